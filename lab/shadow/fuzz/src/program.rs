@@ -1,0 +1,117 @@
+//! Random programs: what they may do, and how they are made. A seed always makes the same program.
+
+use fastrand::Rng;
+
+/// One instruction. Numbers are indices of locks, condvars, atomics and threads, values, or milliseconds.
+#[derive(Debug, Clone)]
+pub(crate) enum Do {
+    Lock(usize, Vec<Do>),
+    TryLock(usize, Vec<Do>),
+    /// On the innermost lock held.
+    Wait(usize),
+    WaitTimeout(usize, u64),
+    NotifyOne(usize),
+    NotifyAll(usize),
+    Load(usize),
+    Store(usize, u32),
+    Add(usize),
+    CompareExchange(usize, u32),
+    Read(Vec<Do>),
+    Write(Vec<Do>),
+    TryRead,
+    TryWrite,
+    Send(u32),
+    TrySend(u32),
+    Recv,
+    TryRecv,
+    RecvTimeout(u64),
+    DropReceiver,
+    Park,
+    ParkTimeout(u64),
+    Unpark(usize),
+    Sleep(u64),
+    Yield,
+    IsFinished(usize),
+    Barrier,
+    Panic,
+    /// The contract's own state.
+    Plain(u32),
+    Choose,
+    Once(u32),
+    IsPoisoned(usize),
+}
+
+/// Which instructions a class of programs has, next to locks, condvars without time-outs, and atomics.
+#[derive(Clone, Copy)]
+pub(crate) struct Class {
+    pub(crate) name: &'static str,
+    pub(crate) threads: usize,
+    /// At most this many instructions in a block.
+    pub(crate) length: usize,
+    /// `t`ime-outs, tr`y`, `r`wlock, `c`hannel, `p`ark, `f`inish and barrier, pani`x`, p`l`ain state, choos`e`,
+    /// `o`nce, y`i`eld.
+    pub(crate) with: &'static str,
+}
+
+impl Class {
+    fn has(&self, letter: char) -> bool {
+        self.with.contains(letter)
+    }
+}
+
+pub(crate) fn program(seed: u64, class: &Class, more: usize) -> Vec<Vec<Do>> {
+    let mut rng = Rng::with_seed(seed);
+    (0..class.threads).map(|t| block(&mut rng, class, class.length + more, false, t == 0)).collect()
+}
+
+fn block(rng: &mut Rng, class: &Class, most: usize, locked: bool, first: bool) -> Vec<Do> {
+    (0..rng.usize(1..=most)).map(|_| instruction(rng, class, locked, first)).collect()
+}
+
+/// Only the first thread receives.
+fn instruction(rng: &mut Rng, class: &Class, locked: bool, first: bool) -> Do {
+    loop {
+        let ms = rng.u64(1..=3);
+        let two = rng.usize(..2);
+        let thread = rng.usize(..class.threads);
+        let allowed = match rng.u32(..40) {
+            0..=3 if !locked => Some(Do::Lock(two, block(rng, class, 2, true, first))),
+            4 if locked && rng.u32(..3) == 0 => Some(Do::Lock(two, vec![Do::Load(0)])),
+            5 | 6 if locked => Some(Do::Wait(two)),
+            7 => Some(Do::NotifyOne(two)),
+            8 => Some(Do::NotifyAll(two)),
+            9 => Some(Do::Load(two)),
+            10 => Some(Do::Store(two, rng.u32(1..=3))),
+            11 => Some(Do::Add(two)),
+            12 => Some(Do::CompareExchange(two, rng.u32(..2))),
+            13 if class.has('t') && locked => Some(Do::WaitTimeout(two, ms)),
+            14 if class.has('t') => Some(Do::Sleep(ms)),
+            15 if class.has('t') && class.has('c') && first => Some(Do::RecvTimeout(ms)),
+            16 if class.has('t') && class.has('p') => Some(Do::ParkTimeout(ms)),
+            17 if class.has('y') && !locked => Some(Do::TryLock(two, vec![Do::Load(1)])),
+            18 if class.has('r') => Some(Do::Read(vec![Do::Load(0)])),
+            19 if class.has('r') => Some(Do::Read(vec![Do::Read(vec![])])),
+            20 if class.has('r') => Some(Do::Write(vec![])),
+            21 if class.has('r') && class.has('y') => Some(if two == 0 { Do::TryRead } else { Do::TryWrite }),
+            22 | 23 if class.has('c') && !first => Some(Do::Send(rng.u32(..3))),
+            24 if class.has('c') && class.has('y') && !first => Some(Do::TrySend(rng.u32(..3))),
+            25 | 26 if class.has('c') && first => Some(Do::Recv),
+            27 if class.has('c') && first => Some(Do::TryRecv),
+            28 if class.has('c') && first && rng.u32(..4) == 0 => Some(Do::DropReceiver),
+            29 if class.has('p') => Some(Do::Park),
+            30 | 31 if class.has('p') => Some(Do::Unpark(thread)),
+            32 if class.has('f') => Some(if two == 0 { Do::IsFinished(thread) } else { Do::Barrier }),
+            33 if class.has('x') => Some(Do::Panic),
+            34 if class.has('l') => Some(Do::Plain(rng.u32(..4))),
+            35 if class.has('l') && locked => Some(Do::Plain(rng.u32(..4))),
+            36 if class.has('e') => Some(Do::Choose),
+            37 if class.has('o') => Some(Do::Once(rng.u32(..4))),
+            38 if class.has('i') => Some(Do::Yield),
+            39 if class.has('x') => Some(Do::IsPoisoned(two)),
+            _ => None,
+        };
+        if let Some(instruction) = allowed {
+            return instruction;
+        }
+    }
+}

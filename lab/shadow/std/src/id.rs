@@ -1,0 +1,40 @@
+//! Objects get their number when a schedule first uses them: `new` stays `const`, and a static starts fresh each time.
+
+use ::std::cell::Cell;
+use lab::rt;
+
+/// Which object of the world this is, in the present execution.
+#[derive(Debug)]
+pub(crate) struct Id {
+    epoch: Cell<u32>,
+    object: Cell<u16>,
+}
+
+// SAFETY: all threads of a schedule are coroutines of one OS thread.
+unsafe impl Sync for Id {}
+// SAFETY: as above.
+unsafe impl Send for Id {}
+
+impl Id {
+    pub(crate) const fn new() -> Id {
+        Id { epoch: Cell::new(0), object: Cell::new(0) }
+    }
+
+    /// The object's number. The first time in an execution it is made by `new`, after `data` (the value it guards,
+    /// `len` bytes) is given back what a static had when the program started.
+    #[inline]
+    pub(crate) fn get(&self, data: *mut u8, len: usize, new: impl FnOnce() -> u16) -> u16 {
+        if self.epoch.get() != rt::epoch() {
+            self.enter(data, len, new);
+        }
+        self.object.get()
+    }
+
+    #[cold]
+    fn enter(&self, data: *mut u8, len: usize, new: impl FnOnce() -> u16) {
+        // SAFETY: callers pass their own `UnsafeCell`'s contents, which nobody borrows before the object's first use.
+        unsafe { rt::fresh_static(data, len, self.epoch.get() != 0) };
+        self.object.set(new());
+        self.epoch.set(rt::epoch());
+    }
+}

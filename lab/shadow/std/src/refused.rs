@@ -1,0 +1,52 @@
+//! Items that exist only to be refused: the compiler prints our sentence in place of "cannot find".
+
+use ::std::ffi::OsStr;
+use ::std::marker::PhantomData;
+
+/// Never modelled: the bound that makes the compiler speak.
+#[derive(Debug)]
+pub struct In<T>(PhantomData<T>);
+
+#[diagnostic::on_unimplemented(
+    message = "the lab does not model `std::process::Command`; use what the exercise passes in",
+    label = "real processes do not run in the lab's thread world"
+)]
+/// Implemented by nothing.
+pub trait ModelsCommand {}
+
+#[diagnostic::on_unimplemented(
+    message = "the lab does not model `std::thread::available_parallelism`; use a fixed number",
+    label = "its answer differs between machines"
+)]
+/// Implemented by nothing.
+pub trait ModelsParallelism {}
+
+/// A type for a bound that never holds.
+#[derive(Debug)]
+pub struct Never<'a>(pub &'a ());
+
+/// Refused.
+#[derive(Debug)]
+pub struct Command;
+
+impl Command {
+    /// Refused.
+    pub fn new<S: AsRef<OsStr>>(_: S) -> Command
+    where
+        In<S>: ModelsCommand,
+    {
+        unreachable!()
+    }
+}
+
+/// Refused.
+///
+/// # Errors
+///
+/// Never: it does not compile.
+pub fn available_parallelism() -> ::std::io::Result<::std::num::NonZero<usize>>
+where
+    for<'a> Never<'a>: ModelsParallelism,
+{
+    unreachable!()
+}

@@ -1,0 +1,218 @@
+//! `std::sync::atomic`, sequentially consistent whatever the ordering says: weak memory is not searched, and a pass says so.
+
+use crate::id::Id;
+use ::std::cell::UnsafeCell;
+use ::std::fmt;
+use ::std::panic::{Location, RefUnwindSafe};
+pub use ::std::sync::atomic::Ordering;
+use lab::rt::{self, Loc, New, Op, What};
+
+/// Nothing to do where everything is sequentially consistent.
+pub fn fence(_: Ordering) {
+    rt::uses_atomics();
+}
+
+/// As `fence`.
+pub fn compiler_fence(_: Ordering) {}
+
+macro_rules! atomic {
+    ($name:ident<$($generic:ident)?>, $value:ty) => {
+        /// As the real one, sequentially consistent.
+        pub struct $name<$($generic)?> {
+            id: Id,
+            value: UnsafeCell<$value>,
+        }
+
+        // SAFETY: all threads of a schedule are coroutines of one OS thread.
+        unsafe impl<$($generic)?> Sync for $name<$($generic)?> {}
+        // SAFETY: as for the real one.
+        unsafe impl<$($generic)?> Send for $name<$($generic)?> {}
+        impl<$($generic)?> RefUnwindSafe for $name<$($generic)?> {}
+
+        impl<$($generic)?> From<$value> for $name<$($generic)?> {
+            fn from(value: $value) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl<$($generic)?> fmt::Debug for $name<$($generic)?> {
+            // The real one loads. Here that would be a scheduling point inside a message.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), " { .. }"))
+            }
+        }
+
+        impl<$($generic)?> $name<$($generic)?> {
+            /// With this value.
+            pub const fn new(value: $value) -> Self {
+                Self { id: Id::new(), value: UnsafeCell::new(value) }
+            }
+
+            /// The value.
+            pub fn into_inner(self) -> $value {
+                self.value.into_inner()
+            }
+
+            /// The value, by the only owner.
+            pub fn get_mut(&mut self) -> &mut $value {
+                self.value.get_mut()
+            }
+
+            fn step(&self, what: What, at: Loc) {
+                let id = self.id.get(self.value.get().cast(), size_of::<$value>(), || {
+                    rt::uses_atomics();
+                    rt::object(New::Cell, stringify!($name))
+                });
+                rt::announce(Op::on(what, id, at));
+            }
+
+            fn peek(&self) -> $value {
+                // SAFETY: no reference to the value is ever kept.
+                unsafe { *self.value.get() }
+            }
+
+            fn put(&self, value: $value) -> $value {
+                let old = self.peek();
+                if old != value {
+                    rt::changed();
+                }
+                // SAFETY: no reference to the value is ever kept.
+                unsafe { *self.value.get() = value };
+                old
+            }
+
+            /// As the real one.
+            #[track_caller]
+            pub fn load(&self, _: Ordering) -> $value {
+                self.step(What::Load, Location::caller());
+                self.peek()
+            }
+
+            /// As the real one.
+            #[track_caller]
+            pub fn store(&self, value: $value, _: Ordering) {
+                self.step(What::Store, Location::caller());
+                self.put(value);
+            }
+
+            /// As the real one.
+            #[track_caller]
+            pub fn swap(&self, value: $value, _: Ordering) -> $value {
+                self.step(What::Store, Location::caller());
+                self.put(value)
+            }
+
+            /// As the real one.
+            ///
+            /// # Errors
+            ///
+            /// The value that was there instead.
+            #[track_caller]
+            pub fn compare_exchange(&self, current: $value, new: $value, _: Ordering, _: Ordering) -> Result<$value, $value> {
+                self.step(What::Store, Location::caller());
+                let old = self.peek();
+                if old == current { Ok(self.put(new)) } else { Err(old) }
+            }
+
+            /// As the strong one: it does not fail for no reason here.
+            ///
+            /// # Errors
+            ///
+            /// The value that was there instead.
+            #[track_caller]
+            pub fn compare_exchange_weak(&self, current: $value, new: $value, success: Ordering, failure: Ordering) -> Result<$value, $value> {
+                self.compare_exchange(current, new, success, failure)
+            }
+
+            /// As the real one: a load, then one compare-exchange for each try.
+            ///
+            /// # Errors
+            ///
+            /// The value for which `f` gave none.
+            #[track_caller]
+            pub fn fetch_update(&self, set: Ordering, fetch: Ordering, mut f: impl FnMut($value) -> Option<$value>) -> Result<$value, $value> {
+                let mut seen = self.load(fetch);
+                while let Some(new) = f(seen) {
+                    match self.compare_exchange(seen, new, set, fetch) {
+                        Ok(old) => return Ok(old),
+                        Err(other) => seen = other,
+                    }
+                }
+                Err(seen)
+            }
+        }
+    };
+}
+
+macro_rules! fetches {
+    ($name:ident, $value:ty, $($method:ident = $f:expr;)*) => {
+        impl $name {
+            $(
+                /// As the real one.
+                #[track_caller]
+                pub fn $method(&self, value: $value, _: Ordering) -> $value {
+                    self.step(What::Store, Location::caller());
+                    let f: fn($value, $value) -> $value = $f;
+                    self.put(f(self.peek(), value))
+                }
+            )*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new(Default::default())
+            }
+        }
+    };
+}
+
+macro_rules! integers {
+    ($($name:ident $value:ty;)*) => { $(
+        atomic!($name<>, $value);
+        fetches!($name, $value,
+            fetch_add = |a, b| a.wrapping_add(b);
+            fetch_sub = |a, b| a.wrapping_sub(b);
+            fetch_and = |a, b| a & b;
+            fetch_nand = |a, b| !(a & b);
+            fetch_or = |a, b| a | b;
+            fetch_xor = |a, b| a ^ b;
+            fetch_max = |a, b| a.max(b);
+            fetch_min = |a, b| a.min(b);
+        );
+    )* };
+}
+
+integers! {
+    AtomicI8 i8;
+    AtomicU8 u8;
+    AtomicI16 i16;
+    AtomicU16 u16;
+    AtomicI32 i32;
+    AtomicU32 u32;
+    AtomicI64 i64;
+    AtomicU64 u64;
+    AtomicIsize isize;
+    AtomicUsize usize;
+}
+atomic!(AtomicBool, bool);
+fetches!(AtomicBool, bool,
+    fetch_and = |a, b| a & b;
+    fetch_nand = |a, b| !(a & b);
+    fetch_or = |a, b| a | b;
+    fetch_xor = |a, b| a ^ b;
+);
+atomic!(AtomicPtr<T>, *mut T);
+
+impl AtomicBool {
+    /// As the real one.
+    #[track_caller]
+    pub fn fetch_not(&self, ordering: Ordering) -> bool {
+        self.fetch_xor(true, ordering)
+    }
+}
+
+impl<T> Default for AtomicPtr<T> {
+    fn default() -> Self {
+        Self::new(::std::ptr::null_mut())
+    }
+}

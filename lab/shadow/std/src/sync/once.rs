@@ -1,0 +1,254 @@
+//! `Once`, `OnceLock`, `LazyLock`: a lock around the initialiser, and a flag that says it is done.
+
+use super::Mutex;
+use super::atomic::{AtomicU8, Ordering::SeqCst};
+use ::std::cell::UnsafeCell;
+use ::std::fmt;
+use ::std::mem::ManuallyDrop;
+use ::std::ops::Deref;
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
+
+const NEW: u8 = 0;
+const DONE: u8 = 1;
+const POISONED: u8 = 2;
+
+/// As `std::sync::Once`.
+pub struct Once {
+    running: Mutex<()>,
+    state: AtomicU8,
+}
+
+/// As `std::sync::OnceState`.
+#[derive(Debug)]
+pub struct OnceState(bool);
+
+impl OnceState {
+    /// Did an earlier initialiser panic?
+    pub fn is_poisoned(&self) -> bool {
+        self.0
+    }
+}
+
+impl fmt::Debug for Once {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Once { .. }")
+    }
+}
+
+impl Once {
+    /// One that has not run.
+    #[expect(clippy::new_without_default, reason = "the real one has no Default either")]
+    pub const fn new() -> Once {
+        Once { running: Mutex::new(()), state: AtomicU8::new(NEW) }
+    }
+
+    /// As the real one.
+    ///
+    /// # Panics
+    ///
+    /// If an earlier initialiser panicked.
+    #[track_caller]
+    pub fn call_once(&self, f: impl FnOnce()) {
+        self.call(false, |_| f());
+    }
+
+    /// As the real one.
+    #[track_caller]
+    pub fn call_once_force(&self, f: impl FnOnce(&OnceState)) {
+        self.call(true, f);
+    }
+
+    #[track_caller]
+    fn call(&self, force: bool, f: impl FnOnce(&OnceState)) {
+        if self.state.load(SeqCst) == DONE {
+            return;
+        }
+        // A second caller waits here until the first is done. The same thread again: for ever.
+        let running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let before = self.state.load(SeqCst);
+        if before == DONE {
+            return;
+        }
+        assert!(before != POISONED || force, "Once instance has previously been poisoned");
+        let mut completion = Completion { once: self, to: POISONED };
+        f(&OnceState(before == POISONED));
+        completion.to = DONE;
+        drop(completion);
+        drop(running);
+    }
+
+    /// Has it run?
+    #[track_caller]
+    pub fn is_completed(&self) -> bool {
+        self.state.load(SeqCst) == DONE
+    }
+}
+
+/// Says how the initialiser ended, a panic included.
+struct Completion<'a> {
+    once: &'a Once,
+    to: u8,
+}
+
+impl Drop for Completion<'_> {
+    fn drop(&mut self) {
+        self.once.state.store(self.to, SeqCst);
+    }
+}
+
+/// As `std::sync::OnceLock`.
+pub struct OnceLock<T> {
+    running: Mutex<()>,
+    done: AtomicU8,
+    value: UnsafeCell<Option<T>>,
+}
+
+// SAFETY: all threads of a schedule are coroutines of one OS thread; the value is written once, under the lock.
+unsafe impl<T: Send + Sync> Sync for OnceLock<T> {}
+// SAFETY: as for the real one.
+unsafe impl<T: Send> Send for OnceLock<T> {}
+impl<T: RefUnwindSafe + UnwindSafe> RefUnwindSafe for OnceLock<T> {}
+impl<T: UnwindSafe> UnwindSafe for OnceLock<T> {}
+
+impl<T> Default for OnceLock<T> {
+    fn default() -> Self {
+        OnceLock::new()
+    }
+}
+
+impl<T> fmt::Debug for OnceLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnceLock { .. }")
+    }
+}
+
+impl<T> OnceLock<T> {
+    /// An empty one.
+    pub const fn new() -> OnceLock<T> {
+        OnceLock { running: Mutex::new(()), done: AtomicU8::new(NEW), value: UnsafeCell::new(None) }
+    }
+
+    /// A static's value of an earlier schedule is forgotten: the flag, which is fresh, decides.
+    fn value(&self) -> Option<&T> {
+        // SAFETY: `done` was seen, so nobody writes any more.
+        unsafe { (*self.value.get()).as_ref() }
+    }
+
+    fn put(&self, value: T) {
+        // SAFETY: under `running`, and `done` is not set, so nobody reads. The old value is one of an earlier
+        // schedule, whose heap was given up: it must not be dropped.
+        unsafe { ::std::ptr::write(self.value.get(), Some(value)) };
+        self.done.store(DONE, SeqCst);
+    }
+
+    /// As the real one.
+    #[track_caller]
+    pub fn get(&self) -> Option<&T> {
+        if self.done.load(SeqCst) == DONE { self.value() } else { None }
+    }
+
+    /// The value, by the only owner.
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        if *self.done.get_mut() == DONE { self.value.get_mut().as_mut() } else { None }
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// The value, if there is one already.
+    #[track_caller]
+    pub fn set(&self, value: T) -> Result<(), T> {
+        let _running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if self.done.load(SeqCst) == DONE {
+            return Err(value);
+        }
+        self.put(value);
+        Ok(())
+    }
+
+    /// As the real one.
+    ///
+    /// # Panics
+    ///
+    /// If `f` does; another caller may then try.
+    #[track_caller]
+    pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
+        if self.get().is_none() {
+            let _running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            if self.done.load(SeqCst) != DONE {
+                self.put(f());
+            }
+        }
+        self.value().expect("it was just set")
+    }
+
+    /// The value.
+    pub fn into_inner(mut self) -> Option<T> {
+        if *self.done.get_mut() == DONE { self.value.get_mut().take() } else { None }
+    }
+
+    /// The value, by the only owner; empty afterwards.
+    pub fn take(&mut self) -> Option<T> {
+        ::std::mem::take(self).into_inner()
+    }
+}
+
+impl<T> From<T> for OnceLock<T> {
+    fn from(value: T) -> Self {
+        let mut cell = OnceLock::new();
+        *cell.value.get_mut() = Some(value);
+        *cell.done.get_mut() = DONE;
+        cell
+    }
+}
+
+/// As `std::sync::LazyLock`.
+pub struct LazyLock<T, F = fn() -> T> {
+    cell: OnceLock<T>,
+    once: Once,
+    /// Copied out by the one that runs it, never dropped: a static needs it again in the next schedule.
+    init: ManuallyDrop<F>,
+}
+
+// SAFETY: `init` is taken once, under `once`.
+unsafe impl<T: Send + Sync, F: Send> Sync for LazyLock<T, F> {}
+impl<T: RefUnwindSafe + UnwindSafe, F: UnwindSafe> RefUnwindSafe for LazyLock<T, F> {}
+impl<T: UnwindSafe, F: UnwindSafe> UnwindSafe for LazyLock<T, F> {}
+
+impl<T, F> fmt::Debug for LazyLock<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LazyLock { .. }")
+    }
+}
+
+impl<T, F: FnOnce() -> T> LazyLock<T, F> {
+    /// One that computes its value at the first use.
+    pub const fn new(init: F) -> LazyLock<T, F> {
+        LazyLock { cell: OnceLock::new(), once: Once::new(), init: ManuallyDrop::new(init) }
+    }
+
+    /// As the real one.
+    ///
+    /// # Panics
+    ///
+    /// If the initialiser panics, now or earlier.
+    #[track_caller]
+    pub fn force(this: &Self) -> &T {
+        this.once.call_once(|| {
+            // SAFETY: once for each execution, and the original is never used or dropped after the copy.
+            let init = unsafe { ::std::ptr::read(&raw const *this.init) };
+            this.cell.put(init());
+        });
+        this.cell.value().expect("it was just set")
+    }
+}
+
+impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
+    type Target = T;
+
+    #[track_caller]
+    fn deref(&self) -> &T {
+        LazyLock::force(self)
+    }
+}

@@ -1,0 +1,229 @@
+//! `RwLock`. New readers wait behind a queued writer, as they do with std's futex lock on Linux: a thread that reads
+//! twice can meet a writer in between.
+
+use super::{LockResult, TryLockError, TryLockResult, poisoned_or};
+use crate::id::Id;
+use ::std::any::type_name;
+use ::std::cell::{Cell, UnsafeCell};
+use ::std::fmt;
+use ::std::marker::PhantomData;
+use ::std::ops::{Deref, DerefMut};
+use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use ::std::thread::panicking;
+use lab::rt::{self, Loc, New, Op, What};
+
+/// As `std::sync::RwLock`.
+pub struct RwLock<T: ?Sized> {
+    id: Id,
+    poisoned: Cell<bool>,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: all threads of a schedule are coroutines of one OS thread; the world gives the lock to readers or to one writer.
+unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
+// SAFETY: as for the real one.
+unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
+impl<T: ?Sized> UnwindSafe for RwLock<T> {}
+impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
+
+/// As `std::sync::RwLockReadGuard`.
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    at: Loc,
+    not_send: PhantomData<*const ()>,
+}
+
+/// As `std::sync::RwLockWriteGuard`.
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    at: Loc,
+    panicking: bool,
+    changed: bool,
+    not_send: PhantomData<*const ()>,
+}
+
+// SAFETY: as for the real ones.
+unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
+// SAFETY: as for the real ones.
+unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
+
+impl<T> RwLock<T> {
+    /// A free lock.
+    pub const fn new(value: T) -> RwLock<T> {
+        RwLock { id: Id::new(), poisoned: Cell::new(false), value: UnsafeCell::new(value) }
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// If the lock is poisoned.
+    pub fn into_inner(self) -> LockResult<T> {
+        poisoned_or(self.poisoned.get(), self.value.into_inner())
+    }
+}
+
+impl<T: ?Sized> RwLock<T> {
+    fn id(&self) -> u16 {
+        self.id.get(self.value.get().cast(), size_of_val(&self.value), || {
+            self.poisoned.set(false);
+            rt::object(New::RwLock, type_name::<T>())
+        })
+    }
+
+    fn reader(&self, at: Loc) -> LockResult<RwLockReadGuard<'_, T>> {
+        poisoned_or(self.poisoned.get(), RwLockReadGuard { lock: self, at, not_send: PhantomData })
+    }
+
+    fn writer(&self, at: Loc) -> LockResult<RwLockWriteGuard<'_, T>> {
+        let guard = RwLockWriteGuard { lock: self, at, panicking: panicking(), changed: false, not_send: PhantomData };
+        poisoned_or(self.poisoned.get(), guard)
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If a thread panicked while it wrote.
+    #[track_caller]
+    pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
+        let at = Location::caller();
+        rt::announce(Op::on(What::Read, self.id(), at));
+        self.reader(at)
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If a thread panicked while it wrote.
+    #[track_caller]
+    pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
+        let at = Location::caller();
+        rt::announce(Op::on(What::Write, self.id(), at));
+        self.writer(at)
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If a writer holds it or waits for it, or if it is poisoned.
+    #[track_caller]
+    pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
+        let at = Location::caller();
+        if rt::announce(Op::on(What::TryRead, self.id(), at)) == 1 {
+            self.reader(at).map_err(TryLockError::Poisoned)
+        } else {
+            Err(TryLockError::WouldBlock)
+        }
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If anybody holds it, or if it is poisoned.
+    #[track_caller]
+    pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
+        let at = Location::caller();
+        if rt::announce(Op::on(What::TryWrite, self.id(), at)) == 1 {
+            self.writer(at).map_err(TryLockError::Poisoned)
+        } else {
+            Err(TryLockError::WouldBlock)
+        }
+    }
+
+    /// Did a thread panic while it wrote?
+    #[track_caller]
+    pub fn is_poisoned(&self) -> bool {
+        rt::announce(Op::on(What::Load, self.id(), Location::caller()));
+        self.poisoned.get()
+    }
+
+    /// Forget the panic.
+    #[track_caller]
+    pub fn clear_poison(&self) {
+        rt::announce(Op::on(What::Store, self.id(), Location::caller()));
+        self.poisoned.set(false);
+    }
+
+    /// The value, by the only owner.
+    ///
+    /// # Errors
+    ///
+    /// If the lock is poisoned.
+    pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        poisoned_or(self.poisoned.get(), self.value.get_mut())
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    fn default() -> Self {
+        RwLock::new(T::default())
+    }
+}
+
+impl<T> From<T> for RwLock<T> {
+    fn from(value: T) -> Self {
+        RwLock::new(value)
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for RwLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RwLock").field("poisoned", &self.poisoned.get()).finish_non_exhaustive()
+    }
+}
+
+macro_rules! shows_its_value {
+    ($($guard:ident)*) => { $(
+        impl<T: ?Sized> Deref for $guard<'_, T> {
+            type Target = T;
+
+            fn deref(&self) -> &T {
+                // SAFETY: this thread holds the lock, so nobody writes but through this guard.
+                unsafe { &*self.lock.value.get() }
+            }
+        }
+
+        impl<T: ?Sized + fmt::Debug> fmt::Debug for $guard<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+
+        impl<T: ?Sized + fmt::Display> fmt::Display for $guard<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+    )* };
+}
+shows_its_value!(RwLockReadGuard RwLockWriteGuard);
+
+impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.changed = true;
+        // SAFETY: this thread is the only one that holds the lock.
+        unsafe { &mut *self.lock.value.get() }
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
+    fn drop(&mut self) {
+        rt::announce(Op::on(What::ReadUnlock, self.lock.id(), self.at));
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
+    fn drop(&mut self) {
+        if !self.panicking && panicking() {
+            self.lock.poisoned.set(true);
+            self.changed = true;
+        }
+        rt::announce(Op::on(What::WriteUnlock, self.lock.id(), self.at).arg(u64::from(self.changed)));
+    }
+}

@@ -1,0 +1,88 @@
+//! The program around a contract: reads what to do from standard input, searches every property, and writes one
+//! report when the last one is done. A run that ends before that has said nothing.
+
+pub use crate::places::Named;
+
+use crate::contract::Property;
+use crate::places;
+use crate::plan::{Planner, subject_file};
+use crate::search::Bounds;
+use crate::tape::Tape;
+use report::Report;
+use serde::Deserialize;
+use std::io::{BufRead, Write};
+
+/// What the tool asks for: one line of JSON on standard input.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    nonce: String,
+    executions: u64,
+    steps: u32,
+    polls: u32,
+    spurious: u32,
+    /// Only this one.
+    property: Option<String>,
+    /// Follow this tape instead of searching.
+    tape: Option<String>,
+}
+
+/// The environment variable with the number of the file descriptor that the report goes to.
+pub const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
+
+/// Exit code of a run that could not do its work. The reason is on standard error.
+const TOOL_FAILED: i32 = 3;
+
+/// Run `properties`. The first of `files` is the subject; each has the name that readers know it by.
+pub fn main(properties: &[Property], files: &[Named]) {
+    if let Err(error) = run(properties, files) {
+        eprintln!("the lab failed: {error}");
+        std::process::exit(TOOL_FAILED);
+    }
+}
+
+fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
+    let order: Order = serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))?;
+    if !(1..=60_000).contains(&order.steps) {
+        return Err(format!("limits.steps is {}; use 1 to 60000", order.steps));
+    }
+    places::name_files(files);
+    crate::panics::keep_quiet();
+    let bounds = Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
+    let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
+    let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
+    let mut touched = false;
+    let mut reports = Vec::new();
+    for property in wanted {
+        let mut planner = Planner::new(*property, bounds, subject_file(files));
+        reports.push(match &tape {
+            Some(tape) => planner.replay_tape(tape),
+            None => planner.run(),
+        });
+        touched |= planner.touched;
+    }
+    if reports.is_empty() {
+        return Err("no such property in the contract".into());
+    }
+    let decided = reports.iter().any(|report| report.outcome != report::Outcome::Holds);
+    if !touched && !decided {
+        return Err("not one operation of the lab happened in the subject: the contract checks nothing, or the replacement std is not in use".into());
+    }
+    write_report(&Report { nonce: order.nonce, properties: reports })
+}
+
+fn write_report(report: &Report) -> Result<(), String> {
+    let mut text = serde_json::to_string(report).map_err(|error| error.to_string())?;
+    text.push('\n');
+    match std::env::var(REPORT_FD) {
+        Ok(fd) => {
+            let fd: std::os::fd::RawFd = fd.parse().map_err(|_| format!("{REPORT_FD} is `{fd}`, which is no number"))?;
+            // SAFETY: the tool that started us opened this descriptor for the report, and nobody else knows its number.
+            let mut file = unsafe { <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd) };
+            file.write_all(text.as_bytes()).map_err(|error| format!("writing the report: {error}"))
+        }
+        Err(_) => std::io::stdout().write_all(text.as_bytes()).map_err(|error| format!("writing the report: {error}")),
+    }
+}

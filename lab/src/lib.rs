@@ -1,0 +1,28 @@
+//! The lab: runs a subject under a scheduler that chooses and records, and searches every schedule for one that
+//! breaks a property.
+//!
+//! Contracts use what this page lists. The replacement `std` (in `lab/shadow`) is written against [`rt`].
+//! In reading order: an [`op`] is announced, the [`world`] says who may move and what a step does, [`dependence`]
+//! says which steps may be swapped, the [`search`] walks the schedules, the [`engine`] switches stacks, [`plan`] says
+//! in which order to search, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
+
+mod clock;
+mod contract;
+mod dependence;
+mod engine;
+pub mod explore;
+pub mod harness;
+mod op;
+mod panics;
+mod places;
+mod plan;
+pub mod rt;
+mod search;
+mod statics;
+mod tape;
+mod trace;
+mod words;
+mod world;
+
+pub use contract::{Log, Plain, Property, check, choose, expect_panics, note, now, pause};
+pub use report::Kind;

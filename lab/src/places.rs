@@ -1,0 +1,32 @@
+//! Places as a reader knows them: the subject is `src/lib.rs` whatever file it was compiled from.
+
+use crate::op::Loc;
+use report::Place;
+use std::cell::RefCell;
+
+/// A file as the compiler knows it, and as the reader does.
+pub type Named = (&'static str, &'static str);
+
+thread_local! {
+    static FILES: RefCell<Vec<Named>> = const { RefCell::new(Vec::new()) };
+}
+
+/// These files have names of their own in what the lab says.
+pub(crate) fn name_files(files: &[Named]) {
+    FILES.set(files.to_vec());
+}
+
+pub(crate) fn place(file: &str, line: u32) -> Place {
+    let named = FILES.with_borrow(|files| files.iter().find(|(from, _)| *from == file).map(|(_, to)| (*to).to_string()));
+    let short = || file.rsplit('/').next().unwrap_or(file).to_string();
+    Place { file: named.unwrap_or_else(short), line }
+}
+
+pub(crate) fn of(at: Loc) -> Place {
+    place(at.file(), at.line())
+}
+
+/// Is it one of the named files?
+pub(crate) fn is_named(at: Loc) -> bool {
+    FILES.with_borrow(|files| files.iter().any(|(from, _)| *from == at.file()))
+}

@@ -1,0 +1,246 @@
+//! What the replacement `std` is written against: objects, operations, threads, the virtual clock.
+//! Contracts do not use this module; `crate::contract` is for them.
+
+pub use crate::op::{CLOCK, Loc, NEVER, NONE, Op, What, channel};
+pub use crate::statics::{Statics, fresh_static};
+
+use crate::engine::{self, end_schedule, with};
+use crate::op::THREADS;
+use crate::panics;
+use crate::search::{End, Next};
+use crate::world::{Failure, Is, State};
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// A kind of object the replacement `std` can ask for.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the names are those of std's types")]
+pub enum New {
+    Mutex,
+    RwLock,
+    Condvar,
+    /// An atomic, a flag, the contract's own state.
+    Cell,
+    /// The tail, the head and the receiver of a channel: three objects in a row. `None` is unbounded.
+    Channel(Option<usize>),
+    Barrier(usize),
+}
+
+/// The number of this execution: an object with another number belongs to an earlier one.
+#[inline]
+#[must_use]
+pub fn epoch() -> u32 {
+    engine::epoch()
+}
+
+/// A new object that carries or guards an `of`.
+#[must_use]
+pub fn object(new: New, of: &'static str) -> u16 {
+    use crate::clock::Clock;
+    with(|engine| {
+        let world = &mut engine.world;
+        match new {
+            New::Mutex => world.new_object(Is::Mutex { owner: NONE }, of),
+            New::RwLock => world.new_object(Is::RwLock { readers: Vec::new(), writer: NONE, queued: 0 }, of),
+            New::Condvar => world.new_object(Is::Condvar { waiters: Vec::new() }, of),
+            New::Cell => world.new_object(Is::Cell, of),
+            New::Barrier(parties) => {
+                let is = Is::Barrier { parties: parties.max(1) as u64, arrived: 0, generation: 0, clock: Clock::ZERO };
+                world.new_object(is, of)
+            }
+            New::Channel(capacity) => {
+                let capacity = capacity.unwrap_or(usize::MAX);
+                let is = Is::Tail { capacity, senders: 1, queue: VecDeque::new(), taken: 0, sent: 0, dropped: Clock::ZERO };
+                let tail = world.new_object(is, of);
+                world.new_object(Is::Head { taken: Clock::ZERO }, of);
+                world.new_object(Is::Alive { receiver: true, gone: Clock::ZERO }, of);
+                tail
+            }
+        }
+    })
+}
+
+/// One more sender on the channel whose tail is `tail`.
+pub fn clone_sender(tail: u16) {
+    with(|engine| {
+        if let Is::Tail { senders, .. } = &mut engine.world.objects[tail as usize].is {
+            *senders += 1;
+        }
+    });
+}
+
+/// Announce an operation; returns its answer when it has happened.
+#[inline]
+pub fn announce(op: Op) -> u32 {
+    announce_then(op, None)
+}
+
+/// Wait at most `timeout` for `then`: starts the timer, then waits without waking the thread in between.
+pub fn announce_timed(timeout: Duration, then: Op) -> u32 {
+    let timer = Op { what: What::Timer, object: NONE, second: NONE, arg: nanos(timeout), ..then };
+    announce_then(timer, Some(then))
+}
+
+enum Go {
+    On(u32),
+    Switch(usize, Next),
+    BlockedWhileUnwinding,
+}
+
+fn announce_then(op: Op, then: Option<Op>) -> u32 {
+    let go = with(|engine| {
+        let (world, search) = (&mut engine.world, &mut engine.search);
+        let me = world.running;
+        match op.what {
+            What::TryLock | What::TryRead | What::TryWrite => world.needs.split_unlock = true,
+            What::IsFinished => (world.needs.split_unlock, world.needs.ends) = (true, true),
+            _ => {}
+        }
+        let thread = &mut world.threads[me];
+        (thread.op, thread.then, thread.state) = (op, then, State::Announced);
+        // A release only moves left: nobody can see a held lock, except by a try. So it needs no turn of its own.
+        let release = matches!(op.what, What::Unlock | What::ReadUnlock | What::WriteUnlock);
+        if release && !world.needs.split_unlock {
+            world.apply_merged(me);
+            return Go::On(0);
+        }
+        // The contract's own state is no scheduling point. And unwinding is atomic: `panicking()` belongs to the
+        // OS thread, so nobody else may run meanwhile.
+        if op.what == What::Plain || std::thread::panicking() {
+            if !world.thread_enabled(me) {
+                return Go::BlockedWhileUnwinding;
+            }
+            search.extra(world, me, op);
+            world.apply_merged(me);
+            return if world.threads[me].state == State::Running { Go::On(world.threads[me].answer) } else { Go::BlockedWhileUnwinding };
+        }
+        match search.pick(world) {
+            Next::Run(t) if t == me => Go::On(world.threads[me].answer),
+            next => Go::Switch(me, next),
+        }
+    });
+    match go {
+        Go::On(answer) => answer,
+        Go::Switch(me, next) => {
+            engine::switch(me, next);
+            with(|engine| engine.world.threads[me].answer)
+        }
+        Go::BlockedWhileUnwinding => not_modelled("a destructor that waits while a panic unwinds; let the thread end first"),
+    }
+}
+
+pub(crate) fn announce_end(t: usize) {
+    let object = with(|engine| engine.world.threads[t].token + 1);
+    announce(Op { what: What::End, object: NONE, second: object, ..Op::START });
+}
+
+/// Nanoseconds, short of `NEVER`.
+#[must_use]
+pub fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(NEVER - 1).min(NEVER - 1)
+}
+
+/// The virtual clock. Not an operation: who reads it for the subject announces a load of [`CLOCK`] first.
+#[must_use]
+pub fn now() -> Duration {
+    Duration::from_nanos(with(|engine| engine.world.now))
+}
+
+/// The running thread changed something that others can see: who polls for it may go on.
+pub fn changed() {
+    with(|engine| {
+        let me = engine.world.running;
+        engine.world.made_progress(me);
+    });
+}
+
+/// The subject uses atomics.
+pub fn uses_atomics() {
+    with(|engine| engine.world.seen.atomics = true);
+}
+
+/// The running thread.
+#[must_use]
+pub fn current() -> usize {
+    with(|engine| engine.world.running)
+}
+
+/// A thread's name, if it has one.
+#[must_use]
+pub fn name_of(thread: usize) -> Option<String> {
+    with(|engine| engine.world.threads[thread].name.as_ref().map(|name| name.to_string()))
+}
+
+/// A thread's park token. The object after it is its end.
+#[must_use]
+pub fn token_of(thread: usize) -> u16 {
+    with(|engine| engine.world.threads[thread].token)
+}
+
+/// Start a thread. It runs up to its first operation before the running thread takes its next one.
+pub fn spawn(name: Option<String>, at: Loc, code: Box<dyn FnOnce()>) -> usize {
+    let thread = with(|engine| {
+        let thread = engine.world.new_thread(name.map(Into::into), Some(at));
+        if thread.is_some() {
+            let parent = engine.world.running;
+            engine.world.made_progress(parent);
+            engine.world.note_spawn(at);
+        }
+        thread
+    });
+    let Some(t) = thread else {
+        not_modelled(&format!("more than {THREADS} threads in one schedule; use fewer"));
+    };
+    engine::give(t, Box::new(move || engine::live(t, code)));
+    t
+}
+
+/// Run a thread's code, and keep its panic. Returns the payload of a panic that does not end the schedule.
+pub fn caught<R>(code: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    let result = catch_unwind(AssertUnwindSafe(code));
+    if result.is_err() {
+        let me = current();
+        thread_panicked(me);
+    }
+    result
+}
+
+pub(crate) fn guarded(me: usize, code: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(code)).is_err() {
+        let said = panics::take();
+        if with(|engine| engine.panics_fail) {
+            fail(report::Kind::Panic, said);
+        }
+        with(|engine| engine.world.panics.push(format!("{me}: {said}")));
+    }
+}
+
+fn thread_panicked(me: usize) {
+    let said = panics::take();
+    let fails = with(|engine| {
+        let name = engine.world.name_of(me);
+        engine.world.panics.push(format!("{me}: {said}"));
+        (engine.panics_fail && !engine.world.panics_expected).then_some(name)
+    });
+    if let Some(name) = fails {
+        fail(report::Kind::Panic, format!("{name} panicked: {said}"));
+    }
+}
+
+/// The property fails here. The schedule ends.
+pub(crate) fn fail(kind: report::Kind, message: String) -> ! {
+    with(|engine| {
+        engine.world.failure.get_or_insert(Failure { kind, message });
+    });
+    end_schedule(End::Failed)
+}
+
+/// The subject did something that the lab can only refuse while it runs.
+pub fn not_modelled(what: &str) -> ! {
+    with(|engine| {
+        engine.refused.get_or_insert(format!("the lab does not model {what}"));
+    });
+    end_schedule(End::Failed)
+}

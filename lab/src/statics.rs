@@ -1,0 +1,73 @@
+//! Statics start fresh in each schedule. A static's value is computed by the compiler and owns no heap memory, so
+//! putting its first bytes back is the same as starting the program again; what it owned meanwhile is leaked.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// The bytes that statics had before their first use.
+#[derive(Default, Debug)]
+pub struct Statics {
+    first: BTreeMap<usize, Box<[u8]>>,
+    /// Ranges that were made fresh in this execution: what lies inside one is fresh too.
+    fresh: BTreeMap<usize, usize>,
+    epoch: u32,
+}
+
+thread_local! {
+    static STATICS: RefCell<Statics> = RefCell::default();
+}
+
+#[cfg(target_os = "linux")]
+fn is_static(address: usize) -> bool {
+    unsafe extern "C" {
+        static __data_start: u8;
+        static _end: u8;
+    }
+    // Only their addresses are used; the linker defines both for every program on Linux.
+    let (from, to) = (&raw const __data_start as usize, &raw const _end as usize);
+    (from..to).contains(&address)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_static(_: usize) -> bool {
+    false
+}
+
+/// An object is used for the first time in this execution: if it is a static, give its `len` bytes at `data` the
+/// values they had when the program started. `used_before` says that an earlier execution has used it.
+///
+/// # Safety
+///
+/// `data` must be valid for reads and writes of `len` bytes, inside an `UnsafeCell`, and not borrowed.
+pub unsafe fn fresh_static(data: *mut u8, len: usize, used_before: bool) {
+    let address = data as usize;
+    if !is_static(address) {
+        if used_before {
+            crate::rt::not_modelled("state that outlives one schedule; make it in the code that each schedule runs");
+        }
+        return;
+    }
+    STATICS.with_borrow_mut(|statics| {
+        let epoch = crate::rt::epoch();
+        if statics.epoch != epoch {
+            statics.epoch = epoch;
+            statics.fresh.clear();
+        }
+        if statics.fresh.range(..=address).next_back().is_some_and(|(from, size)| address < from + size) {
+            return;
+        }
+        statics.fresh.insert(address, len);
+        if let Some(first) = statics.first.get(&address) {
+            // SAFETY: the caller's promise; the bytes are those of a value of the same type.
+            unsafe { std::ptr::copy_nonoverlapping(first.as_ptr(), data, len) };
+        } else {
+            let mut bytes = Vec::<u8>::with_capacity(len);
+            // SAFETY: as above; padding is copied, never looked at.
+            unsafe {
+                std::ptr::copy_nonoverlapping(data, bytes.as_mut_ptr(), len);
+                bytes.set_len(len);
+            }
+            statics.first.insert(address, bytes.into_boxed_slice());
+        }
+    });
+}

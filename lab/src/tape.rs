@@ -1,0 +1,95 @@
+//! A tape: the choices of one schedule, as text. A counterexample is a tape, and can be run again.
+//!
+//! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, with `/2` behind it
+//! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks` and
+//! `ends` say that these are steps of their own.
+
+use crate::op::THREADS;
+use crate::world::Needs;
+use std::fmt;
+use std::str::FromStr;
+
+/// The choices of one schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Tape {
+    needs: Needs,
+    choices: Vec<(u8, u8)>,
+}
+
+impl Tape {
+    pub(crate) fn new(needs: Needs, choices: impl Iterator<Item = (u8, u8)>) -> Tape {
+        Tape { needs, choices: choices.collect() }
+    }
+
+    /// Which steps it counts.
+    pub(crate) fn needs(&self) -> Needs {
+        self.needs
+    }
+
+    pub(crate) fn at(&self, step: usize) -> Option<(u8, u8)> {
+        self.choices.get(step).copied()
+    }
+}
+
+impl fmt::Display for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [(self.needs.split_unlock, "unlocks "), (self.needs.ends, "ends ")];
+        words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
+        for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
+            let (process, way) = run[0];
+            let (thread, kind) = (process as usize % THREADS, ["t", "c", "s"][process as usize / THREADS]);
+            write!(f, "{}{kind}{thread}", if i == 0 { "" } else { " " })?;
+            if way > 0 {
+                write!(f, "/{way}")?;
+            }
+            if run.len() > 1 {
+                write!(f, "*{}", run.len())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Tape {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Tape, String> {
+        let (mut needs, mut choices) = (Needs::default(), Vec::new());
+        for word in text.split_whitespace() {
+            match word {
+                "unlocks" => needs.split_unlock = true,
+                "ends" => needs.ends = true,
+                _ => {}
+            }
+            if matches!(word, "unlocks" | "ends") {
+                continue;
+            }
+            let bad = || format!("`{word}` is no choice; a tape has words like t0, c1, s2, t0/1, t0*3");
+            let (head, times) = word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
+            let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
+            let kind = ["t", "c", "s"].iter().position(|kind| name.starts_with(kind)).ok_or_else(bad)?;
+            let thread = name[1..].parse::<usize>().ok().filter(|t| *t < THREADS).ok_or_else(bad)?;
+            let (Some(times), Some(way)) = (times.filter(|n| (1..=60_000).contains(n)), way) else { return Err(bad()) };
+            choices.extend(std::iter::repeat_n(((kind * THREADS + thread) as u8, way), times));
+        }
+        Ok(Tape { needs, choices })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tape;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let text = "unlocks ends t0*3 t1 c1 s2 t0/1 t0";
+        assert_eq!(text.parse::<Tape>().map(|tape| tape.to_string()).as_deref(), Ok(text));
+    }
+
+    #[test]
+    fn names_the_word_it_cannot_read() {
+        assert!("t0 x9".parse::<Tape>().is_err_and(|error| error.contains("`x9`")));
+        assert!("t8".parse::<Tape>().is_err());
+        assert!("t0*0".parse::<Tape>().is_err());
+    }
+}

@@ -1,0 +1,141 @@
+//! How operations read: one short phrase each, in the present tense, with the type a lock guards.
+
+use crate::op::{CLOCK, NONE, THREADS, What};
+use crate::world::{Event, Is, World};
+
+/// `alloc::sync::Arc<subject::Tasks>` reads `Arc<Tasks>`.
+pub(crate) fn short_type(full: &str) -> String {
+    let mut short = String::new();
+    let mut segment = String::new();
+    let mut chars = full.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == ':' && chars.peek() == Some(&':') {
+            chars.next();
+            segment.clear();
+        } else if c.is_alphanumeric() || c == '_' {
+            segment.push(c);
+        } else {
+            short.push_str(&segment);
+            segment.clear();
+            short.push(c);
+        }
+    }
+    short.push_str(&segment);
+    short
+}
+
+impl World {
+    fn of(&self, object: u16) -> String {
+        self.objects.get(object as usize).map_or(String::new(), |o| short_type(o.of))
+    }
+
+    /// What happened, in words.
+    pub(crate) fn tell(&self, event: &Event) -> String {
+        use What as W;
+        if let Some(words) = &event.words {
+            return words.clone();
+        }
+        let (op, answer) = (&event.op, event.answer);
+        let of = self.of(op.object);
+        let either = |good: String, bad: String| if answer == 1 { good } else { bad };
+        match op.what {
+            W::Lock => format!("locks {of}"),
+            W::TryLock => either(format!("locks {of} at a try"), format!("finds {of} locked at a try")),
+            W::Unlock => format!("unlocks {of}"),
+            W::Wait => format!("waits on a condvar, unlocks {}", self.of(op.second)),
+            W::Wake if answer == 1 => format!("times out, locks {}", self.of(op.second)),
+            W::Wake => format!("wakes up, locks {}", self.of(op.second)),
+            W::NotifyOne if answer == 0 => "notifies one: nobody waits".into(),
+            W::NotifyOne => format!("notifies {}", self.name_of(answer as usize - 1)),
+            W::NotifyAll if answer == 0 => "notifies all: nobody waits".into(),
+            W::NotifyAll => format!("notifies all {answer} waiters"),
+            W::Load if op.object == CLOCK => "reads the clock".into(),
+            W::Load => format!("loads {of}"),
+            W::Store => format!("stores {of}"),
+            W::Read => format!("read-locks {of}"),
+            W::TryRead => either(format!("read-locks {of} at a try"), format!("finds {of} locked at a try")),
+            W::ReadUnlock => format!("read-unlocks {of}"),
+            W::Write if answer == 0 => format!("queues to write-lock {of}"),
+            W::Write | W::WriteQueued => format!("write-locks {of}"),
+            W::TryWrite => either(format!("write-locks {of} at a try"), format!("finds {of} locked at a try")),
+            W::WriteUnlock => format!("write-unlocks {of}"),
+            W::Send | W::TrySend => match answer {
+                0 if op.what == W::Send => format!("offers {of}"),
+                0 => format!("cannot send {of}: the channel is full"),
+                1 => format!("sends {of}"),
+                _ => format!("cannot send {of}: the receiver is gone"),
+            },
+            W::Taken => either(format!("has handed over {of}"), format!("takes back {of}: the receiver is gone")),
+            W::Recv | W::TryRecv => match answer {
+                0 if op.what == W::Recv => format!("times out: no {of}"),
+                0 => format!("finds no {of}"),
+                2 => format!("finds the channel of {of} closed"),
+                _ => format!("receives {of}"),
+            },
+            W::DropSender => format!("drops a sender of {of}"),
+            W::DropReceiver => format!("drops the receiver of {of}"),
+            W::Arrive => "arrives at a barrier".into(),
+            W::Leave => "leaves the barrier".into(),
+            W::Park => "parks, or has been unparked".into(),
+            W::Unpark => format!("unparks {}", self.owner_of_token(op.object)),
+            W::Join => format!("has joined {}", self.name_of(op.second as usize)),
+            W::IsFinished => format!("asks whether {} has ended: {}", self.name_of(op.object as usize), if answer == 1 { "yes" } else { "no" }),
+            W::Timer => "starts a timer".into(),
+            W::Slept => "has slept".into(),
+            W::Fire => format!("the time-out of {} comes", self.name_of(event.process % THREADS)),
+            W::Yield => "yields".into(),
+            W::Spurious => format!("{} wakes up without a reason", self.name_of(event.process % THREADS)),
+            W::Choose => format!("answer {answer}"),
+            W::Pause => "takes its time".into(),
+            W::Plain => "uses the contract's state".into(),
+            W::End => "ends".into(),
+            W::Start => "starts".into(),
+        }
+    }
+
+    fn owner_of_token(&self, token: u16) -> String {
+        let owner = self.threads.iter().position(|thread| thread.token == token);
+        owner.map_or("a thread".into(), |t| self.name_of(t))
+    }
+
+    /// What a thread waits for, and the thread that holds it.
+    pub(crate) fn waits_for(&self, t: usize) -> (String, Option<usize>) {
+        use What as W;
+        let op = &self.threads[t].op;
+        let of = self.of(op.object);
+        let mutex = |id: u16| match &self.objects[id as usize].is {
+            Is::Mutex { owner } if *owner != NONE => Some(*owner as usize),
+            _ => None,
+        };
+        match op.what {
+            W::Lock => (format!("the lock {of}"), mutex(op.object)),
+            W::Wake if self.threads[t].notified || self.threads[t].timed_out => (format!("the lock {}", self.of(op.second)), mutex(op.second)),
+            W::Wake => (format!("a notification (its lock is {})", self.of(op.second)), None),
+            W::Read | W::WriteQueued => {
+                let Is::RwLock { readers, writer, .. } = &self.objects[op.object as usize].is else { return (String::new(), None) };
+                let holder = if *writer == NONE { readers.first().map(|r| *r as usize) } else { Some(*writer as usize) };
+                let what = if op.what == W::Read { "read" } else { "write" };
+                (format!("the {what} lock {of}"), holder)
+            }
+            W::Send => (format!("room in the channel of {of}"), None),
+            W::Taken => (format!("somebody to take {of}"), None),
+            W::Recv => (format!("a message ({of})"), None),
+            W::Leave => ("the others at the barrier".into(), None),
+            W::Park => ("an unpark".into(), None),
+            W::Join => (format!("the end of {}", self.name_of(op.second as usize)), None),
+            W::Slept => ("the end of its sleep".into(), None),
+            _ => ("its turn".into(), None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_type;
+
+    #[test]
+    fn paths_go_and_shape_stays() {
+        assert_eq!(short_type("alloc::collections::BTreeMap<alloc::string::String, subject::Task>"), "BTreeMap<String, Task>");
+        assert_eq!(short_type("()"), "()");
+    }
+}

@@ -1,0 +1,294 @@
+//! The world: every shared object, and every thread's next operation. The scheduler applies operations to it,
+//! so it always knows who is blocked on what, and who holds it.
+//!
+//! Here is the state. `enabled` says who may move, `apply` what a move does, `order` what must have come before it.
+//! Values of the subject never live here: the replacement `std` keeps those.
+
+mod apply;
+mod enabled;
+mod order;
+
+use crate::clock::Clock;
+use crate::op::{CLOCK, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Where a thread stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// It runs code of its own until it announces its next operation.
+    Running,
+    /// Its operation is announced and has not been applied.
+    Announced,
+    Ended,
+}
+
+/// One thread.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    pub(crate) state: State,
+    pub(crate) op: Op,
+    /// What follows a `Timer` without waking the thread: the operation that waits for it.
+    pub(crate) then: Option<Op>,
+    pub(crate) clock: Clock,
+    /// What enabled the wake-up it waits for: the notification, the time-out.
+    pub(crate) enabled_by: Clock,
+    pub(crate) notified: bool,
+    pub(crate) timed_out: bool,
+    /// Woken without a reason.
+    pub(crate) spurious: bool,
+    /// The time-out came while nothing else would have let it go on.
+    pub(crate) by_time_out: bool,
+    /// When its timer fires, in nanoseconds of the virtual clock.
+    pub(crate) due: u64,
+    /// The answer of its last operation.
+    pub(crate) answer: u32,
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) spawned_at: Option<Loc>,
+    /// Its park token; the next object is its end.
+    pub(crate) token: u16,
+    /// Rounds of polling so far: yields and time-outs.
+    pub(crate) polls: u32,
+    /// Changes it made.
+    pub(crate) own_progress: u64,
+    /// Changes others had made when it last polled.
+    pub(crate) seen_progress: u64,
+    /// Its last poll, for the message of a schedule that runs too long.
+    pub(crate) polls_at: Option<Loc>,
+}
+
+/// What an object is.
+#[derive(Debug)]
+pub(crate) enum Is {
+    /// The virtual clock, the budget of spurious wake-ups, an atomic, the end of a thread, the contract's own state.
+    Cell,
+    Mutex {
+        owner: u16,
+    },
+    RwLock {
+        readers: Vec<u16>,
+        writer: u16,
+        queued: u16,
+    },
+    Condvar {
+        waiters: Vec<u8>,
+    },
+    /// The tail of a channel. `queue` holds the clock and the sender of each message.
+    Tail {
+        capacity: usize,
+        senders: u32,
+        queue: VecDeque<(Clock, u8)>,
+        taken: u64,
+        sent: u64,
+        dropped: Clock,
+    },
+    /// The head of a channel. `taken` is the clock of the last receive: it ends a rendezvous.
+    Head {
+        taken: Clock,
+    },
+    /// Whether the receiver is there, and the clock of its end.
+    Alive {
+        receiver: bool,
+        gone: Clock,
+    },
+    Barrier {
+        parties: u64,
+        arrived: u64,
+        generation: u64,
+        clock: Clock,
+    },
+    Token {
+        set: bool,
+        clock: Clock,
+    },
+}
+
+/// One shared object.
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) is: Is,
+    pub(crate) written: Clock,
+    pub(crate) read: Clock,
+    /// The type it guards or carries, for messages.
+    pub(crate) of: &'static str,
+    /// Who took it last, and where: `held since` in messages.
+    pub(crate) held_since: Option<Loc>,
+}
+
+/// A failure that the contract or a panic reported while the schedule ran.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) kind: report::Kind,
+    pub(crate) message: String,
+}
+
+/// What the search must know before it can answer; it starts again when one of them is first seen.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// Somebody asks whether a lock is free: an unlock is a scheduling point of its own.
+    pub(crate) split_unlock: bool,
+    /// Somebody asks whether a thread has ended: the end is a scheduling point of its own.
+    pub(crate) ends: bool,
+}
+
+/// What was seen in any schedule, for the sentence that says what a pass covers.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Seen {
+    pub(crate) atomics: bool,
+    pub(crate) waits: bool,
+    /// A polling thread was held back because its rounds were used up.
+    pub(crate) held_back: bool,
+}
+
+/// One thing that happened, kept while a schedule is recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) process: usize,
+    pub(crate) op: Op,
+    pub(crate) answer: u32,
+    pub(crate) now: u64,
+    pub(crate) departs: bool,
+    /// Words in place of those for the operation: an answer of the environment.
+    pub(crate) words: Option<String>,
+    /// What the contract says about it.
+    pub(crate) note: Option<String>,
+}
+
+/// Everything that is shared, in one schedule.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) objects: Vec<Object>,
+    /// The thread whose code runs.
+    pub(crate) running: usize,
+    /// The schedule is over; nobody is resumed any more.
+    pub(crate) over: bool,
+    /// Nanoseconds on the virtual clock.
+    pub(crate) now: u64,
+    pub(crate) spurious_left: u32,
+    /// Changes made by all threads.
+    pub(crate) progress: u64,
+    /// What a held-back poll knows: everything before it. What follows it knows this too.
+    pub(crate) fair_clock: Option<Clock>,
+    pub(crate) polls_limit: u32,
+    pub(crate) needs: Needs,
+    pub(crate) seen: Seen,
+    pub(crate) failure: Option<Failure>,
+    /// Panics that ended threads, where they do not end the schedule.
+    pub(crate) panics: Vec<String>,
+    /// The contract said that panics of threads are part of the story.
+    pub(crate) panics_expected: bool,
+    /// What each thread said: only the fuzz uses it.
+    pub(crate) said: Vec<(usize, String)>,
+    pub(crate) recording: Option<Vec<Event>>,
+    /// The next recorded event departs from the default run.
+    pub(crate) departs: bool,
+}
+
+impl World {
+    /// Forget the last schedule. What was seen, and what the search needs, stays.
+    pub(crate) fn reset(&mut self, spurious: u32, polls_limit: u32) {
+        self.threads.clear();
+        self.objects.clear();
+        self.panics.clear();
+        self.said.clear();
+        self.panics_expected = false;
+        self.failure = None;
+        self.fair_clock = None;
+        (self.running, self.over, self.now, self.progress, self.departs) = (0, false, 0, 0, false);
+        (self.spurious_left, self.polls_limit) = (spurious, polls_limit);
+        let clock = self.new_object(Is::Cell, "the clock");
+        let spurious = self.new_object(Is::Cell, "spurious wake-ups");
+        debug_assert_eq!((clock, spurious), (CLOCK, SPURIOUS));
+        self.new_thread(Some("contract".into()), None);
+    }
+
+    pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> u16 {
+        self.objects.push(Object { is, written: Clock::ZERO, read: Clock::ZERO, of, held_since: None });
+        (self.objects.len() - 1) as u16
+    }
+
+    /// A thread, known to the running one. `None` where there are too many.
+    pub(crate) fn new_thread(&mut self, name: Option<Arc<str>>, spawned_at: Option<Loc>) -> Option<usize> {
+        if self.threads.len() == THREADS {
+            return None;
+        }
+        let clock = self.threads.get(self.running).map_or(Clock::ZERO, |parent| parent.clock);
+        let token = self.new_object(Is::Token { set: false, clock: Clock::ZERO }, "park");
+        self.new_object(Is::Cell, "its end");
+        self.threads.push(Thread {
+            state: State::Running,
+            op: Op::START,
+            then: None,
+            clock,
+            enabled_by: Clock::ZERO,
+            notified: false,
+            timed_out: false,
+            spurious: false,
+            by_time_out: false,
+            due: NEVER,
+            answer: 0,
+            name,
+            spawned_at,
+            token,
+            polls: 0,
+            own_progress: 0,
+            seen_progress: 0,
+            polls_at: None,
+        });
+        Some(self.threads.len() - 1)
+    }
+
+    /// A thread changed something that another one can see: who polls for it may go on.
+    pub(crate) fn made_progress(&mut self, thread: usize) {
+        self.progress += 1;
+        self.threads[thread].own_progress += 1;
+    }
+
+    /// Nobody hears the notification, or the receive makes room in a full channel: see `dependence`.
+    pub(crate) fn is_idle(&self, op: &Op) -> bool {
+        match op.what {
+            What::NotifyOne | What::NotifyAll => matches!(&self.objects[op.object as usize].is, Is::Condvar { waiters } if waiters.is_empty()),
+            What::Recv | What::TryRecv | What::DropReceiver => {
+                matches!(&self.objects[op.object as usize].is, Is::Tail { capacity, queue, .. } if queue.len() >= (*capacity).max(1))
+            }
+            _ => false,
+        }
+    }
+
+    /// The next operation of any process.
+    #[inline]
+    pub(crate) fn op_of(&self, process: usize) -> Op {
+        let (thread, kind) = (process % THREADS, process / THREADS);
+        let Some(t) = self.threads.get(thread) else { return Op::START };
+        let fair = t.polls >= self.polls_limit;
+        match kind {
+            0 => Op { fair: fair && t.op.what == What::Yield, ..t.op },
+            1 => {
+                let object = if matches!(t.op.what, What::Wake | What::Park | What::Recv) { t.op.object } else { NONE };
+                Op { what: What::Fire, object, second: NONE, arg: t.due, at: t.op.at, fair }
+            }
+            _ => Op { what: What::Spurious, object: t.op.object, second: NONE, arg: NEVER, at: t.op.at, fair: false },
+        }
+    }
+
+    /// How many ways `op` can go: a notification picks its waiter, the environment its answer.
+    pub(crate) fn ways(&self, op: &Op) -> u8 {
+        match op.what {
+            What::NotifyOne => match &self.objects[op.object as usize].is {
+                Is::Condvar { waiters } => waiters.len().max(1) as u8,
+                _ => 1,
+            },
+            What::Choose => op.arg as u8,
+            _ => 1,
+        }
+    }
+
+    /// What a thread is called in messages.
+    pub(crate) fn name_of(&self, thread: usize) -> String {
+        match &self.threads[thread].name {
+            Some(name) => name.to_string(),
+            None => format!("thread {thread}"),
+        }
+    }
+}
