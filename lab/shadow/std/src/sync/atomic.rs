@@ -16,7 +16,7 @@ pub fn fence(_: Ordering) {
 pub fn compiler_fence(_: Ordering) {}
 
 macro_rules! atomic {
-    ($name:ident<$($generic:ident)?>, $value:ty) => {
+    ($name:ident [$($generic:ident)?], $value:ty) => {
         /// As the real one, sequentially consistent.
         pub struct $name<$($generic)?> {
             id: Id,
@@ -168,7 +168,7 @@ macro_rules! fetches {
 
 macro_rules! integers {
     ($($name:ident $value:ty;)*) => { $(
-        atomic!($name<>, $value);
+        atomic!($name [], $value);
         fetches!($name, $value,
             fetch_add = |a, b| a.wrapping_add(b);
             fetch_sub = |a, b| a.wrapping_sub(b);
@@ -194,14 +194,14 @@ integers! {
     AtomicIsize isize;
     AtomicUsize usize;
 }
-atomic!(AtomicBool, bool);
+atomic!(AtomicBool [], bool);
 fetches!(AtomicBool, bool,
     fetch_and = |a, b| a & b;
     fetch_nand = |a, b| !(a & b);
     fetch_or = |a, b| a | b;
     fetch_xor = |a, b| a ^ b;
 );
-atomic!(AtomicPtr<T>, *mut T);
+atomic!(AtomicPtr[T], *mut T);
 
 impl AtomicBool {
     /// As the real one.
