@@ -65,7 +65,9 @@ pub(crate) fn race(x: Seen<'_>, y: Seen<'_>) -> bool {
     }
     // New readers wait behind a queued writer, so the two are never enabled together.
     // Their order was decided when the writer queued.
-    if x.op.object == y.op.object && matches!((x.op.what, y.op.what), (W::Read, W::WriteQueued) | (W::WriteQueued, W::Read)) {
+    if x.op.object == y.op.object
+        && matches!((x.op.what, y.op.what), (W::Read, W::WriteQueued) | (W::WriteQueued, W::Read))
+    {
         return false;
     }
     !excludes(x.op, y.op)

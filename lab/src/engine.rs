@@ -54,7 +54,9 @@ pub(crate) fn epoch() -> u32 {
 #[inline]
 pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
     ENGINE.with_borrow_mut(|engine| {
-        f(engine.as_mut().expect("the replacement std works only inside a schedule of the lab: use the lab's harness, or the real std"))
+        f(engine.as_mut().expect(
+            "the replacement std works only inside a schedule of the lab: use the lab's harness, or the real std",
+        ))
     })
 }
 
@@ -151,7 +153,13 @@ pub(crate) struct Walked {
 }
 
 /// Run `body` along every schedule of `search`. `at_end` looks at each execution that counts.
-pub(crate) fn explore(search: Search, world: World, panics_fail: bool, body: &Rc<dyn Fn()>, at_end: &mut dyn FnMut(&World, &mut Search)) -> Walked {
+pub(crate) fn explore(
+    search: Search,
+    world: World,
+    panics_fail: bool,
+    body: &Rc<dyn Fn()>,
+    at_end: &mut dyn FnMut(&World, &mut Search),
+) -> Walked {
     ENGINE.set(Some(Engine { world, search, panics_fail, refused: None }));
     while with(|engine| engine.refused.is_none() && engine.search.begin(&mut engine.world)) {
         EPOCH.set(EPOCH.get() + 1);

@@ -44,25 +44,32 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
     let mut needs = Needs { split_unlock: split, ..Needs::default() };
     let mut world = World { needs, ..World::default() };
     world.recording = None;
-    let walked = engine::explore(Search::new(mode, bounds), world, false, &(Rc::new(body) as Rc<dyn Fn()>), &mut |world, search| {
-        if world.needs != needs {
-            needs = world.needs;
-            set.clear();
-        }
-        let mut outcome = format!("{:?}:", search.end.as_ref().expect("it has ended"));
-        for t in 0..world.threads.len() {
-            let said: Vec<&str> = world.said.iter().filter(|(by, _)| *by == t).map(|(_, words)| words.as_str()).collect();
-            if !said.is_empty() {
-                outcome += &format!(" {t}[{}]", said.join(" "));
+    let walked = engine::explore(
+        Search::new(mode, bounds),
+        world,
+        false,
+        &(Rc::new(body) as Rc<dyn Fn()>),
+        &mut |world, search| {
+            if world.needs != needs {
+                needs = world.needs;
+                set.clear();
             }
-        }
-        let mut panics = world.panics.clone();
-        panics.sort();
-        for panic in panics {
-            outcome += &format!(" panic({panic})");
-        }
-        set.insert(outcome + &world.waiting());
-    });
+            let mut outcome = format!("{:?}:", search.end.as_ref().expect("it has ended"));
+            for t in 0..world.threads.len() {
+                let said: Vec<&str> =
+                    world.said.iter().filter(|(by, _)| *by == t).map(|(_, words)| words.as_str()).collect();
+                if !said.is_empty() {
+                    outcome += &format!(" {t}[{}]", said.join(" "));
+                }
+            }
+            let mut panics = world.panics.clone();
+            panics.sort();
+            for panic in panics {
+                outcome += &format!(" panic({panic})");
+            }
+            set.insert(outcome + &world.waiting());
+        },
+    );
     let trouble = walked.refused.or(walked.search.diverged.clone());
     Outcomes {
         set,

@@ -50,7 +50,8 @@ fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
     }
     places::name_files(files);
     crate::panics::keep_quiet();
-    let bounds = Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
+    let bounds =
+        Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
     let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
     let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
     let mut touched = false;
@@ -78,7 +79,8 @@ fn write_report(report: &Report) -> Result<(), String> {
     text.push('\n');
     match std::env::var(REPORT_FD) {
         Ok(fd) => {
-            let fd: std::os::fd::RawFd = fd.parse().map_err(|_| format!("{REPORT_FD} is `{fd}`, which is no number"))?;
+            let fd: std::os::fd::RawFd =
+                fd.parse().map_err(|_| format!("{REPORT_FD} is `{fd}`, which is no number"))?;
             // SAFETY: the tool that started us opened this descriptor for the report, and nobody else knows its number.
             let mut file = unsafe { <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd) };
             file.write_all(text.as_bytes()).map_err(|error| format!("writing the report: {error}"))

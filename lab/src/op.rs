@@ -128,7 +128,8 @@ pub struct Op {
 
 impl Op {
     /// A thread that has not announced anything yet.
-    pub(crate) const START: Op = Op { what: What::Start, object: NONE, second: NONE, arg: NEVER, at: None, fair: false };
+    pub(crate) const START: Op =
+        Op { what: What::Start, object: NONE, second: NONE, arg: NEVER, at: None, fair: false };
 
     /// An operation on one object.
     pub fn on(what: What, object: u16, at: Loc) -> Op {
@@ -205,7 +206,9 @@ pub(crate) fn footprint(op: &Op) -> Footprint {
     let timed = op.arg != NEVER;
     match op.what {
         W::Start | W::Join | W::Slept | W::Leave | W::Yield | W::Choose | W::Pause => Footprint::of(&[]),
-        W::Lock | W::TryLock | W::Unlock | W::Write | W::WriteQueued | W::TryWrite | W::WriteUnlock | W::Store => Footprint::of(&[(a, true)]),
+        W::Lock | W::TryLock | W::Unlock | W::Write | W::WriteQueued | W::TryWrite | W::WriteUnlock | W::Store => {
+            Footprint::of(&[(a, true)])
+        }
         W::NotifyOne | W::NotifyAll | W::Arrive | W::Park | W::Unpark | W::Plain => Footprint::of(&[(a, true)]),
         W::Load | W::Read | W::TryRead | W::ReadUnlock => Footprint::of(&[(a, false)]),
         W::IsFinished => Footprint::of(&[(b, false)]),

@@ -11,7 +11,10 @@ thread_local! {
 pub(crate) fn keep_quiet() {
     std::panic::set_hook(Box::new(|info| {
         let payload = info.payload();
-        let said = payload.downcast_ref::<&str>().map(|s| (*s).to_string()).or_else(|| payload.downcast_ref::<String>().cloned());
+        let said = payload
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_string())
+            .or_else(|| payload.downcast_ref::<String>().cloned());
         let said = said.unwrap_or_else(|| "a value that is no text".into());
         let at = info.location().map(|at| places::place(at.file(), at.line()));
         let said = match at {

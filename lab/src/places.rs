@@ -17,7 +17,8 @@ pub(crate) fn name_files(files: &[Named]) {
 }
 
 pub(crate) fn place(file: &str, line: u32) -> Place {
-    let named = FILES.with_borrow(|files| files.iter().find(|(from, _)| *from == file).map(|(_, to)| (*to).to_string()));
+    let named =
+        FILES.with_borrow(|files| files.iter().find(|(from, _)| *from == file).map(|(_, to)| (*to).to_string()));
     let short = || file.rsplit('/').next().unwrap_or(file).to_string();
     Place { file: named.unwrap_or_else(short), line }
 }

@@ -135,7 +135,10 @@ impl Planner {
             }
         }
         if self.coverage.cost_bound.is_none() && !self.coverage.exhausted {
-            let message = format!("not one bound could be searched whole in {} executions; raise `limits.executions`", self.bounds.executions);
+            let message = format!(
+                "not one bound could be searched whole in {} executions; raise `limits.executions`",
+                self.bounds.executions
+            );
             return (Outcome::NotModelled { message }, None);
         }
         (self.checked(), None)
@@ -151,12 +154,18 @@ impl Planner {
         let bounds = Bounds { spurious, executions: self.bounds.executions.min(most), ..self.bounds };
         let mut found = None;
         let run = self.property.run;
-        let walked =
-            explore(Search::new(mode, bounds), std::mem::take(&mut self.world), true, &(Rc::new(run) as Rc<dyn Fn()>), &mut |world, search| {
+        let walked = explore(
+            Search::new(mode, bounds),
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
                 let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
-                found = Some(Found { kind: kind(&end, world), end, tape: search.tape(), cost: search.cost(), spurious });
+                found =
+                    Some(Found { kind: kind(&end, world), end, tape: search.tape(), cost: search.cost(), spurious });
                 search.stop();
-            });
+            },
+        );
         let Walked { search, refused, world } = walked;
         self.world = world;
         self.coverage.executions += search.executions;
@@ -187,18 +196,30 @@ impl Planner {
     }
 
     /// Follow a tape. With `expected`, anything but the same end is a divergence.
-    fn replay(&mut self, tape: &Tape, spurious: u32, found_at: u64, expected: Option<&Found>) -> (Outcome, Option<Counterexample>) {
+    fn replay(
+        &mut self,
+        tape: &Tape,
+        spurious: u32,
+        found_at: u64,
+        expected: Option<&Found>,
+    ) -> (Outcome, Option<Counterexample>) {
         let mut told = None;
         self.world.needs = tape.needs();
         self.world.recording = Some(Vec::new());
         let bounds = Bounds { spurious, ..self.bounds };
         let run = self.property.run;
         let search = Search::replay(tape.clone(), bounds);
-        let walked = explore(search, std::mem::take(&mut self.world), true, &(Rc::new(run) as Rc<dyn Fn()>), &mut |world, search| {
-            let Some(end) = search.end.clone() else { return };
-            let counterexample = world.counterexample(tape, search.cost(), found_at, &end);
-            told = Some((kind(&end, world), world.sentence(&end), end, counterexample));
-        });
+        let walked = explore(
+            search,
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
+                let Some(end) = search.end.clone() else { return };
+                let counterexample = world.counterexample(tape, search.cost(), found_at, &end);
+                told = Some((kind(&end, world), world.sentence(&end), end, counterexample));
+            },
+        );
         self.world = walked.world;
         self.touched |= self.subject.is_some_and(|file| self.world.touched(file));
         self.world.recording = None;
@@ -210,7 +231,10 @@ impl Planner {
             return (Outcome::Diverged { message }, None);
         };
         if expected.is_some_and(|found| found.end != end || found.kind != kind) {
-            return (Outcome::Diverged { message: "the same choices ended in another way the second time".into() }, None);
+            return (
+                Outcome::Diverged { message: "the same choices ended in another way the second time".into() },
+                None,
+            );
         }
         match (end, kind) {
             (End::TooManySteps, _) => (Outcome::TooManySteps { message }, Some(shortened(counterexample))),
@@ -232,8 +256,13 @@ impl Planner {
         self.world.recording = Some(Vec::new());
         let run = self.property.run;
         let bounds = Bounds { executions: 1, spurious: 0, ..self.bounds };
-        let walked =
-            explore(Search::new(Mode::Bounded(0), bounds), std::mem::take(&mut self.world), true, &(Rc::new(run) as Rc<dyn Fn()>), &mut |_, _| {});
+        let walked = explore(
+            Search::new(Mode::Bounded(0), bounds),
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |_, _| {},
+        );
         self.world = walked.world;
         self.touched |= self.subject.is_some_and(|file| self.world.touched(file));
         self.world.recording = None;

@@ -52,7 +52,8 @@ pub fn object(new: New, of: &'static str) -> u16 {
             }
             New::Channel(capacity) => {
                 let capacity = capacity.unwrap_or(usize::MAX);
-                let is = Is::Tail { capacity, senders: 1, queue: VecDeque::new(), taken: 0, sent: 0, dropped: Clock::ZERO };
+                let is =
+                    Is::Tail { capacity, senders: 1, queue: VecDeque::new(), taken: 0, sent: 0, dropped: Clock::ZERO };
                 let tail = world.new_object(is, of);
                 world.new_object(Is::Head { taken: Clock::ZERO }, of);
                 world.new_object(Is::Alive { receiver: true, gone: Clock::ZERO }, of);
@@ -114,7 +115,11 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
             }
             search.extra(world, me, op);
             world.apply_merged(me);
-            return if world.threads[me].state == State::Running { Go::On(world.threads[me].answer) } else { Go::BlockedWhileUnwinding };
+            return if world.threads[me].state == State::Running {
+                Go::On(world.threads[me].answer)
+            } else {
+                Go::BlockedWhileUnwinding
+            };
         }
         match search.pick(world) {
             Next::Run(t) if t == me => Go::On(world.threads[me].answer),
@@ -127,7 +132,9 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
             engine::switch(me, next);
             with(|engine| engine.world.threads[me].answer)
         }
-        Go::BlockedWhileUnwinding => not_modelled("a destructor that waits while a panic unwinds; let the thread end first"),
+        Go::BlockedWhileUnwinding => {
+            not_modelled("a destructor that waits while a panic unwinds; let the thread end first")
+        }
     }
 }
 

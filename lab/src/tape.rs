@@ -65,7 +65,8 @@ impl FromStr for Tape {
                 continue;
             }
             let bad = || format!("`{word}` is no choice; a tape has words like t0, c1, s2, t0/1, t0*3");
-            let (head, times) = word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
+            let (head, times) =
+                word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
             let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
             let kind = ["t", "c", "s"].iter().position(|kind| name.starts_with(kind)).ok_or_else(bad)?;
             let thread = name[1..].parse::<usize>().ok().filter(|t| *t < THREADS).ok_or_else(bad)?;

@@ -38,8 +38,9 @@ impl World {
 
     fn steps(&self) -> Vec<Step> {
         let events = self.recording.as_deref().unwrap_or_default();
-        let told =
-            events.iter().filter(|event| event.note.is_some() || !matches!(event.op.what, What::Plain | What::Timer | What::End | What::Pause));
+        let told = events.iter().filter(|event| {
+            event.note.is_some() || !matches!(event.op.what, What::Plain | What::Timer | What::End | What::Pause)
+        });
         let place = |event: &Event| event.op.at.filter(|at| places::is_named(*at)).map(places::of);
         told.enumerate()
             .map(|(i, event)| Step {
@@ -100,7 +101,9 @@ impl World {
                 let polls = if self.threads[t].polls > 0 { "polls" } else { "spins without yielding" };
                 format!("{} {polls}{at} and never gets on", self.name_of(t))
             }
-            End::Complete | End::Failed => self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone()),
+            End::Complete | End::Failed => {
+                self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone())
+            }
         }
     }
 

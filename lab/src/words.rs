@@ -79,7 +79,11 @@ impl World {
             W::Park => "parks, or has been unparked".into(),
             W::Unpark => format!("unparks {}", self.owner_of_token(op.object)),
             W::Join => format!("has joined {}", self.name_of(op.second as usize)),
-            W::IsFinished => format!("asks whether {} has ended: {}", self.name_of(op.object as usize), if answer == 1 { "yes" } else { "no" }),
+            W::IsFinished => format!(
+                "asks whether {} has ended: {}",
+                self.name_of(op.object as usize),
+                if answer == 1 { "yes" } else { "no" }
+            ),
             W::Timer => "starts a timer".into(),
             W::Slept => "has slept".into(),
             W::Fire => format!("the time-out of {} comes", self.name_of(event.process % THREADS)),
@@ -109,11 +113,16 @@ impl World {
         };
         match op.what {
             W::Lock => (format!("the lock {of}"), mutex(op.object)),
-            W::Wake if self.threads[t].notified || self.threads[t].timed_out => (format!("the lock {}", self.of(op.second)), mutex(op.second)),
+            W::Wake if self.threads[t].notified || self.threads[t].timed_out => {
+                (format!("the lock {}", self.of(op.second)), mutex(op.second))
+            }
             W::Wake => (format!("a notification (its lock is {})", self.of(op.second)), None),
             W::Read | W::WriteQueued => {
-                let Is::RwLock { readers, writer, .. } = &self.objects[op.object as usize].is else { return (String::new(), None) };
-                let holder = if *writer == NONE { readers.first().map(|r| *r as usize) } else { Some(*writer as usize) };
+                let Is::RwLock { readers, writer, .. } = &self.objects[op.object as usize].is else {
+                    return (String::new(), None);
+                };
+                let holder =
+                    if *writer == NONE { readers.first().map(|r| *r as usize) } else { Some(*writer as usize) };
                 let what = if op.what == W::Read { "read" } else { "write" };
                 (format!("the {what} lock {of}"), holder)
             }
@@ -135,7 +144,10 @@ mod tests {
 
     #[test]
     fn paths_go_and_shape_stays() {
-        assert_eq!(short_type("alloc::collections::BTreeMap<alloc::string::String, subject::Task>"), "BTreeMap<String, Task>");
+        assert_eq!(
+            short_type("alloc::collections::BTreeMap<alloc::string::String, subject::Task>"),
+            "BTreeMap<String, Task>"
+        );
         assert_eq!(short_type("()"), "()");
     }
 }

@@ -314,7 +314,8 @@ impl Search {
 
     fn inherited(&self) -> (u32, Mask) {
         let Some(last) = self.len.checked_sub(1).map(|last| &self.stack[last]) else { return (0, 0) };
-        let sleep = if matches!(self.mode, Mode::SleepSets | Mode::Reduction) { reduction::inherited_sleep(last) } else { 0 };
+        let sleep =
+            if matches!(self.mode, Mode::SleepSets | Mode::Reduction) { reduction::inherited_sleep(last) } else { 0 };
         (last.cost + u32::from(last.departs), sleep)
     }
 
@@ -339,7 +340,9 @@ impl Search {
         if then.is_some_and(|then| then.same_as(&now)) {
             return true;
         }
-        let say = |op: Option<&Op>| op.map_or("nothing".into(), |op| format!("{:?} in line {}", op.what, op.at.map_or(0, |at| at.line())));
+        let say = |op: Option<&Op>| {
+            op.map_or("nothing".into(), |op| format!("{:?} in line {}", op.what, op.at.map_or(0, |at| at.line())))
+        };
         self.diverged = Some(format!("the same choices led to {} once and to {} later", say(then), say(Some(&now))));
         world.over = true;
         false
@@ -370,7 +373,8 @@ impl Search {
                 let past = world.past(p);
                 self.races(i, p, &op, idle, &past);
                 // Timers and spurious wake-ups that this step cancels never run again: their races are looked at now.
-                cancellable = members(world.environment() & !(1 << p)).map(|q| (q, world.op_of(q), world.past(q))).collect();
+                cancellable =
+                    members(world.environment() & !(1 << p)).map(|q| (q, world.op_of(q), world.past(q))).collect();
             }
         }
         world.departs = self.stack[i].departs;

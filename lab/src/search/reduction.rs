@@ -18,7 +18,8 @@ pub(super) fn inherited_sleep(last: &Node) -> Mask {
         .filter(|&q| {
             let Some(op) = last.pending_op(q) else { return false };
             let theirs = Seen { op, idle: false };
-            !dependent(last.seen(), theirs) && last.extras.iter().all(|extra| !dependent(Seen { op: extra, idle: false }, theirs))
+            !dependent(last.seen(), theirs)
+                && last.extras.iter().all(|extra| !dependent(Seen { op: extra, idle: false }, theirs))
         })
         .fold(0, |set, q| set | 1 << q)
 }
@@ -33,7 +34,9 @@ impl Search {
             if q == p || earlier.number <= past.of(q) {
                 continue;
             }
-            if race(earlier.seen(), mine) || earlier.extras.iter().any(|extra| race(Seen { op: extra, idle: false }, mine)) {
+            if race(earlier.seen(), mine)
+                || earlier.extras.iter().any(|extra| race(Seen { op: extra, idle: false }, mine))
+            {
                 self.try_instead(i, n, p, op, past);
             }
         }
@@ -86,13 +89,17 @@ impl Search {
 
     /// All that could move repeats earlier executions. The steps of those who could not move are still races.
     pub(super) fn races_of_the_blocked(&mut self, world: &World, enabled: Mask) {
-        let waiting = (0..world.threads.len()).filter(|&t| world.threads[t].state == State::Announced).fold(0, |set, t| set | 1 << t);
+        let waiting = (0..world.threads.len())
+            .filter(|&t| world.threads[t].state == State::Announced)
+            .fold(0, |set, t| set | 1 << t);
         self.races_of(world, (waiting | world.environment()) & !enabled);
     }
 
     /// Nobody can move: what they wait to do are races, too, and so are timers that never fired.
     pub(super) fn races_of_the_stuck(&mut self, world: &World) {
-        let waiting = (0..world.threads.len()).filter(|&t| world.threads[t].state == State::Announced).fold(0, |set, t| set | 1 << t);
+        let waiting = (0..world.threads.len())
+            .filter(|&t| world.threads[t].state == State::Announced)
+            .fold(0, |set, t| set | 1 << t);
         self.races_of(world, waiting | world.environment());
     }
 

@@ -34,7 +34,9 @@ impl World {
             What::Lock => self.mutex_is_free(op.object),
             What::Wake => (thread.notified || thread.timed_out || thread.spurious) && self.mutex_is_free(op.second),
             What::Read => matches!(object(op.object), Is::RwLock { writer: NONE, queued: 0, .. }),
-            What::WriteQueued => matches!(object(op.object), Is::RwLock { writer: NONE, readers, .. } if readers.is_empty()),
+            What::WriteQueued => {
+                matches!(object(op.object), Is::RwLock { writer: NONE, readers, .. } if readers.is_empty())
+            }
             What::Send => {
                 let Is::Tail { capacity, queue, .. } = object(op.object) else { return false };
                 queue.len() < (*capacity).max(1) || self.receiver_is_gone(op.object)

@@ -248,7 +248,9 @@ impl World {
     /// Nobody hears the notification, or the receive makes room in a full channel: see `dependence`.
     pub(crate) fn is_idle(&self, op: &Op) -> bool {
         match op.what {
-            What::NotifyOne | What::NotifyAll => matches!(&self.objects[op.object as usize].is, Is::Condvar { waiters } if waiters.is_empty()),
+            What::NotifyOne | What::NotifyAll => {
+                matches!(&self.objects[op.object as usize].is, Is::Condvar { waiters } if waiters.is_empty())
+            }
             What::Recv | What::TryRecv | What::DropReceiver => {
                 matches!(&self.objects[op.object as usize].is, Is::Tail { capacity, queue, .. } if queue.len() >= (*capacity).max(1))
             }

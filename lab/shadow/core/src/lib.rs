@@ -2,7 +2,11 @@
 //!
 //! With only `std` replaced, `core::sync::atomic` would be the real atomics, and an obvious race would pass.
 #![no_std]
-#![expect(clippy::std_instead_of_core, clippy::duplicated_attributes, reason = "this crate is what `core` means in the lab")]
+#![expect(
+    clippy::std_instead_of_core,
+    clippy::duplicated_attributes,
+    reason = "this crate is what `core` means in the lab"
+)]
 
 pub use ::core::*;
 

@@ -85,7 +85,9 @@ impl<'a> Me<'a> {
             }
             Do::WaitTimeout(c, timeout) => {
                 if let Some((m, guard)) = held.take() {
-                    let (guard, result) = shared.condvars[*c].wait_timeout(guard, ms(*timeout)).unwrap_or_else(|poisoned| poisoned.into_inner());
+                    let (guard, result) = shared.condvars[*c]
+                        .wait_timeout(guard, ms(*timeout))
+                        .unwrap_or_else(|poisoned| poisoned.into_inner());
                     log(format!("{}{}", *guard, if result.timed_out() { "late" } else { "" }));
                     held = Some((m, guard));
                 }
@@ -95,7 +97,9 @@ impl<'a> Me<'a> {
             Do::Load(a) => log(shared.atomics[*a].load(SeqCst)),
             Do::Store(a, value) => shared.atomics[*a].store(*value, SeqCst),
             Do::Add(a) => log(shared.atomics[*a].fetch_add(1, SeqCst)),
-            Do::CompareExchange(a, value) => log(shared.atomics[*a].compare_exchange(*value, 9, SeqCst, SeqCst).is_ok()),
+            Do::CompareExchange(a, value) => {
+                log(shared.atomics[*a].compare_exchange(*value, 9, SeqCst, SeqCst).is_ok())
+            }
             Do::Read(block) => {
                 let guard = shared.rwlock.read();
                 log(guard.as_ref().map_or(77, |value| **value));

@@ -74,7 +74,14 @@ fn settings() -> Result<Settings, String> {
     Ok(settings)
 }
 
-fn walk(program: &Arc<Vec<Vec<program::Do>>>, bound: Option<usize>, mode: Mode, split: bool, executions: u64, spurious: u32) -> Outcomes {
+fn walk(
+    program: &Arc<Vec<Vec<program::Do>>>,
+    bound: Option<usize>,
+    mode: Mode,
+    split: bool,
+    executions: u64,
+    spurious: u32,
+) -> Outcomes {
     let program = program.clone();
     let text = format!("{program:?}");
     let channel_used = text.contains("Recv") || text.contains("Send");
@@ -87,7 +94,11 @@ fn compare(class: &Class, seed: u64, larger: bool, tally: &mut Tally) {
     let program = Arc::new(program(seed, class, usize::from(larger)));
     let bound = [None, Some(1), Some(0)][(seed % 3) as usize].filter(|bound| *bound > 0 || !class.with.contains('y'));
     let spurious = (seed % 2) as u32;
-    let plain = if larger { None } else { Some(walk(&program, bound, Mode::Plain, true, 10_000, spurious)).filter(|plain| plain.exhausted) };
+    let plain = if larger {
+        None
+    } else {
+        Some(walk(&program, bound, Mode::Plain, true, 10_000, spurious)).filter(|plain| plain.exhausted)
+    };
     let reference = match &plain {
         Some(plain) => {
             tally.compared += 1;
@@ -126,7 +137,10 @@ fn compare(class: &Class, seed: u64, larger: bool, tally: &mut Tally) {
         if seen.set != reference.set || seen.trouble.is_some() {
             tally.different += 1;
             if tally.different <= 3 {
-                println!("DIFFERENT: class {} seed {seed}, {name} (bound {bound:?}, spurious {spurious}, trouble {:?}):", class.name, seen.trouble);
+                println!(
+                    "DIFFERENT: class {} seed {seed}, {name} (bound {bound:?}, spurious {spurious}, trouble {:?}):",
+                    class.name, seen.trouble
+                );
                 println!("  program {program:?}");
                 println!("  missing {:#?}", reference.set.difference(&seen.set).take(2).collect::<Vec<_>>());
                 println!("  extra   {:#?}", seen.set.difference(&reference.set).take(2).collect::<Vec<_>>());
@@ -143,9 +157,13 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let classes: Vec<&Class> = CLASSES.iter().filter(|class| settings.class.as_deref().is_none_or(|name| name == class.name)).collect();
+    let classes: Vec<&Class> =
+        CLASSES.iter().filter(|class| settings.class.as_deref().is_none_or(|name| name == class.name)).collect();
     if classes.is_empty() {
-        eprintln!("lab-fuzz: no such class; there are {}", CLASSES.iter().map(|class| class.name).collect::<Vec<_>>().join(", "));
+        eprintln!(
+            "lab-fuzz: no such class; there are {}",
+            CLASSES.iter().map(|class| class.name).collect::<Vec<_>>().join(", ")
+        );
         return ExitCode::from(2);
     }
     let mut tallies: Vec<Tally> = classes.iter().map(|_| Tally::default()).collect();

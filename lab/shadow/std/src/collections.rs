@@ -1,8 +1,8 @@
 //! `std::collections`: the real ones, with `HashMap` and `HashSet` hashing the same way each time. A schedule must replay.
 
 pub use ::std::collections::{
-    BTreeMap, BTreeSet, BinaryHeap, Bound, LinkedList, TryReserveError, VecDeque, binary_heap, btree_map, btree_set, hash_map, hash_set, linked_list,
-    vec_deque,
+    BTreeMap, BTreeSet, BinaryHeap, Bound, LinkedList, TryReserveError, VecDeque, binary_heap, btree_map, btree_set,
+    hash_map, hash_set, linked_list, vec_deque,
 };
 
 use ::std::borrow::Borrow;

@@ -16,13 +16,13 @@ pub mod thread;
 pub mod time;
 
 pub use ::std::{
-    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, hash, io, iter, marker, mem, num,
-    ops, option, path, pin, ptr, rc, result, slice, str, string, task, vec,
+    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, hash,
+    io, iter, marker, mem, num, ops, option, path, pin, ptr, rc, result, slice, str, string, task, vec,
 };
 pub use ::std::{
-    assert, assert_eq, assert_ne, cfg, column, compile_error, concat, dbg, debug_assert, debug_assert_eq, debug_assert_ne, env, eprint, eprintln,
-    file, format, format_args, include, include_bytes, include_str, line, matches, module_path, option_env, print, println, stringify, todo,
-    unimplemented, unreachable, write, writeln,
+    assert, assert_eq, assert_ne, cfg, column, compile_error, concat, dbg, debug_assert, debug_assert_eq,
+    debug_assert_ne, env, eprint, eprintln, file, format, format_args, include, include_bytes, include_str, line,
+    matches, module_path, option_env, print, println, stringify, todo, unimplemented, unreachable, write, writeln,
 };
 pub use ::std::{f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize};
 

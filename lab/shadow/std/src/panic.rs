@@ -1,6 +1,8 @@
 //! `std::panic`, without the hook: the lab keeps that one.
 
-pub use ::std::panic::{AssertUnwindSafe, Location, PanicHookInfo, RefUnwindSafe, UnwindSafe, catch_unwind, panic_any, resume_unwind};
+pub use ::std::panic::{
+    AssertUnwindSafe, Location, PanicHookInfo, RefUnwindSafe, UnwindSafe, catch_unwind, panic_any, resume_unwind,
+};
 
 // The macro shares the module's name, as in the real std.
 pub use ::std::panic;

@@ -37,7 +37,9 @@ impl Barrier {
     /// As the real one.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
-        let id = self.id.get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Barrier(self.parties), "a barrier"));
+        let id = self
+            .id
+            .get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Barrier(self.parties), "a barrier"));
         BarrierWaitResult(rt::announce(Op::on(What::Arrive, id, Location::caller())) == 1)
     }
 }

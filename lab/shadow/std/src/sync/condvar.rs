@@ -46,7 +46,12 @@ impl Condvar {
     }
 
     /// Release the lock and wait in one step; the answer says whether the time was over.
-    fn wait_until<'a, T>(&self, guard: MutexGuard<'a, T>, timeout: u64, at: Loc) -> (LockResult<MutexGuard<'a, T>>, bool) {
+    fn wait_until<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        timeout: u64,
+        at: Loc,
+    ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         let mutex = guard.mutex;
         guard.give_up();
         let timed_out = rt::announce(Op::on(What::Wait, self.id(), at).second(mutex.id()).arg(timeout)) == 1;
@@ -69,7 +74,11 @@ impl Condvar {
     ///
     /// If the lock is poisoned.
     #[track_caller]
-    pub fn wait_while<'a, T>(&self, mut guard: MutexGuard<'a, T>, mut condition: impl FnMut(&mut T) -> bool) -> LockResult<MutexGuard<'a, T>> {
+    pub fn wait_while<'a, T>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        mut condition: impl FnMut(&mut T) -> bool,
+    ) -> LockResult<MutexGuard<'a, T>> {
         let at = Location::caller();
         while condition(guard.peek()) {
             guard = self.wait_until(guard, NEVER, at).0?;
@@ -83,7 +92,11 @@ impl Condvar {
     ///
     /// If the lock is poisoned.
     #[track_caller]
-    pub fn wait_timeout<'a, T>(&self, guard: MutexGuard<'a, T>, timeout: Duration) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        timeout: Duration,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let (result, timed_out) = self.wait_until(guard, rt::nanos(timeout), Location::caller());
         both(result, timed_out)
     }

@@ -69,7 +69,14 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     pub(super) fn guard(&self, at: Loc) -> LockResult<MutexGuard<'_, T>> {
-        let guard = MutexGuard { mutex: self, panicking: panicking(), at, changed: false, live: true, not_send: ::std::marker::PhantomData };
+        let guard = MutexGuard {
+            mutex: self,
+            panicking: panicking(),
+            at,
+            changed: false,
+            live: true,
+            not_send: ::std::marker::PhantomData,
+        };
         poisoned_or(self.poisoned.get(), guard)
     }
 

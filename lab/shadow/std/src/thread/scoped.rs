@@ -55,11 +55,19 @@ impl<T> ScopedJoinHandle<'_, T> {
 impl<'scope> Scope<'scope, '_> {
     /// As the real one.
     #[track_caller]
-    pub fn spawn<F: FnOnce() -> T + Send + 'scope, T: Send + 'scope>(&'scope self, code: F) -> ScopedJoinHandle<'scope, T> {
+    pub fn spawn<F: FnOnce() -> T + Send + 'scope, T: Send + 'scope>(
+        &'scope self,
+        code: F,
+    ) -> ScopedJoinHandle<'scope, T> {
         self.start(code, None, Location::caller())
     }
 
-    pub(super) fn start<T: 'scope>(&'scope self, code: impl FnOnce() -> T + 'scope, name: Option<String>, at: Loc) -> ScopedJoinHandle<'scope, T> {
+    pub(super) fn start<T: 'scope>(
+        &'scope self,
+        code: impl FnOnce() -> T + 'scope,
+        name: Option<String>,
+        at: Loc,
+    ) -> ScopedJoinHandle<'scope, T> {
         let watched = move || {
             catch_unwind(AssertUnwindSafe(code)).unwrap_or_else(|payload| {
                 self.panicked.set(true);
@@ -83,7 +91,12 @@ where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
     let at = Location::caller();
-    let scope = Scope { started: RefCell::default(), panicked: ::std::cell::Cell::new(false), scope: PhantomData, env: PhantomData };
+    let scope = Scope {
+        started: RefCell::default(),
+        panicked: ::std::cell::Cell::new(false),
+        scope: PhantomData,
+        env: PhantomData,
+    };
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
     // Threads may start threads of the same scope, so the list can grow while it is joined.
     let mut joined = 0;
