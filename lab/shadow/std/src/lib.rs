@@ -5,8 +5,10 @@
 //! (`sync`, `thread`, `time`, `collections`), refused in words (`refused`), or absent (`fs`, `net`, `os`, `env`).
 
 pub mod collections;
+pub mod hash;
 pub mod hint;
 mod id;
+pub mod io;
 pub mod panic;
 pub mod prelude;
 pub mod process;
@@ -16,8 +18,8 @@ pub mod thread;
 pub mod time;
 
 pub use ::std::{
-    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, hash,
-    io, iter, marker, mem, num, ops, option, path, pin, ptr, rc, result, slice, str, string, task, vec,
+    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, iter,
+    marker, mem, num, ops, option, path, pin, ptr, rc, result, slice, str, string, task, vec,
 };
 pub use ::std::{
     assert, assert_eq, assert_ne, cfg, column, compile_error, concat, dbg, debug_assert, debug_assert_eq,

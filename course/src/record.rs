@@ -1,0 +1,187 @@
+//! `exercise.toml`: the one place that says what an exercise is. Only the types live here; reading and
+//! checking are in the neighbouring modules. Unknown keys are errors: a typo must not vanish.
+
+use report::Kind;
+use serde::Deserialize;
+
+/// One `exercise.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Stable name: progress is kept under it, so it survives a rename of the folder.
+    pub id: String,
+    /// Place in the course, and the number in `exercise-N`.
+    pub number: u32,
+    /// The chapter's title.
+    pub title: String,
+    /// One line for lists.
+    pub summary: String,
+    /// Which adapter of the lab runs it.
+    pub world: World,
+    /// How long a reader needs for the whole loop.
+    pub minutes: u32,
+    /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
+    pub level: u8,
+    /// Ids of `book/data/hazards.toml`.
+    pub hazards: Vec<String>,
+    /// The one question the review step asks.
+    pub focus: String,
+    /// What is modelled, changed and invented.
+    pub truth: Truth,
+    /// Where the bug was seen for real.
+    #[serde(default)]
+    pub upstream: Vec<Upstream>,
+    /// Bounds of the search and of the run.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The promises the contract checks, in its order.
+    pub property: Vec<Property>,
+    /// Every file of the solutions folder that can stand in for the exercise.
+    pub variant: Vec<Variant>,
+    /// The fix, edit by edit.
+    pub edit: Vec<Edit>,
+    /// Hints, from the gentlest to the plainest.
+    pub hint: Vec<Hint>,
+}
+
+/// Which adapter of the lab runs an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum World {
+    /// `std::thread` and `std::sync`.
+    Threads,
+    /// tokio tasks.
+    Tasks,
+    /// Child processes.
+    Processes,
+}
+
+/// What the scenario owes to a real change (design decision D9).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Truth {
+    /// Which upstream change it models.
+    pub models: String,
+    /// What was changed or simplified.
+    pub changed: String,
+    /// What is invented for practice.
+    pub invented: String,
+}
+
+/// One upstream change.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upstream {
+    /// `owner/name`.
+    pub repo: String,
+    /// Pull request or issue number.
+    pub number: u32,
+    /// The commit that carries it, if it was read.
+    pub commit: Option<String>,
+    /// Author date, `YYYY-MM-DD`, if known.
+    pub date: Option<String>,
+    /// What it is to this scenario, in our words.
+    pub what: String,
+}
+
+/// Bounds. Everything but the wall limit counts executions or steps, never time: the same input gives
+/// the same answer on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Seconds of real time for one run of the contract.
+    pub wall_s: u32,
+    /// Executions per property, all search steps together.
+    pub executions: u64,
+    /// Operations in one schedule.
+    pub steps: u32,
+    /// Rounds a polling thread has before another must move.
+    pub polls: u32,
+    /// Spurious wake-ups tried in one schedule.
+    pub spurious: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { wall_s: 10, executions: 200_000, steps: 5_000, polls: 4, spurious: 1 }
+    }
+}
+
+/// One promise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Property {
+    /// `create-returns`: the same id as in `contract.rs`.
+    pub id: String,
+    /// What a user of the code is promised, as a sentence without a final dot.
+    pub statement: String,
+}
+
+/// What a file of the solutions folder is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The code before the pull request.
+    Before,
+    /// The pull request's head; what the exercise ships.
+    Buggy,
+    /// The reference fix.
+    Fixed,
+    /// Another correct fix.
+    Right,
+    /// A plausible fix that must be refused.
+    Wrong,
+    /// Correct, and too expensive.
+    Costly,
+}
+
+/// One file that can stand in for the exercise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// File name without `.rs`: `buggy`, `wrong_try_lock`.
+    pub name: String,
+    /// What it is for. Names agree with it: `right_*`, `wrong_*`, `costly_*`.
+    pub role: Role,
+    /// What it does differently, in one line.
+    pub summary: String,
+    /// Why it is right, wrong or costly: the sentence a reader takes away.
+    pub why: String,
+    /// The properties that fail, each with its kind. Empty: the verdict is solved.
+    #[serde(default)]
+    pub fails: Vec<Failure>,
+}
+
+/// A property that fails, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The property's id.
+    pub property: String,
+    /// The kind of failure.
+    pub kind: Kind,
+}
+
+/// One separate edit of the fix: some hunks of the diff from `buggy.rs` to `fixed.rs`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// `exit-before-return`.
+    pub id: String,
+    /// What it changes, in one line.
+    pub what: String,
+    /// Which hunks of the diff it is, counted from 1. Every hunk belongs to exactly one edit.
+    pub hunks: Vec<usize>,
+    /// What fails when this edit alone is taken back.
+    pub breaks: Option<Failure>,
+    /// Why nothing fails when it is taken back, where `breaks` is absent.
+    pub reason: Option<String>,
+}
+
+/// One hint.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hint {
+    /// One idea.
+    pub text: String,
+}

@@ -1,0 +1,372 @@
+//! What users of the shim are promised, whatever its code looks like. runc, the reaper and
+//! containerd are fakes in here. Their own state is `Plain`: only steps of the service, waits of
+//! the fakes and published events make schedules.
+
+use lab::{Kind, Log, Plain, Property, check};
+use std::sync::{Arc, Barrier, Weak};
+use std::thread::{self, JoinHandle};
+use subject::*;
+
+/// The promises, in the record's order.
+pub const PROPERTIES: &[Property] = &[
+    Property::new("create-returns", create_returns),
+    Property::new("stopped-when-dead", stopped_when_dead),
+    Property::new("exit-published-once", exit_published_once),
+    Property::new("exec-exit-published", exec_exit_published),
+    Property::new("state-answers", state_answers),
+    Property::new("one-create-wins", one_create_wins),
+    Property::new("failed-start-frees-name", failed_start_frees_name),
+    Property::new("no-half-built", no_half_built),
+];
+
+/// What the reaper reports in every property: killed by signal 9, as the OOM killer does it.
+const KILLED: ExitStatus = ExitStatus(137);
+
+/// With init alive this is the happy path. With init dead before runc is back, create ends as well.
+fn create_returns() {
+    let init = ["keeps running", "dies before create returns"];
+    let dies = lab::choose("init", &init) == 1;
+    let shim = Shim::new(move |kernel, _| {
+        if dies {
+            kernel.kill(Pid(100));
+        }
+        Ok(Pid(100))
+    });
+    let created = shim.service.create("a");
+    check(created == Ok(Pid(100)), Kind::WrongValue, || {
+        format!("create answered {created:?}, and runc had created the container")
+    });
+    if !dies {
+        let state = shim.service.state(&init_of("a"));
+        check(state == Ok(Status::Created), Kind::WrongValue, || {
+            format!("init is alive, and State says {state:?}")
+        });
+    }
+}
+
+/// The report comes at any time from the fork on. When both calls are over, the exit has arrived.
+fn stopped_when_dead() {
+    let shim = Shim::new(|kernel, _| {
+        kernel.kill(Pid(100));
+        Ok(Pid(100))
+    });
+    let created = shim.service.create("a");
+    shim.all_reported();
+    let state = shim.service.state(&init_of("a"));
+    let right = created.is_ok() && state == Ok(Status::Stopped(KILLED));
+    check(right, Kind::WrongValue, || {
+        format!("create answered {created:?}, the exit was reported, and State says {state:?}")
+    });
+}
+
+/// One init dies early while another request is under way: for another container, or for the same
+/// id with a runc that fails once.
+fn exit_published_once() {
+    let other = [
+        "creates another container",
+        "creates the same one, and runc fails once",
+    ];
+    let same = lab::choose("the other request", &other) == 1;
+    let failed = Plain::new(false);
+    let shim = Shim::new(move |kernel, process| {
+        if same && !failed.with(|failed| std::mem::replace(failed, true)) {
+            return Err(Error::Runtime("cgroup is busy".into()));
+        }
+        if *process != init_of("a") {
+            return Ok(Pid(200));
+        }
+        kernel.kill(Pid(100));
+        Ok(Pid(100))
+    });
+    let other = spawn("other", &shim.service, move |service| {
+        service.create(if same { "a" } else { "b" })
+    });
+    let ours = shim.service.create("a");
+    let theirs = other.join().unwrap();
+    if same && ours.is_err() && theirs.is_err() {
+        let retried = shim.service.create("a");
+        check(retried.is_ok(), Kind::WrongValue, || {
+            format!("every create of a has ended without success, and the next says {retried:?}")
+        });
+    }
+    shim.all_reported();
+    shim.published_once(&init_of("a"));
+    if !same {
+        let state = shim.service.state(&init_of("b"));
+        check(state == Ok(Status::Created), Kind::WrongValue, || {
+            format!("the init of b is alive, a's is dead, and State says of b {state:?}")
+        });
+    }
+}
+
+/// The same promise for an exec, which may be gone before its start is recorded. The kernel gives
+/// the pid out again, so the second exec has the number of the first.
+fn exec_exit_published() {
+    let shim = Shim::new(|kernel, process| {
+        if *process == init_of("a") {
+            return Ok(Pid(100));
+        }
+        kernel.kill(Pid(101));
+        Ok(Pid(101))
+    });
+    shim.service.create("a").unwrap();
+    for name in ["first", "second"] {
+        let answer = shim.service.exec("a", name);
+        check(answer == Ok(Pid(101)), Kind::WrongValue, || {
+            format!("runc has started the {name} exec, and exec answered {answer:?}")
+        });
+        shim.all_reported();
+        let exec = Process::Exec("a".into(), name.into());
+        shim.published_once(&exec);
+        let state = shim.service.state(&exec);
+        check(
+            state == Ok(Status::Stopped(KILLED)),
+            Kind::WrongValue,
+            || format!("the exit of the {name} exec was reported, and State says {state:?}"),
+        );
+    }
+}
+
+/// As slow as a create can be: runc is done with `slow` only when State has answered for `b`.
+fn state_answers() {
+    let forked = Arc::new(Barrier::new(2));
+    let answered = Arc::new(Barrier::new(2));
+    let shim = Shim::new({
+        let (forked, answered) = (forked.clone(), answered.clone());
+        move |_, process| {
+            if *process == init_of("b") {
+                return Ok(Pid(200));
+            }
+            forked.wait();
+            answered.wait();
+            Ok(Pid(100))
+        }
+    });
+    shim.service.create("b").unwrap();
+    let creator = spawn("slow create", &shim.service, |service| {
+        service.create("slow")
+    });
+    forked.wait();
+    lab::note("runc is at work on `slow`, and takes as long as State for `b`");
+    let state = shim.service.state(&init_of("b"));
+    check(state == Ok(Status::Created), Kind::WrongValue, || {
+        format!("b is created and alive, and State says {state:?}")
+    });
+    answered.wait();
+    creator.join().unwrap().unwrap();
+}
+
+/// Two requests for one id: containerd retries, or a client made a mistake.
+fn one_create_wins() {
+    let calls = Arc::new(Plain::new(0));
+    let shim = Shim::new({
+        let calls = calls.clone();
+        move |_, _| {
+            let call = calls.with(|calls| {
+                *calls += 1;
+                *calls
+            });
+            lab::pause();
+            Ok(Pid(100 + call))
+        }
+    });
+    let other = spawn("other", &shim.service, |service| service.create("a"));
+    let ours = shim.service.create("a");
+    let theirs = other.join().unwrap();
+    let calls = calls.with(|calls| *calls);
+    check(calls == 1, Kind::WrongValue, || {
+        format!("runc was asked {calls} times to create a")
+    });
+    let (won, lost) = if ours.is_ok() {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
+    let right = won.is_ok() && lost == Err(Error::AlreadyExists);
+    check(right, Kind::WrongValue, || {
+        format!("one create answered {won:?}, the other {lost:?}")
+    });
+}
+
+/// A start that failed leaves nothing behind that stops the next one.
+fn failed_start_frees_name() {
+    let calls = Plain::new(Vec::new());
+    let shim = Shim::new(move |_, process| {
+        let first = calls.with(|calls| {
+            let first = !calls.contains(process);
+            calls.push(process.clone());
+            first
+        });
+        if first {
+            return Err(Error::Runtime("cgroup is busy".into()));
+        }
+        Ok(Pid(if *process == init_of("a") { 100 } else { 101 }))
+    });
+    let failed = shim.service.create("a");
+    check(
+        matches!(failed, Err(Error::Runtime(_))),
+        Kind::WrongValue,
+        || format!("runc could not create the container, and create answered {failed:?}"),
+    );
+    let again = shim.service.create("a");
+    check(again == Ok(Pid(100)), Kind::WrongValue, || {
+        format!("the first create of a failed, and the second answered {again:?}")
+    });
+    let failed = shim.service.exec("a", "probe");
+    check(
+        matches!(failed, Err(Error::Runtime(_))),
+        Kind::WrongValue,
+        || format!("runc could not start the exec, and exec answered {failed:?}"),
+    );
+    let again = shim.service.exec("a", "probe");
+    check(again == Ok(Pid(101)), Kind::WrongValue, || {
+        format!("the first exec failed, and the second answered {again:?}")
+    });
+}
+
+/// Until runc has created a container, nobody is told that it is there, and no exec reaches it.
+fn no_half_built() {
+    let built = Arc::new(Plain::new(false));
+    let shim = Shim::new({
+        let built = built.clone();
+        move |_, process| {
+            if *process == init_of("a") {
+                lab::pause();
+                built.with(|built| *built = true);
+                return Ok(Pid(100));
+            }
+            check(built.with(|built| *built), Kind::WrongValue, || {
+                "runc is asked for an exec in a container it has not created yet".into()
+            });
+            Ok(Pid(101))
+        }
+    });
+    let creator = spawn("creator", &shim.service, |service| service.create("a"));
+    let state = shim.service.state(&init_of("a"));
+    let up = matches!(state, Ok(Status::Created | Status::Running));
+    check(!up || built.with(|built| *built), Kind::WrongValue, || {
+        format!("State says {state:?} while runc is still creating the container")
+    });
+    // Refused or not: what counts is what runc is asked, and when.
+    let _ = shim.service.exec("a", "probe");
+    creator.join().unwrap().unwrap();
+}
+
+/// The shim under test, between a fake runc, a fake reaper and a fake containerd.
+struct Shim {
+    service: Arc<Service>,
+    heard: Arc<Log<Event>>,
+    reports: Reports,
+}
+
+/// The reaper's reports that are under way.
+type Reports = Arc<Plain<Vec<JoinHandle<()>>>>;
+
+impl Shim {
+    /// runc does what the closure says, in the thread of the request.
+    fn new<F>(run: F) -> Shim
+    where
+        F: Fn(&Kernel, &Process) -> Result<Pid, Error> + Send + Sync + 'static,
+    {
+        let (heard, reports) = (Arc::new(Log::new()), Reports::default());
+        let service = Arc::new_cyclic(|service| {
+            let (service, reports) = (service.clone(), reports.clone());
+            let runc = Runc(Kernel { service, reports }, run);
+            Service::new(Box::new(runc), Box::new(Containerd(heard.clone())))
+        });
+        Shim {
+            service,
+            heard,
+            reports,
+        }
+    }
+
+    /// Waits until every call of `handle_exit` has returned.
+    fn all_reported(&self) {
+        while let Some(report) = self.reports.with(|reports| reports.pop()) {
+            report.join().unwrap();
+        }
+    }
+
+    /// Counts what containerd heard of the end of a process, and looks at the order.
+    fn published_once(&self, process: &Process) {
+        let events = self.heard.read();
+        let is_exit = |event: &&Event| matches!(event, Event::Exited(gone, _) if gone == process);
+        let exits: Vec<_> = events.iter().filter(is_exit).collect();
+        check(!exits.is_empty(), Kind::LostValue, || {
+            format!("the exit of {process:?} was reported, and no event tells of it")
+        });
+        let right = exits == [&Event::Exited(process.clone(), KILLED)];
+        check(right, Kind::WrongValue, || {
+            format!("the exit of {process:?} was reported once, and the events are {exits:?}")
+        });
+        let of_process = |event: &&Event| match event {
+            Event::Started(other, _) | Event::Exited(other, _) => other == process,
+        };
+        let first = events.iter().find(of_process);
+        check(
+            matches!(first, Some(Event::Started(..))),
+            Kind::WrongValue,
+            || format!("containerd hears of the end of {process:?} before it hears of its start"),
+        );
+    }
+}
+
+/// Where processes die.
+struct Kernel {
+    service: Weak<Service>,
+    reports: Reports,
+}
+
+impl Kernel {
+    /// The process is dead, and the reaper has its status. The report to the shim comes at any time
+    /// from here on: nothing waits for it.
+    #[track_caller]
+    fn kill(&self, pid: Pid) {
+        let service = self.service.upgrade().expect("a request is under way");
+        let report = spawn("reaper", &service, move |service| {
+            service.handle_exit(pid, KILLED)
+        });
+        lab::note("the new process is dead, and runc is not back yet");
+        self.reports.with(|reports| reports.push(report));
+    }
+}
+
+struct Runc<F>(Kernel, F);
+
+impl<F> Runtime for Runc<F>
+where
+    F: Fn(&Kernel, &Process) -> Result<Pid, Error> + Send + Sync,
+{
+    fn create(&self, id: &str) -> Result<Pid, Error> {
+        (self.1)(&self.0, &Process::Init(id.into()))
+    }
+
+    fn exec(&self, id: &str, name: &str) -> Result<Pid, Error> {
+        (self.1)(&self.0, &Process::Exec(id.into(), name.into()))
+    }
+}
+
+/// What containerd hears, in order.
+struct Containerd(Arc<Log<Event>>);
+
+impl Events for Containerd {
+    fn publish(&self, event: Event) {
+        self.0.push(event);
+    }
+}
+
+#[track_caller]
+fn spawn<T: Send + 'static>(
+    name: &str,
+    service: &Arc<Service>,
+    body: impl FnOnce(&Arc<Service>) -> T + Send + 'static,
+) -> JoinHandle<T> {
+    let service = service.clone();
+    let named = thread::Builder::new().name(name.into());
+    named.spawn(move || body(&service)).unwrap()
+}
+
+fn init_of(id: &str) -> Process {
+    Process::Init(id.into())
+}

@@ -1,0 +1,181 @@
+//! The task service of a shim: it creates containers, starts execs in them, and turns each exit
+//! that the reaper reports into a status and an event. Start, kill and delete live elsewhere.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, RwLock};
+
+/// A process id, as the kernel gives it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pid(pub u32);
+
+/// How a process ended, as a shell shows it: 137 is "killed by signal 9".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitStatus(pub u8);
+
+/// A process the shim looks after.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Process {
+    /// The init of a container.
+    Init(String),
+    /// An exec: the container, and the name of the exec.
+    Exec(String, String),
+}
+
+/// Where a process is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Its name is taken, and the runtime is still at work on it.
+    Creating,
+    /// An init that is there, and waits for its start.
+    Created,
+    /// It runs.
+    Running,
+    /// It is gone.
+    Stopped(ExitStatus),
+}
+
+/// What containerd is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The process is there.
+    Started(Process, Pid),
+    /// The process is gone.
+    Exited(Process, ExitStatus),
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// The name is taken.
+    AlreadyExists,
+    /// No such process, or it cannot do that in its status.
+    NotFound,
+    /// The runtime's own words.
+    Runtime(String),
+}
+
+/// runc. Each call forks, and may take seconds.
+pub trait Runtime: Send + Sync {
+    /// Creates a container; its init then waits for its start.
+    fn create(&self, id: &str) -> Result<Pid, Error>;
+    /// Starts one more process in a container.
+    fn exec(&self, id: &str, name: &str) -> Result<Pid, Error>;
+}
+
+/// The way to containerd. Events arrive in the order of the calls.
+pub trait Events: Send + Sync {
+    /// Sends one event.
+    fn publish(&self, event: Event);
+}
+
+#[derive(Default)]
+struct Tasks {
+    state: HashMap<Process, Status>,
+}
+
+/// The task service. The reaper calls it, and one thread for each request.
+pub struct Service {
+    runtime: Box<dyn Runtime>,
+    events: Box<dyn Events>,
+    /// Shared by starts, from before the fork until the record; an exit takes it alone. So starts
+    /// run side by side, and no exit comes before its process is recorded. Taken before the other
+    /// two.
+    ordering: RwLock<()>,
+    tasks: Mutex<Tasks>,
+    running: Mutex<HashMap<Pid, Process>>,
+}
+
+impl Service {
+    /// A service without tasks.
+    pub fn new(runtime: Box<dyn Runtime>, events: Box<dyn Events>) -> Self {
+        Service {
+            runtime,
+            events,
+            // Empty: nothing has been created through this shim yet.
+            ordering: RwLock::default(),
+            tasks: Mutex::default(),
+            running: Mutex::default(),
+        }
+    }
+
+    /// Creates a container.
+    pub fn create(&self, id: &str) -> Result<Pid, Error> {
+        let init = Process::Init(id.into());
+        let _ordering = self.ordering.read().unwrap();
+        let mut tasks = self.tasks.lock().unwrap();
+        if tasks.state.contains_key(&init) {
+            return Err(Error::AlreadyExists);
+        }
+        // Takes the id while the lock is away: a second create of it finds it taken.
+        tasks.state.insert(init.clone(), Status::Creating);
+        drop(tasks);
+        let pid = match self.runtime.create(id) {
+            Ok(pid) => pid,
+            Err(error) => {
+                self.tasks.lock().unwrap().state.remove(&init);
+                return Err(error);
+            }
+        };
+        self.record_started(init, pid, Status::Created);
+        Ok(pid)
+    }
+
+    /// Starts an exec. Execs run side by side, also in one container.
+    pub fn exec(&self, id: &str, name: &str) -> Result<Pid, Error> {
+        let exec = Process::Exec(id.into(), name.into());
+        let _ordering = self.ordering.read().unwrap();
+        let mut tasks = self.tasks.lock().unwrap();
+        match tasks.state.get(&Process::Init(id.into())) {
+            Some(Status::Created | Status::Running) => {}
+            _ => return Err(Error::NotFound),
+        }
+        if tasks.state.contains_key(&exec) {
+            return Err(Error::AlreadyExists);
+        }
+        tasks.state.insert(exec.clone(), Status::Creating);
+        drop(tasks);
+        let pid = match self.runtime.exec(id, name) {
+            Ok(pid) => pid,
+            Err(error) => {
+                self.tasks.lock().unwrap().state.remove(&exec);
+                return Err(error);
+            }
+        };
+        self.record_started(exec, pid, Status::Running);
+        Ok(pid)
+    }
+
+    /// Answers containerd's State request; containerd gives it two seconds.
+    pub fn state(&self, process: &Process) -> Result<Status, Error> {
+        let tasks = self.tasks.lock().unwrap();
+        tasks.state.get(process).copied().ok_or(Error::NotFound)
+    }
+
+    /// Takes the reaper's report that a child is gone.
+    pub fn handle_exit(&self, pid: Pid, status: ExitStatus) {
+        let _ordering = self.ordering.write().unwrap();
+        let owner = self.running.lock().unwrap().remove(&pid);
+        if let Some(process) = owner {
+            self.process_exit(process, status);
+        }
+    }
+
+    /// Enters a process in both tables, then tells containerd. The caller shares `ordering`.
+    fn record_started(&self, process: Process, pid: Pid, status: Status) {
+        let mut tasks = self.tasks.lock().unwrap();
+        tasks.state.insert(process.clone(), status);
+        drop(tasks);
+        let mut running = self.running.lock().unwrap();
+        running.insert(pid, process.clone());
+        drop(running);
+        self.events.publish(Event::Started(process, pid));
+    }
+
+    /// Notes the end of a process, then tells containerd.
+    fn process_exit(&self, process: Process, status: ExitStatus) {
+        let mut tasks = self.tasks.lock().unwrap();
+        tasks.state.insert(process.clone(), Status::Stopped(status));
+        drop(tasks);
+        self.events.publish(Event::Exited(process, status));
+    }
+}
