@@ -1,7 +1,7 @@
 //! What a contract is written with.
 
 use crate::engine::with;
-use crate::op::{NONE, Op, What};
+use crate::op::{CLOCK, NONE, Op, What};
 use crate::rt;
 use report::Kind;
 use std::cell::{Cell, RefCell};
@@ -61,7 +61,9 @@ pub fn expect_panics() {
 
 /// The virtual clock. Not a scheduling point.
 #[must_use]
+#[track_caller]
 pub fn now() -> Duration {
+    rt::announce(Op::on(What::Plain, CLOCK, Location::caller()).arg(0));
     rt::now()
 }
 

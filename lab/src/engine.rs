@@ -50,6 +50,12 @@ pub(crate) fn epoch() -> u32 {
     EPOCH.get()
 }
 
+/// Is a schedule under way?
+#[cfg(feature = "tasks")]
+pub(crate) fn is_running() -> bool {
+    ENGINE.with_borrow(Option::is_some)
+}
+
 /// Look at the engine. The borrow ends before anybody's code runs.
 #[inline]
 pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
@@ -135,6 +141,9 @@ fn reset_pool() {
 
 /// One thread's whole life: its code, then its end.
 pub(crate) fn live(t: usize, code: impl FnOnce()) {
+    if with(|engine| engine.world.needs.starts) && t > 0 {
+        crate::rt::announce_start();
+    }
     code();
     if with(|engine| engine.world.needs.ends) && t > 0 {
         crate::rt::announce_end(t);

@@ -99,8 +99,46 @@ pub fn join(t: usize) {
     rt::announce(Op::on(What::Join, NONE, Location::caller()).second(t as u16));
 }
 
+/// Unpark thread `t`, without its handle.
+#[track_caller]
+pub fn unpark(t: usize) {
+    rt::announce(Op::on(What::Unpark, rt::token_of(t), Location::caller()));
+}
+
 /// `is_finished` of thread `t`, without its handle.
 #[track_caller]
 pub fn is_finished(t: usize) -> bool {
     rt::announce(Op::on(What::IsFinished, t as u16, Location::caller()).second(rt::token_of(t) + 1)) == 1
+}
+
+/// Run `future` along the default schedule, and give its output.
+#[cfg(feature = "tasks")]
+pub(crate) fn run_default<F: std::future::Future + 'static>(future: F) -> F::Output
+where
+    F::Output: 'static,
+{
+    use std::cell::RefCell;
+    crate::panics::keep_quiet();
+    let output = Rc::new(RefCell::new(None));
+    let (into, future) = (output.clone(), RefCell::new(Some(future)));
+    let body = move || {
+        let (into, future) = (into.clone(), future.take().expect("one execution"));
+        crate::tasks::run(async move {
+            let value = future.await;
+            *into.borrow_mut() = Some(value);
+        });
+    };
+    let bounds = Bounds { executions: 1, steps: 60_000, polls: 4, spurious: 0 };
+    let mut failed = None;
+    engine::explore(
+        Search::new(Mode::Bounded(0), bounds),
+        World::default(),
+        true,
+        &(Rc::new(body) as Rc<dyn Fn()>),
+        &mut |world, search| {
+            failed = search.end.as_ref().map(|end| world.sentence(end));
+        },
+    );
+    let value = output.borrow_mut().take();
+    value.unwrap_or_else(|| panic!("the run did not end: {}", failed.unwrap_or_default()))
 }

@@ -41,10 +41,38 @@ pub fn main(properties: &[Property], files: &[Named]) {
     }
 }
 
-fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
+/// The same for the task world. `source` is the subject's text: methods of the real `tokio::sync` that block the
+/// thread are refused by name, before anything runs.
+#[cfg(feature = "tasks")]
+pub fn main_of_tasks(properties: &[Property], files: &[Named], source: &str) {
+    let refused = crate::tasks::blocking_calls(source);
+    if refused.is_empty() {
+        return main(properties, files);
+    }
+    let name = files.first().map_or("the subject", |(_, name)| name);
+    let said: Vec<String> =
+        refused.iter().map(|(line, what)| format!("{name}:{line}: the lab does not model {what}")).collect();
+    let message = said.join("; ");
+    let reports =
+        properties.iter().map(|property| Planner::new(*property, NO_BOUNDS, None).refused(&message)).collect();
+    let written = read_order().and_then(|order| write_report(&Report { nonce: order.nonce, properties: reports }));
+    if let Err(error) = written {
+        eprintln!("the lab failed: {error}");
+        std::process::exit(TOOL_FAILED);
+    }
+}
+
+#[cfg(feature = "tasks")]
+const NO_BOUNDS: Bounds = Bounds { executions: 0, steps: 0, polls: 0, spurious: 0 };
+
+fn read_order() -> Result<Order, String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
-    let order: Order = serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))?;
+    serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))
+}
+
+fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
+    let order = read_order()?;
     if !(1..=60_000).contains(&order.steps) {
         return Err(format!("limits.steps is {}; use 1 to 60000", order.steps));
     }

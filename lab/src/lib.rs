@@ -20,6 +20,8 @@ pub mod rt;
 mod search;
 mod statics;
 mod tape;
+#[cfg(feature = "tasks")]
+pub mod tasks;
 mod trace;
 mod words;
 mod world;

@@ -102,7 +102,8 @@ pub enum What {
     Choose,
     /// A scheduling point that touches nothing.
     Pause,
-    /// An access of the contract's own state: not a scheduling point, but it orders what surrounds it.
+    /// An access of the contract's own state: not a scheduling point, but it orders what surrounds it. With an `arg`
+    /// of 0 it only looks.
     Plain,
     /// The end of a thread, where somebody asks `is_finished`.
     End,
@@ -121,8 +122,8 @@ pub struct Op {
     pub arg: u64,
     /// Where the thread called it.
     pub at: Option<Loc>,
-    /// The polling rounds of its thread are used up: it waits until another thread has changed something,
-    /// so its place among all other steps matters.
+    /// The polling rounds of its thread are used up, or this is the last one: it waits, or the next one will, until
+    /// another thread has changed something. So its place among all other steps matters.
     pub(crate) fair: bool,
 }
 
@@ -151,7 +152,9 @@ impl Op {
     /// Is it the same announcement, seen in another execution?
     pub(crate) fn same_as(&self, other: &Op) -> bool {
         let place = |op: &Op| op.at.map(|at| (at.line(), at.column()));
-        (self.what, self.object, self.second) == (other.what, other.object, other.second) && place(self) == place(other)
+        let ways = |op: &Op| if op.what == What::Choose { op.arg } else { 0 };
+        (self.what, self.object, self.second, ways(self)) == (other.what, other.object, other.second, ways(other))
+            && place(self) == place(other)
     }
 }
 
@@ -209,6 +212,7 @@ pub(crate) fn footprint(op: &Op) -> Footprint {
         W::Lock | W::TryLock | W::Unlock | W::Write | W::WriteQueued | W::TryWrite | W::WriteUnlock | W::Store => {
             Footprint::of(&[(a, true)])
         }
+        W::Plain if op.arg == 0 => Footprint::of(&[(a, false)]),
         W::NotifyOne | W::NotifyAll | W::Arrive | W::Park | W::Unpark | W::Plain => Footprint::of(&[(a, true)]),
         W::Load | W::Read | W::TryRead | W::ReadUnlock => Footprint::of(&[(a, false)]),
         W::IsFinished => Footprint::of(&[(b, false)]),

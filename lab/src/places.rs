@@ -16,11 +16,14 @@ pub(crate) fn name_files(files: &[Named]) {
     FILES.set(files.to_vec());
 }
 
+/// The reader's name for a file, if it has one.
+pub(crate) fn named(file: &str) -> Option<String> {
+    FILES.with_borrow(|files| files.iter().find(|(from, _)| *from == file).map(|(_, to)| (*to).to_string()))
+}
+
 pub(crate) fn place(file: &str, line: u32) -> Place {
-    let named =
-        FILES.with_borrow(|files| files.iter().find(|(from, _)| *from == file).map(|(_, to)| (*to).to_string()));
     let short = || file.rsplit('/').next().unwrap_or(file).to_string();
-    Place { file: named.unwrap_or_else(short), line }
+    Place { file: named(file).unwrap_or_else(short), line }
 }
 
 pub(crate) fn of(at: Loc) -> Place {

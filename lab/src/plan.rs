@@ -22,7 +22,7 @@ const QUICK: u64 = 4_000;
 /// Executions for each attempt to make a counterexample cheaper.
 const CHEAPER: u64 = 20_000;
 
-/// What the subject's file is called by the compiler: a contract in which nothing happens there checks nothing.
+/// What readers call the subject's file: a contract in which nothing happens there checks nothing.
 pub(crate) type SubjectFile = Option<&'static str>;
 
 pub(crate) struct Planner {
@@ -66,6 +66,13 @@ impl Planner {
             spurious_wakeups: None,
         };
         Planner { property, bounds, coverage, world: World::default(), touched: false, subject }
+    }
+
+    /// It was not searched.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn refused(self, message: &str) -> PropertyReport {
+        let outcome = Outcome::NotModelled { message: message.into() };
+        PropertyReport { id: self.property.id.into(), outcome, coverage: self.coverage, counterexample: None }
     }
 
     /// Search the property.
@@ -286,7 +293,7 @@ fn shortened(mut counterexample: Counterexample) -> Counterexample {
     counterexample
 }
 
-/// A name for the subject's file that `places` knows.
+/// The subject is the first of the files.
 pub(crate) fn subject_file(files: &[places::Named]) -> SubjectFile {
-    files.first().map(|(from, _)| *from)
+    files.first().map(|(_, to)| *to)
 }

@@ -47,7 +47,7 @@ pub fn object(new: New, of: &'static str) -> u16 {
             New::Condvar => world.new_object(Is::Condvar { waiters: Vec::new() }, of),
             New::Cell => world.new_object(Is::Cell, of),
             New::Barrier(parties) => {
-                let is = Is::Barrier { parties: parties.max(1) as u64, arrived: 0, generation: 0, clock: Clock::ZERO };
+                let is = Is::Barrier { parties: parties.max(1) as u64, arrived: 0, generation: 0 };
                 world.new_object(is, of)
             }
             New::Channel(capacity) => {
@@ -55,7 +55,7 @@ pub fn object(new: New, of: &'static str) -> u16 {
                 let is =
                     Is::Tail { capacity, senders: 1, queue: VecDeque::new(), taken: 0, sent: 0, dropped: Clock::ZERO };
                 let tail = world.new_object(is, of);
-                world.new_object(Is::Head { taken: Clock::ZERO }, of);
+                world.new_object(Is::Cell, of);
                 world.new_object(Is::Alive { receiver: true, gone: Clock::ZERO }, of);
                 tail
             }
@@ -101,15 +101,19 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
         }
         let thread = &mut world.threads[me];
         (thread.op, thread.then, thread.state) = (op, then, State::Announced);
-        // A release only moves left: nobody can see a held lock, except by a try. So it needs no turn of its own.
-        let release = matches!(op.what, What::Unlock | What::ReadUnlock | What::WriteUnlock);
-        if release && !world.needs.split_unlock {
+        // An unlock only moves left: nobody can see a held mutex, except by a try. So it needs no turn of its own.
+        // A writer who comes while a RwLock is held queues, and keeps readers out: there a release is a step.
+        if op.what == What::Unlock && !world.needs.split_unlock {
+            thread.released = true;
             world.apply_merged(me);
             return Go::On(0);
         }
         // The contract's own state is no scheduling point. And unwinding is atomic: `panicking()` belongs to the
         // OS thread, so nobody else may run meanwhile.
         if op.what == What::Plain || std::thread::panicking() {
+            // It belongs to the unlock before it, or to the thread's start: these are steps, then.
+            world.needs.split_unlock |= thread.released;
+            world.needs.starts |= me > 0 && thread.clock.of(me) == 0;
             if !world.thread_enabled(me) {
                 return Go::BlockedWhileUnwinding;
             }
@@ -121,6 +125,7 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
                 Go::BlockedWhileUnwinding
             };
         }
+        world.threads[me].released = false;
         match search.pick(world) {
             Next::Run(t) if t == me => Go::On(world.threads[me].answer),
             next => Go::Switch(me, next),
@@ -136,6 +141,16 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
             not_modelled("a destructor that waits while a panic unwinds; let the thread end first")
         }
     }
+}
+
+/// Somebody looks at what the unlock of a panicking thread leaves behind: an unlock is a scheduling point of its own.
+pub fn sees_unlocks() {
+    with(|engine| engine.world.needs.split_unlock = true);
+}
+
+/// The start of a thread, where it is a step of its own.
+pub(crate) fn announce_start() {
+    announce(Op { what: What::Pause, ..Op::START });
 }
 
 pub(crate) fn announce_end(t: usize) {
@@ -209,7 +224,17 @@ pub fn caught<R>(code: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
     let result = catch_unwind(AssertUnwindSafe(code));
     if result.is_err() {
         let me = current();
-        thread_panicked(me);
+        thread_panicked(me, false);
+    }
+    result
+}
+
+/// The same for the contract's own code: its panic is always a failure.
+#[cfg(feature = "tasks")]
+pub(crate) fn caught_contract<R>(code: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    let result = catch_unwind(AssertUnwindSafe(code));
+    if result.is_err() {
+        thread_panicked(0, true);
     }
     result
 }
@@ -224,12 +249,12 @@ pub(crate) fn guarded(me: usize, code: impl FnOnce()) {
     }
 }
 
-fn thread_panicked(me: usize) {
+fn thread_panicked(me: usize, always_fails: bool) {
     let said = panics::take();
     let fails = with(|engine| {
         let name = engine.world.name_of(me);
         engine.world.panics.push(format!("{me}: {said}"));
-        (engine.panics_fail && !engine.world.panics_expected).then_some(name)
+        (engine.panics_fail && (always_fails || !engine.world.panics_expected)).then_some(name)
     });
     if let Some(name) = fails {
         fail(report::Kind::Panic, format!("{name} panicked: {said}"));

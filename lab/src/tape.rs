@@ -1,8 +1,8 @@
 //! A tape: the choices of one schedule, as text. A counterexample is a tape, and can be run again.
 //!
 //! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, with `/2` behind it
-//! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks` and
-//! `ends` say that these are steps of their own.
+//! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks`,
+//! `ends` and `starts` say that these are steps of their own.
 
 use crate::op::THREADS;
 use crate::world::Needs;
@@ -33,7 +33,8 @@ impl Tape {
 
 impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = [(self.needs.split_unlock, "unlocks "), (self.needs.ends, "ends ")];
+        let Needs { split_unlock, ends, starts } = self.needs;
+        let words = [(split_unlock, "unlocks "), (ends, "ends "), (starts, "starts ")];
         words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
         for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
             let (process, way) = run[0];
@@ -59,9 +60,10 @@ impl FromStr for Tape {
             match word {
                 "unlocks" => needs.split_unlock = true,
                 "ends" => needs.ends = true,
+                "starts" => needs.starts = true,
                 _ => {}
             }
-            if matches!(word, "unlocks" | "ends") {
+            if matches!(word, "unlocks" | "ends" | "starts") {
                 continue;
             }
             let bad = || format!("`{word}` is no choice; a tape has words like t0, c1, s2, t0/1, t0*3");
@@ -83,7 +85,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        let text = "unlocks ends t0*3 t1 c1 s2 t0/1 t0";
+        let text = "unlocks ends starts t0*3 t1 c1 s2 t0/1 t0";
         assert_eq!(text.parse::<Tape>().map(|tape| tape.to_string()).as_deref(), Ok(text));
     }
 

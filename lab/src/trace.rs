@@ -1,6 +1,6 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
-use crate::op::{Loc, NONE, Op, THREADS, What};
+use crate::op::{Loc, Op, THREADS, What};
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
@@ -8,14 +8,23 @@ use crate::words::short_type;
 use crate::world::{Event, Is, State, World};
 use report::{Counterexample, Step, Stuck};
 
+impl Event {
+    /// Is it worth a line?
+    fn is_told(&self) -> bool {
+        !self.hidden && !matches!(self.op.what, What::Plain | What::Timer | What::End | What::Pause)
+    }
+}
+
 impl World {
-    /// The contract says something about what just happened.
+    /// The contract says something: beside the step it just took, or on a line of its own.
     pub(crate) fn note(&mut self, words: &str) {
-        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
-            match &mut last.note {
-                Some(note) => *note = format!("{note}; {words}"),
-                note => *note = Some(words.to_string()),
-            }
+        let (process, actor) = (self.running, self.actor.clone());
+        let last = self.recording.as_mut().and_then(|events| events.last_mut());
+        match last
+            .filter(|last| last.process == process && last.actor == actor && last.is_told() && last.note.is_none())
+        {
+            Some(last) => last.note = Some(words.to_string()),
+            None => self.happened(words, None),
         }
     }
 
@@ -23,29 +32,64 @@ impl World {
     pub(crate) fn explain(&mut self, words: &str) {
         if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
             last.words = Some(words.to_string());
+            last.hidden = false;
+        }
+    }
+
+    /// What just happened is not worth a line.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn hide(&mut self) {
+        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
+            last.hidden = true;
+        }
+    }
+
+    /// Other words, and another actor, for what just happened.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn explain_as(&mut self, actor: &str, words: &str) {
+        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
+            (last.actor, last.words, last.hidden) = (Some(actor.to_string()), Some(words.to_string()), false);
+        }
+    }
+
+    /// Something happened that is no operation.
+    pub(crate) fn happened(&mut self, words: &str, place: Option<report::Place>) {
+        let (process, now, actor) = (self.running, self.now, self.actor.clone());
+        if let Some(events) = &mut self.recording {
+            events.push(Event {
+                process,
+                op: Op::START,
+                answer: 0,
+                now,
+                departs: false,
+                words: Some(words.to_string()),
+                note: None,
+                hidden: false,
+                actor,
+                place,
+            });
         }
     }
 
     /// The running thread has started the newest one.
     pub(crate) fn note_spawn(&mut self, at: Loc) {
-        let (process, now) = (self.running, self.now);
-        let words = Some(format!("spawns {}", self.name_of(self.threads.len() - 1)));
-        if let Some(events) = &mut self.recording {
-            let op = Op::on(What::Start, NONE, at);
-            events.push(Event { process, op, answer: 0, now, departs: false, words, note: None });
-        }
+        let place = places::is_named(at).then(|| places::of(at));
+        self.happened(&format!("spawns {}", self.name_of(self.threads.len() - 1)), place);
     }
 
     fn steps(&self) -> Vec<Step> {
         let events = self.recording.as_deref().unwrap_or_default();
-        let told = events.iter().filter(|event| {
-            event.note.is_some() || !matches!(event.op.what, What::Plain | What::Timer | What::End | What::Pause)
-        });
-        let place = |event: &Event| event.op.at.filter(|at| places::is_named(*at)).map(places::of);
+        let told = events.iter().filter(|event| event.is_told());
+        let called = |event: &Event| event.op.at.filter(|at| places::is_named(*at)).map(places::of);
+        let place = |event: &Event| event.place.clone().or_else(|| called(event));
         told.enumerate()
             .map(|(i, event)| Step {
                 n: i as u32 + 1,
-                actor: if event.process < THREADS { self.name_of(event.process) } else { "environment".into() },
+                actor: match &event.actor {
+                    Some(task) => task.clone(),
+                    None if event.process < THREADS => self.name_of(event.process),
+                    None => "environment".into(),
+                },
                 text: self.tell(event),
                 at: place(event),
                 clock_ms: event.now / 1_000_000,
@@ -56,23 +100,42 @@ impl World {
     }
 
     fn stuck(&self) -> Vec<Stuck> {
+        if let Some(tasks) = &self.stuck_tasks {
+            return tasks.clone();
+        }
         let waiting = (0..self.threads.len()).filter(|&t| self.threads[t].state == State::Announced);
         waiting
             .map(|t| {
                 let thread = &self.threads[t];
                 let (waits_for, holder) = self.waits_for(t);
-                let lock = if thread.op.what == What::Wake { thread.op.second } else { thread.op.object };
+                let lock = self.lock_of(t);
                 let since = holder.and_then(|_| self.objects.get(lock as usize)).and_then(|object| object.held_since);
                 Stuck {
                     actor: self.name_of(t),
                     waits_for,
                     at: thread.op.at.map(places::of),
-                    held_by: holder.map(|holder| if holder == t { "itself".into() } else { self.name_of(holder) }),
+                    held_by: holder.map(|holder| self.holder_of(lock, holder, t)),
                     held_since: since.map(places::of),
                     spawned_at: thread.spawned_at.map(places::of),
                 }
             })
             .collect()
+    }
+
+    fn lock_of(&self, t: usize) -> u16 {
+        let op = &self.threads[t].op;
+        if op.what == What::Wake { op.second } else { op.object }
+    }
+
+    /// The holder of a lock, in words. Tasks share one thread: there the task counts.
+    fn holder_of(&self, lock: u16, holder: usize, waiting: usize) -> String {
+        let task = self.objects[lock as usize].held_by.as_ref().filter(|_| holder == 0);
+        let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.actor.as_ref());
+        match task {
+            _ if is_itself => "itself".into(),
+            Some(task) => task.clone(),
+            None => self.name_of(holder),
+        }
     }
 
     /// The schedule that was just recorded.
@@ -85,15 +148,32 @@ impl World {
     pub(crate) fn sentence(&self, end: &End) -> String {
         let first = |from: usize| (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced);
         match end {
+            End::Deadlock | End::Leak if self.stuck_tasks.is_some() => {
+                let tasks = self.stuck_tasks.as_deref().unwrap_or_default();
+                let leak = *end == End::Leak;
+                let Some(first) = tasks.first() else { return "nothing can run".into() };
+                match leak {
+                    true => format!("the contract is over, and {} is still there", first.actor),
+                    false => {
+                        format!("nothing can run and no timer is set: {} waits in {}", first.actor, first.waits_for)
+                    }
+                }
+            }
             End::Deadlock | End::Leak => {
                 let Some(t) = first(usize::from(*end == End::Leak)) else { return "nobody can move".into() };
                 let (what, holder) = self.waits_for(t);
-                let held = match holder {
-                    Some(h) if h == t => ", which it holds itself".to_string(),
-                    Some(h) => format!(", held by {}", self.name_of(h)),
+                let lock = self.lock_of(t);
+                let held = match holder.map(|holder| self.holder_of(lock, holder, t)) {
+                    Some(holder) if holder == "itself" => ", which it holds itself".to_string(),
+                    Some(holder) => format!(", held by {holder}"),
                     None => String::new(),
                 };
                 format!("{} waits for ever for {what}{held}", self.name_of(t))
+            }
+            End::TooManySteps if self.endless.is_some() => {
+                let name =
+                    self.stuck_tasks.iter().flatten().map(|task| task.actor.as_str()).find(|name| *name != "contract");
+                format!("{} is {}", name.unwrap_or("the contract"), self.endless.as_deref().unwrap_or_default())
             }
             End::TooManySteps => {
                 let t = self.running;
@@ -107,9 +187,12 @@ impl World {
         }
     }
 
-    /// Did any step happen at a line of `file`?
+    /// Did any step happen at a line of `file`, by the name that readers know it by?
     pub(crate) fn touched(&self, file: &str) -> bool {
-        self.recording.iter().flatten().any(|event| event.op.at.is_some_and(|at| at.file() == file))
+        self.recording.iter().flatten().any(|event| {
+            let called = event.op.at.filter(|at| places::is_named(*at)).map(places::of);
+            event.place.clone().or(called).is_some_and(|place| place.file == file)
+        })
     }
 
     /// Who waits where: the fuzz compares these.

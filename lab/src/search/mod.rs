@@ -52,6 +52,8 @@ struct Node {
     process: u8,
     way: u8,
     ways: u8,
+    /// The first way worth trying after the default one: those before it were seen to give the same.
+    skip_to: u8,
     op: Op,
     idle: bool,
     /// The step's number within its process, and its clock.
@@ -181,14 +183,15 @@ impl Search {
             if !node.extras.is_empty() {
                 node.with_extras |= 1 << node.process;
             }
-            if node.way + 1 < node.ways {
-                node.way += 1;
+            let next = if node.way == 0 { node.skip_to.max(1) } else { node.way + 1 };
+            if next < node.ways {
+                node.way = next;
                 return true;
             }
             node.done |= 1 << node.process;
             let left = node.backtrack & !node.done & !node.sleep;
             if left != 0 {
-                (node.process, node.way, node.ways) = (left.trailing_zeros() as u8, 0, 0);
+                (node.process, node.way, node.ways, node.skip_to) = (left.trailing_zeros() as u8, 0, 0, 0);
                 return true;
             }
             self.len -= 1;
@@ -209,6 +212,24 @@ impl Search {
     /// The cost of this execution so far.
     pub(crate) fn cost(&self) -> u32 {
         self.step.checked_sub(1).map_or(0, |last| self.stack[last].cost + u32::from(self.stack[last].departs))
+    }
+
+    /// Operations that one schedule may have.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn most_steps(&self) -> u32 {
+        self.bounds.steps
+    }
+
+    /// The place of the last decision, for [`Search::skip_ways`].
+    #[cfg(feature = "tasks")]
+    pub(crate) fn last_choice(&self) -> usize {
+        self.step - 1
+    }
+
+    /// The decision went its default way, and ways before `to` were seen to lead to the same.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn skip_ways(&mut self, choice: usize, to: usize) {
+        self.stack[choice].skip_to = u8::try_from(to).unwrap_or(u8::MAX);
     }
 
     /// Stop after this execution.
@@ -386,7 +407,12 @@ impl Search {
                 if still >> q & 1 == 0 {
                     self.races(i, q, &op, false, &past);
                     let node = &mut self.stack[i];
-                    node.backtrack |= if node.enabled >> q & 1 == 1 { 1 << q } else { node.enabled };
+                    node.backtrack |= match node.enabled >> q & 1 {
+                        1 => 1 << q,
+                        // Only the budget was in its way, and `races` has looked at who spent it.
+                        _ if q / THREADS == 2 => 0,
+                        _ => node.enabled,
+                    };
                 }
             }
         }
@@ -431,6 +457,7 @@ impl Default for Node {
             process: 0,
             way: 0,
             ways: 0,
+            skip_to: 0,
             op: Op::START,
             idle: false,
             number: 0,

@@ -1,7 +1,7 @@
 //! What a step does. The answer goes to the thread; a first half (a wait, a queued write, a timer) becomes its
 //! second half without waking the thread.
 
-use super::{Event, Is, State, World};
+use super::{Event, Is, State, Thread, World};
 use crate::clock::Clock;
 use crate::op::{NEVER, NONE, Op, THREADS, What, channel, footprint};
 
@@ -30,7 +30,19 @@ impl World {
     fn record(&mut self, process: usize, op: Op, answer: u32) {
         let departs = std::mem::take(&mut self.departs);
         if let Some(events) = &mut self.recording {
-            events.push(Event { process, op, answer, now: self.now, departs, words: None, note: None });
+            let actor = self.actor.clone().filter(|_| process == 0);
+            events.push(Event {
+                process,
+                op,
+                answer,
+                now: self.now,
+                departs,
+                words: None,
+                note: None,
+                hidden: false,
+                actor,
+                place: None,
+            });
         }
     }
 
@@ -131,7 +143,8 @@ impl World {
     }
 
     fn hold(&mut self, object: u16, op: &Op) {
-        self.objects[object as usize].held_since = op.at;
+        let object = &mut self.objects[object as usize];
+        (object.held_since, object.held_by) = (op.at, self.actor.clone());
     }
 
     fn step_of_thread(&mut self, t: usize, op: &Op, way: u8, clock: Clock) -> bool {
@@ -262,8 +275,9 @@ impl World {
                     progress = !matches!(answer, 0 | 2);
                     *taken += u64::from(progress);
                 }
-                if progress {
-                    self.objects[id + channel::HEAD as usize].is = Is::Head { taken: clock };
+                if let Some(sender) = answer.checked_sub(channel::FROM) {
+                    // This receive ends that sender's wait; a later one does not belong to its past.
+                    self.threads[sender as usize].enabled_by = clock;
                 }
             }
             W::DropSender => {
@@ -279,13 +293,18 @@ impl World {
             }
             W::Arrive => {
                 progress = true;
-                if let Is::Barrier { parties, arrived, generation, clock: all } = &mut self.objects[id].is {
-                    all.join(&clock);
+                if let Is::Barrier { parties, arrived, generation } = &mut self.objects[id].is {
                     *arrived += 1;
                     if *arrived >= *parties {
                         *arrived = 0;
                         *generation += 1;
                         answer = 1;
+                        // The last arrival, and nothing after it, is what those who wait here needed.
+                        let last = *generation - 1;
+                        let waits = |thread: &&mut Thread| {
+                            (thread.op.what, thread.op.object, thread.op.arg) == (W::Leave, op.object, last)
+                        };
+                        self.threads.iter_mut().filter(waits).for_each(|thread| thread.enabled_by = clock);
                     } else {
                         let generation = *generation;
                         let thread = &mut self.threads[t];

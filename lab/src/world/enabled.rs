@@ -51,7 +51,7 @@ impl World {
             What::Join => self.threads[op.second as usize].state == State::Ended,
             What::Slept => thread.timed_out,
             // A poll whose rounds are used up: `enabled` decides.
-            What::Yield => !self.op_of(t).fair || self.others_moved(t),
+            What::Yield => thread.polls < self.polls_limit || self.others_moved(t),
             _ => true,
         }
     }
@@ -67,10 +67,10 @@ impl World {
         due != NEVER && self.threads.iter().all(|other| other.due >= due)
     }
 
-    /// May something wake thread `t` without a reason?
-    pub(crate) fn spurious_enabled(&self, t: usize) -> bool {
+    /// Could something wake thread `t` without a reason, if the budget is not spent?
+    fn may_wake(&self, t: usize) -> bool {
         let thread = &self.threads[t];
-        self.spurious_left > 0
+        self.spurious
             && thread.state == State::Announced
             && !(thread.notified || thread.timed_out || thread.spurious)
             && match thread.op.what {
@@ -98,7 +98,7 @@ impl World {
                 let fair = self.threads[t].polls >= self.polls_limit;
                 *(if fair && !self.others_moved(t) { &mut held } else { &mut on }) |= 1 << timer_of(t);
             }
-            if self.spurious_enabled(t) {
+            if self.spurious_left > 0 && self.may_wake(t) {
                 spurious |= 1 << spurious_of(t);
             }
         }
@@ -112,13 +112,14 @@ impl World {
     }
 
     /// Timers and spurious wake-ups that are set up, enabled or not. They can be cancelled by somebody else's step.
+    /// One that has no budget left is among them: it races with the one that spent it.
     pub(crate) fn environment(&self) -> Mask {
         let mut set: Mask = 0;
         for t in 0..self.threads.len() {
             if self.threads[t].due != NEVER {
                 set |= 1 << timer_of(t);
             }
-            if self.spurious_enabled(t) {
+            if self.may_wake(t) {
                 set |= 1 << spurious_of(t);
             }
         }

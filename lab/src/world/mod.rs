@@ -31,7 +31,7 @@ pub(crate) struct Thread {
     /// What follows a `Timer` without waking the thread: the operation that waits for it.
     pub(crate) then: Option<Op>,
     pub(crate) clock: Clock,
-    /// What enabled the wake-up it waits for: the notification, the time-out.
+    /// The one step that ends its wait: the notification, the time-out, the last arrival, the receive.
     pub(crate) enabled_by: Clock,
     pub(crate) notified: bool,
     pub(crate) timed_out: bool,
@@ -53,6 +53,8 @@ pub(crate) struct Thread {
     pub(crate) own_progress: u64,
     /// Changes others had made when it last polled.
     pub(crate) seen_progress: u64,
+    /// It has unlocked a mutex since its last step.
+    pub(crate) released: bool,
     /// Its last poll, for the message of a schedule that runs too long.
     pub(crate) polls_at: Option<Loc>,
 }
@@ -73,7 +75,7 @@ pub(crate) enum Is {
     Condvar {
         waiters: Vec<u8>,
     },
-    /// The tail of a channel. `queue` holds the clock and the sender of each message.
+    /// The tail of a channel; its head is a `Cell`. `queue` holds the clock and the sender of each message.
     Tail {
         capacity: usize,
         senders: u32,
@@ -81,10 +83,6 @@ pub(crate) enum Is {
         taken: u64,
         sent: u64,
         dropped: Clock,
-    },
-    /// The head of a channel. `taken` is the clock of the last receive: it ends a rendezvous.
-    Head {
-        taken: Clock,
     },
     /// Whether the receiver is there, and the clock of its end.
     Alive {
@@ -95,7 +93,6 @@ pub(crate) enum Is {
         parties: u64,
         arrived: u64,
         generation: u64,
-        clock: Clock,
     },
     Token {
         set: bool,
@@ -113,6 +110,8 @@ pub(crate) struct Object {
     pub(crate) of: &'static str,
     /// Who took it last, and where: `held since` in messages.
     pub(crate) held_since: Option<Loc>,
+    /// The task that took it, in the task world.
+    pub(crate) held_by: Option<String>,
 }
 
 /// A failure that the contract or a panic reported while the schedule ran.
@@ -125,10 +124,13 @@ pub(crate) struct Failure {
 /// What the search must know before it can answer; it starts again when one of them is first seen.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub(crate) struct Needs {
-    /// Somebody asks whether a lock is free: an unlock is a scheduling point of its own.
+    /// Somebody can see that a mutex is held, or uses the contract's state after an unlock: an unlock is a scheduling
+    /// point of its own.
     pub(crate) split_unlock: bool,
     /// Somebody asks whether a thread has ended: the end is a scheduling point of its own.
     pub(crate) ends: bool,
+    /// A thread uses the contract's state before its first operation: the start is a scheduling point of its own.
+    pub(crate) starts: bool,
 }
 
 /// What was seen in any schedule, for the sentence that says what a pass covers.
@@ -152,6 +154,12 @@ pub(crate) struct Event {
     pub(crate) words: Option<String>,
     /// What the contract says about it.
     pub(crate) note: Option<String>,
+    /// Not worth a line, unless the contract says something about it.
+    pub(crate) hidden: bool,
+    /// Who did it, where that is not the process: a task.
+    pub(crate) actor: Option<String>,
+    /// Where, if that is not where the operation was called.
+    pub(crate) place: Option<report::Place>,
 }
 
 /// Everything that is shared, in one schedule.
@@ -165,6 +173,8 @@ pub(crate) struct World {
     pub(crate) over: bool,
     /// Nanoseconds on the virtual clock.
     pub(crate) now: u64,
+    /// Spurious wake-ups are part of the search, spent or not.
+    pub(crate) spurious: bool,
     pub(crate) spurious_left: u32,
     /// Changes made by all threads.
     pub(crate) progress: u64,
@@ -181,6 +191,12 @@ pub(crate) struct World {
     /// What each thread said: only the fuzz uses it.
     pub(crate) said: Vec<(usize, String)>,
     pub(crate) recording: Option<Vec<Event>>,
+    /// The task that runs, in the task world.
+    pub(crate) actor: Option<String>,
+    /// Which tasks can never move again, where the executor found that out.
+    pub(crate) stuck_tasks: Option<Vec<report::Stuck>>,
+    /// Why a schedule is taken for endless, where it is not the number of its steps.
+    pub(crate) endless: Option<String>,
     /// The next recorded event departs from the default run.
     pub(crate) departs: bool,
 }
@@ -195,8 +211,9 @@ impl World {
         self.panics_expected = false;
         self.failure = None;
         self.fair_clock = None;
+        (self.actor, self.stuck_tasks, self.endless) = (None, None, None);
         (self.running, self.over, self.now, self.progress, self.departs) = (0, false, 0, 0, false);
-        (self.spurious_left, self.polls_limit) = (spurious, polls_limit);
+        (self.spurious, self.spurious_left, self.polls_limit) = (spurious > 0, spurious, polls_limit);
         let clock = self.new_object(Is::Cell, "the clock");
         let spurious = self.new_object(Is::Cell, "spurious wake-ups");
         debug_assert_eq!((clock, spurious), (CLOCK, SPURIOUS));
@@ -204,7 +221,7 @@ impl World {
     }
 
     pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> u16 {
-        self.objects.push(Object { is, written: Clock::ZERO, read: Clock::ZERO, of, held_since: None });
+        self.objects.push(Object { is, written: Clock::ZERO, read: Clock::ZERO, of, held_since: None, held_by: None });
         (self.objects.len() - 1) as u16
     }
 
@@ -234,6 +251,7 @@ impl World {
             polls: 0,
             own_progress: 0,
             seen_progress: 0,
+            released: false,
             polls_at: None,
         });
         Some(self.threads.len() - 1)
@@ -263,7 +281,8 @@ impl World {
     pub(crate) fn op_of(&self, process: usize) -> Op {
         let (thread, kind) = (process % THREADS, process / THREADS);
         let Some(t) = self.threads.get(thread) else { return Op::START };
-        let fair = t.polls >= self.polls_limit;
+        // From the last free round on: what that one saw decides whether the next one is held back.
+        let fair = t.polls + 1 >= self.polls_limit;
         match kind {
             0 => Op { fair: fair && t.op.what == What::Yield, ..t.op },
             1 => {
@@ -288,6 +307,9 @@ impl World {
 
     /// What a thread is called in messages.
     pub(crate) fn name_of(&self, thread: usize) -> String {
+        if let (0, Some(task)) = (thread, &self.actor) {
+            return task.clone();
+        }
         match &self.threads[thread].name {
             Some(name) => name.to_string(),
             None => format!("thread {thread}"),

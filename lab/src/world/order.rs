@@ -16,7 +16,7 @@ impl World {
         let op = &thread.op;
         let object = |id: u16| &self.objects[id as usize].is;
         match op.what {
-            What::Wake | What::Slept => past.join(&thread.enabled_by),
+            What::Wake | What::Slept | What::Leave => past.join(&thread.enabled_by),
             What::Park => {
                 if thread.by_time_out {
                     past.join(&thread.enabled_by);
@@ -25,11 +25,6 @@ impl World {
                 }
             }
             What::Join => past.join(&self.threads[op.second as usize].clock),
-            What::Leave => {
-                if let Is::Barrier { clock, .. } = object(op.object) {
-                    past.join(clock);
-                }
-            }
             What::Recv => {
                 if thread.by_time_out {
                     past.join(&thread.enabled_by);
@@ -41,9 +36,7 @@ impl World {
                 if let Is::Tail { taken, .. } = object(op.object)
                     && *taken > op.arg
                 {
-                    if let Is::Head { taken } = object(op.object + channel::HEAD) {
-                        past.join(taken);
-                    }
+                    past.join(&thread.enabled_by);
                 } else if let Is::Alive { gone, .. } = object(op.object + channel::ALIVE) {
                     past.join(gone);
                 }

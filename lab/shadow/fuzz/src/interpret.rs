@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, TryLockError};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::{Duration, Instant};
 
 struct Shared {
@@ -18,6 +18,7 @@ struct Shared {
     barrier: Barrier,
     once: OnceLock<u32>,
     plain: lab::Plain<Vec<u32>>,
+    log: lab::Log<u32>,
 }
 
 #[derive(Clone)]
@@ -32,7 +33,7 @@ struct Me<'a> {
     shared: &'a Shared,
     to: To,
     from: RefCell<Option<Receiver<u32>>>,
-    threads: &'a lab::Plain<Vec<Thread>>,
+    start: Instant,
 }
 
 type Held<'a> = Option<(usize, MutexGuard<'a, u32>)>;
@@ -137,16 +138,16 @@ impl<'a> Me<'a> {
             }
             Do::Park => thread::park(),
             Do::ParkTimeout(timeout) => thread::park_timeout(ms(*timeout)),
-            Do::Unpark(t) => {
-                let thread = self.threads.with(|threads| threads.get(*t).cloned());
-                if let Some(thread) = thread {
-                    thread.unpark();
-                }
-            }
+            Do::Unpark(t) => lab::explore::unpark(*t + 1),
             Do::Sleep(time) => {
                 let before = Instant::now();
                 thread::sleep(ms(*time));
                 log(before.elapsed().as_millis());
+            }
+            Do::Now => log(Instant::now().duration_since(self.start).as_millis()),
+            Do::Log(value) => {
+                shared.log.push(*value * 10 + self.number as u32);
+                log(shared.log.read().len());
             }
             Do::Yield => thread::yield_now(),
             Do::IsFinished(t) => {
@@ -162,6 +163,7 @@ impl<'a> Me<'a> {
             })),
             Do::Choose => log(lab::choose("anybody", &["a", "b"])),
             Do::Once(value) => log(shared.once.get_or_init(|| *value)),
+            Do::ClearPoison(m) => shared.mutexes[*m].clear_poison(),
             Do::IsPoisoned(m) => log(shared.mutexes[*m].is_poisoned()),
         }
         held
@@ -184,6 +186,7 @@ pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, channel_used: bool, bound: Option
         barrier: Barrier::new(2),
         once: OnceLock::new(),
         plain: lab::Plain::new(Vec::new()),
+        log: lab::Log::new(),
     });
     let (to, from) = match bound {
         _ if !channel_used => (To::Nobody, None),
@@ -197,23 +200,19 @@ pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, channel_used: bool, bound: Option
         }
     };
     let mut from = from;
-    let threads = Arc::new(lab::Plain::new(Vec::new()));
-    // Nobody starts before everybody is known: an unpark and `is_finished` need the others.
-    let gate = Arc::new(Mutex::new(()));
-    let closed = gate.lock().expect("new");
+    let start = Instant::now();
+    // No scheduling point in this loop, so everybody is known before anybody starts: an unpark and `is_finished`
+    // need the others.
     for t in 0..program.len() {
-        let (program, shared, threads_too, gate) = (program.clone(), shared.clone(), threads.clone(), gate.clone());
+        let (program, shared) = (program.clone(), shared.clone());
         let to = if t == 0 { To::Nobody } else { to.clone() };
         let from = RefCell::new(if t == 0 { from.take() } else { None });
-        let handle = thread::spawn(move || {
-            drop(gate.lock());
-            let me = Me { number: t, shared: &shared, to, from, threads: &threads_too };
+        thread::spawn(move || {
+            let me = Me { number: t, shared: &shared, to, from, start };
             me.run(&program[t], None);
         });
-        threads.with(|threads| threads.push(handle.thread().clone()));
     }
     drop(to);
-    drop(closed);
     (1..=program.len()).for_each(lab::explore::join);
     let lock = |m: usize| *shared.mutexes[m].lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     log(format!("{} {} {} {}", lock(0), lock(1), shared.atomics[0].load(SeqCst), shared.atomics[1].load(SeqCst)));

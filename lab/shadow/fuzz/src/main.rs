@@ -4,50 +4,48 @@
 //!
 //! It says that the *reduction* is sound, not that the world behaves as the real `std`: that is `conformance`.
 //!
-//! `lab-fuzz [--seconds N] [--programs N] [--class NAME] [--seed N] [--larger]`
+//! `lab-fuzz [--seconds N] [--programs N] [--class NAME] [--seed N] [--larger]`. It stops at no difference: the first one
+//! of each class is told, with the smallest program that shows it.
 
+mod compare;
 mod interpret;
 mod program;
+mod shrink;
 
-use lab::explore::{Bounds, Mode, Outcomes, arguments, outcomes, stopwatch};
-use program::{Class, program};
+use compare::{Tally, compare};
+use lab::explore::{arguments, stopwatch};
+use program::Class;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 const CLASSES: &[Class] = &[
     Class { name: "locks2", threads: 2, length: 4, with: "" },
     Class { name: "locks3", threads: 3, length: 3, with: "" },
     Class { name: "try2", threads: 2, length: 4, with: "y" },
     Class { name: "try3", threads: 3, length: 2, with: "yr" },
-    Class { name: "rwlock", threads: 3, length: 3, with: "r" },
+    Class { name: "rwlock3", threads: 3, length: 3, with: "r" },
+    Class { name: "rwlock4", threads: 4, length: 2, with: "r" },
     Class { name: "channel2", threads: 2, length: 4, with: "c" },
-    Class { name: "channel3", threads: 3, length: 2, with: "cy" },
+    Class { name: "channel3", threads: 3, length: 3, with: "c" },
+    Class { name: "trysend3", threads: 3, length: 2, with: "cy" },
     Class { name: "park2", threads: 2, length: 4, with: "p" },
     Class { name: "park3", threads: 3, length: 3, with: "p" },
-    Class { name: "finish", threads: 3, length: 3, with: "f" },
-    Class { name: "panics", threads: 3, length: 3, with: "xf" },
+    Class { name: "finish3", threads: 3, length: 3, with: "f" },
+    Class { name: "barrier3", threads: 3, length: 3, with: "b" },
+    Class { name: "panics3", threads: 3, length: 3, with: "x" },
+    Class { name: "poison2", threads: 2, length: 4, with: "xs" },
+    Class { name: "poison3", threads: 3, length: 3, with: "xsf" },
     Class { name: "time2", threads: 2, length: 3, with: "tc" },
     Class { name: "time3", threads: 3, length: 2, with: "tp" },
+    Class { name: "deadline3", threads: 3, length: 2, with: "tc" },
     Class { name: "plain2", threads: 2, length: 4, with: "l" },
     Class { name: "plain3", threads: 3, length: 3, with: "lo" },
-    Class { name: "chance", threads: 3, length: 3, with: "eol" },
-    Class { name: "yields", threads: 3, length: 3, with: "i" },
-    Class { name: "all2", threads: 2, length: 4, with: "tycprleoi" },
-    Class { name: "all3", threads: 3, length: 2, with: "tycprfleoi" },
+    Class { name: "chance3", threads: 3, length: 3, with: "eol" },
+    Class { name: "yields2", threads: 2, length: 4, with: "i" },
+    Class { name: "yields3", threads: 3, length: 3, with: "it" },
+    Class { name: "all2", threads: 2, length: 4, with: "tycprlboi" },
+    Class { name: "all3", threads: 3, length: 2, with: "tycprfbleoi" },
+    Class { name: "all4", threads: 4, length: 2, with: "tycprfbleoi" },
 ];
-
-#[derive(Default)]
-struct Tally {
-    compared: u64,
-    with_sleep_sets: u64,
-    too_large: u64,
-    deadlocks: u64,
-    different: u64,
-    plain: u64,
-    asleep: u64,
-    reduced: u64,
-    blocked: u64,
-}
 
 struct Settings {
     seconds: f64,
@@ -72,81 +70,6 @@ fn settings() -> Result<Settings, String> {
         }
     }
     Ok(settings)
-}
-
-fn walk(
-    program: &Arc<Vec<Vec<program::Do>>>,
-    bound: Option<usize>,
-    mode: Mode,
-    split: bool,
-    executions: u64,
-    spurious: u32,
-) -> Outcomes {
-    let program = program.clone();
-    let text = format!("{program:?}");
-    let channel_used = text.contains("Recv") || text.contains("Send");
-    let bounds = Bounds { executions, steps: 2_000, polls: 4, spurious };
-    outcomes(mode, bounds, split, move || interpret::run(&program, channel_used, bound))
-}
-
-/// Walk one program in every way. Says what differs.
-fn compare(class: &Class, seed: u64, larger: bool, tally: &mut Tally) {
-    let program = Arc::new(program(seed, class, usize::from(larger)));
-    let bound = [None, Some(1), Some(0)][(seed % 3) as usize].filter(|bound| *bound > 0 || !class.with.contains('y'));
-    let spurious = (seed % 2) as u32;
-    let plain = if larger {
-        None
-    } else {
-        Some(walk(&program, bound, Mode::Plain, true, 10_000, spurious)).filter(|plain| plain.exhausted)
-    };
-    let reference = match &plain {
-        Some(plain) => {
-            tally.compared += 1;
-            tally.plain += plain.executions;
-            plain.clone()
-        }
-        None => {
-            let asleep = walk(&program, bound, Mode::SleepSets, true, 60_000, spurious);
-            if !asleep.exhausted {
-                tally.too_large += 1;
-                return;
-            }
-            tally.with_sleep_sets += 1;
-            asleep
-        }
-    };
-    tally.deadlocks += u64::from(reference.set.iter().any(|outcome| outcome.starts_with("Deadlock")));
-    let mut others = vec![("reduction", Mode::Reduction, false), ("reduction, unlocks split", Mode::Reduction, true)];
-    if plain.is_some() {
-        others.extend([
-            ("plain search, unlocks merged", Mode::Plain, false),
-            ("sleep sets", Mode::SleepSets, true),
-            ("sleep sets, unlocks merged", Mode::SleepSets, false),
-        ]);
-    }
-    for (name, mode, split) in others {
-        let seen = walk(&program, bound, mode, split, u64::MAX, spurious);
-        match (mode, split) {
-            (Mode::SleepSets, true) => tally.asleep += seen.executions,
-            (Mode::Reduction, false) => {
-                tally.reduced += seen.executions;
-                tally.blocked += seen.blocked;
-            }
-            _ => {}
-        }
-        if seen.set != reference.set || seen.trouble.is_some() {
-            tally.different += 1;
-            if tally.different <= 3 {
-                println!(
-                    "DIFFERENT: class {} seed {seed}, {name} (bound {bound:?}, spurious {spurious}, trouble {:?}):",
-                    class.name, seen.trouble
-                );
-                println!("  program {program:?}");
-                println!("  missing {:#?}", reference.set.difference(&seen.set).take(2).collect::<Vec<_>>());
-                println!("  extra   {:#?}", seen.set.difference(&reference.set).take(2).collect::<Vec<_>>());
-            }
-        }
-    }
 }
 
 fn main() -> ExitCode {

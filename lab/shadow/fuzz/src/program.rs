@@ -39,6 +39,11 @@ pub(crate) enum Do {
     Choose,
     Once(u32),
     IsPoisoned(usize),
+    ClearPoison(usize),
+    /// Reads the virtual clock.
+    Now,
+    /// What the world outside sees.
+    Log(u32),
 }
 
 /// Which instructions a class of programs has, next to locks, condvars without time-outs, and atomics.
@@ -48,8 +53,8 @@ pub(crate) struct Class {
     pub(crate) threads: usize,
     /// At most this many instructions in a block.
     pub(crate) length: usize,
-    /// `t`ime-outs, tr`y`, `r`wlock, `c`hannel, `p`ark, `f`inish and barrier, pani`x`, p`l`ain state, choos`e`,
-    /// `o`nce, y`i`eld.
+    /// `t`ime-outs, tr`y`, `r`wlock, `c`hannel, `p`ark, `f`inish, `b`arrier, pani`x`, poi`s`on, p`l`ain state,
+    /// choos`e`, `o`nce, y`i`eld.
     pub(crate) with: &'static str,
 }
 
@@ -74,7 +79,7 @@ fn instruction(rng: &mut Rng, class: &Class, locked: bool, first: bool) -> Do {
         let ms = rng.u64(1..=3);
         let two = rng.usize(..2);
         let thread = rng.usize(..class.threads);
-        let allowed = match rng.u32(..40) {
+        let allowed = match rng.u32(..46) {
             0..=3 if !locked => Some(Do::Lock(two, block(rng, class, 2, true, first))),
             4 if locked && rng.u32(..3) == 0 => Some(Do::Lock(two, vec![Do::Load(0)])),
             5 | 6 if locked => Some(Do::Wait(two)),
@@ -100,14 +105,20 @@ fn instruction(rng: &mut Rng, class: &Class, locked: bool, first: bool) -> Do {
             28 if class.has('c') && first && rng.u32(..4) == 0 => Some(Do::DropReceiver),
             29 if class.has('p') => Some(Do::Park),
             30 | 31 if class.has('p') => Some(Do::Unpark(thread)),
-            32 if class.has('f') => Some(if two == 0 { Do::IsFinished(thread) } else { Do::Barrier }),
+            32 if class.has('f') => Some(Do::IsFinished(thread)),
             33 if class.has('x') => Some(Do::Panic),
             34 if class.has('l') => Some(Do::Plain(rng.u32(..4))),
             35 if class.has('l') && locked => Some(Do::Plain(rng.u32(..4))),
             36 if class.has('e') => Some(Do::Choose),
             37 if class.has('o') => Some(Do::Once(rng.u32(..4))),
             38 if class.has('i') => Some(Do::Yield),
-            39 if class.has('x') => Some(Do::IsPoisoned(two)),
+            39 | 40 if class.has('s') => {
+                Some(if rng.u32(..4) == 0 { Do::ClearPoison(two) } else { Do::IsPoisoned(two) })
+            }
+            41 | 42 if class.has('b') => Some(Do::Barrier),
+            43 if class.has('t') => Some(Do::Now),
+            44 if class.has('l') => Some(Do::Log(rng.u32(..4))),
+            45 if class.has('i') => Some(Do::Yield),
             _ => None,
         };
         if let Some(instruction) = allowed {

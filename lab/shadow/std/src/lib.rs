@@ -14,6 +14,10 @@ pub mod prelude;
 pub mod process;
 pub mod refused;
 pub mod sync;
+#[cfg(not(feature = "tasks"))]
+pub mod thread;
+#[cfg(feature = "tasks")]
+#[path = "thread_of_tasks.rs"]
 pub mod thread;
 pub mod time;
 

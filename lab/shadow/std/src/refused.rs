@@ -21,6 +21,13 @@ pub trait ModelsCommand {}
 /// Implemented by nothing.
 pub trait ModelsParallelism {}
 
+#[diagnostic::on_unimplemented(
+    message = "the lab does not model threads beside tasks; use `tokio::spawn`",
+    label = "this would start or block a real thread"
+)]
+/// Implemented by nothing.
+pub trait ModelsThreads {}
+
 /// A type for a bound that never holds.
 #[derive(Debug)]
 pub struct Never<'a>(pub &'a ());

@@ -110,6 +110,7 @@ impl<T: ?Sized> Mutex<T> {
     /// Did a thread panic while it held the lock?
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
+        rt::sees_unlocks();
         rt::announce(Op::on(What::Load, self.id(), Location::caller()));
         self.poisoned.get()
     }
@@ -117,6 +118,7 @@ impl<T: ?Sized> Mutex<T> {
     /// Forget the panic.
     #[track_caller]
     pub fn clear_poison(&self) {
+        rt::sees_unlocks();
         rt::announce(Op::on(What::Store, self.id(), Location::caller()));
         self.poisoned.set(false);
     }

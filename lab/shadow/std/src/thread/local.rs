@@ -57,6 +57,7 @@ fn value_of(key: usize, init: impl FnOnce() -> Box<dyn Any>) -> *const () {
 }
 
 /// The running thread ends: drop its values, and what their destructors make.
+#[cfg_attr(feature = "tasks", expect(dead_code, reason = "tasks share one thread, which does not end"))]
 pub(super) fn drop_all() {
     let me = rt::current();
     loop {

@@ -1,0 +1,134 @@
+//! `select!`. Which branch is looked at first is a choice of the search, made at each poll; `biased;` takes it away.
+//!
+//! The macro gives each branch a name, an index and a variant of a small enum, then hands a tuple of closures to
+//! [`poll_select`]. Futures live in an inner block, so that handlers can use what they borrowed.
+
+use std::task::{Context, Poll};
+
+/// A tuple of branches that can be polled by index. `None` says that the value did not fit the pattern.
+pub trait Branches<O> {
+    /// Poll branch `i`.
+    fn poll(&mut self, i: usize, cx: &mut Context<'_>) -> Poll<Option<O>>;
+}
+
+macro_rules! tuples {
+    ($($name:ident $i:tt),*) => {
+        impl<O, $($name: FnMut(&mut Context<'_>) -> Poll<Option<O>>),*> Branches<O> for ($($name,)*) {
+            fn poll(&mut self, i: usize, cx: &mut Context<'_>) -> Poll<Option<O>> {
+                match i {
+                    $($i => (self.$i)(cx),)*
+                    _ => Poll::Pending,
+                }
+            }
+        }
+    };
+}
+
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+
+/// One poll of a `select!`. `Ready(None)`: no branch is left.
+pub fn poll_select<O>(
+    biased: bool,
+    enabled: &mut [bool],
+    branches: &mut impl Branches<O>,
+    cx: &mut Context<'_>,
+) -> Poll<Option<O>> {
+    let live: Vec<usize> = (0..enabled.len()).filter(|&i| enabled[i]).collect();
+    if live.is_empty() {
+        return Poll::Ready(None);
+    }
+    let start = (!biased).then(|| lab::tasks::select_start(live.len()));
+    let first = start.as_ref().map_or(0, |start| start.first);
+    let mut left_out = false;
+    for k in 0..live.len() {
+        let k = (first + k) % live.len();
+        match branches.poll(live[k], cx) {
+            Poll::Pending => {}
+            Poll::Ready(Some(value)) => {
+                // A branch whose pattern did not fit was consumed: another start would have gone another way.
+                if let Some(start) = start.filter(|_| !left_out) {
+                    start.took(Some(k));
+                }
+                return Poll::Ready(Some(value));
+            }
+            Poll::Ready(None) => {
+                enabled[live[k]] = false;
+                left_out = true;
+            }
+        }
+    }
+    if let Some(start) = start.filter(|_| !left_out) {
+        start.took(None);
+    }
+    if enabled.iter().any(|on| *on) { Poll::Pending } else { Poll::Ready(None) }
+}
+
+/// As the real one, for up to eight branches.
+#[macro_export]
+macro_rules! select {
+    (biased; $($rest:tt)+) => { $crate::__select!(@ true [] [(f0 A) (f1 B) (f2 C) (f3 D) (f4 E) (f5 F) (f6 G) (f7 H)] $($rest)+) };
+    ($($rest:tt)+) => { $crate::__select!(@ false [] [(f0 A) (f1 B) (f2 C) (f3 D) (f4 E) (f5 F) (f6 G) (f7 H)] $($rest)+) };
+}
+
+/// One branch after the other: a name and a variant for each.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __select {
+    (@ $biased:tt $done:tt $names:tt else => $else:expr $(,)?) => { $crate::__select!(= $biased $done ($else)) };
+    (@ $biased:tt $done:tt $names:tt) => {
+        $crate::__select!(= $biased $done (panic!("all branches are disabled and there is no else branch")))
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr, if $c:expr => $h:block, $($rest:tt)*) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) ($c) ($h) }] [$($names)*] $($rest)*)
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr => $h:block, $($rest:tt)*) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) (true) ($h) }] [$($names)*] $($rest)*)
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr, if $c:expr => $h:block $($rest:tt)*) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) ($c) ($h) }] [$($names)*] $($rest)*)
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr => $h:block $($rest:tt)*) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) (true) ($h) }] [$($names)*] $($rest)*)
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr, if $c:expr => $h:expr $(, $($rest:tt)*)?) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) ($c) ($h) }] [$($names)*] $($($rest)*)?)
+    };
+    (@ $biased:tt [$($done:tt)*] [($name:ident $variant:ident) $($names:tt)*] $p:pat = $f:expr => $h:expr $(, $($rest:tt)*)?) => {
+        $crate::__select!(@ $biased [$($done)* { $name $variant ($p) ($f) (true) ($h) }] [$($names)*] $($($rest)*)?)
+    };
+    (= $biased:tt [$({ $name:ident $variant:ident ($p:pat) ($f:expr) ($c:expr) ($h:expr) })+] ($else:expr)) => {{
+        enum Out<$($variant),+> { $($variant($variant)),+ }
+        let out = {
+            // Conditions first, then all futures, those of disabled branches too, as tokio does.
+            let mut enabled = [$($c),+];
+            $(let mut $name = ::core::pin::pin!(::core::future::IntoFuture::into_future($f));)+
+            let mut branches = ($(
+                |cx: &mut ::core::task::Context<'_>| match ::core::future::Future::poll($name.as_mut(), cx) {
+                    ::core::task::Poll::Pending => ::core::task::Poll::Pending,
+                    ::core::task::Poll::Ready(value) => {
+                        #[allow(unused_variables, unreachable_patterns, reason = "a pattern may bind, and may always fit")]
+                        let fits = match &value {
+                            $crate::__lab::clean!($p) => true,
+                            _ => false,
+                        };
+                        ::core::task::Poll::Ready(if fits { ::core::option::Option::Some(Out::$variant(value)) } else { ::core::option::Option::None })
+                    }
+                },
+            )+);
+            ::core::future::poll_fn(|cx| $crate::__lab::poll_select($biased, &mut enabled, &mut branches, cx)).await
+        };
+        #[allow(unreachable_patterns, reason = "a pattern may always fit")]
+        match out {
+            $(::core::option::Option::Some(Out::$variant($p)) => $h,)+
+            ::core::option::Option::None => $else,
+            _ => unreachable!("the pattern was tried"),
+        }
+    }};
+}

@@ -1,0 +1,97 @@
+//! `Mutex`, with its holder.
+
+use super::acquire;
+use lab::tasks::Lockable;
+use std::fmt;
+use std::future::Future;
+use std::panic::Location;
+use std::sync::Arc;
+use tokio::sync::TryLockError;
+
+/// As `tokio::sync::Mutex`, without what blocks the thread.
+#[derive(Default)]
+pub struct Mutex<T: ?Sized> {
+    held: Lockable,
+    real: tokio::sync::Mutex<T>,
+}
+
+guard!(MutexGuard of MutexGuard, mutable);
+owned_guard!(OwnedMutexGuard of Mutex, MutexGuard, mutable);
+
+impl<T: ?Sized> fmt::Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mutex { .. }")
+    }
+}
+
+impl<T> From<T> for Mutex<T> {
+    fn from(value: T) -> Self {
+        Mutex::new(value)
+    }
+}
+
+impl<T> Mutex<T> {
+    /// As the real one.
+    pub fn new(value: T) -> Mutex<T> {
+        Mutex { held: Lockable::new(), real: tokio::sync::Mutex::new(value) }
+    }
+
+    /// As the real one.
+    pub fn into_inner(self) -> T {
+        self.real.into_inner()
+    }
+}
+
+impl<T: ?Sized> Mutex<T> {
+    /// As the real one.
+    #[track_caller]
+    pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
+        let at = Location::caller();
+        async move {
+            let (real, _holding) = acquire(&self.held, at, self.real.lock()).await;
+            MutexGuard { real, _holding }
+        }
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If it is locked.
+    #[track_caller]
+    pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
+        let at = Location::caller();
+        self.real.try_lock().map(|real| MutexGuard { real, _holding: self.held.hold(at) })
+    }
+
+    /// As the real one.
+    #[track_caller]
+    pub fn lock_owned(self: Arc<Self>) -> impl Future<Output = OwnedMutexGuard<T>>
+    where
+        T: 'static,
+    {
+        let at = Location::caller();
+        async move {
+            let (real, _holding) = acquire(&self.held, at, self.real.lock()).await;
+            OwnedMutexGuard::new(&self, MutexGuard { real, _holding })
+        }
+    }
+
+    /// As the real one.
+    ///
+    /// # Errors
+    ///
+    /// If it is locked.
+    #[track_caller]
+    pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedMutexGuard<T>, TryLockError>
+    where
+        T: 'static,
+    {
+        self.try_lock().map(|guard| OwnedMutexGuard::new(&self, guard))
+    }
+
+    /// As the real one.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.real.get_mut()
+    }
+}

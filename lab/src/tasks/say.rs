@@ -1,0 +1,162 @@
+//! What a recorded schedule says about tasks. Where a task waits is read off the stack at the moment it leaves its
+//! waker behind: the innermost frame in the subject is the line, the frame above it the operation. Only the replay of
+//! a counterexample pays for that.
+
+use super::look;
+use crate::engine::with;
+use crate::op::Loc;
+use crate::places;
+use report::{Place, Stuck};
+
+/// A place in the subject or the contract, with what is done there.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub(super) operation: String,
+    pub(super) function: String,
+    pub(super) at: Place,
+}
+
+fn recording() -> bool {
+    with(|engine| engine.world.recording.is_some())
+}
+
+/// Where in the subject or the contract we are; `None` while nothing is recorded.
+fn here() -> Option<Site> {
+    if !recording() {
+        return None;
+    }
+    let (mut above, mut found) = (String::new(), None);
+    backtrace::trace(|frame| {
+        backtrace::resolve_frame(frame, |symbol| {
+            if found.is_some() {
+                return;
+            }
+            let name = symbol.name().map(|name| format!("{name:#}")).unwrap_or_default();
+            let named = symbol.filename().and_then(|file| places::named(&file.to_string_lossy()));
+            match (named, symbol.lineno()) {
+                (Some(file), Some(line)) => {
+                    let at = Place { file, line };
+                    found = Some(Site { operation: operation(&above), function: function(&name), at });
+                }
+                _ if !is_machinery(&name) => above = name,
+                _ => {}
+            }
+        });
+        found.is_none()
+    });
+    found
+}
+
+/// Frames that are nobody's operation.
+fn is_machinery(name: &str) -> bool {
+    let name = name.trim_start_matches('<');
+    name.is_empty()
+        || ["lab::", "core::", "std::", "alloc::", "backtrace", "__", "rust_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+}
+
+/// `<tokio::sync::notify::Notified as core::future::Future>::poll` reads `Notified`.
+fn operation(name: &str) -> String {
+    let name = name.replace("::{{closure}}", "").replace("::{closure#0}", "");
+    let name = name.strip_prefix('<').and_then(|rest| rest.split(" as ").next()).unwrap_or(&name);
+    let mut plain = String::new();
+    let mut depth = 0;
+    for c in name.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            c if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    let parts: Vec<&str> = plain.split("::").filter(|part| !part.is_empty() && !part.starts_with('{')).collect();
+    match parts.as_slice() {
+        [.., last] if last.chars().next().is_some_and(char::is_uppercase) => (*last).to_string(),
+        [.., before, last] => format!("{before}::{last}"),
+        [last] => (*last).to_string(),
+        [] => String::new(),
+    }
+}
+
+fn function(name: &str) -> String {
+    let last = name.split("::").filter(|part| !part.is_empty() && !part.starts_with('{')).last();
+    last.unwrap_or("a task").trim_end_matches('>').to_string()
+}
+
+/// A task keeps its waker here: this is where it waits.
+pub(super) fn task_waits_here(task: usize) {
+    if let Some(site) = here() {
+        look(|executor| {
+            if let Some(task) = executor.tasks.get_mut(task) {
+                task.waits_at = Some(site);
+            }
+        });
+    }
+}
+
+/// What a task that is spawned now is called: the function that spawns it, and the line.
+pub(super) fn name_of_spawn(at: Loc) -> String {
+    if look(|executor| executor.tasks.is_empty()) {
+        return "contract".into();
+    }
+    match here() {
+        Some(site) => format!("{}:{}", site.function, site.at.line),
+        None => format!("task:{}", at.line()),
+    }
+}
+
+/// The running task does something.
+pub(super) fn event(words: &str, at: Option<Loc>) {
+    if recording() {
+        let place = at.filter(|at| places::is_named(*at)).map(places::of).or_else(|| here().map(|site| site.at));
+        with(|engine| engine.world.happened(words, place));
+    }
+}
+
+/// The task has had its turn, and waits.
+pub(super) fn waits(id: usize) {
+    let site = look(|executor| executor.tasks[id].waits_at.clone());
+    if let Some(site) = site {
+        with(|engine| engine.world.happened(&format!("waits in {}", site.operation), Some(site.at)));
+    }
+}
+
+/// Every task that is left: where it waits, and who holds what it waits for.
+pub(super) fn stuck() -> Vec<Stuck> {
+    look(|executor| {
+        let left = executor.tasks.iter().enumerate().filter(|(_, task)| !task.done);
+        left.map(|(id, task)| {
+            let holder =
+                task.waits_for.and_then(|lock| executor.holders.get(&lock)).and_then(|holders| holders.first());
+            Stuck {
+                actor: task.name.clone(),
+                waits_for: task
+                    .waits_at
+                    .as_ref()
+                    .map_or("something outside the subject".into(), |site| site.operation.clone()),
+                at: task.waits_at.as_ref().map(|site| site.at.clone()),
+                held_by: holder.map(|(_, name, _)| if *name == task.name { "itself".into() } else { name.clone() }),
+                held_since: holder.map(|(.., at)| places::of(at)),
+                spawned_at: (id > 0).then(|| places::of(task.spawned_at)),
+            }
+        })
+        .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{function, operation};
+
+    #[test]
+    fn an_operation_is_a_type_or_a_method() {
+        assert_eq!(operation("<tokio::sync::notify::Notified as core::future::future::Future>::poll"), "Notified");
+        assert_eq!(operation("tokio::sync::mpsc::bounded::Receiver<T>::recv::{{closure}}"), "Receiver::recv");
+    }
+
+    #[test]
+    fn a_function_is_its_last_name() {
+        assert_eq!(function("subject::Watcher::watch::{{closure}}"), "watch");
+    }
+}
