@@ -1,0 +1,175 @@
+//! Where an exercise lives on disk, and the course as a whole. Reading happens here, judging in
+//! [`crate::problems`].
+
+use crate::{
+    Problem,
+    record::{Record, Variant},
+    review::Review,
+};
+use anyhow::{Context, bail};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The records of a workbook, parsed once.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// The folder that holds `exercises` and `solutions`.
+    pub root: PathBuf,
+    /// In the order of their numbers.
+    pub exercises: Vec<Exercise>,
+    /// What could not be read. [`Course::load`] refuses a course that has any.
+    pub(crate) unread: Vec<Problem>,
+}
+
+/// One exercise: its record, and where its files are.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// The folder's name, the same under `exercises` and `solutions`: `exercise-2-shim-create-deadlock`.
+    pub slug: String,
+    /// `exercises/<slug>`: the learner's side.
+    pub dir: PathBuf,
+    /// `solutions/<slug>`: what pages, checks and snapshots read.
+    pub solutions_dir: PathBuf,
+    /// `exercise.toml`, parsed.
+    pub record: Record,
+    /// `exercise.toml` as it stands, to find the line of a problem.
+    pub(crate) text: String,
+}
+
+impl Course {
+    /// Reads every record under `root`; fails when one of them cannot be read, and names all of those.
+    pub fn load(root: impl AsRef<Path>) -> anyhow::Result<Course> {
+        let course = Course::scan(root.as_ref())?;
+        if course.unread.is_empty() {
+            return Ok(course);
+        }
+        let all: Vec<String> = course.unread.iter().map(Problem::to_string).collect();
+        bail!("{}", all.join("\n"));
+    }
+
+    /// Reads what can be read. What cannot is among the [`crate::problems`], so that one run names them all.
+    pub fn scan(root: &Path) -> anyhow::Result<Course> {
+        let root = root.canonicalize().with_context(|| format!("no course at {}", root.display()))?;
+        let exercises_dir = root.join("exercises");
+        if !exercises_dir.is_dir() {
+            bail!("{}: no folder `exercises`; run this in a clone of the workbook", root.display());
+        }
+        let mut course = Course { exercises: Vec::new(), unread: Vec::new(), root };
+        for slug in folders(&exercises_dir)? {
+            match Exercise::read(&course.root, &slug) {
+                Ok(exercise) => course.exercises.push(exercise),
+                Err(problem) => course.unread.push(problem),
+            }
+        }
+        course.exercises.sort_by(|a, b| (a.record.number, &a.slug).cmp(&(b.record.number, &b.slug)));
+        Ok(course)
+    }
+
+    /// The exercise whose folder holds `path`.
+    pub fn containing(&self, path: &Path) -> Option<&Exercise> {
+        let path = path.canonicalize().ok()?;
+        self.exercises.iter().find(|it| path.starts_with(&it.dir) || path.starts_with(&it.solutions_dir))
+    }
+
+    /// `exercises/<slug>/…` as a reader types it.
+    pub fn relative<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+}
+
+impl Exercise {
+    fn read(root: &Path, slug: &str) -> Result<Exercise, Problem> {
+        let shown = Path::new("exercises").join(slug).join("exercise.toml");
+        let text = fs::read_to_string(root.join(&shown)).map_err(|error| {
+            Problem::new(&shown, format!("cannot be read: {error}"))
+                .mend("write the record, or remove the folder; CONTRIBUTING.md lists what a scenario needs")
+        })?;
+        let record = toml::from_str(&text).map_err(|error| from_toml(&shown, &text, &error))?;
+        Ok(Exercise {
+            slug: slug.to_owned(),
+            dir: root.join("exercises").join(slug),
+            solutions_dir: root.join("solutions").join(slug),
+            record,
+            text,
+        })
+    }
+
+    /// `exercise-2`: the shortest name that is always understood.
+    pub fn short(&self) -> String {
+        format!("exercise-{}", self.record.number)
+    }
+
+    /// `shim-create-deadlock`: the slug without its number.
+    pub fn topic(&self) -> &str {
+        self.slug.strip_prefix(&format!("{}-", self.short())).unwrap_or(&self.slug)
+    }
+
+    /// The learner's file.
+    pub fn subject(&self) -> PathBuf {
+        self.dir.join("src/lib.rs")
+    }
+
+    /// The properties, as code.
+    pub fn contract(&self) -> PathBuf {
+        self.solutions_dir.join("contract.rs")
+    }
+
+    /// The file of a variant.
+    pub fn variant_file(&self, name: &str) -> PathBuf {
+        self.solutions_dir.join(name).with_extension("rs")
+    }
+
+    /// The recorded verdict of a variant.
+    pub fn recorded(&self, name: &str) -> PathBuf {
+        self.solutions_dir.join("recorded").join(name).with_extension("json")
+    }
+
+    /// The variant of that name.
+    pub fn variant(&self, name: &str) -> Option<&Variant> {
+        self.record.variant.iter().find(|it| it.name == name)
+    }
+
+    /// The key of the review step.
+    pub fn review(&self) -> anyhow::Result<Review> {
+        let path = self.solutions_dir.join("review.toml");
+        let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+        toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}", from_toml(&path, &text, &error)))
+    }
+
+    /// The first line of the record that holds `needle`, counted from 1.
+    pub(crate) fn line_of(&self, needle: &str) -> Option<u32> {
+        line_of(&self.text, needle)
+    }
+}
+
+/// The folders in `dir`, sorted; files beside them are none of our business.
+pub(crate) fn folders(dir: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(dir).with_context(|| format!("{}", dir.display()))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !name.starts_with('.') {
+            found.insert(name);
+        }
+    }
+    Ok(found)
+}
+
+/// The first line of `text` that holds `needle`, counted from 1.
+pub(crate) fn line_of(text: &str, needle: &str) -> Option<u32> {
+    let index = text.lines().position(|line| line.contains(needle))?;
+    u32::try_from(index + 1).ok()
+}
+
+/// A parse error of `toml`, with its line.
+pub(crate) fn from_toml(shown: &Path, text: &str, error: &toml::de::Error) -> Problem {
+    // A missing key is nowhere: its error spans the whole file, and starts at 0.
+    let start = error.span().map(|span| span.start).filter(|start| *start > 0);
+    let line = start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
+    Problem::new(shown, error.message().replace('\n', " "))
+        .at(line.and_then(|line| u32::try_from(line).ok()))
+        .mend("the keys are listed in course/src/record.rs and course/src/review.rs")
+}

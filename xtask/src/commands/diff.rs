@@ -1,0 +1,79 @@
+//! `diff`: the learner's file against the code before the pull request, against the pull request, or against the
+//! reference fix. `--hunks` is for maintainers: it numbers what the record's edits are made of.
+
+use crate::{
+    cli::{Against, Diff},
+    exit::{Exit, Usage},
+    layout::Layout,
+    state::State,
+    style::{BAD, BOLD, DIM, GOOD, paint},
+};
+use anyhow::Context;
+use course::{Exercise, hunks::hunks};
+use similar::{Algorithm, ChangeTag, TextDiff};
+use std::{fs, path::Path};
+
+/// Prints a unified diff.
+pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let exercise = super::named(&course, &args.named)?;
+    if args.hunks {
+        return number(exercise);
+    }
+    let name = match args.against {
+        Against::Before => "before",
+        Against::Buggy => "buggy",
+        Against::Fixed => "fixed",
+    };
+    let solved = State::read(layout)?.of(&exercise.record.id).solved;
+    if args.against == Against::Fixed && !solved && !args.peek {
+        let text = format!("{} is not solved yet; --peek shows the solution all the same", exercise.short());
+        return Err(Usage(text).into());
+    }
+    let (old, new) = (read(&exercise.variant_file(name))?, read(&exercise.subject())?);
+    if old == new {
+        println!("{}: your file is the same as {name}.rs", exercise.short());
+    } else {
+        anstream::print!("{}", unified(&old, &new, &format!("{name}.rs"), "src/lib.rs (yours)"));
+    }
+    Ok(Exit::Good)
+}
+
+/// The hunks from `buggy.rs` to `fixed.rs`, with their numbers.
+fn number(exercise: &Exercise) -> anyhow::Result<Exit> {
+    let (buggy, fixed) = (read(&exercise.variant_file("buggy"))?, read(&exercise.variant_file("fixed"))?);
+    let (old, new): (Vec<&str>, Vec<&str>) = (buggy.lines().collect(), fixed.lines().collect());
+    for hunk in hunks(&buggy, &fixed) {
+        anstream::println!("{}", paint(BOLD, &hunk.to_string()));
+        for line in &old[hunk.old] {
+            anstream::println!("{}", paint(BAD, &format!("-{line}")));
+        }
+        for line in &new[hunk.new] {
+            anstream::println!("{}", paint(GOOD, &format!("+{line}")));
+        }
+    }
+    Ok(Exit::Good)
+}
+
+/// A unified diff with three lines of context.
+pub fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(old, new);
+    let mut text =
+        format!("{}\n{}\n", paint(BOLD, &format!("--- {old_name}")), paint(BOLD, &format!("+++ {new_name}")));
+    for hunk in diff.unified_diff().iter_hunks() {
+        text += &format!("{}\n", paint(DIM, &hunk.header().to_string()));
+        for change in hunk.iter_changes() {
+            let line = change.value().trim_end_matches('\n');
+            text += &match change.tag() {
+                ChangeTag::Equal => format!(" {line}\n"),
+                ChangeTag::Delete => format!("{}\n", paint(BAD, &format!("-{line}"))),
+                ChangeTag::Insert => format!("{}\n", paint(GOOD, &format!("+{line}"))),
+            };
+        }
+    }
+    text
+}
+
+pub(super) fn read(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

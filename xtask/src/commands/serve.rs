@@ -1,0 +1,24 @@
+//! `serve`: the book with live reload, until Ctrl-C. The book's own binary does the work, and prints the address.
+
+use super::book;
+use crate::{
+    cli::Serve,
+    exit::Exit,
+    layout::Layout,
+    process::{self, Job},
+};
+
+/// Starts the server and stays with it. Ctrl-C ends both.
+pub fn run(layout: &Layout, args: Serve) -> anyhow::Result<Exit> {
+    book::build_the_tool(layout)?;
+    let mut command = book::command(layout, "serve");
+    if let Some(port) = args.port {
+        command.arg("--port").arg(port.to_string());
+    }
+    if args.open {
+        command.arg("--open");
+    }
+    // As a subject: a server must not keep the port when this process is gone.
+    let ended = process::run(Job::subject(command), &mut |_| {})?;
+    Ok(Exit::from_good(ended.status.is_some_and(|status| status.success())))
+}

@@ -1,0 +1,172 @@
+//! The steps, as data: what each one runs and needs. Nothing runs here.
+
+use crate::layout::Layout;
+use course::Course;
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// One step.
+pub(super) struct Step {
+    /// What `--only` calls it.
+    pub(super) name: &'static str,
+    /// One line.
+    pub(super) what: &'static str,
+    /// Programs that may not be there.
+    needs: Vec<Needs>,
+    /// Why it may be skipped even in CI.
+    pub(super) optional: Option<&'static str>,
+    /// Programs with their arguments and folder, in order.
+    lines: Vec<(PathBuf, Vec<OsString>)>,
+}
+
+/// A program, and how to get it.
+#[derive(Clone, Copy)]
+pub(super) struct Needs {
+    /// Looked for on `PATH`; alternatives are separated by `|`.
+    pub(super) program: &'static str,
+    /// The command that installs it.
+    pub(super) add: &'static str,
+}
+
+const CHROMIUM: Needs =
+    Needs { program: "chromium|chromium-browser|google-chrome", add: "apt install chromium (or any Chrome)" };
+const NODE: Needs = Needs { program: "node", add: "apt install nodejs" };
+const NPM: Needs = Needs { program: "npm", add: "apt install npm" };
+/// Named like a program, and on nobody's `PATH`.
+const PACKAGES: Needs =
+    Needs { program: "playwright-core (a Node package)", add: "npm ci --prefix mdbook-exit-path/browser" };
+const GO: Needs = Needs { program: "go", add: "apt install golang-go" };
+const RUST_ANALYZER: Needs = Needs { program: "rust-analyzer", add: "rustup component add rust-analyzer" };
+
+impl Step {
+    fn new(name: &'static str, what: &'static str) -> Step {
+        Step { name, what, needs: Vec::new(), optional: None, lines: Vec::new() }
+    }
+
+    fn runs(mut self, dir: &Path, words: &str) -> Step {
+        self.lines.push((dir.to_owned(), words.split(' ').map(OsString::from).collect()));
+        self
+    }
+
+    fn with(mut self, path: PathBuf) -> Step {
+        if let Some((_, words)) = self.lines.last_mut() {
+            words.push(path.into());
+        }
+        self
+    }
+
+    fn needs(mut self, needs: Needs) -> Step {
+        self.needs.push(needs);
+        self
+    }
+
+    fn optional(mut self, reason: &'static str) -> Step {
+        self.optional = Some(reason);
+        self
+    }
+
+    /// The first program that is not installed.
+    pub(super) fn missing(&self) -> Option<Needs> {
+        self.needs.iter().copied().find(|needs| !needs.program.split('|').any(installed))
+    }
+
+    /// What to run.
+    pub(super) fn commands(&self) -> impl Iterator<Item = Command> {
+        self.lines.iter().map(|(dir, words)| {
+            let program = match words[0].to_str() {
+                Some("cargo") => env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+                Some("xtask") => env::current_exe().map_or_else(|_| "xtask".into(), PathBuf::into_os_string),
+                _ => words[0].clone(),
+            };
+            let mut command = Command::new(program);
+            command.current_dir(dir).args(&words[1..]);
+            command
+        })
+    }
+}
+
+/// A command as a reader would type it.
+pub(super) fn shown(command: &Command) -> String {
+    let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let name = if name == "xtask" { "cargo xtask".to_owned() } else { name.into_owned() };
+    let args = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
+    std::iter::once(name).chain(args).collect::<Vec<_>>().join(" ")
+}
+
+fn installed(program: &str) -> bool {
+    let paths = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&paths).any(|dir| dir.join(program).is_file());
+    // rustup leaves a stand-in on `PATH` for a component that is not there: only a run tells.
+    found
+        && (program != RUST_ANALYZER.program
+            || Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success()))
+}
+
+/// Every step, in the order of a first failure's usefulness.
+pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
+    let root = &layout.workspace;
+    let shadow = root.join("lab/shadow");
+    let course = layout.load()?;
+    let mut steps = vec![
+        format(root, &shadow, &course)?,
+        Step::new("clippy", "the workspace's lints")
+            .runs(root, "cargo clippy --quiet --all-targets -- -D warnings")
+            .runs(&shadow, "cargo clippy --quiet --workspace --all-targets -- -D warnings"),
+        Step::new("test", "unit and command-line tests").runs(root, "cargo test --quiet --no-fail-fast"),
+        Step::new("lab", "the replacement std against the real one")
+            .runs(&shadow, "cargo test --quiet --no-fail-fast --workspace"),
+        Step::new("fuzz", "the reduction against plain search, 30 s")
+            .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
+        Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "xtask verify --all"),
+        Step::new("gen", "generated files are up to date").runs(root, "xtask gen --check"),
+        Step::new("book", "the book builds, and its links lead somewhere")
+            .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
+            .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
+        browser(&root.join("mdbook-exit-path/browser")),
+    ];
+    let mut editor = Step::new("rust-analyzer", "an exercise shows nothing wrong in an editor")
+        .needs(RUST_ANALYZER)
+        .optional("it comes with most editors, not with every toolchain");
+    let mut go = Step::new("go", "the Go twins are correct Go").needs(GO).optional("they are read, never run");
+    for exercise in &course.exercises {
+        editor = editor.runs(&exercise.dir, "rust-analyzer diagnostics .");
+        go = go.runs(root, "go vet").with(exercise.solutions_dir.join("upstream.go"));
+    }
+    steps.extend([editor, go]);
+    Ok(steps)
+}
+
+/// The pages in a browser. CI fetches the packages of the test; elsewhere nothing is fetched unasked.
+fn browser(dir: &Path) -> Step {
+    let step = Step::new("browser", "the pages in a browser").needs(NODE).needs(NPM).needs(CHROMIUM);
+    let there = dir.join("node_modules/playwright-core").is_dir();
+    let step = match there {
+        true => step,
+        false if env::var("CI").is_ok_and(|ci| ci == "true") => step.runs(dir, "npm ci --silent"),
+        false => step.needs(PACKAGES),
+    };
+    step.runs(dir, "npm test --silent")
+}
+
+/// rustfmt on everything but the learners' files: those may be half-written.
+fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
+    let mut step = Step::new("format", "rustfmt on everything but your own exercises");
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(root.join("Cargo.toml"))?)?;
+    let members = manifest.get("workspace").and_then(|it| it.get("default-members")).and_then(toml::Value::as_array);
+    for member in members.into_iter().flatten().filter_map(toml::Value::as_str) {
+        step = step.runs(&root.join(member), "cargo fmt --check");
+    }
+    step = step.runs(shadow, "cargo fmt --all --check").runs(root, "rustfmt --edition 2024 --check");
+    for exercise in &course.exercises {
+        for variant in &exercise.record.variant {
+            step = step.with(exercise.variant_file(&variant.name));
+        }
+        step = step.with(exercise.contract());
+    }
+    Ok(step)
+}

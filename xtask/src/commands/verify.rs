@@ -1,0 +1,150 @@
+//! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, and
+//! every edit of the fix is needed. A compile error is never what a record means by "fails".
+
+use crate::{
+    cli::Verify,
+    exit::Exit,
+    harness::Subject,
+    judge::{self, Checked, Options},
+    layout::{Layout, write_if_changed},
+    render,
+    style::{BAD, BOLD, GOOD, paint},
+    term::Progress,
+    verdict::Verdict,
+};
+use course::{
+    Course, Exercise, hunks, problems,
+    record::{Edit, Failure, Variant},
+};
+use report::Outcome;
+use std::{collections::BTreeSet, env, fs, path::Path};
+
+/// Checks the records, then every variant and every edit.
+pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
+    let course = Course::scan(&layout.course)?;
+    let found = problems(&course);
+    for problem in &found {
+        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+    }
+    let course = layout.load()?;
+    let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
+    let one = match args.all || args.named.exercise.is_none() && course.containing(&env::current_dir()?).is_none() {
+        true => None,
+        false => Some(super::named(&course, &args.named)?.slug.clone()),
+    };
+    let mut wrong = found.len();
+    for exercise in course.exercises.iter().filter(|it| one.as_ref().is_none_or(|one| *one == it.slug)) {
+        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        for line in exercise_lines(layout, exercise, shipped)? {
+            wrong += usize::from(!line.good);
+            line.print();
+        }
+    }
+    match wrong {
+        0 => println!("every variant has its declared verdict"),
+        n => anstream::println!("{}", paint(BAD, &format!("{n} things to mend"))),
+    }
+    Ok(Exit::from_good(wrong == 0))
+}
+
+/// One row of the answer.
+struct Line {
+    good: bool,
+    name: String,
+    found: String,
+    wanted: String,
+}
+
+impl Line {
+    fn print(&self) {
+        let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
+        anstream::println!("  {mark} {:<26} {}", self.name, self.found);
+        if !self.good {
+            anstream::println!("      wanted: {}", self.wanted);
+        }
+    }
+}
+
+fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool) -> anyhow::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for variant in &exercise.record.variant {
+        lines.push(of_variant(layout, exercise, variant)?);
+    }
+    for edit in &exercise.record.edit {
+        lines.push(of_edit(layout, exercise, edit)?);
+    }
+    if shipped {
+        let same = fs::read(exercise.subject())? == fs::read(exercise.variant_file("buggy"))?;
+        lines.push(Line {
+            good: same,
+            name: "shipped".to_owned(),
+            found: if same { "is buggy.rs" } else { "src/lib.rs differs from buggy.rs" }.to_owned(),
+            wanted: format!("the same file; `cargo xtask reset {}`", exercise.short()),
+        });
+    }
+    Ok(lines)
+}
+
+fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant) -> anyhow::Result<Line> {
+    let subject = Subject::variant(exercise, &variant.name);
+    let checked = check(layout, exercise, &subject)?;
+    let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
+    let (good, wanted) = match wanted.is_empty() {
+        true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
+        false => (
+            checked.judged.verdict == Verdict::StillBroken && failing(&checked) == wanted && others_hold(&checked),
+            format!("still broken: {}", wanted.into_iter().collect::<Vec<_>>().join(", ")),
+        ),
+    };
+    Ok(Line { good, name: variant.name.clone(), found: told(&checked), wanted })
+}
+
+/// The fix without one of its edits.
+fn of_edit(layout: &Layout, exercise: &Exercise, edit: &Edit) -> anyhow::Result<Line> {
+    let read = |name| fs::read_to_string(exercise.variant_file(name));
+    let text = hunks::undo(&read("fixed")?, &read("buggy")?, &edit.hunks);
+    let file = without(layout, exercise, edit);
+    write_if_changed(&file, &text)?;
+    let checked = check(layout, exercise, &Subject::file(&file)?)?;
+    let (good, wanted) = match &edit.breaks {
+        Some(breaks) => (failing(&checked).contains(&failure(breaks)), format!("at least {}", failure(breaks))),
+        None => (
+            checked.judged.verdict == Verdict::Solved,
+            "solved: the record gives a reason why nothing fails".to_owned(),
+        ),
+    };
+    Ok(Line { good, name: format!("without {}", edit.id), found: told(&checked), wanted })
+}
+
+fn without(layout: &Layout, exercise: &Exercise, edit: &Edit) -> std::path::PathBuf {
+    layout.generated(exercise).join("edits").join(Path::new(&edit.id)).with_extension("rs")
+}
+
+fn check(layout: &Layout, exercise: &Exercise, subject: &Subject) -> anyhow::Result<Checked> {
+    judge::check(layout, exercise, subject, &Options::default(), &mut Progress::new())
+}
+
+fn failure(failure: &Failure) -> String {
+    format!("{} ({})", failure.property, failure.kind.words())
+}
+
+/// What fails, in the form of [`failure`].
+fn failing(checked: &Checked) -> BTreeSet<String> {
+    let failures = checked.judged.properties.iter().filter_map(|it| match it.outcome {
+        Outcome::Fails { kind, .. } => Some(Failure { property: it.id.clone(), kind }),
+        _ => None,
+    });
+    failures.map(|it| failure(&it)).collect()
+}
+
+/// Whether what does not fail was shown to hold.
+fn others_hold(checked: &Checked) -> bool {
+    checked.judged.properties.iter().all(|it| matches!(it.outcome, Outcome::Holds | Outcome::Fails { .. }))
+}
+
+/// What was found, with the first line of an explanation.
+fn told(checked: &Checked) -> String {
+    let first = checked.judged.words.first().and_then(|words| words.lines().find(|line| !line.trim().is_empty()));
+    let first = first.map_or(String::new(), |line| format!(" - {line}"));
+    render::in_brief(checked) + &first
+}

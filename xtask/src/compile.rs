@@ -1,0 +1,158 @@
+//! The two builds of a subject: with the lab, through cargo; and plainly, with rustc alone, as proof that it is
+//! Rust at all. Nothing runs here, and nothing is explained.
+
+use crate::{
+    diagnostics::{CargoLine, Diagnostic},
+    harness::Harness,
+    layout::Layout,
+    process::{self, Ended, Job},
+    term::Progress,
+};
+use anyhow::{Context, bail};
+use course::record::World;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// More than any build of a few packages says.
+const MESSAGES_CAP: usize = 64 << 20;
+
+/// What the lab's build came to.
+pub enum Built {
+    /// The program that judges the subject.
+    Program(PathBuf),
+    /// Errors, by whose they are.
+    Refused {
+        /// In the subject: it uses something the lab lacks, or it is not Rust.
+        subject: Vec<Diagnostic>,
+        /// In the contract: the subject has not the functions the contract calls.
+        contract: Vec<Diagnostic>,
+    },
+}
+
+/// Builds a generated package: one cargo invocation.
+pub fn with_lab(layout: &Layout, harness: &Harness, progress: &mut Progress) -> anyhow::Result<Built> {
+    let mut ended = cargo(layout, harness, true, progress)?;
+    let download = !succeeded(&ended) && needs_network(&ended);
+    if download {
+        progress.note("downloading the crates that the lab needs, once");
+        ended = cargo(layout, harness, false, progress)?;
+    }
+    let mut program = None;
+    let (mut subject, mut contract, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for line in ended.stdout.text().lines() {
+        match serde_json::from_str(line) {
+            Ok(CargoLine::CompilerArtifact { target, executable: Some(path) }) if target.kind == ["bin"] => {
+                program = Some(path);
+            }
+            Ok(CargoLine::CompilerMessage { target, message }) if message.is_error() => {
+                // An error without a place is no fault of the code: the linker failed, or the compiler did.
+                match (message.primary().is_some(), target.name.as_str(), target.kind.first().map(String::as_str)) {
+                    (true, "subject", _) => subject.push(message),
+                    (true, _, Some("bin")) => contract.push(message),
+                    _ => others.push(message),
+                }
+            }
+            _ => {}
+        }
+    }
+    match program {
+        Some(program) if succeeded(&ended) => Ok(Built::Program(program)),
+        _ if others.is_empty() && !(subject.is_empty() && contract.is_empty()) => {
+            Ok(Built::Refused { subject, contract })
+        }
+        _ if download && others.is_empty() => bail!(
+            "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
+             cargo fetch --manifest-path lab/shadow/Cargo.toml",
+            ended.stderr.text().trim_end()
+        ),
+        _ => {
+            let words: Vec<String> = others.iter().map(|it| it.shown(&harness.subject)).collect();
+            bail!(
+                "the lab itself does not build\n{}{}\n  to mend: remove {} and try again",
+                words.join(""),
+                ended.stderr.text().trim_end(),
+                layout.build_dir().display()
+            )
+        }
+    }
+}
+
+fn cargo(layout: &Layout, harness: &Harness, offline: bool, progress: &mut Progress) -> anyhow::Result<Ended> {
+    // Under `cargo xtask` this is cargo itself, and not rustup's stand-in for it, which costs a few milliseconds.
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // From the clone, so that its pinned toolchain and its cargo settings hold, wherever the package lies.
+    command.current_dir(&layout.workspace).args(["build", "--message-format", "json"]);
+    command.arg("--manifest-path").arg(harness.dir.join("Cargo.toml"));
+    command.arg("--target-dir").arg(layout.build_dir());
+    if offline {
+        command.arg("--offline");
+    }
+    let job = Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) };
+    process::run(job, &mut |stdout| {
+        let built = stdout.windows(19).filter(|it| it == b"\"compiler-artifact\"").count();
+        progress.tick(&format!("building the lab, once: {built} crates"));
+    })
+}
+
+pub fn succeeded(ended: &Ended) -> bool {
+    ended.status.is_some_and(|status| status.success())
+}
+
+/// Whether cargo gave up only because it was told to stay offline.
+pub fn needs_network(ended: &Ended) -> bool {
+    let words = ended.stderr.text();
+    words.contains("--offline") || words.contains("offline mode")
+}
+
+/// What rustc alone says about a file.
+#[derive(Debug)]
+pub struct Plain {
+    /// Its errors; empty where it is valid Rust.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Compiles `subject` against the real `std`, without the lab. A file that passed once is not compiled again
+/// until it changes: a copy of what passed lies beside the package.
+pub fn plainly(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
+    if harness.world == World::Tasks {
+        return crate::plain_tokio::check(layout, harness);
+    }
+    let rustc = rustc();
+    let text = fs::read(&harness.subject).with_context(|| format!("no file {}", harness.subject.display()))?;
+    let passed = [rustc.to_string_lossy().as_bytes(), b"\n", &text].concat();
+    let stamp = harness.dir.join("plain.passed");
+    if fs::read(&stamp).is_ok_and(|earlier| earlier == passed) {
+        return Ok(Plain { errors: Vec::new() });
+    }
+    let mut command = Command::new(rustc);
+    command.current_dir(&layout.workspace).args([
+        "--edition",
+        "2024",
+        "--crate-type",
+        "lib",
+        "--crate-name",
+        "subject",
+    ]);
+    command.args(["--emit", "metadata", "-A", "warnings", "--diagnostic-width", "80"]);
+    command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
+    command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
+    let ended = process::run(Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) }, &mut |_| {})?;
+    let words = ended.stderr.text();
+    let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
+    let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
+    match (succeeded(&ended), errors.is_empty()) {
+        (true, _) => fs::write(&stamp, passed)?,
+        (false, false) => {}
+        (false, true) => bail!("rustc failed on {} without an error\n{words}", harness.subject.display()),
+    }
+    Ok(Plain { errors })
+}
+
+/// The compiler that belongs to the cargo in use.
+fn rustc() -> PathBuf {
+    let beside = env::var_os("CARGO").map(|cargo| Path::new(&cargo).with_file_name("rustc"));
+    beside.filter(|path| path.is_file()).unwrap_or_else(|| "rustc".into())
+}

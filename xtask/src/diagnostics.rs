@@ -1,0 +1,120 @@
+//! What rustc says, as data: the part of its JSON that is read here.
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// One line of `cargo build --message-format json`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum CargoLine {
+    /// A package said something.
+    CompilerMessage {
+        /// Which part of which package.
+        target: Target,
+        /// What.
+        message: Diagnostic,
+    },
+    /// A package was built, or was fresh.
+    CompilerArtifact {
+        /// Which part of which package.
+        target: Target,
+        /// The program, where it is one.
+        executable: Option<PathBuf>,
+    },
+    /// Nothing that matters here.
+    #[serde(other)]
+    Other,
+}
+
+/// The part of a package that was compiled.
+#[derive(Debug, Deserialize)]
+pub struct Target {
+    /// The crate's name.
+    pub name: String,
+    /// `lib`, `bin`, …
+    pub kind: Vec<String>,
+}
+
+/// One message of rustc.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Diagnostic {
+    /// One sentence.
+    pub message: String,
+    /// `E0432`, or a lint.
+    pub code: Option<Code>,
+    /// `error`, `warning`, …
+    pub level: String,
+    /// Where.
+    pub spans: Vec<Span>,
+    /// Notes and suggestions.
+    #[serde(default)]
+    pub children: Vec<Diagnostic>,
+    /// The whole message as a terminal shows it.
+    pub rendered: Option<String>,
+}
+
+/// The name of an error or a lint.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Code {
+    /// `E0432`.
+    pub code: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Span {
+    /// As rustc was given it.
+    pub file_name: String,
+    /// Counted from 1.
+    pub line_start: u32,
+    /// Counted from 1, not included.
+    pub column_end: usize,
+    /// Whether this is where the error is; the others explain it.
+    pub is_primary: bool,
+    /// What rustc wrote under it.
+    pub label: Option<String>,
+    /// The lines themselves.
+    #[serde(default)]
+    pub text: Vec<SpanText>,
+}
+
+/// One line of source.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SpanText {
+    /// The whole line.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// `E0432`, `unsafe_code`, or nothing.
+    pub fn code(&self) -> &str {
+        self.code.as_ref().map_or("", |it| it.code.as_str())
+    }
+
+    /// Whether it stops the build. The summary at the end ("aborting due to…") says nothing new.
+    pub fn is_error(&self) -> bool {
+        self.level.starts_with("error") && !self.message.starts_with("aborting due to")
+    }
+
+    /// Where the error is.
+    pub fn primary(&self) -> Option<&Span> {
+        self.spans.iter().find(|span| span.is_primary)
+    }
+
+    /// The places in `file`, those of the notes included.
+    pub fn spans_in<'a>(&'a self, file: &'a Path) -> impl Iterator<Item = &'a Span> {
+        let all = self.spans.iter().chain(self.children.iter().flat_map(|child| &child.spans));
+        all.filter(move |span| Path::new(&span.file_name) == file)
+    }
+
+    /// As a terminal shows it, with the names a reader knows: `src/lib.rs`, and `std` instead of the lab's own.
+    pub fn shown(&self, subject: &Path) -> String {
+        let rendered = self.rendered.as_deref().unwrap_or(&self.message);
+        real_names(&rendered.replace(&*subject.to_string_lossy(), "src/lib.rs"))
+    }
+}
+
+/// The lab's own crate names never reach a reader.
+pub fn real_names(text: &str) -> String {
+    text.replace("labstd", "std").replace("labcore", "core").replace("labtokio", "tokio")
+}

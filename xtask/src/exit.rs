@@ -1,0 +1,63 @@
+//! The exit codes of every command, and the errors that have one of their own.
+
+use std::{fmt, process::ExitCode};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: solved, or done.
+    Good,
+    /// 1: any other verdict, or a check that found something.
+    Bad,
+}
+
+impl Exit {
+    /// `Good` where `good` holds.
+    pub fn from_good(good: bool) -> Exit {
+        if good { Exit::Good } else { Exit::Bad }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        match exit {
+            Exit::Good => ExitCode::SUCCESS,
+            Exit::Bad => ExitCode::from(1),
+        }
+    }
+}
+
+/// 2: the command line means nothing.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// 130: Ctrl-C, or another request to stop.
+#[derive(Debug)]
+pub struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+/// The exit code of an error; 3 where nothing better is known: the tool failed.
+pub fn code_of(error: &anyhow::Error) -> ExitCode {
+    if error.is::<Interrupted>() {
+        ExitCode::from(130)
+    } else if error.is::<Usage>() || error.is::<course::UnknownExercise>() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::from(3)
+    }
+}

@@ -1,0 +1,59 @@
+//! `--message-format json`: one line, the same keys for every verdict.
+
+use crate::{judge::Checked, verdict::Verdict};
+use course::Exercise;
+use report::{Counterexample, Kind, Outcome};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Message<'a> {
+    exercise: &'a str,
+    verdict: Verdict,
+    properties: Vec<Property<'a>>,
+    /// Executions of all properties.
+    schedules: u64,
+    /// The lowest cost up to which a property was searched; null where all of them were exhausted, or none ran.
+    bound: Option<u32>,
+    exhausted: bool,
+    duration_ms: u64,
+    /// What a reader needs beside the properties: rustc's words, what the lab lacks, how it crashed.
+    message: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    id: &'a str,
+    statement: &'a str,
+    holds: bool,
+    kind: Option<Kind>,
+    counterexample: Option<&'a Counterexample>,
+}
+
+/// The line, without its newline.
+pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
+    let found = &checked.judged.properties;
+    let statement =
+        |id: &str| exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str());
+    let properties = found.iter().map(|it| Property {
+        id: &it.id,
+        statement: statement(&it.id),
+        holds: it.outcome == Outcome::Holds,
+        kind: match it.outcome {
+            Outcome::Fails { kind, .. } => Some(kind),
+            _ => None,
+        },
+        counterexample: it.counterexample.as_ref(),
+    });
+    let words = anstream::adapter::strip_str(&checked.judged.words.join("\n")).to_string();
+    let message = Message {
+        exercise: &exercise.slug,
+        verdict: checked.judged.verdict,
+        properties: properties.collect(),
+        schedules: found.iter().map(|it| it.coverage.executions).sum(),
+        bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
+        exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
+        duration_ms: u64::try_from(checked.took.as_millis())?,
+        message: (!words.is_empty()).then_some(words),
+    };
+    Ok(serde_json::to_string(&message)?)
+}

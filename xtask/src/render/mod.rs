@@ -1,0 +1,222 @@
+//! How a check reads in a terminal. Functions from data to text; nothing here prints, and nothing here depends
+//! on the time of day or on the machine, except the one duration in the headline.
+
+mod coverage;
+pub mod json;
+pub mod line;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    judge::Checked,
+    style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
+    verdict::Verdict,
+};
+use course::Exercise;
+use line::{Line, WIDTH, paragraph, plural, wrap};
+use report::{Kind, Outcome, PropertyReport};
+
+/// How many lines of the subject's own output are shown.
+const PRINTED_LINES: usize = 20;
+
+/// What is shown, and how much of it.
+pub struct View<'a> {
+    /// What was checked.
+    pub exercise: &'a Exercise,
+    /// How the subject is called, where it is not the learner's file.
+    pub subject: Option<&'a str>,
+    /// What came out.
+    pub checked: &'a Checked,
+    /// Whether long counterexamples keep their middle.
+    pub all_steps: bool,
+}
+
+impl View<'_> {
+    /// The whole answer.
+    pub fn human(&self) -> String {
+        let body = match self.checked.judged.verdict {
+            Verdict::Solved | Verdict::Holds => self.held(),
+            Verdict::StillBroken => self.broken(),
+            _ => self.told(),
+        };
+        self.headline() + &body + &self.printed()
+    }
+
+    fn headline(&self) -> String {
+        let verdict = self.checked.judged.verdict;
+        let style = if verdict.is_good() { GOOD } else { BAD };
+        let mut line = Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(self.exercise.topic());
+        if let Some(subject) = self.subject {
+            line = line.plain(" · ").plain(subject);
+        }
+        let took = format!("{:.2} s", self.checked.took.as_secs_f64());
+        line.plain(" · ").styled(style, verdict.words()).right(DIM, &took).end()
+    }
+
+    fn statement(&self, id: &str) -> &str {
+        self.exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str())
+    }
+
+    /// The property's line, with its kind at the right margin.
+    fn property(&self, id: &str, kind: Kind) -> String {
+        let kind = format!("({})", kind.words());
+        let words = wrap(self.statement(id), WIDTH - 13 - kind.len() - 2);
+        let mut text = Line::new("  property   ").styled(BOLD, &words[0]).right(BAD, &kind).end();
+        for more in &words[1..] {
+            text += &Line::new("             ").styled(BOLD, more).end();
+        }
+        text
+    }
+
+    fn broken(&self) -> String {
+        let mut failing = self.checked.judged.properties.iter().filter_map(|it| match &it.outcome {
+            Outcome::Fails { kind, message } => Some((it, *kind, message)),
+            _ => None,
+        });
+        let Some((first, kind, message)) = failing.next() else { return self.told() };
+        let mut text = self.property(&first.id, kind);
+        if let Some(example) = &first.counterexample {
+            let label = format!("  fails at cost {}: ", example.cost);
+            text += &paragraph(&label, message);
+            text += &steps::table(example, self.all_steps);
+            text += &steps::stuck(example);
+            if example.steps.iter().any(|step| step.departs) {
+                text += &Line::new("  ")
+                    .styled(LOOK, "*")
+                    .styled(DIM, " departs from the default order: what the cost counts")
+                    .end();
+            }
+        } else {
+            text += &paragraph("  ", message);
+        }
+        let also: Vec<String> = failing.map(|(it, kind, _)| format!("{} ({})", it.id, kind.words())).collect();
+        if !also.is_empty() {
+            text += &paragraph("  fails too: ", &also.join(", "));
+        }
+        for words in &self.checked.judged.words {
+            text += &paragraph("  ", words);
+        }
+        text + &self.count() + &self.see_the_others(&also)
+    }
+
+    /// `2 of 5 properties hold         next: cargo xtask hint exercise-3`.
+    fn count(&self) -> String {
+        let all = &self.checked.judged.properties;
+        let hold = all.iter().filter(|it| it.outcome == Outcome::Holds).count();
+        let sum = match all.len() {
+            1 => "  the property does not hold".to_owned(),
+            n => format!("  {hold} of {n} properties hold"),
+        };
+        let line = Line::new(&sum);
+        match self.subject {
+            None => line
+                .column(33)
+                .plain("next: ")
+                .styled(NEXT, &format!("cargo xtask hint {}", self.exercise.short()))
+                .end(),
+            Some(_) => line.end(),
+        }
+    }
+
+    /// How to look at another property that fails.
+    fn see_the_others(&self, also: &[String]) -> String {
+        match also.first().and_then(|it| it.split(' ').next()) {
+            Some(id) if self.subject.is_none() => {
+                let command = format!("cargo xtask check {} --property {id}", self.exercise.short());
+                Line::new("  one of the others: ").styled(NEXT, &command).end()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn held(&self) -> String {
+        let properties = &self.checked.judged.properties;
+        let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
+        text += &coverage::meaning(properties);
+        text += &coverage::not_covered(properties);
+        match (self.checked.judged.verdict, self.subject) {
+            (Verdict::Solved, None) => {
+                let sum = match properties.len() {
+                    1 => "  the property holds".to_owned(),
+                    n => format!("  all {n} properties hold"),
+                };
+                let next = format!("cargo xtask solution {}", self.exercise.short());
+                text += &Line::new(&sum).column(33).plain("next: ").styled(NEXT, &next).end();
+            }
+            (Verdict::Holds, _) => text += "  this is less than the whole contract, and no verdict on the exercise\n",
+            _ => {}
+        }
+        text
+    }
+
+    /// One property that held, with what was searched at the right margin.
+    fn passed(&self, property: &PropertyReport) -> String {
+        let searched = coverage::searched(&property.coverage);
+        let lines = wrap(self.statement(&property.id), WIDTH - 4 - searched.chars().count() - 2);
+        let mut text = Line::new("  ").styled(GOOD, "✓").plain(" ").plain(&lines[0]).right(DIM, &searched).end();
+        for more in &lines[1..] {
+            text += &Line::new("    ").plain(more).end();
+        }
+        text
+    }
+
+    /// A verdict that is told in words.
+    fn told(&self) -> String {
+        let verdict = self.checked.judged.verdict;
+        let mut text = String::new();
+        for words in &self.checked.judged.words {
+            match verdict {
+                // rustc's own lines, as it broke them.
+                Verdict::DoesNotCompile => text += &(words.trim_end().to_owned() + "\n\n"),
+                _ => text.extend(words.lines().map(|line| paragraph("  ", line))),
+            }
+        }
+        let next = match verdict {
+            Verdict::ApiChanged => Some(("what you changed: ", format!("diff {}", self.exercise.short()))),
+            Verdict::Hangs => Some(("on a slow machine: ", format!("check {} --wall 60", self.exercise.short()))),
+            _ => None,
+        };
+        if let (Some((why, command)), None) = (next, self.subject) {
+            text += &Line::new("  ").plain(why).styled(NEXT, &format!("cargo xtask {command}")).end();
+        }
+        text
+    }
+
+    /// What the subject printed, in all schedules together.
+    fn printed(&self) -> String {
+        if self.checked.printed.text.is_empty() {
+            return String::new();
+        }
+        let lines: Vec<&str> = self.checked.printed.text.lines().collect();
+        let mut text = Line::new("  ").styled(DIM, "it printed, all schedules together:").end();
+        for line in lines.iter().take(PRINTED_LINES) {
+            text += &format!("  | {line}\n");
+        }
+        let more = lines.len().saturating_sub(PRINTED_LINES);
+        if more > 0 || self.checked.printed.cut {
+            let at_least = if self.checked.printed.cut { "at least " } else { "" };
+            text += &Line::new("  ").styled(DIM, &format!("  {at_least}{} more", plural(more, "line"))).end();
+        }
+        text
+    }
+}
+
+/// A few words for lists: the verdict, and what fails.
+pub fn in_brief(checked: &Checked) -> String {
+    let failing = checked.judged.properties.iter().filter_map(|it| match it.outcome {
+        Outcome::Fails { kind, .. } => Some(format!("{} ({})", it.id, kind.words())),
+        _ => None,
+    });
+    let failing: Vec<String> = failing.collect();
+    match failing.is_empty() {
+        true => checked.judged.verdict.words().to_owned(),
+        false => format!("{}: {}", checked.judged.verdict.words(), failing.join(", ")),
+    }
+}
+
+/// An error, a warning, a hint: one styled word in front.
+pub fn labelled(label: &str, text: &str) -> String {
+    let style = if label == "error" { BAD } else { LOOK };
+    format!("{} {text}", paint(style, &format!("{label}:")))
+}

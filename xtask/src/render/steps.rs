@@ -1,0 +1,120 @@
+//! A counterexample: what happened, in order, and who waits for whom at the end.
+
+use super::line::{Line, WIDTH, paragraph, plural, wrap};
+use crate::style::{BAD, DIM, LOOK};
+use report::{Counterexample, Step, Stuck};
+
+/// A longer list loses its middle, unless all of it was asked for.
+const MANY: usize = 40;
+/// How much of a long list is shown at each end.
+const ENDS: (usize, usize) = (10, 20);
+/// A longer name is cut: the text needs the room.
+const ACTOR: usize = 16;
+
+/// The numbered steps.
+pub fn table(example: &Counterexample, all: bool) -> String {
+    let steps = &example.steps;
+    let widest = |length: &dyn Fn(&Step) -> usize| steps.iter().map(length).max().unwrap_or(0);
+    let columns = Columns {
+        actor: widest(&|step| step.actor.chars().count()).min(ACTOR),
+        place: widest(&|step| step.at.as_ref().map_or(0, |at| at.to_string().len())),
+    };
+    let mut text = String::new();
+    let mut hidden = 0;
+    let mut clock = 0;
+    for (index, step) in steps.iter().enumerate() {
+        let shown = all || steps.len() <= MANY || index < ENDS.0 || index + ENDS.1 >= steps.len();
+        if !shown && !step.departs && step.note.is_none() {
+            hidden += 1;
+            continue;
+        }
+        text += &gap(&mut hidden);
+        if step.clock_ms != clock {
+            clock = step.clock_ms;
+            text += &Line::new("       ").styled(DIM, &format!("the clock reads {clock} ms")).end();
+        }
+        text += &columns.row(step);
+    }
+    if text.contains(ELLIPSIS) {
+        text += &Line::new("  ").styled(DIM, "the same command with --all-steps shows every step").end();
+    }
+    text
+}
+
+const ELLIPSIS: char = '…';
+
+fn gap(hidden: &mut usize) -> String {
+    match std::mem::take(hidden) {
+        0 => String::new(),
+        n => Line::new("       ").styled(DIM, &format!("{ELLIPSIS} {} {ELLIPSIS}", plural(n, "step"))).end(),
+    }
+}
+
+struct Columns {
+    actor: usize,
+    place: usize,
+}
+
+impl Columns {
+    fn row(&self, step: &Step) -> String {
+        let mark = if step.departs { "*" } else { " " };
+        let text_at = 8 + self.actor + 2;
+        let room = WIDTH - text_at - if self.place == 0 { 0 } else { self.place + 2 };
+        let words = wrap(&step.text, room);
+        let actor = cut(&step.actor, self.actor);
+        let place = step.at.as_ref().map_or(String::new(), ToString::to_string);
+        let mut line = Line::new(" ").styled(LOOK, mark).plain(&format!("{:>4}  {actor}", step.n)).column(text_at);
+        line = line.plain(&words[0]);
+        if !place.is_empty() {
+            line = line.column(WIDTH - self.place).styled(DIM, &place);
+        }
+        let mut text = line.end();
+        for more in &words[1..] {
+            text += &Line::new("").column(text_at).plain(more).end();
+        }
+        if let Some(note) = &step.note {
+            for (index, words) in wrap(note, WIDTH - text_at - 3).iter().enumerate() {
+                let arrow = if index == 0 { "<- " } else { "   " };
+                text += &Line::new("").column(text_at).styled(LOOK, &format!("{arrow}{words}")).end();
+            }
+        }
+        text
+    }
+}
+
+/// A long name, without its end.
+fn cut(name: &str, width: usize) -> String {
+    match name.chars().count() > width {
+        true => name.chars().take(width - 1).chain(['~']).collect(),
+        false => name.to_owned(),
+    }
+}
+
+/// Who can never move again, and why.
+pub fn stuck(example: &Counterexample) -> String {
+    let lines = example
+        .stuck
+        .iter()
+        .map(|it| paragraph("  ", &sentence(it)).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
+    lines.collect()
+}
+
+fn sentence(stuck: &Stuck) -> String {
+    let mut text = stuck.actor.clone();
+    if let Some(at) = &stuck.spawned_at {
+        text += &format!(" (spawned at {at})");
+    }
+    text += &format!(" waits for {}", stuck.waits_for);
+    if let Some(at) = &stuck.at {
+        text += &format!(" at {at}");
+    }
+    let since = stuck.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
+    match &stuck.held_by {
+        Some(holder) if *holder == stuck.actor || holder == "itself" => {
+            text += &format!(", which it holds itself{since}")
+        }
+        Some(holder) => text += &format!(", held by {holder}{since}"),
+        None => {}
+    }
+    text
+}

@@ -1,0 +1,185 @@
+//! How answers read, from reports written by hand. The snapshots are the specification: look at them in a
+//! terminal before you accept a change.
+
+use super::{View, json};
+use crate::{
+    judge::{Checked, Printed},
+    verdict::{Judged, Verdict},
+};
+use course::{Course, Exercise};
+use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck};
+use std::{path::Path, time::Duration};
+
+fn exercise() -> Exercise {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course");
+    Course::load(root).expect("the fake course").exercises.remove(0)
+}
+
+fn at(line: u32) -> Option<Place> {
+    Some(Place { file: "src/lib.rs".to_owned(), line })
+}
+
+fn coverage(representatives: u64) -> Coverage {
+    Coverage {
+        executions: representatives + 10,
+        representatives,
+        exhausted: true,
+        cost_bound: None,
+        polls_limited_to: None,
+        atomics: false,
+        spurious_wakeups: None,
+    }
+}
+
+fn holds(id: &str, coverage: Coverage) -> PropertyReport {
+    PropertyReport { id: id.to_owned(), outcome: Outcome::Holds, coverage, counterexample: None }
+}
+
+fn step(n: u32, actor: &str, text: &str, line: u32) -> Step {
+    Step { n, actor: actor.to_owned(), text: text.to_owned(), at: at(line), clock_ms: 0, departs: false, note: None }
+}
+
+fn inversion() -> Counterexample {
+    let mut steps = vec![
+        step(1, "contract", "spawns back", 31),
+        step(2, "contract", "locks u32", 18),
+        step(3, "back", "locks HashMap<Process, Vec<Subscription>> of the whole service, and nothing else", 18),
+        step(4, "contract", "the time-out of back comes", 19),
+    ];
+    steps[2].departs = true;
+    steps[2].note =
+        Some("both accounts are locked now, each by the thread that the other one is waiting for".to_owned());
+    steps[3].clock_ms = 250;
+    let stuck = |actor: &str, other: &str, spawned: Option<Place>| Stuck {
+        actor: actor.to_owned(),
+        waits_for: "the lock u32".to_owned(),
+        at: at(19),
+        held_by: Some(other.to_owned()),
+        held_since: at(18),
+        spawned_at: spawned,
+    };
+    let stuck = vec![stuck("contract", "back", None), stuck("back", "itself", at(31))];
+    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck }
+}
+
+fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -> PropertyReport {
+    let outcome = Outcome::Fails { kind, message: message.to_owned() };
+    PropertyReport { id: id.to_owned(), outcome, coverage: coverage(3), counterexample: example }
+}
+
+fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) -> Checked {
+    let words = words.iter().map(|it| (*it).to_owned()).collect();
+    Checked {
+        judged: Judged { verdict, properties, words },
+        printed: Printed::default(),
+        took: Duration::from_millis(310),
+    }
+}
+
+#[track_caller]
+fn human(checked: &Checked, subject: Option<&str>, all_steps: bool) -> String {
+    let styled = View { exercise: &exercise(), subject, checked, all_steps }.human();
+    let plain = anstream::adapter::strip_str(&styled).to_string();
+    for line in plain.lines() {
+        assert!(line.chars().count() <= super::line::WIDTH, "too wide: {line}");
+        assert_eq!(line.trim_end(), line, "trailing blanks");
+    }
+    plain
+}
+
+#[test]
+fn solved() {
+    let all = vec![holds("transfers-end", coverage(8)), holds("nothing-is-lost", coverage(12_345))];
+    insta::assert_snapshot!(human(&checked(Verdict::Solved, all, &[]), None, false));
+}
+
+#[test]
+fn solved_up_to_a_bound() {
+    let bounded = Coverage {
+        exhausted: false,
+        cost_bound: Some(3),
+        polls_limited_to: Some(4),
+        atomics: true,
+        spurious_wakeups: Some(1),
+        ..coverage(9_000)
+    };
+    let all = vec![holds("transfers-end", coverage(1)), holds("nothing-is-lost", bounded)];
+    insta::assert_snapshot!(human(&checked(Verdict::Solved, all, &[]), None, false));
+}
+
+#[test]
+fn still_broken() {
+    let all = vec![
+        fails(
+            "transfers-end",
+            Kind::Deadlock,
+            "contract waits for ever for the lock u32, held by back",
+            Some(inversion()),
+        ),
+        fails("nothing-is-lost", Kind::LostValue, "9 together", None),
+    ];
+    insta::assert_snapshot!(human(&checked(Verdict::StillBroken, all, &[]), None, false));
+}
+
+#[test]
+fn still_broken_in_another_file() {
+    let all = vec![
+        holds("transfers-end", coverage(8)),
+        fails("nothing-is-lost", Kind::LostValue, "the accounts hold 9 together", Some(inversion())),
+    ];
+    let mut checked = checked(Verdict::StillBroken, all, &[]);
+    checked.printed = Printed { text: (1..=25).map(|n| format!("line {n}\n")).collect(), cut: true };
+    insta::assert_snapshot!(human(&checked, Some("wrong_order"), false));
+}
+
+#[test]
+fn a_long_counterexample_loses_its_middle() {
+    let mut example = inversion();
+    example.steps = (1..=100).map(|n| step(n, "a-thread-with-a-long-name", "locks u32", n)).collect();
+    example.steps[49].departs = true;
+    let all =
+        vec![fails("transfers-end", Kind::Deadlock, "it hangs", Some(example)), holds("nothing-is-lost", coverage(8))];
+    let checked = checked(Verdict::StillBroken, all, &[]);
+    insta::assert_snapshot!(human(&checked, None, false));
+    assert!(human(&checked, None, true).contains("  55  a-thread"), "--all-steps keeps the middle");
+}
+
+#[test]
+fn in_words() {
+    let told = [
+        (
+            Verdict::NotModelled,
+            "src/lib.rs:1: the lab does not model `std::net`; use `std::sync::mpsc` in the place of a connection",
+        ),
+        (
+            Verdict::ApiChanged,
+            "contract.rs:9: no method named `transfer`\nthe contract needs: pub fn transfer(&self, from: usize)",
+        ),
+        (Verdict::Hangs, "No verdict came before the wall limit."),
+        (Verdict::Crashed, "It was ended by SIGABRT before the last property had its answer."),
+        (Verdict::OverLimit, "transfers-end: too many steps in one schedule: contract loops at src/lib.rs:18"),
+        (Verdict::LeftProcesses, "The run ended, and a process it had started was still alive."),
+        (Verdict::DoesNotCompile, "error: mismatched closing delimiter: `}`\n  --> src/lib.rs:18:38\n"),
+    ];
+    let all: Vec<String> =
+        told.iter().map(|(verdict, words)| human(&checked(*verdict, Vec::new(), &[words]), None, false)).collect();
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn as_json() {
+    let all = vec![
+        fails("transfers-end", Kind::Deadlock, "it hangs", None),
+        holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
+    ];
+    let line = json::line(&exercise(), &checked(Verdict::StillBroken, all, &[])).expect("it is data");
+    assert_eq!(
+        line,
+        concat!(
+            r#"{"exercise":"exercise-91-two-locks","verdict":"still-broken","properties":["#,
+            r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
+            r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
+            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"message":null}"#
+        )
+    );
+}

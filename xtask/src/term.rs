@@ -1,0 +1,58 @@
+//! What depends on the terminal: the spinner. Colours are decided by `anstream`, at the place of printing.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::{Duration, Instant};
+
+/// Anything shorter needs no spinner.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A spinner on standard error that shows itself after a second, and only on a terminal.
+pub struct Progress {
+    start: Instant,
+    bar: Option<ProgressBar>,
+    enabled: bool,
+}
+
+impl Progress {
+    /// Starts to count.
+    pub fn new() -> Progress {
+        let enabled = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        Progress { start: Instant::now(), bar: None, enabled }
+    }
+
+    /// Time has passed, and this is what it was spent on.
+    pub fn tick(&mut self, what: &str) {
+        if self.enabled && self.start.elapsed() > PATIENCE {
+            let bar = self.bar.get_or_insert_with(spinner);
+            bar.set_message(what.to_owned());
+            bar.tick();
+        }
+    }
+
+    /// A line that stays, whatever is spinning.
+    pub fn note(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| anstream::eprintln!("{line}")),
+            None => anstream::eprintln!("{line}"),
+        }
+    }
+
+    /// Removes the spinner.
+    pub fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn spinner() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::new_spinner().with_style(style)
+}

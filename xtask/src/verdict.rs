@@ -1,0 +1,210 @@
+//! From what a run left behind to a verdict. Pure: nothing is run, read or printed here. The rule above all
+//! others: only a complete report, for exactly the record's properties, can say `solved`.
+
+use crate::process::Ended;
+use anyhow::bail;
+use course::record;
+use report::{Outcome, PropertyReport, Report};
+use serde::{Deserialize, Serialize};
+
+/// What a check says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every property held on every schedule searched.
+    Solved,
+    /// What was asked for held, and it was less than the whole contract: one property, or one schedule.
+    Holds,
+    /// A named property fails.
+    StillBroken,
+    /// It is not Rust yet.
+    DoesNotCompile,
+    /// It uses something the lab does not have, or something the lab does not control.
+    NotModelled,
+    /// The contract does not fit it any more.
+    ApiChanged,
+    /// The wall limit ended the run.
+    Hangs,
+    /// A signal, an abort, or an exit before the last property.
+    Crashed,
+    /// A bound other than the wall limit was reached.
+    OverLimit,
+    /// The run ended, and something was alive.
+    LeftProcesses,
+}
+
+impl Verdict {
+    /// The words of the headline.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Solved => "solved",
+            Verdict::Holds => "holds",
+            Verdict::StillBroken => "still broken",
+            Verdict::DoesNotCompile => "does not compile",
+            Verdict::NotModelled => "not modelled",
+            Verdict::ApiChanged => "api changed",
+            Verdict::Hangs => "hangs",
+            Verdict::Crashed => "crashed",
+            Verdict::OverLimit => "over limit",
+            Verdict::LeftProcesses => "left processes",
+        }
+    }
+
+    /// Exit code 0.
+    pub fn is_good(self) -> bool {
+        matches!(self, Verdict::Solved | Verdict::Holds)
+    }
+}
+
+/// What was asked of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Asked<'a> {
+    /// Handed back by an honest report.
+    pub nonce: &'a str,
+    /// The record's properties, in order.
+    pub properties: &'a [record::Property],
+    /// Only this one.
+    pub only: Option<&'a str>,
+    /// Only this schedule.
+    pub replay: bool,
+}
+
+/// A verdict on a run, and what it rests on.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// One entry per property; empty where there was no report to rely on.
+    pub properties: Vec<PropertyReport>,
+    /// What a reader needs beside the properties, as sentences.
+    pub words: Vec<String>,
+}
+
+impl Judged {
+    /// A verdict without a report.
+    pub fn without_report(verdict: Verdict, words: Vec<String>) -> Judged {
+        Judged { verdict, properties: Vec::new(), words }
+    }
+}
+
+/// The exit code of a harness that could not do its work; the reason is on its standard error.
+const LAB_FAILED: i32 = 3;
+
+/// Judges a run. An error is a fault of the course or of the tool, not of the subject.
+pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
+    let Some(status) = ended.status else {
+        let words = vec!["No verdict came before the wall limit. A loop that neither locks, waits, sleeps nor touches an atomic never gives the lab a turn.".to_owned()];
+        return Ok(Judged::without_report(Verdict::Hangs, words));
+    };
+    let said = ended.stderr.text();
+    if let (Some(LAB_FAILED), Some(reason)) = (status.code(), said.lines().find(|it| it.starts_with("the lab failed")))
+    {
+        bail!("{reason}");
+    }
+    let Some(report) = read(ended.report.bytes(), asked.nonce) else {
+        return Ok(Judged::without_report(Verdict::Crashed, vec![departure(status)]));
+    };
+    if ended.report.was_cut() {
+        bail!("the report of the lab is larger than the tool reads");
+    }
+    agree(&report, asked)?;
+    if !status.success() {
+        return Ok(Judged::without_report(Verdict::Crashed, vec![departure(status)]));
+    }
+    if ended.left_processes {
+        let words = vec!["The run ended, and a process it had started was still alive. It was ended too.".to_owned()];
+        return Ok(Judged::without_report(Verdict::LeftProcesses, words));
+    }
+    Ok(of_report(report, asked))
+}
+
+/// A report that is whole, and ours.
+fn read(bytes: &[u8], nonce: &str) -> Option<Report> {
+    let report: Report = serde_json::from_slice(bytes).ok()?;
+    (report.nonce == nonce).then_some(report)
+}
+
+/// Contract and record name the same properties in the same order. Otherwise a promise could go unchecked.
+fn agree(report: &Report, asked: &Asked<'_>) -> anyhow::Result<()> {
+    let wanted: Vec<&str> = asked.properties.iter().map(|it| it.id.as_str()).collect();
+    let wanted: Vec<&str> = wanted.into_iter().filter(|id| asked.only.is_none_or(|only| only == *id)).collect();
+    let found: Vec<&str> = report.properties.iter().map(|it| it.id.as_str()).collect();
+    if wanted != found {
+        bail!(
+            "contract.rs and exercise.toml disagree on the properties\n  contract.rs:   {}\n  exercise.toml: {}\n  \
+             to mend: give both the same ids in the same order",
+            found.join(", "),
+            wanted.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn of_report(report: Report, asked: &Asked<'_>) -> Judged {
+    let mut words = Vec::new();
+    let mut worst = if asked.only.is_some() || asked.replay { Verdict::Holds } else { Verdict::Solved };
+    for property in &report.properties {
+        let verdict = match &property.outcome {
+            Outcome::Holds if !asked.replay && searched_nothing(property) => {
+                words.push(format!(
+                    "{}: the search reached its limit of executions before it had run every schedule of cost 0",
+                    property.id
+                ));
+                Verdict::OverLimit
+            }
+            Outcome::Holds => continue,
+            Outcome::Fails { .. } => Verdict::StillBroken,
+            Outcome::TooManySteps { message } => {
+                words.push(format!("{}: too many steps in one schedule: {message}", property.id));
+                Verdict::OverLimit
+            }
+            Outcome::Diverged { message } => {
+                words.push(format!(
+                    "{}: the same choices led to another place: {message}. Something outside the lab decides, \
+                     such as an address, a random number or the real clock",
+                    property.id
+                ));
+                Verdict::NotModelled
+            }
+            Outcome::NotModelled { message } => {
+                words.push(format!("{}: {message}", property.id));
+                Verdict::NotModelled
+            }
+        };
+        if rank(verdict) > rank(worst) {
+            worst = verdict;
+        }
+    }
+    Judged { verdict: worst, properties: report.properties, words }
+}
+
+/// Whether a property "held" without one bound having been searched to its end. That is no ground for a pass.
+fn searched_nothing(property: &PropertyReport) -> bool {
+    !property.coverage.exhausted && property.coverage.cost_bound.is_none()
+}
+
+/// Which verdict a run gets when its properties differ: a failure that was shown counts most.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::StillBroken => 3,
+        Verdict::NotModelled => 2,
+        Verdict::OverLimit => 1,
+        _ => 0,
+    }
+}
+
+fn departure(status: std::process::ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    let how = match (status.code(), status.signal()) {
+        (_, Some(signal)) => {
+            let name = nix::sys::signal::Signal::try_from(signal).map_or("a signal", |it| it.as_str());
+            format!("It was ended by {name}")
+        }
+        (Some(code), None) => format!("It left with exit code {code}"),
+        (None, None) => "It left".to_owned(),
+    };
+    format!("{how} before the last property had its answer.")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Running the commands: `Cmd::new(&["check", "91"]).runs(1).says(&["still broken"])`.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+use tempfile::TempDir;
+
+/// The fake course, in place. Commands that write into it get a copy instead.
+pub fn course() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course")
+}
+
+/// A copy of the fake course, with a memory of its own.
+pub fn copy_of_the_course() -> TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    copy_folder(&course(), copy.path());
+    copy
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        match from.is_dir() {
+            // What tests of the uncopied course left behind is no part of it.
+            true if from.ends_with("target") => {}
+            true => copy_folder(&from, &to),
+            false => drop(fs::copy(from, to).expect("a file")),
+        }
+    }
+}
+
+/// `check` on one of the subjects.
+pub fn subject(name: &str) -> Cmd {
+    Cmd::new(&["check", "91", "--subject"]).arg(course().join("subjects").join(name))
+}
+
+/// One command.
+pub struct Cmd {
+    command: Command,
+}
+
+impl Cmd {
+    pub fn new(args: &[&str]) -> Cmd {
+        Cmd::in_course(&course(), args)
+    }
+
+    pub fn in_course(course: &Path, args: &[&str]) -> Cmd {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("--course").arg(course).args(args).stdin(Stdio::null());
+        command.env("RUST_BACKTRACE", "0").env_remove("CI");
+        Cmd { command }
+    }
+
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Cmd {
+        self.command.arg(arg);
+        self
+    }
+
+    pub fn args(mut self, args: &[&str]) -> Cmd {
+        self.command.args(args);
+        self
+    }
+
+    /// Ends with that exit code.
+    #[track_caller]
+    pub fn runs(self, code: i32) -> Answer {
+        let answer = self.runs_somehow();
+        assert_eq!(answer.code, Some(code), "\n{}\n{}", answer.stdout, answer.stderr);
+        answer
+    }
+
+    /// Ends with any exit code.
+    pub fn runs_somehow(mut self) -> Answer {
+        let output = self.command.output().expect("the command starts");
+        Answer {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+/// What a command answered.
+pub struct Answer {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn says(&self, words: &[&str]) {
+        holds(&self.stdout, words);
+    }
+
+    #[track_caller]
+    pub fn says_on_stderr(&self, words: &[&str]) {
+        holds(&self.stderr, words);
+    }
+
+    #[track_caller]
+    pub fn never_says(&self, words: &str) {
+        assert!(!self.stdout.contains(words), "it says {words:?}:\n{}", self.stdout);
+    }
+
+    /// The answer as it is on every machine.
+    pub fn without_durations(&self) -> String {
+        let lines = self.stdout.lines().map(|line| match line.strip_suffix(" s").and_then(|it| it.rsplit_once(' ')) {
+            Some((headline, number)) if number.parse::<f64>().is_ok() => headline.trim_end(),
+            _ => line,
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// All of the words, whatever the line breaks.
+#[track_caller]
+fn holds(text: &str, words: &[&str]) {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        let wanted = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(joined.contains(&wanted), "it does not say {words:?}:\n{text}");
+    }
+}

@@ -1,0 +1,240 @@
+//! The commands from outside, against a course of one fake exercise and one subject per outcome.
+
+#[expect(unreachable_pub, reason = "a test exports nothing")]
+mod cmd;
+
+use cmd::{Cmd, copy_of_the_course, course, subject};
+use std::fs;
+
+#[test]
+fn the_fix_is_solved() {
+    let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
+    let answer = Cmd::new(&["check", "91", "--subject"]).arg(&fixed).runs(0);
+    insta::assert_snapshot!(answer.without_durations());
+}
+
+#[test]
+fn the_pull_request_is_still_broken() {
+    let answer = Cmd::new(&["check", "two-locks"]).runs(1);
+    insta::assert_snapshot!(answer.without_durations());
+}
+
+#[test]
+fn the_code_before_is_solved_in_json() {
+    let before = course().join("solutions/exercise-91-two-locks/before.rs");
+    let answer = Cmd::new(&["check", "91", "--message-format", "json", "--subject"]).arg(&before).runs(0);
+    let json: serde_json::Value = serde_json::from_str(&answer.stdout).expect("one line of JSON");
+    assert_eq!(answer.stdout.lines().count(), 1);
+    assert_eq!(json["exercise"], "exercise-91-two-locks");
+    assert_eq!(json["verdict"], "solved");
+    assert_eq!(json["exhausted"], true);
+    assert_eq!(json["bound"], serde_json::Value::Null);
+    assert_eq!(json["properties"][0]["id"], "transfers-end");
+    assert_eq!(json["properties"][1]["holds"], true);
+    assert_eq!(answer.stderr, "", "JSON is the only thing it says");
+}
+
+#[test]
+fn a_syntax_error() {
+    let answer = subject("syntax.rs").runs(1);
+    answer.says(&["does not compile", "mismatched closing delimiter", " --> src/lib.rs:18:38"]);
+    answer.never_says("/fake_course/");
+}
+
+#[test]
+fn what_compiles_only_in_the_lab_is_not_rust() {
+    subject("only_in_the_lab.rs").runs(1).says(&["does not compile", "cannot find value `LAB` in crate `std`"]);
+}
+
+#[test]
+fn what_the_lab_does_not_model() {
+    subject("net.rs").runs(1).says(&["not modelled", "src/lib.rs:3: the lab does not model `std::net`; use "]);
+}
+
+#[test]
+fn unsafe_code_is_refused() {
+    subject("unsafe_code.rs").runs(1).says(&["not modelled", "src/lib.rs:19: the lab does not model `unsafe` code"]);
+}
+
+#[test]
+fn a_function_the_contract_calls_is_gone() {
+    subject("renamed.rs").runs(1).says(&[
+        "api changed",
+        "no method named `transfer`",
+        "the contract needs: pub fn transfer(&self, from: usize, to: usize, amount: u32)",
+    ]);
+    subject("argument.rs").runs(1).says(&["api changed", "the contract needs: pub fn transfer(&self, from: usize,"]);
+}
+
+#[test]
+fn a_loop_without_end_is_ended() {
+    let answer = subject("forever.rs").args(&["--wall", "1"]).runs(1);
+    answer.says(&["hangs", "before the wall limit"]);
+}
+
+#[test]
+fn an_exit_in_the_middle_is_no_pass() {
+    let answer = subject("leaves.rs").runs(1);
+    answer.never_says("solved");
+}
+
+#[test]
+fn a_spin_runs_over_its_steps() {
+    subject("spins.rs").runs(1).says(&["over limit", "too many steps"]);
+}
+
+#[test]
+fn what_it_prints_comes_after_the_verdict() {
+    let answer = subject("prints.rs").runs(0);
+    let verdict = answer.stdout.find("solved").expect("a verdict");
+    let printed = answer.stdout.find("| locks 0").expect("its output");
+    assert!(verdict < printed);
+}
+
+#[test]
+fn one_property_is_no_verdict() {
+    let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
+    let answer = Cmd::new(&["check", "91", "--property", "transfers-end", "--subject"]).arg(&fixed).runs(0);
+    answer.says(&["· holds ", "less than the whole contract"]);
+    answer.never_says("solved");
+}
+
+#[test]
+fn a_counterexample_can_be_replayed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let json = Cmd::new(&["check", "91", "--message-format", "json"]).runs(1).stdout;
+    let tape = dir.path().join("tape.json");
+    fs::write(&tape, json).expect("a file");
+    let replay = ["check", "91", "--property", "transfers-end", "--replay"];
+    Cmd::new(&replay).arg(&tape).runs(1).says(&["still broken", "(deadlock)"]);
+    let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
+    let answer = Cmd::new(&replay).arg(&tape).args(&["--subject"]).arg(&fixed).runs_somehow();
+    answer.never_says("solved");
+}
+
+#[test]
+fn verify_proves_the_declared_verdicts() {
+    let answer = Cmd::new(&["verify", "91"]).runs(1);
+    // The fake course is too small to be a scenario: the records are named, the verdicts are right.
+    answer.says(&["ok  buggy", "ok  fixed", "ok  before", "ok  without one-order"]);
+    answer.says_on_stderr(&["0 variants are `wrong_*`"]);
+    answer.never_says("bad ");
+}
+
+#[test]
+fn verify_notices_a_wrong_record() {
+    let copy = copy_of_the_course();
+    let record = copy.path().join("exercises/exercise-91-two-locks/exercise.toml");
+    let text = fs::read_to_string(&record).expect("the record");
+    fs::write(&record, text.replacen("kind = \"deadlock\"", "kind = \"leak\"", 1)).expect("a change");
+    let answer = Cmd::in_course(copy.path(), &["verify", "91"]).runs(1);
+    answer.says(&["bad buggy", "wanted: still broken: nothing-is-lost (deadlock), transfers-end (leak)"]);
+}
+
+#[test]
+fn contract_and_record_must_agree() {
+    let copy = copy_of_the_course();
+    let contract = copy.path().join("solutions/exercise-91-two-locks/contract.rs");
+    let text = fs::read_to_string(&contract).expect("the contract");
+    fs::write(&contract, text.replace("\"nothing-is-lost\"", "\"nothing-lost\"")).expect("a change");
+    let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(3);
+    answer.says_on_stderr(&["contract.rs and exercise.toml disagree", "to mend: "]);
+}
+
+#[test]
+fn hints_come_one_by_one() {
+    let copy = copy_of_the_course();
+    let hint = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    hint(&["hint", "91"]).says(&["hint 1 of 2", "Draw both transfers", "one more: cargo xtask hint exercise-91"]);
+    hint(&["hint", "91"]).says(&["hint 2 of 2", "Draw both", "Two arrows", "cargo xtask check exercise-91"]);
+    hint(&["hint", "91"]).says(&["hint 2 of 2"]);
+}
+
+#[test]
+fn the_solution_is_for_those_who_solved_it() {
+    let copy = copy_of_the_course();
+    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    run(&["solution", "91"]).runs(2).says_on_stderr(&["not solved yet", "--peek"]);
+    run(&["diff", "91", "--against", "fixed"]).runs(2).says_on_stderr(&["not solved yet", "--peek"]);
+    run(&["solution", "91", "--peek"]).runs(0).says(&["+++ fixed.rs", "Locks the lower number first."]);
+    let (fixed, yours) = ("solutions/exercise-91-two-locks/fixed.rs", "exercises/exercise-91-two-locks/src/lib.rs");
+    fs::copy(copy.path().join(fixed), copy.path().join(yours)).expect("a copy");
+    run(&["check", "91"]).runs(0).says(&["solved", "next: cargo xtask solution exercise-91"]);
+    run(&["solution", "91"]).runs(0).says(&["+++ fixed.rs"]);
+}
+
+#[test]
+fn a_solved_file_elsewhere_unlocks_nothing() {
+    let copy = copy_of_the_course();
+    let fixed = copy.path().join("solutions/exercise-91-two-locks/fixed.rs");
+    Cmd::in_course(copy.path(), &["check", "91", "--subject"]).arg(&fixed).runs(0);
+    Cmd::in_course(copy.path(), &["solution", "91"]).runs(2);
+}
+
+#[test]
+fn reset_keeps_a_dated_backup() {
+    let copy = copy_of_the_course();
+    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    run(&["reset", "91"]).says(&["nothing to do"]);
+    let yours = copy.path().join("exercises/exercise-91-two-locks/src/lib.rs");
+    fs::write(&yours, "// mine\n").expect("a change");
+    run(&["diff", "91", "--against", "buggy"]).says(&["--- buggy.rs", "+++ src/lib.rs (yours)", "+// mine"]);
+    run(&["reset", "91"]).says(&["your file is kept as "]);
+    let shipped =
+        fs::read_to_string(copy.path().join("solutions/exercise-91-two-locks/buggy.rs")).expect("it is there");
+    assert_eq!(fs::read_to_string(&yours).expect("it is there"), shipped);
+    let backups = copy.path().join("target/exit-path/backup/exercise-91-two-locks");
+    let kept: Vec<_> = fs::read_dir(backups).expect("backups").flatten().map(|it| it.path()).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(fs::read_to_string(&kept[0]).expect("it is there"), "// mine\n");
+}
+
+#[test]
+fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
+    let copy = copy_of_the_course();
+    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let readme = copy.path().join("README.md");
+    fs::write(&readme, "above\n<!-- exercises: a remark -->\nold\n<!-- /exercises -->\nbelow\n").expect("a file");
+    run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded/buggy.json is out of date: run `cargo xtask gen`"]);
+    run(&["gen"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded/buggy.json"]);
+    run(&["gen", "--check"]).runs(0).says(&["4 generated files are up to date"]);
+    let table = "| lock-order | [exercise-91: Two locks](exercises/exercise-91-two-locks) |  |";
+    let text = fs::read_to_string(&readme).expect("it is there");
+    assert!(text.starts_with("above\n<!-- exercises: a remark -->\n| hazard |"), "{text}");
+    assert!(text.contains(table) && text.ends_with("<!-- /exercises -->\nbelow\n"), "{text}");
+    let extra = copy.path().join("solutions/exercise-91-two-locks/recorded/gone.json");
+    fs::write(&extra, "{}").expect("a file");
+    run(&["gen", "--check"]).runs(1).says_on_stderr(&["gone.json belongs to no variant"]);
+    run(&["gen"]).runs(0).says(&["removed solutions/exercise-91-two-locks/recorded/gone.json"]);
+}
+
+#[test]
+fn a_crate_that_only_the_exercise_has() {
+    let copy = copy_of_the_course();
+    let exercise = copy.path().join("exercises/exercise-91-two-locks");
+    let manifest = fs::read_to_string(exercise.join("Cargo.toml")).expect("a manifest");
+    fs::write(exercise.join("Cargo.toml"), manifest + "\n[dependencies]\nparking_lot = \"0.12\"\n").expect("a change");
+    let lib = fs::read_to_string(exercise.join("src/lib.rs")).expect("the subject");
+    fs::write(exercise.join("src/lib.rs"), lib.replace("use std::sync::Mutex", "use parking_lot::Mutex"))
+        .expect("a change");
+    let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(1);
+    answer.says(&["not modelled", "src/lib.rs:3: the lab has no crate `parking_lot`; use std"]);
+}
+
+#[test]
+fn unknown_names_suggest_the_nearest() {
+    Cmd::new(&["check", "exercise-9"])
+        .runs(2)
+        .says_on_stderr(&["no exercise is called `exercise-9`", "did you mean `exercise-91`?"]);
+    Cmd::new(&["chekc"]).runs(2).says_on_stderr(&["unrecognized subcommand 'chekc'", "'check'"]);
+    Cmd::new(&["check", "91", "--property", "transfer-ends"])
+        .runs(2)
+        .says_on_stderr(&["did you mean `transfers-end`?"]);
+    Cmd::new(&["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+    Cmd::new(&["check", "91", "--subject", "nowhere.rs"]).runs(2).says_on_stderr(&["no file nowhere.rs"]);
+}
+
+#[test]
+fn without_arguments_it_names_three_commands() {
+    Cmd::new(&[]).runs(0).says(&["cargo xtask serve", "cargo xtask check exercise-2", "cargo xtask test", "--help"]);
+}

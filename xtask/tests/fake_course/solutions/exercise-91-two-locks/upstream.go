@@ -1,0 +1,2 @@
+// Package twin shows the same in Go.
+package twin
