@@ -50,10 +50,9 @@ pub(crate) fn epoch() -> u32 {
     EPOCH.get()
 }
 
-/// Is a schedule under way?
-#[cfg(feature = "tasks")]
+/// Is a schedule under way, and is it not the lab itself that runs?
 pub(crate) fn is_running() -> bool {
-    ENGINE.with_borrow(Option::is_some)
+    ENGINE.with(|engine| engine.try_borrow().is_ok_and(|engine| engine.is_some()))
 }
 
 /// Look at the engine. The borrow ends before anybody's code runs.
@@ -169,6 +168,12 @@ pub(crate) fn explore(
     body: &Rc<dyn Fn()>,
     at_end: &mut dyn FnMut(&World, &mut Search),
 ) -> Walked {
+    if std::thread::panicking() {
+        // `panicking` would be true for ever on this OS thread, and every operation would pass for one of a
+        // destructor: nothing would be searched.
+        let what = "the lab does not model what comes after a panic that could not unwind to its end";
+        return Walked { search, refused: Some(what.into()), world };
+    }
     ENGINE.set(Some(Engine { world, search, panics_fail, refused: None }));
     while with(|engine| engine.refused.is_none() && engine.search.begin(&mut engine.world)) {
         EPOCH.set(EPOCH.get() + 1);

@@ -1,16 +1,21 @@
 //! All outcomes of a small program, by any of the search modes: what the differential fuzz and the conformance
 //! suite compare. Panics are outcomes here, not failures.
 
+pub use crate::places::Named;
 pub use crate::search::{Bounds, Mode};
 
+use crate::contract::Property;
 use crate::engine::{self, with};
 use crate::op::{NONE, Op, What};
+use crate::plan::Planner;
 use crate::rt;
 use crate::search::Search;
 use crate::world::{Needs, World};
+use report::PropertyReport;
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a walk over a program found.
 #[derive(Debug, Clone)]
@@ -81,6 +86,42 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
     }
 }
 
+/// Search one property as a check does, and say what came of it.
+#[must_use]
+pub fn judge(bounds: Bounds, property: fn()) -> PropertyReport {
+    crate::panics::keep_quiet();
+    Planner::new(Property::new("judged", property), bounds, None).run()
+}
+
+/// The same, with the files that readers know by name: where a task waits is looked for there.
+#[must_use]
+pub fn judge_named(bounds: Bounds, files: &[Named], property: fn()) -> PropertyReport {
+    crate::places::name_files(files);
+    judge(bounds, property)
+}
+
+/// Leave out starts of a `select!` that lead to the same, as a check does, or try them all. For this OS thread.
+#[cfg(feature = "tasks")]
+pub fn select_pruning(on: bool) {
+    crate::tasks::prune_selects(on);
+}
+
+/// Follow a stored tape of a property.
+///
+/// # Errors
+///
+/// If it is no tape.
+pub fn replay(bounds: Bounds, property: fn(), tape: &str) -> Result<PropertyReport, String> {
+    crate::panics::keep_quiet();
+    Ok(Planner::new(Property::new("judged", property), bounds, None).replay_tape(&tape.parse()?))
+}
+
+/// Another number each time: chance, as a subject that the lab does not control would have it.
+pub fn chance() -> usize {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    CALLS.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The real clock, for programs that see the replacement one: seconds since the stopwatch was made.
 pub fn stopwatch() -> impl Fn() -> f64 {
     let start = std::time::Instant::now();
@@ -111,23 +152,12 @@ pub fn is_finished(t: usize) -> bool {
     rt::announce(Op::on(What::IsFinished, t as u16, Location::caller()).second(rt::token_of(t) + 1)) == 1
 }
 
-/// Run `future` along the default schedule, and give its output.
+/// Run `task` along the default schedule. Says why it did not end, if it did not.
 #[cfg(feature = "tasks")]
-pub(crate) fn run_default<F: std::future::Future + 'static>(future: F) -> F::Output
-where
-    F::Output: 'static,
-{
-    use std::cell::RefCell;
+pub(crate) fn run_default(task: std::pin::Pin<Box<dyn Future<Output = ()>>>) -> Option<String> {
     crate::panics::keep_quiet();
-    let output = Rc::new(RefCell::new(None));
-    let (into, future) = (output.clone(), RefCell::new(Some(future)));
-    let body = move || {
-        let (into, future) = (into.clone(), future.take().expect("one execution"));
-        crate::tasks::run(async move {
-            let value = future.await;
-            *into.borrow_mut() = Some(value);
-        });
-    };
+    let task = std::cell::RefCell::new(Some(task));
+    let body = move || crate::tasks::run(task.take().expect("one execution"));
     let bounds = Bounds { executions: 1, steps: 60_000, polls: 4, spurious: 0 };
     let mut failed = None;
     engine::explore(
@@ -139,6 +169,5 @@ where
             failed = search.end.as_ref().map(|end| world.sentence(end));
         },
     );
-    let value = output.borrow_mut().take();
-    value.unwrap_or_else(|| panic!("the run did not end: {}", failed.unwrap_or_default()))
+    failed
 }

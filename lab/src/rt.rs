@@ -2,7 +2,7 @@
 //! Contracts do not use this module; `crate::contract` is for them.
 
 pub use crate::op::{CLOCK, Loc, NEVER, NONE, Op, What, channel};
-pub use crate::statics::{Statics, fresh_static};
+pub use crate::statics::{fresh_static, written_static};
 
 use crate::engine::{self, end_schedule, with};
 use crate::op::THREADS;
@@ -243,7 +243,7 @@ pub(crate) fn guarded(me: usize, code: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(code)).is_err() {
         let said = panics::take();
         if with(|engine| engine.panics_fail) {
-            fail(report::Kind::Panic, said);
+            fail(report::Kind::Panic, said.clone());
         }
         with(|engine| engine.world.panics.push(format!("{me}: {said}")));
     }
@@ -259,14 +259,20 @@ fn thread_panicked(me: usize, always_fails: bool) {
     if let Some(name) = fails {
         fail(report::Kind::Panic, format!("{name} panicked: {said}"));
     }
+    if with(|engine| engine.world.failure.is_some()) {
+        // A destructor said so while the panic unwound.
+        end_schedule(End::Failed);
+    }
 }
 
-/// The property fails here. The schedule ends.
-pub(crate) fn fail(kind: report::Kind, message: String) -> ! {
+/// The property fails here. The schedule ends; while a panic unwinds, at the end of that.
+pub(crate) fn fail(kind: report::Kind, message: String) {
     with(|engine| {
         engine.world.failure.get_or_insert(Failure { kind, message });
     });
-    end_schedule(End::Failed)
+    if !std::thread::panicking() {
+        end_schedule(End::Failed);
+    }
 }
 
 /// The subject did something that the lab can only refuse while it runs.

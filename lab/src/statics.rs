@@ -3,14 +3,32 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::mem::MaybeUninit;
 
-/// The bytes that statics had before their first use.
+/// The bytes that statics had before their first use, by address and length.
 #[derive(Default, Debug)]
-pub struct Statics {
-    first: BTreeMap<usize, Box<[u8]>>,
+struct Statics {
+    first: BTreeMap<(usize, usize), Box<[MaybeUninit<u8>]>>,
     /// Ranges that were made fresh in this execution: what lies inside one is fresh too.
     fresh: BTreeMap<usize, usize>,
     epoch: u32,
+}
+
+impl Statics {
+    /// Was nothing around these bytes used in this execution? From now on something was.
+    fn is_new(&mut self, address: usize, len: usize) -> bool {
+        let epoch = crate::rt::epoch();
+        if self.epoch != epoch {
+            self.epoch = epoch;
+            self.fresh.clear();
+        }
+        let around = self.fresh.range(..=address).next_back();
+        let new = around.is_none_or(|(from, size)| address >= from + size);
+        if new {
+            self.fresh.insert(address, len);
+        }
+        new
+    }
 }
 
 thread_local! {
@@ -48,26 +66,28 @@ pub unsafe fn fresh_static(data: *mut u8, len: usize, used_before: bool) {
         return;
     }
     STATICS.with_borrow_mut(|statics| {
-        let epoch = crate::rt::epoch();
-        if statics.epoch != epoch {
-            statics.epoch = epoch;
-            statics.fresh.clear();
-        }
-        if statics.fresh.range(..=address).next_back().is_some_and(|(from, size)| address < from + size) {
+        if !statics.is_new(address, len) {
             return;
         }
-        statics.fresh.insert(address, len);
-        if let Some(first) = statics.first.get(&address) {
+        if let Some(first) = statics.first.get(&(address, len)) {
             // SAFETY: the caller's promise; the bytes are those of a value of the same type.
-            unsafe { std::ptr::copy_nonoverlapping(first.as_ptr(), data, len) };
+            unsafe { std::ptr::copy_nonoverlapping(first.as_ptr(), data.cast(), len) };
         } else {
-            let mut bytes = Vec::<u8>::with_capacity(len);
+            let mut bytes = Vec::<MaybeUninit<u8>>::with_capacity(len);
             // SAFETY: as above; padding is copied, never looked at.
             unsafe {
-                std::ptr::copy_nonoverlapping(data, bytes.as_mut_ptr(), len);
+                std::ptr::copy_nonoverlapping(data.cast(), bytes.as_mut_ptr(), len);
                 bytes.set_len(len);
             }
-            statics.first.insert(address, bytes.into_boxed_slice());
+            statics.first.insert((address, len), bytes.into_boxed_slice());
         }
     });
+}
+
+/// The running code itself is about to give the `len` bytes at `data` a value: if they are a static's, what lies
+/// inside them is fresh in this execution, whatever an earlier one had there.
+pub fn written_static(data: *mut u8, len: usize) {
+    if is_static(data as usize) {
+        STATICS.with_borrow_mut(|statics| statics.is_new(data as usize, len));
+    }
 }

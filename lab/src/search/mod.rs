@@ -8,7 +8,7 @@ mod reduction;
 
 use crate::clock::Clock;
 use crate::dependence::Seen;
-use crate::op::{ALL_THREADS, Mask, Op, THREADS, What, members};
+use crate::op::{Mask, Op, THREADS, members};
 use crate::tape::Tape;
 use crate::world::{Needs, State, World};
 
@@ -286,11 +286,7 @@ impl Search {
         world.pending(&mut node.pending);
         node.enabled = enabled;
         (node.cost, node.sleep) = self.inherited();
-        let candidates = match self.only(world, enabled) {
-            // It commutes with everything: no need to try anybody else first.
-            Some(p) => (1 << p) & !node.sleep,
-            None => enabled & !node.sleep,
-        };
+        let candidates = enabled & !node.sleep;
         if candidates == 0 {
             self.blocked += 1;
             world.over = true;
@@ -326,11 +322,6 @@ impl Search {
         }
         self.push(node);
         true
-    }
-
-    /// A choice of the environment, and a step that touches nothing at all, need no company.
-    fn only(&self, world: &World, enabled: Mask) -> Option<usize> {
-        members(enabled & ALL_THREADS).find(|&t| world.threads[t].op.what == What::Choose)
     }
 
     fn inherited(&self) -> (u32, Mask) {
@@ -409,7 +400,7 @@ impl Search {
                     let node = &mut self.stack[i];
                     node.backtrack |= match node.enabled >> q & 1 {
                         1 => 1 << q,
-                        // Only the budget was in its way, and `races` has looked at who spent it.
+                        // The budget or the token was in its way, and `races` has looked at where that came from.
                         _ if q / THREADS == 2 => 0,
                         _ => node.enabled,
                     };
@@ -436,7 +427,10 @@ impl Search {
     /// Nobody can move.
     fn finish(&mut self, world: &mut World) {
         let waiting = |t: &crate::world::Thread| t.state == State::Announced;
-        let end = if waiting(&world.threads[0]) {
+        let end = if world.failure.is_some() {
+            // Said while a panic unwound that the subject then caught.
+            End::Failed
+        } else if waiting(&world.threads[0]) {
             End::Deadlock
         } else if world.threads.iter().any(waiting) {
             End::Leak

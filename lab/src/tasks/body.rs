@@ -105,23 +105,24 @@ pub(super) struct Running<F: Future> {
     pub(super) result: Shared<F::Output>,
 }
 
+/// What the running task does: a panic of the contract is always a failure.
+pub(super) fn caught<R>(code: impl FnOnce() -> R) -> std::result::Result<R, Box<dyn Any + Send>> {
+    if super::current() == Some(0) { rt::caught_contract(code) } else { rt::caught(code) }
+}
+
 impl<F: Future> Running<F> {
     /// The future goes before its result is seen, as in tokio: who has joined a task finds its captures dropped.
     fn drop_future(&mut self) {
         let future = self.future.take();
         // A destructor that panics ends like a task that panics.
-        let _ = rt::caught(|| drop(future));
+        let _ = caught(|| drop(future));
     }
 }
 
 impl<F: Future> Body for Running<F> {
     fn poll(&mut self, cx: &mut Context<'_>) -> bool {
         let Some(future) = self.future.as_mut() else { return true };
-        let polled = match super::current() {
-            Some(0) => rt::caught_contract(|| future.as_mut().poll(cx)),
-            _ => rt::caught(|| future.as_mut().poll(cx)),
-        };
-        match polled {
+        match caught(|| future.as_mut().poll(cx)) {
             Ok(Poll::Pending) => return false,
             Ok(Poll::Ready(value)) => {
                 self.drop_future();

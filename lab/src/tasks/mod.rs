@@ -26,10 +26,12 @@ use crate::op::{Loc, NONE, Op, What};
 use crate::rt;
 use crate::search::End;
 use body::{Body, Running};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
+use std::mem::ManuallyDrop;
 use std::panic::Location;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -49,6 +51,8 @@ struct Task {
     woken_by_other: bool,
     /// It belongs to this `LocalSet`, and runs only while somebody drives the set.
     set: Option<usize>,
+    /// Its last turn has left a waker somewhere.
+    can_be_woken: bool,
     /// Where it waits, as far as its last turn told.
     waits_at: Option<Site>,
     /// The lock it waits for.
@@ -60,24 +64,41 @@ struct Executor {
     epoch: u32,
     tasks: Vec<Task>,
     ready: VecDeque<usize>,
+    /// How many of these were ready before the current turn.
+    ready_before: usize,
     timers: BTreeMap<(u64, u64), Waker>,
     /// Numbers for timers, locks and sets.
     next: u64,
     current: Option<usize>,
     turns: u32,
-    /// Sets that nobody drives.
-    idle_sets: Vec<usize>,
+    /// Sets that are driven, each by a task that waits for it.
+    driven: Vec<(usize, usize)>,
     holders: BTreeMap<u64, Vec<(u64, String, Loc)>>,
     /// Who waits for the end of a set.
     set_waiters: Vec<(usize, Waker)>,
 }
 
 thread_local! {
-    static EXECUTOR: RefCell<Executor> = RefCell::default();
+    /// Never dropped: what a schedule that was given up has left would run its destructors when the thread ends.
+    static EXECUTOR: ManuallyDrop<RefCell<Executor>> = ManuallyDrop::default();
+    /// Starts of a `select!` that lead to the same are left out. Off only in tests of that.
+    static PRUNES: Cell<bool> = const { Cell::new(true) };
+}
+
+pub(crate) fn prune_selects(on: bool) {
+    PRUNES.set(on);
+}
+
+impl Executor {
+    /// Tasks of a set run while somebody drives it, who may be a task of a driven set.
+    fn may_run(&self, id: usize) -> bool {
+        let Some(set) = self.tasks[id].set else { return true };
+        self.driven.iter().any(|(driven, by)| *driven == set && self.tasks[*by].set != Some(set) && self.may_run(*by))
+    }
 }
 
 fn look<R>(f: impl FnOnce(&mut Executor) -> R) -> R {
-    EXECUTOR.with_borrow_mut(f)
+    EXECUTOR.with(|executor| f(&mut executor.borrow_mut()))
 }
 
 /// A choice between `n` ways to go on. The first costs nothing.
@@ -117,10 +138,8 @@ pub fn run(contract: impl Future<Output = ()> + 'static) {
 
 /// Whose turn is it? Any task that is ready may be the one.
 fn next_ready() -> Option<usize> {
-    let candidates: Vec<usize> = look(|executor| {
-        let driven = |task: &Task| task.set.is_none_or(|set| !executor.idle_sets.contains(&set));
-        executor.ready.iter().copied().filter(|&id| driven(&executor.tasks[id])).collect()
-    });
+    let candidates: Vec<usize> =
+        look(|executor| executor.ready.iter().copied().filter(|&id| executor.may_run(id)).collect());
     let first = *candidates.first()?;
     let chosen = candidates[decide(candidates.len())];
     look(|executor| executor.ready.retain(|&id| id != chosen));
@@ -133,24 +152,27 @@ fn next_ready() -> Option<usize> {
 
 /// One poll of one task, or its end if it was aborted.
 fn turn(id: usize) {
-    let (name, aborted, body, first_woken) = look(|executor| {
+    let (name, aborted, body) = look(|executor| {
         executor.current = Some(id);
         executor.turns += 1;
+        // Whatever set it drives, it has to ask again.
+        executor.driven.retain(|(_, by)| *by != id);
         let task = &mut executor.tasks[id];
         task.queued = false;
-        (task.name.clone(), std::mem::take(&mut task.aborted), task.body.take(), executor.ready.len())
+        executor.ready_before = executor.ready.len();
+        (task.name.clone(), std::mem::take(&mut task.aborted), task.body.take())
     });
     with(|engine| engine.world.actor = Some(name));
     if look(|executor| executor.turns) > with(|engine| engine.search.most_steps()) {
         end_schedule(End::TooManySteps);
     }
-    let Some(mut body) = body else { return };
+    let Some(mut body) = body else { unreachable!("a task that has ended is not ready") };
     let done = if aborted {
         body.cancel();
         say::event("is cancelled", None);
         true
     } else {
-        look(|executor| executor.tasks[id].waits_at = None);
+        look(|executor| (executor.tasks[id].can_be_woken, executor.tasks[id].waits_at) = (false, None));
         let waker = waker::of(id);
         let done = body.poll(&mut Context::from_waker(&waker));
         look(|executor| executor.tasks[id].woken_by_other = executor.tasks[id].queued);
@@ -158,22 +180,33 @@ fn turn(id: usize) {
     };
     // A watch wakes its receivers from lists that it picks by chance: their order is put right, then searched.
     look(|executor| {
-        if first_woken < executor.ready.len() {
-            executor.ready.make_contiguous()[first_woken..].sort_unstable();
-        }
+        let before = executor.ready_before;
+        executor.ready.make_contiguous()[before..].sort_unstable();
     });
     if done {
-        look(|executor| executor.tasks[id].done = true);
-        wake_set_of(id);
+        ended(id);
         if id > 0 && !aborted {
             say::event("ends", None);
         }
-        drop(body);
+        // A value that nobody joins is dropped here. If that panics, it is the task's panic.
+        let _ = body::caught(|| drop(body));
     } else {
         look(|executor| executor.tasks[id].body = Some(body));
         say::waits(id);
     }
     look(|executor| executor.current = None);
+}
+
+/// It takes no more turns, not even where it woke itself in its last one.
+fn ended(id: usize) {
+    look(|executor| {
+        executor.tasks[id].done = true;
+        if let Some(place) = executor.ready.iter().position(|&ready| ready == id) {
+            executor.ready.remove(place);
+            executor.ready_before -= usize::from(place < executor.ready_before);
+        }
+    });
+    wake_set_of(id);
 }
 
 /// Nothing can run. The report lists every task that is left.
@@ -212,6 +245,7 @@ where
             done: false,
             woken_by_other: true,
             set,
+            can_be_woken: true,
             waits_at: None,
             waits_for: None,
         });
@@ -285,30 +319,40 @@ pub fn name_me(name: &str) {
 pub fn new_set() -> usize {
     look(|executor| {
         executor.next += 1;
-        let set = executor.next as usize;
-        executor.idle_sets.push(set);
-        set
+        executor.next as usize
     })
 }
 
-/// From now on the tasks of `set` run, or do not.
-pub fn drive(set: usize, on: bool) {
+/// The running task polls `set`: the set's tasks run until that task has its next turn, and polls the set again or not.
+pub fn drive(set: usize) {
+    look(|executor| executor.driven.extend(executor.current.map(|by| (set, by))));
+}
+
+/// The running task does not ask for `set` any more.
+pub fn leave_set(set: usize) {
     look(|executor| {
-        executor.idle_sets.retain(|idle| *idle != set);
-        if !on {
-            executor.idle_sets.push(set);
-        }
+        let me = executor.current;
+        executor.driven.retain(|(driven, by)| *driven != set || Some(*by) != me);
     });
 }
 
-/// Cancel the tasks of a set that goes away, now.
-pub fn abort_set(set: usize) {
-    drive(set, true);
-    let all: Vec<usize> = look(|executor| {
-        let of_set = executor.tasks.iter().enumerate().filter(|(_, task)| task.set == Some(set) && !task.done);
-        of_set.map(|(id, _)| id).collect()
+/// The set goes away: its tasks are dropped now, as the real one does.
+pub fn drop_set(set: usize) {
+    let all: Vec<(usize, Option<Box<dyn Body>>)> = look(|executor| {
+        let of_set = executor.tasks.iter_mut().enumerate().filter(|(_, task)| task.set == Some(set) && !task.done);
+        of_set.map(|(id, task)| (id, task.body.take())).collect()
     });
-    all.into_iter().for_each(abort);
+    for (id, body) in all {
+        match body {
+            Some(mut body) => {
+                say::event(&format!("drops {} with its set", name_of(id)), None);
+                body.cancel();
+                ended(id);
+            }
+            // The running task drops its own set.
+            None => abort(id),
+        }
+    }
 }
 
 /// Have all tasks of the set ended? If not, `waker` is woken when one of them has.
@@ -364,21 +408,33 @@ pub fn select_start(branches: usize) -> SelectStart {
 }
 
 impl SelectStart {
-    /// Looking from the first branch on, this one was ready: to start at one before it, or at it, gives the same.
-    /// If none was ready, every start gives the same.
-    pub fn took(self, branch: Option<usize>) {
-        if let (0, Some(choice)) = (self.first, self.choice) {
-            let next = branch.map_or(self.branches, |branch| branch + 1);
-            with(|engine| engine.search.skip_ways(choice, next));
+    /// Looking from the first branch on, it was seen that to start at another one before `next` gives the same.
+    pub fn same_before(self, next: usize) {
+        if let (0, Some(choice), true) = (self.first, self.choice, PRUNES.get()) {
+            with(|engine| engine.search.skip_ways(choice, next.min(self.branches)));
         }
     }
 }
 
+/// Has the running task been woken in this turn?
+#[must_use]
+pub fn is_woken() -> bool {
+    look(|executor| executor.current.is_some_and(|id| executor.tasks[id].queued))
+}
+
 /// Run `future` along the default schedule, outside of any search: what `#[tokio::main]` becomes.
-pub fn run_once<F: Future + 'static>(future: F) -> F::Output
-where
-    F::Output: 'static,
-{
-    assert!(rt::epoch() == 0 || !crate::engine::is_running(), "Cannot start a runtime from within a runtime.");
-    crate::explore::run_default(future)
+///
+/// # Panics
+///
+/// Inside of a schedule, and if the future does not end.
+pub fn run_once<F: Future>(future: F) -> F::Output {
+    assert!(!crate::engine::is_running(), "Cannot start a runtime from within a runtime.");
+    let mut output = None;
+    let into = &mut output;
+    let task: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(async move { *into = Some(future.await) });
+    // SAFETY: it is polled in the next line only. If it ends, it is dropped there; if its schedule is given up, it is
+    // never polled or dropped (see `EXECUTOR`).
+    let task = unsafe { std::mem::transmute::<_, Pin<Box<dyn Future<Output = ()>>>>(task) };
+    let failed = crate::explore::run_default(task);
+    output.unwrap_or_else(|| panic!("the run did not end: {}", failed.unwrap_or_default()))
 }

@@ -86,6 +86,11 @@ fn function(name: &str) -> String {
 
 /// A task keeps its waker here: this is where it waits.
 pub(super) fn task_waits_here(task: usize) {
+    look(|executor| {
+        if let Some(task) = executor.tasks.get_mut(task) {
+            task.can_be_woken = true;
+        }
+    });
     if let Some(site) = here() {
         look(|executor| {
             if let Some(task) = executor.tasks.get_mut(task) {
@@ -131,10 +136,11 @@ pub(super) fn stuck() -> Vec<Stuck> {
                 task.waits_for.and_then(|lock| executor.holders.get(&lock)).and_then(|holders| holders.first());
             Stuck {
                 actor: task.name.clone(),
-                waits_for: task
-                    .waits_at
-                    .as_ref()
-                    .map_or("something outside the subject".into(), |site| site.operation.clone()),
+                waits_for: match &task.waits_at {
+                    Some(site) => site.operation.clone(),
+                    None if task.can_be_woken => "something outside the subject".into(),
+                    None => "a future that nothing wakes".into(),
+                },
                 at: task.waits_at.as_ref().map(|site| site.at.clone()),
                 held_by: holder.map(|(_, name, _)| if *name == task.name { "itself".into() } else { name.clone() }),
                 held_since: holder.map(|(.., at)| places::of(at)),

@@ -67,17 +67,19 @@ impl World {
         due != NEVER && self.threads.iter().all(|other| other.due >= due)
     }
 
-    /// Could something wake thread `t` without a reason, if the budget is not spent?
+    /// Could something wake thread `t` without a reason, if the budget is not spent and what it waits for not there?
     fn may_wake(&self, t: usize) -> bool {
         let thread = &self.threads[t];
         self.spurious
             && thread.state == State::Announced
             && !(thread.notified || thread.timed_out || thread.spurious)
-            && match thread.op.what {
-                What::Wake => true,
-                What::Park => !self.token_is_set(thread.op.object),
-                _ => false,
-            }
+            && matches!(thread.op.what, What::Wake | What::Park)
+    }
+
+    /// A park whose token is there goes on by itself.
+    fn waits(&self, t: usize) -> bool {
+        let op = &self.threads[t].op;
+        op.what != What::Park || !self.token_is_set(op.object)
     }
 
     /// Every process that may move.
@@ -98,12 +100,13 @@ impl World {
                 let fair = self.threads[t].polls >= self.polls_limit;
                 *(if fair && !self.others_moved(t) { &mut held } else { &mut on }) |= 1 << timer_of(t);
             }
-            if self.spurious_left > 0 && self.may_wake(t) {
+            if self.spurious_left > 0 && self.may_wake(t) && self.waits(t) {
                 spurious |= 1 << spurious_of(t);
             }
         }
         if held != 0 {
-            self.seen.held_back = true;
+            // When the other one gets on is seen from now on: an unlock, and the end of its thread, are steps.
+            (self.seen.held_back, self.needs.split_unlock) = (true, true);
             if on == 0 {
                 on = held;
             }
@@ -112,7 +115,7 @@ impl World {
     }
 
     /// Timers and spurious wake-ups that are set up, enabled or not. They can be cancelled by somebody else's step.
-    /// One that has no budget left is among them: it races with the one that spent it.
+    /// A wake-up that came too late for its budget, or for the unpark, is among them: it races with that one.
     pub(crate) fn environment(&self) -> Mask {
         let mut set: Mask = 0;
         for t in 0..self.threads.len() {

@@ -2,8 +2,25 @@
 
 pub use ::std::collections::{
     BTreeMap, BTreeSet, BinaryHeap, Bound, LinkedList, TryReserveError, VecDeque, binary_heap, btree_map, btree_set,
-    hash_map, hash_set, linked_list, vec_deque,
+    linked_list, vec_deque,
 };
+
+/// As `std::collections::hash_map`, with our map, and without the hasher that has a seed.
+pub mod hash_map {
+    pub use super::HashMap;
+    pub use ::std::collections::hash_map::{
+        DefaultHasher, Drain, Entry, ExtractIf, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, OccupiedEntry,
+        VacantEntry, Values, ValuesMut,
+    };
+}
+
+/// As `std::collections::hash_set`, with our set.
+pub mod hash_set {
+    pub use super::HashSet;
+    pub use ::std::collections::hash_set::{
+        Difference, Drain, ExtractIf, Intersection, IntoIter, Iter, SymmetricDifference, Union,
+    };
+}
 
 use ::std::borrow::Borrow;
 use ::std::fmt;

@@ -3,6 +3,3 @@
 pub use ::std::panic::{
     AssertUnwindSafe, Location, PanicHookInfo, RefUnwindSafe, UnwindSafe, catch_unwind, panic_any, resume_unwind,
 };
-
-// The macro shares the module's name, as in the real std.
-pub use ::std::panic;

@@ -8,7 +8,7 @@ pub mod sync;
 pub mod task;
 pub mod time;
 
-pub use ::tokio::{join, pin, task_local, try_join};
+pub use ::tokio::{join, pin, try_join};
 pub use ::tokio_macros::{main, test};
 pub use task::spawn;
 
@@ -18,6 +18,6 @@ pub const LAB: () = ();
 /// For the expansion of `select!`.
 #[doc(hidden)]
 pub mod __lab {
-    pub use crate::select::{Branches, poll_select};
+    pub use crate::select::{Branches, name_of, poll_select};
     pub use ::tokio_macros::select_priv_clean_pattern as clean;
 }

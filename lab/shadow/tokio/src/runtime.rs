@@ -64,16 +64,12 @@ impl Runtime {
         Ok(Runtime(()))
     }
 
-    /// As the real one, for futures that borrow nothing.
+    /// As the real one.
     ///
     /// # Panics
     ///
     /// Inside a task, or if the future hangs.
-    pub fn block_on<F>(&self, future: F) -> F::Output
-    where
-        F: Future + 'static,
-        F::Output: 'static,
-    {
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         lab::tasks::run_once(future)
     }
 }

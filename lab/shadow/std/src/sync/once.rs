@@ -135,6 +135,8 @@ impl<T> OnceLock<T> {
     }
 
     fn put(&self, value: T) {
+        // Locks inside of the value are those of this schedule, not of the one that used the static first.
+        lab::rt::written_static(self.value.get().cast(), size_of::<Option<T>>());
         // SAFETY: under `running`, and `done` is not set, so nobody reads. The old value is one of an earlier
         // schedule, whose heap was given up: it must not be dropped.
         unsafe { ::std::ptr::write(self.value.get(), Some(value)) };

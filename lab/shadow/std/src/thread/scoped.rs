@@ -1,7 +1,8 @@
 //! Scoped threads.
 
 use super::{JoinHandle, Result, Thread, join_thread, start};
-use ::std::cell::RefCell;
+use crate::sync::Arc;
+use ::std::cell::{Cell, RefCell};
 use ::std::fmt;
 use ::std::marker::PhantomData;
 use ::std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
@@ -9,9 +10,8 @@ use lab::rt::Loc;
 
 /// As `std::thread::Scope`.
 pub struct Scope<'scope, 'env: 'scope> {
-    started: RefCell<Vec<usize>>,
-    /// A thread panicked and nobody joined it by hand.
-    panicked: ::std::cell::Cell<bool>,
+    /// The threads, and whether each one panicked with nobody joining it by hand.
+    started: RefCell<Vec<(usize, Panicked)>>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
@@ -25,9 +25,16 @@ impl fmt::Debug for Scope<'_, '_> {
     }
 }
 
+type Panicked = Arc<Cell<bool>>;
+
 /// As `std::thread::ScopedJoinHandle`.
 #[derive(Debug)]
-pub struct ScopedJoinHandle<'scope, T>(JoinHandle<T>, PhantomData<&'scope ()>);
+pub struct ScopedJoinHandle<'scope, T>(JoinHandle<T>, Panicked, PhantomData<&'scope ()>);
+
+// SAFETY: all threads of a schedule are coroutines of one OS thread.
+unsafe impl<T> Send for ScopedJoinHandle<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for ScopedJoinHandle<'_, T> {}
 
 impl<T> ScopedJoinHandle<'_, T> {
     /// As the real one.
@@ -37,7 +44,9 @@ impl<T> ScopedJoinHandle<'_, T> {
     /// If the thread panicked.
     #[track_caller]
     pub fn join(self) -> Result<T> {
-        self.0.join()
+        let result = self.0.join();
+        self.1.set(false);
+        result
     }
 
     /// As the real one.
@@ -68,15 +77,17 @@ impl<'scope> Scope<'scope, '_> {
         name: Option<String>,
         at: Loc,
     ) -> ScopedJoinHandle<'scope, T> {
+        let panicked = Panicked::default();
+        let theirs = panicked.clone();
         let watched = move || {
             catch_unwind(AssertUnwindSafe(code)).unwrap_or_else(|payload| {
-                self.panicked.set(true);
+                theirs.set(true);
                 resume_unwind(payload)
             })
         };
         let handle = start(watched, name, at);
-        self.started.borrow_mut().push(handle.thread.index);
-        ScopedJoinHandle(handle, PhantomData)
+        self.started.borrow_mut().push((handle.thread.index, panicked.clone()));
+        ScopedJoinHandle(handle, panicked, PhantomData)
     }
 }
 
@@ -91,24 +102,21 @@ where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
     let at = Location::caller();
-    let scope = Scope {
-        started: RefCell::default(),
-        panicked: ::std::cell::Cell::new(false),
-        scope: PhantomData,
-        env: PhantomData,
-    };
+    let scope = Scope { started: RefCell::default(), scope: PhantomData, env: PhantomData };
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
     // Threads may start threads of the same scope, so the list can grow while it is joined.
     let mut joined = 0;
     loop {
-        let next = scope.started.borrow().get(joined).copied();
+        let next = scope.started.borrow().get(joined).map(|(index, _)| *index);
         let Some(index) = next else { break };
         join_thread(index, at);
         joined += 1;
     }
     match result {
         Err(payload) => resume_unwind(payload),
-        Ok(_) if scope.panicked.get() => panic!("a scoped thread panicked"),
+        Ok(_) if scope.started.borrow().iter().any(|(_, panicked)| panicked.get()) => {
+            panic!("a scoped thread panicked")
+        }
         Ok(value) => value,
     }
 }

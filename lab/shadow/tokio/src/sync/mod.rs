@@ -75,6 +75,12 @@ macro_rules! shows {
                 (**self).fmt(f)
             }
         }
+
+        impl<$($lt,)? T: ?Sized + ::std::fmt::Display> ::std::fmt::Display for $name<$($lt,)? T> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                (**self).fmt(f)
+            }
+        }
     };
     (@ mutable $name:ident<$($lt:lifetime)?>, $field:ident) => {
         impl<$($lt,)? T: ?Sized> ::std::ops::DerefMut for $name<$($lt,)? T> {

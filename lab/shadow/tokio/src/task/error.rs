@@ -54,15 +54,29 @@ impl JoinError {
     }
 }
 
+/// What a payload says, if it is text.
+fn words(panic: &Mutex<Box<dyn Any + Send>>) -> Option<String> {
+    let payload = panic.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    payload.downcast_ref::<String>().cloned().or_else(|| payload.downcast_ref::<&str>().map(|words| (*words).into()))
+}
+
 impl fmt::Debug for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JoinError::{}({:?})", if self.is_cancelled() { "Cancelled" } else { "Panic" }, self.id)
+        let Some(panic) = &self.panic else { return write!(f, "JoinError::Cancelled({:?})", self.id) };
+        match words(panic) {
+            Some(words) => write!(f, "JoinError::Panic({:?}, {words:?}, ...)", self.id),
+            None => write!(f, "JoinError::Panic({:?}, ...)", self.id),
+        }
     }
 }
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "task {} {}", self.id, if self.is_cancelled() { "was cancelled" } else { "panicked" })
+        let Some(panic) = &self.panic else { return write!(f, "task {} was cancelled", self.id) };
+        match words(panic) {
+            Some(words) => write!(f, "task {} panicked with message {words:?}", self.id),
+            None => write!(f, "task {} panicked", self.id),
+        }
     }
 }
 

@@ -28,12 +28,28 @@ impl Default for LocalSet {
     }
 }
 
-/// The set is driven until this is dropped.
+/// A set whose `run_until` is being polled, until this is dropped.
+struct Entered;
+
+impl Entered {
+    fn new(set: usize) -> Entered {
+        ENTERED.with_borrow_mut(|sets| sets.push((rt::epoch(), set)));
+        Entered
+    }
+}
+
+/// Driven at most until this is dropped.
 struct Driving(usize);
 
 impl Drop for Driving {
     fn drop(&mut self) {
-        tasks::drive(self.0, false);
+        tasks::leave_set(self.0);
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        ENTERED.with_borrow_mut(Vec::pop);
     }
 }
 
@@ -55,32 +71,32 @@ impl LocalSet {
 
     /// As the real one.
     pub async fn run_until<F: Future>(&self, future: F) -> F::Output {
-        tasks::drive(self.number, true);
         let _driving = Driving(self.number);
         let mut future = std::pin::pin!(future);
         std::future::poll_fn(|cx| {
-            ENTERED.with_borrow_mut(|sets| sets.push((rt::epoch(), self.number)));
-            let polled = future.as_mut().poll(cx);
-            ENTERED.with_borrow_mut(Vec::pop);
-            polled
+            tasks::drive(self.number);
+            let _entered = Entered::new(self.number);
+            future.as_mut().poll(cx)
         })
         .await
     }
 }
 
 /// Awaiting the set: until all its tasks have ended.
+///
+/// Who polls it by reference and then lets it be still drives it until its own next turn: nothing tells that it went.
 impl Future for LocalSet {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        tasks::drive(self.number, true);
+        tasks::drive(self.number);
         if tasks::set_is_done(self.number, cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 
 impl Drop for LocalSet {
     fn drop(&mut self) {
-        tasks::abort_set(self.number);
+        tasks::drop_set(self.number);
     }
 }
 
@@ -94,7 +110,8 @@ pub fn spawn_local<F: Future + 'static>(future: F) -> JoinHandle<F::Output>
 where
     F::Output: 'static,
 {
-    let entered = ENTERED.with_borrow(|sets| sets.last().filter(|(epoch, _)| *epoch == rt::epoch()).map(|(_, set)| *set));
+    let entered =
+        ENTERED.with_borrow(|sets| sets.last().filter(|(epoch, _)| *epoch == rt::epoch()).map(|(_, set)| *set));
     let set = entered.or_else(tasks::current_set).expect("`spawn_local` called from outside of a `task::LocalSet`");
     JoinHandle(tasks::spawn(future, Location::caller(), Some(set)))
 }

@@ -1,0 +1,4 @@
+//! lab: cannot find `atomic` in `sync`
+fn main() {
+    println!("{:?}", ::core::sync::atomic::AtomicBool::new(true));
+}

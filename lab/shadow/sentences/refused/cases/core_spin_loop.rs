@@ -1,0 +1,4 @@
+//! lab: cannot find function `spin_loop`
+fn main() {
+    core::hint::spin_loop();
+}

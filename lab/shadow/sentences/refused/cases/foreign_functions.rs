@@ -1,0 +1,8 @@
+//! lab: usage of an `unsafe extern` block
+unsafe extern "C" {
+    safe fn getpid() -> i32;
+}
+
+fn main() {
+    println!("{}", getpid());
+}

@@ -1,0 +1,6 @@
+//! lab: unresolved import `std::fs`
+use std::fs::File;
+
+fn main() {
+    drop(File::open("x"));
+}

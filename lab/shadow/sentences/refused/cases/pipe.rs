@@ -1,0 +1,4 @@
+//! lab: cannot find function `pipe`
+fn main() {
+    drop(std::io::pipe());
+}

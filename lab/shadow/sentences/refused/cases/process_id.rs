@@ -1,0 +1,4 @@
+//! lab: cannot find function `id`
+fn main() {
+    println!("{}", std::process::id());
+}

@@ -1,0 +1,6 @@
+//~ `tokio::runtime::Handle`
+use tokio::runtime::Handle;
+
+pub fn f(handle: &Handle) {
+    handle.spawn(async {});
+}

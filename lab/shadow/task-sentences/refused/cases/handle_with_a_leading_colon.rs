@@ -1,0 +1,4 @@
+//~ find `Handle` in `runtime`
+pub fn f() {
+    ::tokio::runtime::Handle::current().spawn(async {});
+}

@@ -1,0 +1,4 @@
+//~ no method named `handle` found
+pub fn f(runtime: &tokio::runtime::Runtime) {
+    runtime.handle().spawn(async {});
+}

@@ -1,0 +1,4 @@
+//~ find `fs` in `std`
+pub fn f() {
+    std::fs::read("x").unwrap();
+}

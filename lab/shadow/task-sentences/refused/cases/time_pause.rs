@@ -1,0 +1,4 @@
+//~ find function `pause` in module `tokio::time`
+pub fn f() {
+    tokio::time::pause();
+}

@@ -1,0 +1,4 @@
+//~ no method named `spawn_blocking` found
+pub fn f(tracker: &tokio_util::task::TaskTracker) {
+    tracker.spawn_blocking(|| ());
+}
