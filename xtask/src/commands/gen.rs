@@ -135,7 +135,11 @@ fn table(course: &Course) -> anyhow::Result<String> {
         let mut upstream = String::new();
         let mut last = "";
         for it in &record.upstream {
-            let repo = if it.repo == last { ", " } else { &format!("{} ", it.repo) };
+            let repo = match last {
+                "" => &format!("{} ", it.repo),
+                last if last == it.repo => ", ",
+                _ => &format!("; {} ", it.repo),
+            };
             last = &it.repo;
             upstream += &format!("{repo}[#{}](https://github.com/{}/issues/{})", it.number, it.repo, it.number);
         }
@@ -143,7 +147,7 @@ fn table(course: &Course) -> anyhow::Result<String> {
             "| {} | [{}: {}](exercises/{}) | {} |\n",
             hazards.join(", "),
             exercise.short(),
-            record.title,
+            record.id,
             exercise.slug,
             upstream
         );

@@ -1,0 +1,248 @@
+// The built book as a reader meets it, in a real browser: opened as a file, in five themes, by keyboard, on a phone.
+// `npm ci && npm test`. Screenshots land in target/screenshots.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { THEMES, build, file, launch, missing, open, pages, shoot, unfold } from './lib.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CHAPTER = 'exercise-2.html';
+
+describe('the book', { skip: missing }, () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {string} */
+  let book;
+  before(async () => {
+    book = build();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  it('opens from disk without an error or a foreign request', async () => {
+    for (const name of [...pages(book), 'print.html', '404.html']) {
+      const { page, faults, close } = await open(browser);
+      await page.goto(file(book, name));
+      // 404.html is for a host's root: from disk its addresses lead to the root of the disk.
+      const expected = name === '404.html' ? faults.filter((fault) => fault.startsWith('foreign')) : faults;
+      assert.deepEqual(expected, [], name);
+      await close();
+    }
+  });
+
+  it('keeps every answer folded until asked', async () => {
+    for (const name of pages(book)) {
+      const { page, close } = await open(browser);
+      await page.goto(file(book, name));
+      assert.equal(await page.locator('main details[open]').count(), 0, name);
+      await close();
+    }
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    for (const part of ['.ep-finding-head', '.ep-steps', '.ep-hint p', '.ep-variant .ep-badge', '.ep-outcomes']) {
+      const all = await page.locator(part).all();
+      assert.ok(all.length > 0, `the chapter has ${part}`);
+      for (const one of all) assert.equal(await one.isVisible(), false, part);
+    }
+    await page.locator('summary', { hasText: 'Finding 1' }).focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.ep-finding-head').first().isVisible(), true, 'a fold opens by keyboard');
+    await close();
+  });
+
+  for (const theme of THEMES) {
+    it(`is accessible in the theme ${theme}`, async () => {
+      for (const name of pages(book)) {
+        const { page, close } = await open(browser, { theme });
+        await page.goto(file(book, name));
+        assert.equal(await page.evaluate((t) => document.documentElement.classList.contains(t), theme), true);
+        if (theme === 'light' || theme === 'navy') await shoot(page, `${name.replace('.html', '')}-${theme}`);
+        await unfold(page);
+        await thin(page);
+        const term = page.locator('exit-term a').first();
+        if ((await term.count()) > 0) await term.focus();
+        assert.deepEqual(await violations(page), [], `${name} in ${theme}`);
+        await close();
+      }
+    });
+  }
+
+  it('explains a term by pointer and by keyboard', async () => {
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    const term = page.locator('exit-term').first();
+    const tip = term.locator('[role=tooltip]');
+    const link = term.locator('a');
+    assert.equal(await tip.isVisible(), false);
+    assert.equal(await link.getAttribute('aria-describedby'), await tip.getAttribute('id'));
+    await term.hover();
+    assert.equal(await tip.isVisible(), true, 'on hover');
+    await tip.hover();
+    assert.equal(await tip.isVisible(), true, 'the pointer may move onto the tip');
+    await page.mouse.move(0, 0);
+    assert.equal(await tip.isVisible(), false);
+    await tabTo(page, 'exit-term');
+    assert.equal(await tip.isVisible(), true, 'on focus');
+    await shoot(page, 'term', false);
+    await page.keyboard.press('Escape');
+    assert.equal(await tip.isVisible(), false, 'Escape closes it');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    assert.equal(await tip.isVisible(), true, 'and the next visit shows it again');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/glossary\.html#/);
+    await close();
+  });
+
+  it('keeps a tip inside a narrow window', async () => {
+    const { page, close } = await open(browser, { width: 390 });
+    await page.goto(file(book, CHAPTER));
+    for (const term of await page.locator('exit-term:visible').all()) {
+      await term.locator('a').focus();
+      const box = await term.locator('[role=tooltip]').boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+    }
+    await close();
+  });
+
+  it('loads mermaid only when a diagram is looked at, and only there', async () => {
+    for (const name of pages(book)) {
+      const { page, requests, faults, close } = await open(browser);
+      await page.goto(file(book, name));
+      const loaded = () => requests.some((url) => url.includes('mermaid'));
+      const diagrams = await page.locator('pre.mermaid').count();
+      assert.equal(diagrams > 0, name === CHAPTER, name);
+      assert.equal(loaded(), false, `${name}, folds closed`);
+      await unfold(page);
+      assert.equal(await page.locator('main pre.mermaid svg').count(), diagrams, name);
+      assert.equal(loaded(), diagrams > 0, `${name}, folds open`);
+      assert.deepEqual(faults, []);
+      await close();
+    }
+  });
+
+  it('draws one participant for each actor of the table, and again in a new theme', async () => {
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    await unfold(page);
+    const fold = page.locator('details', { has: page.locator('pre.mermaid') }).first();
+    const inTable = await fold.locator('.ep-steps').first().locator('tbody td:nth-child(2)').allTextContents();
+    const drawn = await fold.locator('svg text.actor').allTextContents();
+    assert.deepEqual([...new Set(drawn)].sort(), [...new Set(inTable)].sort());
+    const colour = () => fold.locator('svg rect.actor').first().evaluate((rect) => getComputedStyle(rect).fill);
+    const light = await colour();
+    await page.evaluate(() => document.documentElement.classList.replace('light', 'navy'));
+    await page.waitForFunction(() => document.querySelector('pre.mermaid')?.getAttribute('data-drawn') === 'navy');
+    assert.notEqual(await colour(), light);
+    await close();
+  });
+
+  it('fits a phone: boxes scroll, the page does not', async () => {
+    for (const name of pages(book)) {
+      const { page, close } = await open(browser, { width: 390, touch: true });
+      await page.goto(file(book, name));
+      // mdBook's frame has scrollers of its own around the content: none of them may move sideways either.
+      const wide = () =>
+        page.evaluate(() => {
+          let most = 0;
+          for (let box = document.querySelector('main'); box; box = box.parentElement) most = Math.max(most, box.scrollWidth - box.clientWidth);
+          return most;
+        });
+      assert.equal(await wide(), 0, `${name}, folds closed`);
+      await shoot(page, `${name.replace('.html', '')}-phone`);
+      await unfold(page);
+      assert.equal(await wide(), 0, `${name}, folds open`);
+      if (name === CHAPTER) {
+        const inside = await page.locator('.ep-code-box').first().evaluate((box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX);
+        assert.equal(inside, 'auto', 'the diff scrolls in its own box');
+      }
+      await close();
+    }
+  });
+
+  it('leads from a step to its line', async () => {
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    await unfold(page);
+    const link = page.locator('.ep-steps a').first();
+    const line = page.locator(`[id="${(await link.getAttribute('href'))?.slice(1)}"]`);
+    await page.evaluate(() => document.querySelectorAll('main details').forEach((fold) => fold.removeAttribute('open')));
+    await page.goto(`${file(book, CHAPTER)}${await link.getAttribute('href')}`);
+    await line.waitFor({ state: 'visible' });
+    assert.equal(await line.evaluate((row) => row.matches(':target')), true);
+    await close();
+  });
+
+  it('opens the fold around a line that a link names', async () => {
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    const id = await page.locator('details .ep-code tr[id]').first().getAttribute('id');
+    assert.equal(await page.locator(`[id="${id}"]`).isVisible(), false);
+    // Without a real navigation: Chromium would open the fold by itself, and other browsers do not.
+    await page.evaluate((hash) => {
+      history.replaceState(null, '', hash);
+      dispatchEvent(new Event('hashchange'));
+    }, `#${id}`);
+    assert.equal(await page.locator(`[id="${id}"]`).isVisible(), true);
+    await close();
+  });
+
+  it('prints without buttons, tips and answers', async () => {
+    const { page, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('exit-copy button').first().isVisible(), false);
+    assert.equal(await page.locator('.ep-finding-head').first().isVisible(), false);
+    assert.equal(await page.locator('.ep-code').first().isVisible(), true);
+    await shoot(page, 'print');
+    await close();
+  });
+});
+
+/**
+ * Takes out rows that look like one before them: same classes, same kinds of content. Axe needs a minute for the
+ * thousands of lines of the chapter, and says nothing new after the first of each kind.
+ * @param {import('playwright-core').Page} page
+ */
+async function thin(page) {
+  await page.evaluate(() => {
+    for (const body of document.querySelectorAll('main tbody')) {
+      const seen = new Set();
+      for (const row of [...body.children]) {
+        const kinds = [...row.querySelectorAll('*')].map((part) => `${part.tagName}.${part.className}`);
+        const look = [row.className, ...new Set(kinds)].join(' ');
+        if (seen.has(look)) row.remove();
+        seen.add(look);
+      }
+    }
+  });
+}
+
+/**
+ * What axe finds in the page's own content. mdBook's frame is mdBook's: its faults are known upstream.
+ * @param {import('playwright-core').Page} page
+ */
+async function violations(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    // `preload` would fetch stylesheets, which a page opened as a file may not.
+    // @ts-ignore
+    const result = await axe.run({ include: [['main']], exclude: [['pre code.hljs']] }, { preload: false });
+    return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any?.[0]?.message ?? ''}`).join(' | ')}`);
+  });
+}
+
+/**
+ * Presses Tab until the focus is inside such an element.
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector
+ */
+async function tabTo(page, selector) {
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((s) => document.activeElement?.closest(s) !== null, selector)) return;
+  }
+  assert.fail(`no ${selector} can be reached by Tab`);
+}

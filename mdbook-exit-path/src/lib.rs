@@ -1,0 +1,22 @@
+//! The book's machinery. In reading order: [`directive`] finds directives in a page, [`page`] expands them
+//! with what [`library`] read from the records, [`parts`] write the HTML. [`preprocess`] is that as an mdBook
+//! preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a whole build in this
+//! process, [`links`] a check of what was built, [`serve`] a server with live reload.
+//!
+//! What is not here: what a record means (`course`), how a run is searched (`lab`), and any page's text (`book/`).
+
+mod colour;
+mod directive;
+mod html;
+mod library;
+pub mod links;
+pub mod make;
+mod page;
+mod parts;
+pub mod preprocess;
+mod problem;
+pub mod protocol;
+pub mod serve;
+mod warnings;
+
+pub use problem::{Problem, Problems};

@@ -1,0 +1,75 @@
+//! Which command was asked for. Everything else is in the library.
+
+use anyhow::{Context, Result, bail};
+use mdbook_exit_path::serve::Options;
+use mdbook_exit_path::{Problems, links, make, protocol, serve};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+mdbook-exit-path: the book's machinery
+
+  (no command)                      preprocessor for plain mdbook 0.5 or newer: book on stdin, book on stdout
+  supports RENDERER                 exit code 0 if the renderer is supported
+  build                             builds the book into target/book
+  serve [--port 3000] [--open]      builds, serves on 127.0.0.1, builds again when a page changes
+  check-links                       checks the built book's links, anchors and assets
+
+Readers use `cargo xtask serve` and `cargo xtask book`.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            // 1: the book has problems. 3: the tool failed.
+            ExitCode::from(if error.is::<Problems>() { 1 } else { 3 })
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let here = std::env::current_dir()?;
+    match args.as_slice() {
+        [] => protocol::run(std::io::stdin(), std::io::stdout())?,
+        ["supports", renderer] => return Ok(ExitCode::from(u8::from(*renderer != "html"))),
+        ["build"] => println!("{}", make::build(&make::root(&here)?)?.join("index.html").display()),
+        ["serve", rest @ ..] => match options(rest) {
+            Ok(options) => serve::run(&make::root(&here)?, options)?,
+            Err(error) => return Ok(usage(&format!("{error:#}"))),
+        },
+        ["check-links"] => {
+            let root = make::root(&here)?;
+            let problems = links::check(&root, &root.join("target/book"))?;
+            if !problems.is_empty() {
+                return Err(Problems(problems).into());
+            }
+            println!("every link, anchor and asset of the book is there");
+        }
+        ["--help" | "-h" | "help"] => println!("{USAGE}"),
+        [other, ..] => return Ok(usage(&format!("no command is called `{other}`"))),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn usage(what: &str) -> ExitCode {
+    eprintln!("{what}\n\n{USAGE}");
+    ExitCode::from(2)
+}
+
+fn options(args: &[&str]) -> Result<Options> {
+    let mut options = Options { port: 3000, open: false };
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match *arg {
+            "--open" => options.open = true,
+            "--port" => {
+                let port = args.next().context("`--port` needs a number")?;
+                options.port = port.parse().with_context(|| format!("`{port}` is no port"))?;
+            }
+            other => bail!("`serve` has no option `{other}`"),
+        }
+    }
+    Ok(options)
+}

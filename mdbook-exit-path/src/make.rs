@@ -1,0 +1,111 @@
+//! One whole build in this process. It is written beside the last good build and takes its place at the end,
+//! so that a page that does not build leaves the last good one where it was, and nobody reads half a book.
+
+use crate::preprocess::ExitPath;
+use crate::problem::{Problem, Problems, problem};
+use crate::warnings::Warnings;
+use anyhow::{Context, Result};
+use mdbook_driver::MDBook;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder that holds `book.toml`: `from`, or the nearest one above it.
+pub fn root(from: &Path) -> Result<PathBuf> {
+    let found = from.ancestors().find(|dir| dir.join("book.toml").is_file());
+    found.map(Path::to_owned).context("no book.toml here or above; run this inside a clone of the workbook")
+}
+
+/// Builds the book of `root`; gives the folder it is in. A failure that has a place is a [`Problems`].
+pub fn build(root: &Path) -> Result<PathBuf> {
+    Fresh::render(root)?.publish()
+}
+
+/// A book that is built, and not yet where readers look. Removed when it is dropped unpublished.
+#[derive(Debug)]
+pub struct Fresh {
+    dir: PathBuf,
+    target: PathBuf,
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        discard(&self.dir);
+    }
+}
+
+impl Fresh {
+    /// Renders the book beside its target folder.
+    pub fn render(root: &Path) -> Result<Fresh> {
+        let (result, warnings) = Warnings::during(|| render(root));
+        let mut problems: Vec<Problem> = warnings.iter().map(|w| located(w)).collect();
+        match result {
+            Ok(fresh) if problems.is_empty() => return Ok(fresh),
+            Ok(_) => {}
+            Err(error) => match error.downcast_ref::<Problems>() {
+                Some(found) => problems.extend(found.0.iter().cloned()),
+                None => problems.push(problem(
+                    Path::new("book.toml"),
+                    None,
+                    format!("{error:#}"),
+                    "mend it, then: cargo xtask book",
+                )),
+            },
+        }
+        Err(Problems(problems).into())
+    }
+
+    /// Where it lies until it is published.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Puts it where readers look. Between the two renames there is no book for a moment: a server keeps
+    /// readers out meanwhile.
+    pub fn publish(self) -> Result<PathBuf> {
+        let old = self.target.with_extension(format!("old-{}", std::process::id()));
+        let target = self.target.clone();
+        if target.exists() {
+            fs::rename(&target, &old).with_context(|| format!("cannot move {} away", target.display()))?;
+        }
+        fs::rename(&self.dir, &target).with_context(|| format!("cannot put the new book at {}", target.display()))?;
+        discard(&old);
+        Ok(target)
+    }
+}
+
+fn render(root: &Path) -> Result<Fresh> {
+    let mut book = MDBook::load(root)?;
+    let target = root.join(&book.config.build.build_dir);
+    // Two builds at a time (a server and a test) must not write into each other.
+    let dir = target.with_extension(format!("next-{}", std::process::id()));
+    book.config.build.build_dir.clone_from(&dir);
+    book.with_preprocessor(ExitPath);
+    // Before the build: a half-built one is removed as well.
+    let fresh = Fresh { dir, target };
+    book.build()?;
+    Ok(fresh)
+}
+
+/// Removes a folder that nobody needs. If it cannot be removed it lies under `target` and harms nobody.
+fn discard(dir: &Path) {
+    let _ = fs::remove_dir_all(dir);
+}
+
+/// A warning of mdBook as a problem. It names the page inside its sentence, sometimes with a line.
+fn located(warning: &str) -> Problem {
+    let path = warning.split(['`', '\'', '"', ' ']).find(|word| word.trim_end_matches([',', ':']).ends_with(".md"));
+    let file = path.map_or_else(|| PathBuf::from("book"), |p| Path::new("book").join(p.trim_end_matches([',', ':'])));
+    problem(&file, None, warning.replace('\n', " "), "mdBook warns about it; mend the page")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_of_mdbook_is_a_problem_of_its_page() {
+        let p = located("unclosed HTML tag `<b>` found in `exercise-2.md` while exiting Paragraph");
+        assert_eq!(p.file, Path::new("book/exercise-2.md"));
+        assert_eq!(located("odd").file, Path::new("book"));
+    }
+}

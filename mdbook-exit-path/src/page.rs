@@ -1,0 +1,190 @@
+//! Expands the directives of one page. What each directive writes is in `parts`; here is only which
+//! names there are, what they take, and what a page knows about itself while it is being expanded.
+
+use crate::directive::{Directive, find};
+use crate::library::Library;
+use crate::parts;
+use crate::problem::{Fault, Problem, problem};
+use course::Exercise;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// One page while it is being expanded, from top to bottom.
+pub(crate) struct Page<'a> {
+    /// What may be quoted.
+    pub(crate) library: &'a Library,
+    /// `book/exercise-2.md`.
+    pub(crate) file: PathBuf,
+    /// `exercise-2`: makes ids unique across the book, which `print.html` shows as one page.
+    pub(crate) slug: String,
+    /// `../` for each folder the page is below the book's root.
+    pub(crate) to_root: String,
+    /// Set by `{{#scenario …}}`: what the directives after it are about.
+    pub(crate) exercise: Option<&'a Exercise>,
+    /// Terms that the page has explained already.
+    pub(crate) explained: BTreeSet<String>,
+    /// Ids of code lines that the page shows: what a step or a finding can link to.
+    pub(crate) lines: BTreeSet<String>,
+}
+
+/// What a directive writes: HTML on one line, or Markdown.
+type Part = for<'a> fn(&mut Page<'a>, &Directive) -> Result<String, Fault>;
+
+/// Every directive: its name, how it is written, and the part that writes it.
+const DIRECTIVES: &[(&str, &str, Part)] = &[
+    ("scenario", "{{#scenario exercise-2}}", parts::scenario::head),
+    ("exercises", "{{#exercises}}", parts::scenario::index),
+    ("truth", "{{#truth}}", parts::scenario::truth),
+    ("history", "{{#history}}", parts::scenario::history),
+    ("focus", "{{#focus}}", parts::scenario::focus),
+    ("hints", "{{#hints}}", parts::scenario::hints),
+    ("properties", "{{#properties}}", parts::runs::properties),
+    ("outcomes", "{{#outcomes buggy}}", parts::runs::outcomes),
+    ("counterexample", "{{#counterexample buggy create-returns}}", parts::steps::counterexample),
+    ("sequence", "{{#sequence buggy create-returns}}", parts::sequence::diagram),
+    ("pull-request", "{{#pull-request}}", parts::pull_request::card),
+    ("diff", "{{#diff before buggy context=3}}", parts::code::diff),
+    ("file", "{{#file buggy}}", parts::code::file),
+    ("excerpt", "{{#excerpt buggy item=create}} (or anchor=name, or lines=10-20)", parts::code::excerpt),
+    ("twin", "{{#twin}}", parts::code::twin),
+    ("review", "{{#review}}", parts::review::model),
+    ("edits", "{{#edits}}", parts::variants::edits),
+    ("variants", "{{#variants wrong}} (or right, costly)", parts::variants::cards),
+    ("glossary", "{{#glossary}}", parts::words::glossary),
+    ("hazards", "{{#hazards}}", parts::words::hazards),
+    ("term", "{{#term reaper}} (or {{#term reaper reapers}})", parts::words::term),
+    ("hazard", "{{#hazard lock-order}}", parts::words::hazard),
+];
+
+/// The directives that stand inside a sentence; all others are alone on their line.
+const INLINE: &[&str] = &["term", "hazard"];
+
+/// What mdBook itself expands later.
+const MDBOOK: &[&str] = &["include", "rustdoc_include", "playground", "title"];
+
+/// `source` with every directive expanded. A directive that cannot be is left out and pushed to `problems`.
+pub(crate) fn expand(library: &Library, path: &Path, source: &str, problems: &mut Vec<Problem>) -> String {
+    let mut page = Page {
+        library,
+        file: Path::new("book").join(path),
+        slug: path.with_extension("").to_string_lossy().replace('/', "-"),
+        to_root: "../".repeat(path.components().count().saturating_sub(1)),
+        exercise: None,
+        explained: BTreeSet::new(),
+        lines: BTreeSet::new(),
+    };
+    let mut out = String::with_capacity(source.len() * 2);
+    let mut done = 0;
+    for directive in find(source) {
+        if MDBOOK.contains(&directive.name.as_str()) {
+            if let Err(fault) = included(library, &page.file, &directive) {
+                report(fault, &page.file, &directive, problems);
+            }
+            continue;
+        }
+        out.push_str(&source[done..directive.span.start]);
+        done = directive.span.end;
+        match write(&mut page, &directive) {
+            Ok(text) => out.push_str(&text),
+            Err(fault) => report(fault, &page.file, &directive, problems),
+        }
+    }
+    out.push_str(&source[done..]);
+    out
+}
+
+fn write(page: &mut Page<'_>, directive: &Directive) -> Result<String, Fault> {
+    let name = directive.name.as_str();
+    let Some((_, usage, part)) = DIRECTIVES.iter().find(|(known, ..)| *known == name) else {
+        let known: Vec<&str> = DIRECTIVES.iter().map(|(name, ..)| *name).collect();
+        return Err(Fault::unknown("directive", name, &known));
+    };
+    if !INLINE.contains(&name) && !directive.alone {
+        return Err(Fault::here(
+            format!("`{name}` writes a block, and stands inside a line"),
+            "put it alone on its line",
+        ));
+    }
+    part(page, directive).map_err(|fault| match fault {
+        Fault::Here(what, mend) if mend.is_empty() => Fault::Here(what, format!("write {usage}")),
+        fault => fault,
+    })
+}
+
+/// Adds what went wrong to the problems of the build.
+fn report(fault: Fault, file: &Path, directive: &Directive, problems: &mut Vec<Problem>) {
+    match fault {
+        Fault::Here(what, mend) => problems.push(problem(file, Some(directive.line), what, mend)),
+        // The same missing file may be needed by many directives: it is one problem.
+        Fault::Elsewhere(found) if problems.contains(&found) => {}
+        Fault::Elsewhere(found) => problems.push(found),
+        Fault::Several(faults) => faults.into_iter().for_each(|fault| report(fault, file, directive, problems)),
+    }
+}
+
+/// What mdBook will include. It leaves out a missing anchor without a word, and names no page for a missing file.
+fn included(library: &Library, page: &Path, directive: &Directive) -> Result<(), Fault> {
+    if directive.name == "title" {
+        return Ok(());
+    }
+    let target = directive.words.first().map(String::as_str).unwrap_or_default();
+    let (path, part) = target.split_once(':').unwrap_or((target, ""));
+    // A page that quotes the learner's file would change, or break, while the learner edits.
+    if path.contains("exercises/") && path.contains("/src/") {
+        let what = format!("`{path}` is the learner's file; an edit there would change the page");
+        return Err(Fault::here(what, "quote the same code from solutions/, with {{#excerpt buggy item=…}}"));
+    }
+    let file = library.root.join(page).with_file_name(path);
+    let text = std::fs::read_to_string(&file).map_err(|error| {
+        Fault::here(format!("`{path}` cannot be read: {error}"), "write a path that starts from this page")
+    })?;
+    let anchored = part.starts_with(|c: char| c.is_alphabetic()) && !text.contains(&format!("ANCHOR: {part}\n"));
+    if anchored {
+        return Err(Fault::here(
+            format!("`{path}` has no anchor `{part}`"),
+            format!("put `// ANCHOR: {part}` above the lines"),
+        ));
+    }
+    Ok(())
+}
+
+impl<'a> Page<'a> {
+    /// The scenario this page is about.
+    pub(crate) fn scenario(&self) -> Result<&'a Exercise, Fault> {
+        self.exercise.ok_or_else(|| {
+            Fault::here(
+                "the page has not said which scenario it is about",
+                "put {{#scenario exercise-N}} above this line",
+            )
+        })
+    }
+
+    /// A new id for one line of code; `None` where the page has it already.
+    pub(crate) fn claim_line(&mut self, variant: &str, line: usize) -> Option<String> {
+        let id = line_id(variant, line);
+        self.lines.insert(id.clone()).then_some(id)
+    }
+
+    /// Where the page shows that line, as an `href`.
+    pub(crate) fn line_href(&self, variant: &str, line: usize) -> Option<String> {
+        let id = line_id(variant, line);
+        self.lines.contains(&id).then(|| format!("#{id}"))
+    }
+}
+
+fn line_id(variant: &str, line: usize) -> String {
+    format!("{variant}-L{line}")
+}
+
+impl Directive {
+    /// Exactly `N` words and none but the `known` options.
+    pub(crate) fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
+        if let Some((key, _)) = self.options.iter().find(|(key, _)| !known.contains(&key.as_str())) {
+            return Err(Fault::here(format!("`{}` has no option `{key}`", self.name), ""));
+        }
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        words.try_into().map_err(|words: Vec<&str>| {
+            Fault::here(format!("`{}` takes {N} word(s), and has {}", self.name, words.len()), "")
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! What the directives write. Each part takes facts from the library and gives HTML; none of them reads
+//! the clock, the network or the learner's file.
+
+pub(crate) mod code;
+pub(crate) mod pull_request;
+pub(crate) mod review;
+pub(crate) mod runs;
+pub(crate) mod scenario;
+pub(crate) mod sequence;
+pub(crate) mod steps;
+pub(crate) mod table;
+pub(crate) mod variants;
+pub(crate) mod words;

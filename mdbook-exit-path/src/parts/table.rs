@@ -1,0 +1,83 @@
+//! Code as a table of lines, as a forge shows it: line numbers, a mark at the side, the code. A diff, a whole
+//! file and an excerpt are the same table with other rows.
+
+use crate::colour;
+use crate::html::{escape, scroll_box};
+use std::fmt::Write as _;
+
+/// What a row of a diff says about its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// In both versions.
+    Same,
+    /// In the new one only.
+    Added,
+    /// In the old one only.
+    Removed,
+}
+
+/// One row.
+pub(crate) enum Row {
+    /// Lines were left out here: what the next hunk is.
+    Gap(String),
+    /// One line of code.
+    Line {
+        mark: Mark,
+        /// Its number in the old version; absent outside a diff.
+        old: Option<usize>,
+        /// Its number in the new version, or in the file.
+        new: Option<usize>,
+        text: String,
+        /// What other parts of the page link to.
+        id: Option<String>,
+    },
+}
+
+/// The table, in its own scrolling box. `title` is HTML, `label` what a screen reader calls the box.
+pub(crate) fn code(label: &str, title: &str, rows: &[Row], diff: bool) -> String {
+    let mut body = String::new();
+    for row in rows {
+        match row {
+            Row::Gap(text) => {
+                let span = if diff { 4 } else { 2 };
+                let _ = write!(body, r#"<tr class="gap"><td colspan="{span}">{}</td></tr>"#, escape(text));
+            }
+            Row::Line { mark, old, new, text, id } => {
+                let class = match mark {
+                    Mark::Same => "",
+                    Mark::Added => " class=\"add\"",
+                    Mark::Removed => " class=\"del\"",
+                };
+                let id = id.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+                let _ = write!(body, "<tr{class}{id}>");
+                if diff {
+                    let _ = write!(body, "<td class=\"n\">{}</td>", number(*old));
+                }
+                let _ = write!(body, "<td class=\"n\">{}</td>", number(*new));
+                if diff {
+                    let sign = match mark {
+                        Mark::Same => "",
+                        Mark::Added => "+",
+                        Mark::Removed => "−",
+                    };
+                    let _ = write!(body, "<td class=\"m\">{sign}</td>");
+                }
+                let _ = write!(body, "<td class=\"c\">{}</td></tr>", colour::line(text));
+            }
+        }
+    }
+    let head = if diff {
+        "<th scope=\"col\">Old line</th><th scope=\"col\">New line</th><th scope=\"col\">Change</th><th scope=\"col\">Code</th>"
+    } else {
+        "<th scope=\"col\">Line</th><th scope=\"col\">Code</th>"
+    };
+    let table = format!("<table><thead class=\"ep-unseen\"><tr>{head}</tr></thead><tbody>{body}</tbody></table>");
+    format!(
+        "<div class=\"ep-code\"><div class=\"ep-code-title\">{title}</div>{}</div>",
+        scroll_box("ep-code-box", label, &table)
+    )
+}
+
+fn number(n: Option<usize>) -> String {
+    n.map(|n| n.to_string()).unwrap_or_default()
+}

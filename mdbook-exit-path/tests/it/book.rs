@@ -1,0 +1,46 @@
+//! The real book: it builds without a problem, and every link in it leads somewhere.
+
+use mdbook_exit_path::{Problems, links, make::Fresh};
+use std::path::Path;
+
+#[path = "../../../book/examples/wait_mended.rs"]
+#[expect(unreachable_pub, reason = "it reads like a library on the page")]
+mod mended;
+#[path = "../../../book/examples/wait_reviewed.rs"]
+#[expect(unreachable_pub, reason = "it reads like a library on the page")]
+mod reviewed;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+#[test]
+fn the_book_builds_and_its_links_hold() {
+    let fresh = match Fresh::render(root()) {
+        Ok(fresh) => fresh,
+        Err(error) => panic!("{error:#}"),
+    };
+    let problems = links::check(root(), fresh.dir()).unwrap();
+    assert!(problems.is_empty(), "{}", Problems(problems));
+}
+
+#[test]
+fn the_hazards_are_the_ones_that_keys_may_name() {
+    let hazards = course::hazards::read(root()).unwrap().unwrap();
+    assert_eq!(hazards.len(), 26);
+}
+
+/// The version under review and the mended one agree where no thread interferes.
+#[test]
+fn the_example_of_the_method_chapter_works_when_nobody_interferes() {
+    let reviewed = reviewed::Exits::default();
+    reviewed.ended(7, 137);
+    assert_eq!(reviewed.wait(7), Some(137));
+    let mended = mended::Exits::default();
+    std::thread::scope(|scope| {
+        let waiter = scope.spawn(|| mended.wait(7));
+        mended.ended(7, 137);
+        assert_eq!(waiter.join().unwrap(), Some(137));
+    });
+    assert_eq!(mended.wait(7), Some(137));
+}

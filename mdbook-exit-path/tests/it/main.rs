@@ -1,0 +1,10 @@
+//! Tests from outside. One program, so that mdBook is linked once.
+
+mod book;
+mod links;
+mod mermaid;
+mod pages;
+mod problems;
+mod protocol;
+mod server;
+mod workbook;
