@@ -90,6 +90,7 @@ pub(crate) fn give(t: usize, job: Job) {
     POOL.with_borrow_mut(|pool| pool.get_or_insert_default().jobs[t] = Some(job));
 }
 
+#[expect(clippy::infinite_loop, reason = "a coroutine waits for its next job; the pool resets or drops it")]
 fn coroutine(t: usize, stack: DefaultStack) -> Thread {
     Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
         let mut yielders = YIELDERS.get();

@@ -31,6 +31,6 @@ pub(crate) fn of(at: Loc) -> Place {
 }
 
 /// Is it one of the named files?
-pub(crate) fn is_named(at: Loc) -> bool {
+pub(crate) fn is_named(at: &std::panic::Location<'_>) -> bool {
     FILES.with_borrow(|files| files.iter().any(|(from, _)| *from == at.file()))
 }

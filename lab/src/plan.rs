@@ -127,18 +127,22 @@ impl Planner {
     fn higher_bounds(&mut self) -> (Outcome, Option<Counterexample>) {
         let spurious = if self.world.seen.waits { self.bounds.spurious } else { 0 };
         for cost in 0.. {
-            match self.walk(Mode::Bounded(cost), spurious, self.bounds.executions) {
-                Walk::Passed { exhausted, finished } => {
-                    self.bounded(cost, finished);
-                    if finished {
-                        self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
-                    }
-                    if exhausted || !finished {
-                        self.coverage.exhausted = exhausted;
-                        break;
-                    }
+            // First without spurious wake-ups: a thread that only one of them would save is stuck.
+            let mut both = (true, true);
+            for budget in [0, spurious].into_iter().skip(usize::from(spurious == 0)) {
+                match self.walk(Mode::Bounded(cost), budget, self.bounds.executions) {
+                    Walk::Passed { exhausted, finished } => both = (both.0 && exhausted, both.1 && finished),
+                    bad => return self.tell(bad),
                 }
-                bad => return self.tell(bad),
+            }
+            let (exhausted, finished) = both;
+            self.bounded(cost, finished);
+            if finished {
+                self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
+            }
+            if exhausted || !finished {
+                self.coverage.exhausted = exhausted;
+                break;
             }
         }
         if self.coverage.cost_bound.is_none() && !self.coverage.exhausted {

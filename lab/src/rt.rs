@@ -28,6 +28,9 @@ pub enum New {
     Barrier(usize),
 }
 
+/// Objects have numbers of 16 bits.
+const MOST_OBJECTS: usize = 60_000;
+
 /// The number of this execution: an object with another number belongs to an earlier one.
 #[inline]
 #[must_use]
@@ -39,6 +42,9 @@ pub fn epoch() -> u32 {
 #[must_use]
 pub fn object(new: New, of: &'static str) -> u16 {
     use crate::clock::Clock;
+    if with(|engine| engine.world.objects.len()) > MOST_OBJECTS {
+        not_modelled(&format!("more than {MOST_OBJECTS} locks, channels and atomics in one schedule; use fewer"));
+    }
     with(|engine| {
         let world = &mut engine.world;
         match new {

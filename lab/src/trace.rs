@@ -18,11 +18,10 @@ impl Event {
 impl World {
     /// The contract says something: beside the step it just took, or on a line of its own.
     pub(crate) fn note(&mut self, words: &str) {
-        let (process, actor) = (self.running, self.actor.clone());
+        let (process, now, actor) = (self.running, self.now, self.actor.clone());
         let last = self.recording.as_mut().and_then(|events| events.last_mut());
-        match last
-            .filter(|last| last.process == process && last.actor == actor && last.is_told() && last.note.is_none())
-        {
+        let is_mine = |last: &&mut Event| (last.process, last.now, &last.actor) == (process, now, &actor);
+        match last.filter(is_mine).filter(|last| last.is_told() && last.note.is_none()) {
             Some(last) => last.note = Some(words.to_string()),
             None => self.happened(words, None),
         }
@@ -80,7 +79,7 @@ impl World {
     fn steps(&self) -> Vec<Step> {
         let events = self.recording.as_deref().unwrap_or_default();
         let told = events.iter().filter(|event| event.is_told());
-        let called = |event: &Event| event.op.at.filter(|at| places::is_named(*at)).map(places::of);
+        let called = |event: &Event| event.op.at.filter(|at| places::is_named(at)).map(places::of);
         let place = |event: &Event| event.place.clone().or_else(|| called(event));
         told.enumerate()
             .map(|(i, event)| Step {
@@ -190,7 +189,7 @@ impl World {
     /// Did any step happen at a line of `file`, by the name that readers know it by?
     pub(crate) fn touched(&self, file: &str) -> bool {
         self.recording.iter().flatten().any(|event| {
-            let called = event.op.at.filter(|at| places::is_named(*at)).map(places::of);
+            let called = event.op.at.filter(|at| places::is_named(at)).map(places::of);
             event.place.clone().or(called).is_some_and(|place| place.file == file)
         })
     }

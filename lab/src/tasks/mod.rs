@@ -416,12 +416,6 @@ impl SelectStart {
     }
 }
 
-/// Has the running task been woken in this turn?
-#[must_use]
-pub fn is_woken() -> bool {
-    look(|executor| executor.current.is_some_and(|id| executor.tasks[id].queued))
-}
-
 /// Run `future` along the default schedule, outside of any search: what `#[tokio::main]` becomes.
 ///
 /// # Panics
@@ -431,10 +425,11 @@ pub fn run_once<F: Future>(future: F) -> F::Output {
     assert!(!crate::engine::is_running(), "Cannot start a runtime from within a runtime.");
     let mut output = None;
     let into = &mut output;
-    let task: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(async move { *into = Some(future.await) });
+    type Borrowing<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+    let task: Borrowing<'_> = Box::pin(async move { *into = Some(future.await) });
     // SAFETY: it is polled in the next line only. If it ends, it is dropped there; if its schedule is given up, it is
     // never polled or dropped (see `EXECUTOR`).
-    let task = unsafe { std::mem::transmute::<_, Pin<Box<dyn Future<Output = ()>>>>(task) };
+    let task = unsafe { std::mem::transmute::<Borrowing<'_>, Borrowing<'static>>(task) };
     let failed = crate::explore::run_default(task);
     output.unwrap_or_else(|| panic!("the run did not end: {}", failed.unwrap_or_default()))
 }

@@ -114,7 +114,7 @@ pub(super) fn name_of_spawn(at: Loc) -> String {
 /// The running task does something.
 pub(super) fn event(words: &str, at: Option<Loc>) {
     if recording() {
-        let place = at.filter(|at| places::is_named(*at)).map(places::of).or_else(|| here().map(|site| site.at));
+        let place = at.filter(|at| places::is_named(at)).map(places::of).or_else(|| here().map(|site| site.at));
         with(|engine| engine.world.happened(words, place));
     }
 }
@@ -123,7 +123,8 @@ pub(super) fn event(words: &str, at: Option<Loc>) {
 pub(super) fn waits(id: usize) {
     let site = look(|executor| executor.tasks[id].waits_at.clone());
     if let Some(site) = site {
-        with(|engine| engine.world.happened(&format!("waits in {}", site.operation), Some(site.at)));
+        let words = if site.operation.is_empty() { "waits".into() } else { format!("waits in {}", site.operation) };
+        with(|engine| engine.world.happened(&words, Some(site.at)));
     }
 }
 

@@ -2,6 +2,7 @@
 //! more than was done.
 
 use super::line::{counted, paragraph};
+use course::record::World;
 use report::{Coverage, PropertyReport};
 
 /// What was searched for one property, in few words. [`meaning`] says what they stand for.
@@ -14,12 +15,16 @@ pub fn searched(coverage: &Coverage) -> String {
 }
 
 /// What the numbers beside the properties stand for.
-pub fn meaning(properties: &[PropertyReport]) -> String {
+pub fn meaning(properties: &[PropertyReport], world: World) -> String {
     let (proved, bounded): (Vec<_>, Vec<_>) = properties.iter().map(|it| &it.coverage).partition(|it| it.exhausted);
     let sum = proved.iter().map(|it| it.representatives).sum();
+    let of = match world {
+        World::Tasks => "every order of the tasks' turns",
+        World::Threads | World::Processes => "every schedule of the threads' steps",
+    };
     let proof = match sum {
-        1 => "1 execution stands for every schedule of the threads' steps".to_owned(),
-        n => format!("{} executions stand for every schedule of the threads' steps", counted(n)),
+        1 => format!("1 execution stands for {of}"),
+        n => format!("{} executions stand for {of}", counted(n)),
     };
     let bound = "\"up to cost n\" means every schedule with at most n departures from the default order";
     match (proved.is_empty(), bounded.iter().any(|it| it.cost_bound.is_some())) {

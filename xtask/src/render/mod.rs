@@ -133,7 +133,7 @@ impl View<'_> {
     fn held(&self) -> String {
         let properties = &self.checked.judged.properties;
         let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
-        text += &coverage::meaning(properties);
+        text += &coverage::meaning(properties, self.exercise.record.world);
         text += &coverage::not_covered(properties);
         match (self.checked.judged.verdict, self.subject) {
             (Verdict::Solved, None) => {

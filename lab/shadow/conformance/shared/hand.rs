@@ -8,33 +8,39 @@ use std::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use std::thread;
 use std::time::Duration;
 
-/// A name, and what its first thread does.
-type Program = (&'static str, fn());
+/// A name, what its first thread does, and what the real std is known to show beyond the lab's outcomes.
+type Program = (&'static str, fn(), &'static [&'static str]);
 
 pub(crate) const PROGRAMS: &[Program] = &[
-    ("notify one of two waiters", notify_one),
-    ("a wait in a loop", wait_while),
-    ("a wait with a deadline in a loop", wait_timeout_while),
-    ("a reader, a writer and another reader", readers_and_writer),
-    ("a read in a read", read_in_a_read),
-    ("a try beside a queued writer", try_beside_a_writer),
-    ("a rendezvous of two senders", rendezvous),
-    ("a rendezvous whose receiver goes", rendezvous_gone),
-    ("a full channel", full_channel),
-    ("a receive with a deadline against a send", recv_timeout),
-    ("try_recv against the last send", try_recv),
-    ("tokens of park", park_tokens),
-    ("leaders of two rounds at a barrier", barrier),
-    ("once, poisoned and forced", once),
-    ("a cell set by two", once_lock),
-    ("a lazy value used by two", lazy),
-    ("a mutex poisoned and cleared", poison),
-    ("poison seen while the holder works", poison_seen),
-    ("a scope with a panic", scope_panic),
-    ("a scope whose panic is joined by hand", scope_joined),
-    ("is_finished", is_finished),
-    ("a store buffer", store_buffer),
-    ("an increment in two steps", two_steps),
+    ("notify one of two waiters", notify_one, &[]),
+    ("a wait in a loop", wait_while, &[]),
+    ("a wait with a deadline in a loop", wait_timeout_while, &[]),
+    ("a reader, a writer and another reader", readers_and_writer, &[]),
+    ("a read in a read", read_in_a_read, &[]),
+    ("a try beside a queued writer", try_beside_a_writer, &[]),
+    ("a rendezvous of two senders", rendezvous, &[]),
+    ("a rendezvous whose receiver goes", rendezvous_gone, &[]),
+    ("a full channel", full_channel, &[]),
+    ("a receive with a deadline against a send", recv_timeout, &[]),
+    ("try_recv against the last send", try_recv, &[]),
+    ("tokens of park", park_tokens, &[]),
+    ("leaders of two rounds at a barrier", barrier, &[]),
+    ("once, poisoned and forced", once, &[]),
+    ("a cell set by two", once_lock, &[]),
+    ("a lazy value used by two", lazy, &[]),
+    ("a mutex poisoned and cleared", poison, &[]),
+    ("poison seen while the holder works", poison_seen, &[]),
+    ("a scope with a panic", scope_panic, &[]),
+    ("a scope whose panic is joined by hand", scope_joined, &[]),
+    ("is_finished", is_finished, &[]),
+    ("a store buffer", store_buffer, &[]),
+    ("an increment in two steps", two_steps, &[]),
+    // A panic unwinds at once with the step before it: nobody sees the moment between the two.
+    ("the moment before a panic poisons", before_poison, &["0[2 false end] 1[panicked]"]),
+    // A receive that blocks parks its thread, and may take a token that was meant for the subject.
+    ("a token given to a thread that receives", token_and_receive, &["1[true]"]),
+    // A lock that is free belongs to whoever comes first, a queued writer or not. The lab keeps it for the writer.
+    ("a try on a free lock with a writer on its way", try_before_the_writer, &["0[false true 0 end] 1[end] 2[end]"]),
 ];
 
 fn pair<T: Default>() -> Arc<(Mutex<T>, Condvar)> {
@@ -397,4 +403,53 @@ fn two_steps() {
     *n.lock().unwrap() = seen + 1;
     other.join().unwrap();
     say(0, *n.lock().unwrap());
+}
+
+fn before_poison() {
+    let shared = Arc::new((Mutex::new(0), AtomicU32::new(0)));
+    let theirs = shared.clone();
+    let other = spawn(1, move || {
+        let _held = theirs.0.lock();
+        theirs.1.store(2, SeqCst);
+        panic!("on purpose");
+    });
+    pace();
+    say(0, shared.1.load(SeqCst));
+    say(0, shared.0.is_poisoned());
+    other.join().unwrap();
+}
+
+fn token_and_receive() {
+    let (to, from) = channel();
+    let other = spawn(1, move || {
+        say(1, from.recv().is_ok());
+        thread::park();
+    });
+    other.thread().unpark();
+    pace();
+    pace();
+    to.send(1).unwrap();
+    other.join().unwrap();
+}
+
+fn try_before_the_writer() {
+    let lock = Arc::new(RwLock::new(0));
+    let (a, b) = (lock.clone(), lock.clone());
+    let reader = spawn(2, move || {
+        let held = b.read().unwrap();
+        pace();
+        pace();
+        drop(held);
+    });
+    let writer = spawn(1, move || *a.write().unwrap() += 1);
+    for _ in 0..2 {
+        pace();
+        let seen = lock.try_read();
+        say(0, seen.is_ok());
+        if let Ok(value) = seen {
+            say(0, *value);
+        }
+    }
+    writer.join().unwrap();
+    reader.join().unwrap();
 }

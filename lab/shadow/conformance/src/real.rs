@@ -4,11 +4,12 @@ use crate::host::Scene;
 use model::Lab;
 use std::collections::BTreeSet;
 use std::panic;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// What came of all runs.
-#[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) outcomes: BTreeSet<String>,
     pub(crate) runs: u64,
@@ -26,22 +27,35 @@ pub(crate) fn keep_quiet() {
     panic::set_hook(Box::new(|_| {}));
 }
 
+/// Runs at a time: most of each is waiting, and a busy machine shows more orders.
+const BESIDE: usize = 6;
+
 /// Run `body` so many times.
-pub(crate) fn run(runs: u64, lab: &Lab, seed: u64, body: impl FnOnce() + Send + Copy + 'static) -> Seen {
-    let mut seen = Seen::default();
+pub(crate) fn run(runs: u64, lab: &Lab, seed: u64, body: impl FnOnce() + Send + Sync + Copy + 'static) -> Seen {
+    let (next, outcomes) = (AtomicU64::new(0), Mutex::new(BTreeSet::new()));
     let start = Instant::now();
-    while seen.runs < runs && start.elapsed() < LONGEST {
-        let scene = Arc::new(Scene::default());
-        scene.start(seed.wrapping_mul(1_000_003).wrapping_add(seen.runs), body);
-        let begun = Instant::now();
-        let outcome = loop {
-            let (outcome, ended) = scene.outcome(SOON);
-            if ended || lab.outcomes.contains(&outcome) || begun.elapsed() > NEVER {
-                break outcome;
+    let work = || {
+        while start.elapsed() < LONGEST {
+            let run = next.fetch_add(1, SeqCst);
+            if run >= runs {
+                break;
             }
-        };
-        seen.outcomes.insert(outcome);
-        seen.runs += 1;
+            let outcome = once(lab, seed.wrapping_mul(1_000_003).wrapping_add(run), body);
+            outcomes.lock().expect("nothing panics with it").insert(outcome);
+        }
+    };
+    thread::scope(|scope| (0..BESIDE).for_each(|_| drop(scope.spawn(work))));
+    Seen { outcomes: outcomes.into_inner().expect("nothing panicked with it"), runs: next.into_inner().min(runs) }
+}
+
+fn once(lab: &Lab, seed: u64, body: impl FnOnce() + Send + 'static) -> String {
+    let scene = Arc::new(Scene::default());
+    scene.start(seed, body);
+    let begun = Instant::now();
+    loop {
+        let (outcome, ended) = scene.outcome(SOON);
+        if ended || lab.outcomes.contains(&outcome) || begun.elapsed() > NEVER {
+            return outcome;
+        }
     }
-    seen
 }

@@ -2,11 +2,6 @@
 //!
 //! With only `std` replaced, `core::sync::atomic` would be the real atomics, and an obvious race would pass.
 #![no_std]
-#![expect(
-    clippy::std_instead_of_core,
-    clippy::duplicated_attributes,
-    reason = "this crate is what `core` means in the lab"
-)]
 
 pub use ::core::{
     any, array, ascii, borrow, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, hash, iter, marker,

@@ -39,6 +39,7 @@ const CLASSES: &[Class] = &[
     Class { name: "deadline3", threads: 3, length: 2, with: "tc" },
     Class { name: "plain2", threads: 2, length: 4, with: "l" },
     Class { name: "plain3", threads: 3, length: 3, with: "lo" },
+    Class { name: "plain4", threads: 4, length: 2, with: "l" },
     Class { name: "chance3", threads: 3, length: 3, with: "eol" },
     Class { name: "yields2", threads: 2, length: 4, with: "i" },
     Class { name: "yields3", threads: 3, length: 3, with: "it" },

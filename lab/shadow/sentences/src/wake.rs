@@ -3,6 +3,7 @@
 use crate::{BOUNDS, expect, tell, walk};
 use lab::explore::{Bounds, judge};
 use report::{Kind, Outcome};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -109,4 +110,34 @@ fn a_notification_that_nobody_waits_for_is_gone() {
         },
         &["0[true]"],
     );
+}
+
+/// Too much else goes on for the reduction to end, and two preemptions are needed for the notification to be lost.
+fn loses_a_notification_among_noise() {
+    let shared = Arc::new((Mutex::new(()), Condvar::new(), AtomicU32::new(0), AtomicU32::new(0)));
+    let theirs = shared.clone();
+    let waiter = thread::spawn(move || {
+        let first = theirs.2.load(SeqCst);
+        let second = theirs.2.load(SeqCst);
+        if (first, second) == (0, 1) && theirs.3.load(SeqCst) == 0 {
+            drop(theirs.1.wait(theirs.0.lock().unwrap()));
+        }
+    });
+    let (a, b) = (shared.clone(), shared.clone());
+    thread::spawn(move || a.2.store(1, SeqCst));
+    thread::spawn(move || {
+        b.3.store(1, SeqCst);
+        b.1.notify_one();
+        (0..5).for_each(|_| _ = lab::choose("anybody", &["a", "b", "c", "d", "e", "f", "g", "h"]));
+    });
+    // The newest thread goes first by default.
+    thread::spawn(|| {});
+    waiter.join().unwrap();
+}
+
+#[test]
+fn a_lost_notification_is_found_where_only_a_bound_could_be_searched() {
+    let report = judge(Bounds { spurious: 1, executions: 20_000, ..BOUNDS }, loses_a_notification_among_noise);
+    assert!(!report.coverage.exhausted && report.coverage.representatives == 20_000, "{:?}", report.coverage);
+    assert!(matches!(report.outcome, Outcome::Fails { kind: Kind::Deadlock, .. }), "{report:#?}");
 }

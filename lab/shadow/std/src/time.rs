@@ -12,12 +12,15 @@ fn read_clock() -> Duration {
     rt::now()
 }
 
+/// What the real clocks count to.
+const LAST: Duration = Duration::from_secs(i64::MAX as u64);
+
 macro_rules! point_in_time {
     ($name:ident) => {
         impl $name {
             /// As the real one.
             pub fn checked_add(&self, duration: Duration) -> Option<$name> {
-                self.0.checked_add(duration).map($name)
+                self.0.checked_add(duration).filter(|sum| *sum <= LAST).map($name)
             }
 
             /// As the real one.
@@ -30,7 +33,7 @@ macro_rules! point_in_time {
             type Output = $name;
 
             fn add(self, duration: Duration) -> $name {
-                $name(self.0 + duration)
+                self.checked_add(duration).expect("overflow when adding duration to instant")
             }
         }
 
@@ -44,7 +47,7 @@ macro_rules! point_in_time {
 
         impl AddAssign<Duration> for $name {
             fn add_assign(&mut self, duration: Duration) {
-                self.0 += duration;
+                *self = *self + duration;
             }
         }
 

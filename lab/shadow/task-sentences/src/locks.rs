@@ -20,7 +20,8 @@ fn a_mutex_keeps_others_out_over_an_await() {
             *count = seen + 1;
         };
         let (a, b) = (spawn(add(count.clone())), spawn(add(count.clone())));
-        (a.await.unwrap(), b.await.unwrap());
+        a.await.unwrap();
+        b.await.unwrap();
         tell(count.lock().await);
     };
     expect(body, &["2"]);
@@ -36,7 +37,8 @@ fn a_lock_given_back_between_loses_an_update() {
             *count.lock().await = seen + 1;
         };
         let (a, b) = (spawn(add(count.clone())), spawn(add(count.clone())));
-        (a.await.unwrap(), b.await.unwrap());
+        a.await.unwrap();
+        b.await.unwrap();
         tell(count.lock().await);
     };
     expect(body, &["1", "2"]);
@@ -96,7 +98,8 @@ fn two_locks_in_two_orders_hang_in_some_schedules() {
             let _two = two.lock().await;
         };
         let (x, y) = (spawn(both(a.clone(), b.clone())), spawn(both(b, a)));
-        (x.await.unwrap(), y.await.unwrap());
+        x.await.unwrap();
+        y.await.unwrap();
     };
     expect_ends(body, &["Complete:", "Deadlock:"]);
 }

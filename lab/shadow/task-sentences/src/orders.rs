@@ -113,7 +113,8 @@ fn a_lost_update_between_two_awaits_is_found() {
             *count.lock().unwrap() = seen + 1;
         };
         let (a, b) = (spawn(add(count.clone())), spawn(add(count.clone())));
-        (a.await.unwrap(), b.await.unwrap());
+        a.await.unwrap();
+        b.await.unwrap();
         tell(count.lock().unwrap());
     };
     expect(body, &["1", "2"]);

@@ -111,7 +111,7 @@ fn break_continue_and_return_leave_a_handler() {
 fn a_label_is_left_from_a_handler() {
     let body = || async {
         'outer: loop {
-            loop {
+            for _ in 0..2 {
                 tokio::select! {
                     () = ready(()) => break 'outer,
                     () = pending() => {}
@@ -149,7 +149,7 @@ fn handlers_with_and_without_commas() {
         let five = tokio::select! { biased; value = ready(5) => value, else => { 9 } };
         let six =
             tokio::select! { value = ready(6), if true => { value } () = pending(), if true => { 0 }, else => 9, };
-        let seven = tokio::select! { v = ready(Some(7)) => match v { Some(v) => v, None => 0 }, () = pending() => 0 };
+        let seven = tokio::select! { v = ready(7) => match v { 7 => 7, _ => 0 }, () = pending() => 0 };
         tell(format!("{one}{two}{three}{four}{five}{six}{seven}"));
     };
     expect(body, &["1234567"]);

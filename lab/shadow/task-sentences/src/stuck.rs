@@ -10,22 +10,22 @@ use tokio::time::{Duration, sleep};
 
 /// The line with this mark.
 fn line(mark: &str) -> usize {
-    let marks = format!("/*{mark}*/");
-    include_str!("stuck.rs").lines().position(|line| line.contains(&marks)).expect("the mark is there") + 1
+    let marks = format!("// {mark}");
+    include_str!("stuck.rs").lines().position(|line| line.ends_with(&marks)).expect("the mark is there") + 1
 }
 
 fn holds_a_tokio_mutex() {
     lab::tasks::run(async {
         let lock = Arc::new(Mutex::new(()));
         let of_task = lock.clone();
-        spawn(async move {
-            /*mutex-spawn*/
+        let holder = async move {
             lab::tasks::name_me("holder");
-            let _held = of_task.lock().await; /*mutex-held*/
+            let _held = of_task.lock().await; // mutex-held
             pending::<()>().await;
-        });
+        };
+        spawn(holder); // mutex-spawn
         sleep(Duration::from_millis(1)).await;
-        let _held = lock.lock().await; /*mutex-wait*/
+        let _held = lock.lock().await; // mutex-wait
     });
 }
 
@@ -50,16 +50,16 @@ fn holds_a_rwlock() {
     lab::tasks::run(async {
         let lock = Arc::new(RwLock::new(()));
         let of_task = lock.clone();
-        spawn(async move {
-            /*rw-spawn*/
-            let _held = of_task.read().await; /*rw-held*/
+        let holder = async move {
+            let _held = of_task.read().await; // rw-held
             pending::<()>().await;
-        });
+        };
+        spawn(holder); // rw-spawn
         yield_now().await;
         let of_task = lock.clone();
-        spawn(async move { drop(of_task.write().await) }); /*rw-write*/
+        spawn(async move { drop(of_task.write().await) }); // rw-write
         sleep(Duration::from_millis(1)).await;
-        drop(lock.read().await); /*rw-read*/
+        drop(lock.read().await); // rw-read
     });
 }
 
@@ -74,8 +74,8 @@ fn a_rwlock_names_the_reader_that_holds_it() {
 fn locks_twice() {
     lab::tasks::run(async {
         let lock = Mutex::new(());
-        let _one = lock.lock().await; /*twice-one*/
-        let _two = lock.lock().await; /*twice-two*/
+        let _one = lock.lock().await; // twice-one
+        let _two = lock.lock().await; // twice-two
     });
 }
 
@@ -95,7 +95,7 @@ fn holds_a_std_mutex() {
         let of_task = lock.clone();
         let task = async move {
             lab::tasks::name_me("holder");
-            let held = of_task.lock().unwrap(); /*std-held*/
+            let held = of_task.lock().unwrap(); // std-held
             yield_now().await;
             drop(held);
         };
@@ -103,7 +103,7 @@ fn holds_a_std_mutex() {
         holder.spawn_local(task);
         let other = async move {
             yield_now().await;
-            *lock.lock().unwrap() += 1; /*std-wait*/
+            *lock.lock().unwrap() += 1; // std-wait
         };
         tokio::join!(other, holder);
     });
@@ -133,18 +133,14 @@ fn sleep_for_ever() -> impl std::future::Future<Output = ()> {
 fn waits_in_every_way() {
     lab::tasks::run(async {
         let (_send, receive) = oneshot::channel::<()>();
-        spawn(async move { drop(receive.await) }); /*w-oneshot*/
+        spawn(async move { drop(receive.await) }); // w-oneshot
         let (_keep, mut from) = mpsc::channel::<()>(1);
-        spawn(async move {
-            let _ = from.recv().await;
-        }); /*w-mpsc*/
+        spawn(async move { from.recv().await.is_some() }); // w-mpsc
         let notify = Arc::new(Notify::new());
-        spawn(async move { notify.notified().await }); /*w-notify*/
-        let inner = spawn(pending::<()>()); /*w-pending*/
-        spawn(async move {
-            let _ = inner.await;
-        }); /*w-join*/
-        sleep_for_ever().await; /*w-contract*/
+        spawn(async move { notify.notified().await }); // w-notify
+        let inner = spawn(pending::<()>()); // w-pending
+        spawn(async move { inner.await.is_ok() }); // w-join
+        sleep_for_ever().await; // w-contract
     });
 }
 
@@ -169,7 +165,7 @@ fn waits_in_a_select() {
     lab::tasks::run(async {
         let notify = Notify::new();
         tokio::select! {
-            () = notify.notified() => {} /*select*/
+            () = notify.notified() => {} // select
             () = pending() => {}
         }
     });
@@ -185,7 +181,7 @@ fn a_hang_in_a_select_names_a_line_of_it() {
 
 fn leaves_a_task() {
     lab::tasks::run(async {
-        spawn(pending::<()>()); /*leak*/
+        spawn(pending::<()>()); // leak
         yield_now().await;
     });
 }

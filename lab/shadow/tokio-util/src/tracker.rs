@@ -49,7 +49,6 @@ impl TaskTracker {
     }
 
     /// As the real one.
-    #[must_use]
     pub fn token(&self) -> TaskTrackerToken {
         self.0.token()
     }

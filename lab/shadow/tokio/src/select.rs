@@ -3,8 +3,9 @@
 //! The macro gives each branch a name, an index and a variant of a small enum, then hands a tuple of closures to
 //! [`poll_select`]. Futures live in an inner block, so that handlers can use what they borrowed.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+mod quiet;
+
+use quiet::is_quiet;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -77,86 +78,14 @@ pub fn poll_select<O>(
     }
     if let Some(start) = start.filter(|_| !left_out) {
         // Nothing was ready. The order in which branches were looked at is the order in which they did something.
+        // (Where one has let another go on that was looked at before it, this task is awake, and looks again.)
         let mut noisy = (0..live.len()).filter(|&k| !is_quiet(names[live[k]]));
         start.same_before(match (noisy.next(), noisy.next()) {
-            (None, _) => live.len(),
-            // It may have let one go on that was looked at before it.
-            (Some(_), _) if lab::tasks::is_woken() => 1,
-            (Some(_), None) => live.len(),
             (Some(first), Some(_)) => first + 1,
+            _ => live.len(),
         });
     }
     if enabled.iter().any(|on| *on) { Poll::Pending } else { Poll::Ready(None) }
-}
-
-/// Futures that do nothing while they are pending but to leave their waker, and that no other future can tell from one
-/// that was never polled. Not those that queue (`Notified`, a lock, a permit, a send): who queues first is served first.
-/// Not the subject's own: they may do anything.
-const QUIET: &[&str] = &[
-    "core::future::pending::Pending",
-    "core::future::ready::Ready",
-    "labtokio::task::handle::JoinHandle",
-    "labtokio::task::join_set::JoinSet::join_next::{{closure}}",
-    "labtokio::time::interval::Interval::tick::{{closure}}",
-    "labtokio::time::sleep::Sleep",
-    "tokio::sync::broadcast::Receiver::recv::{{closure}}",
-    "tokio::sync::mpsc::bounded::Receiver::recv::{{closure}}",
-    "tokio::sync::mpsc::bounded::Sender::closed::{{closure}}",
-    "tokio::sync::mpsc::unbounded::UnboundedReceiver::recv::{{closure}}",
-    "tokio::sync::mpsc::unbounded::UnboundedSender::closed::{{closure}}",
-    "tokio::sync::oneshot::Receiver",
-    "tokio::sync::oneshot::Sender::closed::{{closure}}",
-    "tokio::sync::watch::Receiver::changed::{{closure}}",
-    "tokio_util::sync::cancellation_token::WaitForCancellationFuture",
-    "tokio_util::sync::cancellation_token::WaitForCancellationFutureOwned",
-    "tokio_util::task::task_tracker::TaskTrackerWaitFuture",
-];
-
-/// Wrappers that do nothing of their own.
-const AROUND: &[&str] = &["&mut ", "core::pin::Pin<", "alloc::boxed::Box<", "labtokio::time::timeout::Timeout<"];
-
-thread_local! {
-    /// By the address of the name.
-    static KNOWN: RefCell<BTreeMap<(usize, usize), bool>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-/// Is a future of the type `name` quiet?
-fn is_quiet(name: &'static str) -> bool {
-    KNOWN.with_borrow_mut(|known| {
-        *known.entry((name.as_ptr() as usize, name.len())).or_insert_with(|| reads_quiet(name))
-    })
-}
-
-fn reads_quiet(name: &str) -> bool {
-    let mut inner = name;
-    while let Some(rest) = AROUND.iter().find_map(|around| inner.strip_prefix(around)) {
-        inner = rest.strip_suffix('>').unwrap_or(rest);
-    }
-    let (mut plain, mut depth) = (String::new(), 0_u32);
-    for c in inner.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
-            c if depth == 0 => plain.push(c),
-            _ => {}
-        }
-    }
-    QUIET.contains(&plain.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::reads_quiet;
-
-    #[test]
-    fn wrappers_do_not_matter_and_the_rest_does() {
-        assert!(reads_quiet("tokio::sync::mpsc::bounded::Receiver<alloc::vec::Vec<u8>>::recv::{{closure}}"));
-        assert!(reads_quiet("&mut core::pin::Pin<&mut labtokio::time::sleep::Sleep>"));
-        assert!(reads_quiet("labtokio::time::timeout::Timeout<labtokio::task::handle::JoinHandle<()>>"));
-        assert!(!reads_quiet("labtokio::time::timeout::Timeout<tokio::sync::notify::Notified>"));
-        assert!(!reads_quiet("subject::watch::{{closure}}"));
-        assert!(!reads_quiet("core::pin::Pin<alloc::boxed::Box<dyn core::future::future::Future<Output = ()>>>"));
-    }
 }
 
 /// As the real one, for up to eight branches.

@@ -55,6 +55,8 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let count = |wanted: &dyn Fn(&Step, &Result) -> bool| rows.iter().filter(|(step, it, _)| wanted(step, it)).count();
     let failed = count(&|_, result| matches!(result, Result::Failed));
     let needed = count(&|step, result| matches!(result, Result::Skipped { .. }) && step.optional.is_none());
+    let passed = count(&|_, result| matches!(result, Result::Passed));
+    println!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed);
     if in_ci && needed > 0 {
         anstream::println!("{}", paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"));
     }

@@ -49,7 +49,7 @@ impl Step {
     }
 
     fn runs(mut self, dir: &Path, words: &str) -> Step {
-        self.lines.push((dir.to_owned(), words.split(' ').map(OsString::from).collect()));
+        self.lines.push((dir.to_owned(), words.split_whitespace().map(OsString::from).collect()));
         self
     }
 
@@ -107,6 +107,13 @@ fn installed(program: &str) -> bool {
             || Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success()))
 }
 
+/// The packages of `lab/shadow` by world. Together they would not build: the replacement `std` of the task world
+/// refuses threads, and features are shared within one build.
+const THREADS: &str = "--workspace --exclude labtokio --exclude labtokio-util --exclude lab-task-sentences \
+                       --exclude lab-task-refused --exclude lab-plain";
+const TASKS: &str =
+    "--package labtokio --package labtokio-util --package lab-task-sentences --package lab-task-refused";
+
 /// Every step, in the order of a first failure's usefulness.
 pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     let root = &layout.workspace;
@@ -116,10 +123,17 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
         format(root, &shadow, &course)?,
         Step::new("clippy", "the workspace's lints")
             .runs(root, "cargo clippy --quiet --all-targets -- -D warnings")
-            .runs(&shadow, "cargo clippy --quiet --workspace --all-targets -- -D warnings"),
-        Step::new("test", "unit and command-line tests").runs(root, "cargo test --quiet --no-fail-fast"),
-        Step::new("lab", "the replacement std against the real one")
-            .runs(&shadow, "cargo test --quiet --no-fail-fast --workspace"),
+            .runs(root, "cargo clippy --quiet --package lab --features tasks --all-targets -- -D warnings")
+            .runs(&shadow, &format!("cargo clippy --quiet {THREADS} --all-targets -- -D warnings"))
+            .runs(&shadow, &format!("cargo clippy --quiet {TASKS} --all-targets -- -D warnings")),
+        Step::new("test", "unit and command-line tests")
+            .runs(root, "cargo test --quiet --no-fail-fast")
+            .runs(root, "cargo test --quiet --no-fail-fast --package lab --features tasks"),
+        Step::new("lab", "what the lab promises, sentence by sentence")
+            .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {THREADS}"))
+            .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {TASKS}")),
+        Step::new("conformance", "the replacement std against the real one, 30 s")
+            .runs(&shadow, "cargo run --quiet --release --package lab-conformance -- --seconds 30"),
         Step::new("fuzz", "the reduction against plain search, 30 s")
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
         Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "xtask verify --all"),

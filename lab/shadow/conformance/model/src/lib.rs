@@ -55,7 +55,7 @@ impl Words {
 /// The names of the programs written by hand, in order.
 #[must_use]
 pub fn hand_names() -> Vec<&'static str> {
-    hand::PROGRAMS.iter().map(|(name, _)| *name).collect()
+    hand::PROGRAMS.iter().map(|(name, ..)| *name).collect()
 }
 
 /// All outcomes of the program written by hand. `None` if there are too many schedules.

@@ -1,4 +1,4 @@
-//~ find macro `task_local` in
+//~ could not find `task_local` in `tokio`
 tokio::task_local! {
     pub static WHO: u32;
 }

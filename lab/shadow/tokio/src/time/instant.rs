@@ -6,11 +6,16 @@ use std::time::Duration;
 
 /// As `tokio::time::Instant`: a reading of the virtual clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant(pub(super) Duration);
+pub struct Instant(Duration);
+
+/// The clock starts an hour in, so that a little can be subtracted from `now`, as on a real machine.
+const BOOTED: Duration = Duration::from_secs(3600);
+/// What the real clock counts to.
+const LAST: Duration = Duration::from_secs(i64::MAX as u64);
 
 impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "T+{:?}", self.0)
+        write!(f, "T+{:?}", self.on_the_clock())
     }
 }
 
@@ -18,7 +23,17 @@ impl Instant {
     /// As the real one.
     #[must_use]
     pub fn now() -> Instant {
-        Instant(lab::now())
+        Instant::at(lab::now())
+    }
+
+    /// When the virtual clock shows `clock`.
+    pub(super) fn at(clock: Duration) -> Instant {
+        Instant(BOOTED + clock)
+    }
+
+    /// What the virtual clock shows then.
+    pub(super) fn on_the_clock(self) -> Duration {
+        self.0.saturating_sub(BOOTED)
     }
 
     /// As the real one.
@@ -48,7 +63,7 @@ impl Instant {
     /// As the real one.
     #[must_use]
     pub fn checked_add(&self, duration: Duration) -> Option<Instant> {
-        self.0.checked_add(duration).map(Instant)
+        self.0.checked_add(duration).filter(|sum| *sum <= LAST).map(Instant)
     }
 
     /// As the real one.
@@ -62,7 +77,7 @@ impl Add<Duration> for Instant {
     type Output = Instant;
 
     fn add(self, duration: Duration) -> Instant {
-        Instant(self.0 + duration)
+        self.checked_add(duration).expect("overflow when adding duration to instant")
     }
 }
 
@@ -84,7 +99,7 @@ impl Sub for Instant {
 
 impl AddAssign<Duration> for Instant {
     fn add_assign(&mut self, duration: Duration) {
-        self.0 += duration;
+        *self = *self + duration;
     }
 }
 

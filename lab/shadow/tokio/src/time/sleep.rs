@@ -28,7 +28,7 @@ impl Sleep {
     /// As the real one.
     #[must_use]
     pub fn deadline(&self) -> Instant {
-        Instant(self.timer.deadline())
+        Instant::at(self.timer.deadline())
     }
 
     /// As the real one.
@@ -39,7 +39,7 @@ impl Sleep {
 
     /// As the real one.
     pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
-        *self.project().timer = Timer::at(deadline.0);
+        *self.project().timer = Timer::at(deadline.on_the_clock());
     }
 }
 
@@ -59,5 +59,5 @@ pub fn sleep(duration: Duration) -> Sleep {
 
 /// As the real one.
 pub fn sleep_until(deadline: Instant) -> Sleep {
-    Sleep { timer: Timer::at(deadline.0), pinned: PhantomPinned }
+    Sleep { timer: Timer::at(deadline.on_the_clock()), pinned: PhantomPinned }
 }

@@ -1,0 +1,301 @@
+//! What users of the exit path are promised, whatever its code looks like. The kernel is a fake in
+//! here: it says which children are gone, and what a SIGKILL does. Its own state is `Plain`, so only
+//! steps of the shim, and waits for them, make schedules.
+
+use lab::{Kind, Plain, Property, check};
+use std::sync::{Arc, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use subject::*;
+
+/// The promises, in the record's order.
+pub const PROPERTIES: &[Property] = &[
+    Property::new("every-waiter", every_waiter),
+    Property::new("tasks-apart", tasks_apart),
+    Property::new("first-end-decides", first_end_decides),
+    Property::new("kill-ends", kill_ends),
+    Property::new("published-once", published_once),
+    Property::new("exits-in-order", exits_in_order),
+    Property::new("lazy-subscriber", lazy_subscriber),
+    Property::new("leaving-returns", leaving_returns),
+];
+
+const INIT: Pid = Pid(100);
+const EXEC: Pid = Pid(101);
+/// The container's program had ended by itself, and well.
+const WELL: ExitStatus = ExitStatus(0);
+const LIMIT: Duration = Duration::from_millis(500);
+
+/// Three requests wait while the reaper is at work, and one comes when all is over.
+fn every_waiter() {
+    let pod = Pod::new(|_| {});
+    pod.shim.add("a", INIT);
+    let first = pod.spawn("first waiter", |shim| shim.wait(INIT));
+    let second = pod.spawn("second waiter", |shim| shim.wait(INIT));
+    pod.shim.child_gone(INIT, WELL);
+    pod.shim.no_more_children();
+    let reaper = pod.reaper();
+    let third = pod.shim.wait(INIT);
+    reaper.join().unwrap();
+    let late = pod.shim.wait(INIT);
+    let heard = [first.join().unwrap(), second.join().unwrap(), third, late];
+    let right = heard.iter().all(|status| *status == Ok(WELL));
+    check(right, Kind::WrongValue, || {
+        format!("the process ended with 0, and its waiters heard {heard:?}")
+    });
+}
+
+/// An exec ends, then init, and between them a process that nobody added.
+fn tasks_apart() {
+    let stranger = Pid(7);
+    let pod = Pod::new(|_| {
+        check(false, Kind::WrongValue, || {
+            "SIGKILL is sent to a pid that may be another process by now".into()
+        });
+    });
+    pod.shim.add("a", INIT);
+    pod.shim.add("a", EXEC);
+    let waiter = pod.spawn("waiter", |shim| [shim.wait(EXEC), shim.wait(INIT)]);
+    pod.shim.child_gone(EXEC, ExitStatus(3));
+    pod.shim.child_gone(stranger, WELL);
+    pod.shim.child_gone(INIT, ExitStatus(143));
+    pod.reap_all();
+    let right = [Ok(ExitStatus(3)), Ok(ExitStatus(143))];
+    let heard = waiter.join().unwrap();
+    check(heard == right, Kind::WrongValue, || {
+        format!("the exec ended with 3 and init with 143, and their waiters heard {heard:?}")
+    });
+    let before = lab::now();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    check(lab::now() == before, Kind::OverBudget, || {
+        "init had ended, and a kill of it took its whole limit".into()
+    });
+    let late = [pod.shim.wait(EXEC), pod.shim.wait(INIT)];
+    check(killed.is_ok() && late == right, Kind::WrongValue, || {
+        format!("after the end of init, kill answered {killed:?}, and the waiters heard {late:?}")
+    });
+    let unknown = (pod.shim.wait(stranger), pod.shim.kill(stranger, LIMIT));
+    let refused = (Err(Error::NotFound), Err(Error::NotFound));
+    check(unknown == refused, Kind::WrongValue, || {
+        format!("no task has the pid 7, and Wait and kill answered {unknown:?}")
+    });
+}
+
+/// The exit is on its way when the process is killed, and may arrive on either side of the limit.
+fn first_end_decides() {
+    let pod = Pod::new(|shim| shim.child_gone(INIT, WELL));
+    pod.shim.add("a", INIT);
+    let waiter = pod.spawn("waiter", |shim| shim.wait(INIT));
+    let reaper = pod.reaper();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    pod.shim.no_more_children();
+    reaper.join().unwrap();
+    check(killed.is_ok(), Kind::WrongValue, || {
+        format!("kill answered {killed:?}")
+    });
+    let early = waiter.join().unwrap();
+    let late = pod.shim.wait(INIT);
+    let right = early == late && matches!(early, Ok(WELL | KILLED));
+    check(right, Kind::WrongValue, || {
+        format!("one process ended once, and its waiters heard {early:?} and {late:?}")
+    });
+}
+
+/// The process does not go away. Later it does, and that changes nothing.
+fn kill_ends() {
+    let others = ["nothing goes away", "an exec of the container goes away"];
+    let exec_ends = lab::choose("SIGKILL", &others) == 1;
+    let signals = Arc::new(Plain::new(0));
+    let sent = signals.clone();
+    let pod = Pod::new(move |shim| {
+        sent.with(|sent| *sent += 1);
+        if exec_ends {
+            shim.child_gone(EXEC, WELL);
+        }
+    });
+    pod.shim.add("a", INIT);
+    pod.shim.add("a", EXEC);
+    let forwarder = pod.bus.subscribe();
+    let reaper = pod.reaper();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    let again = pod.shim.kill(INIT, LIMIT);
+    check(signals.with(|sent| *sent == 1), Kind::WrongValue, || {
+        "kill has returned, and a second kill does not find the task ended".into()
+    });
+    let given_up = pod.shim.wait(INIT);
+    pod.shim.child_gone(INIT, WELL);
+    pod.shim.no_more_children();
+    reaper.join().unwrap();
+    let late = pod.shim.wait(INIT);
+    check(killed.is_ok() && again.is_ok(), Kind::WrongValue, || {
+        format!("one kill answered {killed:?}, and the next {again:?}")
+    });
+    let right = given_up == Ok(KILLED) && late == given_up;
+    check(right, Kind::WrongValue, || {
+        format!("kill gave the process up, and Wait answered {given_up:?}, then {late:?}")
+    });
+    published_as(late, &pod, &forwarder);
+}
+
+/// The same race as above, as a subscriber sees it.
+fn published_once() {
+    let pod = Pod::new(|shim| shim.child_gone(INIT, WELL));
+    pod.shim.add("a", INIT);
+    let forwarder = pod.bus.subscribe();
+    let reaper = pod.reaper();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    pod.shim.no_more_children();
+    reaper.join().unwrap();
+    check(killed.is_ok(), Kind::WrongValue, || {
+        format!("kill answered {killed:?}")
+    });
+    published_as(pod.shim.wait(INIT), &pod, &forwarder);
+}
+
+/// The reaper reports an exec, and then the init.
+fn exits_in_order() {
+    let pod = Pod::new(|_| {});
+    pod.shim.add("a", INIT);
+    pod.shim.add("a", EXEC);
+    let subscribers = [pod.bus.subscribe(), pod.bus.subscribe()];
+    pod.shim.child_gone(EXEC, WELL);
+    pod.shim.child_gone(INIT, WELL);
+    pod.reap_all();
+    for subscriber in subscribers {
+        let heard = [subscriber.recv(), subscriber.recv()];
+        check(
+            heard == [exit(EXEC, WELL), exit(INIT, WELL)],
+            Kind::WrongValue,
+            || format!("the exec ended before init did, and a subscriber heard {heard:?}"),
+        );
+    }
+}
+
+/// Of two subscribers one is away: containerd restarts, say. Then it is back. A third has left.
+fn lazy_subscriber() {
+    let unread = [5, 100, 2500][lab::choose("away for", &["5 exits", "100 exits", "2500 exits"])];
+    let bus = Arc::new(ExitBus::default());
+    let left = bus.subscribe();
+    let busy = bus.subscribe();
+    drop(left);
+    let lazy = bus.subscribe();
+    let published = (1..=unread).map(|n| exit(Pid(n), WELL));
+    for exit in published.clone() {
+        bus.publish(&exit);
+        let heard = busy.recv();
+        check(heard == exit, Kind::WrongValue, || {
+            format!("{exit:?} was published, and a subscriber that reads heard {heard:?}")
+        });
+    }
+    let mut heard = vec![lazy.recv()];
+    heard.extend(until_marker(&bus, &lazy));
+    let lost = published.clone().find(|exit| !heard.contains(exit));
+    check(lost.is_none(), Kind::LostValue, || {
+        format!("a later exit comes to the subscriber that was away, and {lost:?} has not come")
+    });
+    check(heard.into_iter().eq(published), Kind::WrongValue, || {
+        "the subscriber that was away heard the exits in another order, or twice".into()
+    });
+}
+
+/// A request gives up while the processes of a whole pod end.
+fn leaving_returns() {
+    let bus = Arc::new(ExitBus::default());
+    let leaving = bus.subscribe();
+    let publisher = bus.clone();
+    let reaper = named("reaper", move || {
+        for pid in 1..=5 {
+            publisher.publish(&exit(Pid(pid), WELL));
+        }
+    });
+    drop(leaving);
+    reaper.join().unwrap();
+}
+
+/// The shim under test, on a fake kernel.
+struct Pod {
+    shim: Arc<Shim>,
+    bus: Arc<ExitBus>,
+    reports: Plain<Option<Reports>>,
+}
+
+impl Pod {
+    /// A SIGKILL does what the closure says, in the thread that sends it.
+    fn new(on_kill: impl Fn(&Shim) + Send + Sync + 'static) -> Pod {
+        let bus = Arc::new(ExitBus::default());
+        let above = Arc::new(Plain::new(Weak::new()));
+        let linux = Linux(above.clone(), on_kill);
+        let (shim, reports) = Shim::new(Box::new(linux), bus.clone());
+        let (shim, reports) = (Arc::new(shim), Plain::new(Some(reports)));
+        above.with(|above| *above = Arc::downgrade(&shim));
+        Pod { shim, bus, reports }
+    }
+
+    /// Starts the reaper's thread. It ends when there are no more children.
+    fn reaper(&self) -> JoinHandle<()> {
+        let reports = self.reports.with(Option::take).expect("one reaper");
+        self.spawn("reaper", |shim| shim.run_reaper(reports))
+    }
+
+    /// Has the reaper do all that was reported.
+    fn reap_all(&self) {
+        self.shim.no_more_children();
+        self.reaper().join().unwrap();
+    }
+
+    fn spawn<T: Send + 'static>(
+        &self,
+        name: &str,
+        body: impl FnOnce(&Shim) -> T + Send + 'static,
+    ) -> JoinHandle<T> {
+        let shim = self.shim.clone();
+        named(name, move || body(&shim))
+    }
+}
+
+struct Linux<F>(Arc<Plain<Weak<Shim>>>, F);
+
+impl<F: Fn(&Shim) + Send + Sync> Kernel for Linux<F> {
+    fn sigkill(&self, _: Pid) {
+        let shim = self.0.with(|shim| shim.upgrade());
+        (self.1)(&shim.expect("a request is under way"));
+    }
+}
+
+/// The bus has told of the end of init once, with the status that Wait answers.
+fn published_as(status: Result<ExitStatus, Error>, pod: &Pod, forwarder: &Subscription) {
+    let mut exits = until_marker(&pod.bus, forwarder);
+    exits.retain(|exit| exit.pid == INIT);
+    check(!exits.is_empty(), Kind::LostValue, || {
+        "init has ended, and a later exit comes to a subscriber before that of init".into()
+    });
+    let once = status.clone().map(|status| vec![exit(INIT, status)]);
+    check(once.as_ref() == Ok(&exits), Kind::WrongValue, || {
+        format!("init has ended once, Wait answers {status:?}, and the bus told of {exits:?}")
+    });
+}
+
+/// Publishes one exit more, and reads until it comes: what was published before it has come too.
+fn until_marker(bus: &ExitBus, subscription: &Subscription) -> Vec<Exit> {
+    let marker = exit(Pid(0), WELL);
+    bus.publish(&marker);
+    std::iter::from_fn(|| Some(subscription.recv()).filter(|exit| *exit != marker)).collect()
+}
+
+fn exit(pid: Pid, status: ExitStatus) -> Exit {
+    Exit {
+        container: "a".into(),
+        pid,
+        status,
+    }
+}
+
+fn named<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

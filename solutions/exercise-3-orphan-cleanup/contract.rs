@@ -1,0 +1,508 @@
+//! What users of the daemon are promised, whatever its code looks like. The host is a fake in here:
+//! its shims, and the store of the records. Its state is `Plain`, so only tasks and answers make
+//! schedules; answers take time on the virtual clock.
+
+use lab::{Kind, Plain, Property, check};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+use subject::*;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// The promises, in the record's order.
+pub const PROPERTIES: &[Property] = &[
+    Property::new("live-keeps-record", || lab::tasks::run(live_keeps_record())),
+    Property::new("dead-record-goes", || lab::tasks::run(dead_record_goes())),
+    Property::new("long-lived-served", || lab::tasks::run(long_lived_served())),
+    Property::new("recreated-keeps-record", || {
+        lab::tasks::run(recreated_keeps_record())
+    }),
+    Property::new("shutdown-ends", || lab::tasks::run(shutdown_ends())),
+    Property::new("others-served", || lab::tasks::run(others_served())),
+    Property::new("deleted-leaves-nobody", || {
+        lab::tasks::run(deleted_leaves_nobody())
+    }),
+    Property::new("failed-create-undone", || {
+        lab::tasks::run(failed_create_undone())
+    }),
+];
+
+/// How long an answer of the host is on its way.
+const TRAVEL: Duration = Duration::from_millis(10);
+/// How long a record may outlive its container, while the host can answer.
+const STALE: Duration = Duration::from_secs(5 * 60);
+/// What systemd grants the daemon for its end.
+const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// The connection closes, the container lives on, and the host may have trouble to tell.
+async fn live_keeps_record() {
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    let trouble = host.in_trouble();
+    host.cut("a");
+    sleep(trouble).await;
+    listed(&manager, "a", "the host has not said otherwise").await;
+    host.always(Answer::Truth);
+    sleep(STALE).await;
+    listed(&manager, "a", "it has lost a connection, and no more").await;
+    host.end(&manager).await;
+}
+
+/// The container dies, and the host may have trouble to tell.
+async fn dead_record_goes() {
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    let trouble = host.in_trouble();
+    host.dies("a");
+    sleep(trouble).await;
+    host.always(Answer::Truth);
+    sleep(STALE).await;
+    gone(&manager, "a").await;
+    create(&manager, "a").await;
+    host.end(&manager).await;
+}
+
+/// The same for a container that has lived for hours, whatever its connection went through.
+async fn long_lived_served() {
+    let before = ["was never closed", "was closed once, an hour ago"];
+    let cut = lab::choose("its connection", &before) == 1;
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    sleep(2 * HOUR).await;
+    if cut {
+        host.cut("a");
+    }
+    sleep(HOUR).await;
+    listed(&manager, "a", "it is three hours old").await;
+    host.dies("a");
+    sleep(STALE).await;
+    gone(&manager, "a").await;
+    host.end(&manager).await;
+}
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// A container dies, and a client deletes it and creates another one with its id: at once, or while
+/// somebody looks for the old one.
+async fn recreated_keeps_record() {
+    let when = [
+        "at once",
+        "while its shim is looked for",
+        "when that answer arrives",
+    ];
+    let when = lab::choose("the client creates it again", &when);
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    host.dies("a");
+    if when > 0 {
+        // Some may never look: they are not waited for.
+        let _ = timeout(STALE, host.looked_for()).await;
+    }
+    if when == 2 {
+        sleep(TRAVEL).await;
+    }
+    // The record may be gone already: what counts is that the id is free.
+    let _ = manager.delete("a").await;
+    create(&manager, "a").await;
+    sleep(STALE).await;
+    listed(&manager, "a", "it is the second of this id").await;
+    host.end(&manager).await;
+}
+
+/// The daemon is told to end, at a bad moment.
+async fn shutdown_ends() {
+    let moments = [
+        "two containers run",
+        "a lost shim has just been asked for",
+        "a lost shim is frozen",
+        "nobody can tell whether a lost shim is there",
+        "a failed create is rolled back, and runc is frozen",
+    ];
+    let moment = lab::choose("the moment", &moments);
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    match moment {
+        0 => create(&manager, "b").await,
+        1..=3 => {
+            host.answers(
+                &[Answer::Truth, Answer::Nothing, Answer::Unavailable][moment - 1..moment],
+            );
+            host.cut("a");
+            let _ = timeout(STALE, host.looked_for()).await;
+            if moment == 3 {
+                sleep(2 * TRAVEL).await;
+            }
+        }
+        _ => {
+            host.starts(Start::Fails);
+            host.freeze_kill();
+            let request = CancellationToken::new();
+            let failed = manager.create(&request, "b").await;
+            request.cancel();
+            check(failed.is_err(), Kind::WrongValue, || {
+                "the start of b failed, and create answered Ok".into()
+            });
+        }
+    }
+    lab::note("systemd tells the daemon to end");
+    let ended = timeout(SHUTDOWN, manager.shutdown()).await;
+    check(ended.is_ok(), Kind::OverBudget, || {
+        "ten seconds later the shutdown has not returned, and systemd kills the daemon".into()
+    });
+    let left = lab::tasks::alive();
+    check(left.is_empty(), Kind::Leak, || {
+        format!(
+            "the shutdown has returned, and still at work: {}",
+            left.join(", ")
+        )
+    });
+}
+
+/// The shim of one container is frozen, and clients ask for others.
+async fn others_served() {
+    let (host, manager) = daemon();
+    create(&manager, "a").await;
+    create(&manager, "b").await;
+    // Here and below: whoever has work does it first. How starts meet is no question of this one.
+    sleep(TRAVEL).await;
+    host.answers(&[Answer::Nothing]);
+    host.cut("a");
+    let _ = timeout(STALE, host.looked_for()).await;
+    let requests = async {
+        listed(&manager, "b", "it has lost nothing").await;
+        create(&manager, "c").await;
+        let deleted = manager.delete("b").await;
+        check(deleted == Ok(()), Kind::WrongValue, || {
+            format!("b runs, and its delete answered {deleted:?}")
+        });
+    };
+    let answered = timeout(Duration::from_secs(1), requests).await;
+    check(answered.is_ok(), Kind::OverBudget, || {
+        "list, create and delete of others have no answer after 1 s, because of one frozen shim"
+            .into()
+    });
+    sleep(TRAVEL).await;
+    host.end(&manager).await;
+}
+
+/// A container is deleted and created again. Whoever looked after the first must not stay: the second
+/// has no more tasks at work than the first had.
+async fn deleted_leaves_nobody() {
+    let host_says = ["what is true", "that it cannot tell"];
+    let unsure = lab::choose("of a lost container, the host says", &host_says) == 1;
+    let pauses = ["comes much later", "comes at once"];
+    let at_once = lab::choose("the next create", &pauses) == 1;
+    let (host, manager) = daemon();
+    let mut at_work = Vec::new();
+    for _ in 0..2 {
+        create(&manager, "a").await;
+        sleep(STALE).await;
+        at_work.push(lab::tasks::alive());
+        host.always([Answer::Truth, Answer::Unavailable][usize::from(unsure)]);
+        host.cut("a");
+        sleep(TRAVEL / 2).await;
+        host.dies("a");
+        // For a client it is there, or it is gone: both are answers.
+        let _ = manager.delete("a").await;
+        if !at_once {
+            sleep(STALE).await;
+        }
+    }
+    let grown = at_work[1].len() > at_work[0].len();
+    check(!grown, Kind::Leak, || {
+        format!(
+            "one container runs, the other was deleted minutes ago, and still at work: {}",
+            at_work[1].join(", ")
+        )
+    });
+    host.end(&manager).await;
+}
+
+/// A create fails half-way: by itself, or because its client gives up.
+async fn failed_create_undone() {
+    let ways = ["fails", "takes long, and the client gives up"];
+    let way = lab::choose("the start", &ways);
+    let (host, manager) = daemon();
+    host.starts([Start::Fails, Start::Hangs][way]);
+    let request = CancellationToken::new();
+    let client = async {
+        sleep(Duration::from_secs(30)).await;
+        request.cancel();
+    };
+    let (failed, ()) = tokio::join!(manager.create(&request, "a"), client);
+    check(failed.is_err(), Kind::WrongValue, || {
+        format!("the start of a failed, and create answered {failed:?}")
+    });
+    sleep(Duration::from_secs(60)).await;
+    let left = host.with(|state| state.live.contains_key("a"));
+    check(!left, Kind::WrongValue, || {
+        "the create failed a minute ago, and the shim it had started is still there".into()
+    });
+    create(&manager, "a").await;
+    host.end(&manager).await;
+}
+
+/// One request from its begin to its end: the server cancels its token then.
+async fn create(manager: &Arc<Manager<Host, Host>>, id: &str) {
+    let request = CancellationToken::new();
+    let created = manager.create(&request, id).await;
+    request.cancel();
+    check(created == Ok(()), Kind::WrongValue, || {
+        format!("the id {id} should be free, and its create answered {created:?}")
+    });
+}
+
+async fn listed(manager: &Manager<Host, Host>, id: &str, story: &str) {
+    let ids = manager.list().await;
+    check(ids.iter().any(|it| it == id), Kind::LostValue, || {
+        format!("{id} lives ({story}), and its record is gone")
+    });
+}
+
+async fn gone(manager: &Manager<Host, Host>, id: &str) {
+    let ids = manager.list().await;
+    check(!ids.iter().any(|it| it == id), Kind::WrongValue, || {
+        format!("{id} died five minutes ago, and its record is still there")
+    });
+}
+
+fn daemon() -> (Host, Arc<Manager<Host, Host>>) {
+    let host = Host::default();
+    (host.clone(), Manager::new(host.clone(), host))
+}
+
+/// What the host says when a shim is looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Answer {
+    #[default]
+    Truth,
+    Unavailable,
+    /// The shim is frozen.
+    Nothing,
+}
+
+/// What becomes of a start.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Start {
+    #[default]
+    Works,
+    /// The shim is there when it fails.
+    Fails,
+    /// The shim is there, and the start is never over.
+    Hangs,
+}
+
+/// The host: its shims, and what it says of them.
+#[derive(Clone, Default)]
+struct Host {
+    state: Arc<Plain<State>>,
+    /// Told for each question.
+    looked_for: Arc<Notify>,
+    /// Cancelled when whatever is frozen moves again.
+    thawed: CancellationToken,
+}
+
+#[derive(Default)]
+struct State {
+    shims: u64,
+    /// The containers that live.
+    live: BTreeMap<String, ShimId>,
+    connections: Vec<(ShimId, CancellationToken)>,
+    records: Records,
+    /// What the next questions get, and after these all others.
+    answers: VecDeque<Answer>,
+    always: Answer,
+    start: Start,
+    kill_frozen: bool,
+}
+
+impl State {
+    fn connect(&mut self, shim: ShimId) -> Connection {
+        let closed = CancellationToken::new();
+        self.connections.push((shim, closed.clone()));
+        Connection { shim, closed }
+    }
+
+    /// Takes the connections to a shim, to close them.
+    fn connections_to(&mut self, shim: ShimId) -> Vec<CancellationToken> {
+        let (of_it, others) = std::mem::take(&mut self.connections)
+            .into_iter()
+            .partition(|(to, _)| *to == shim);
+        self.connections = others;
+        let of_it: Vec<(ShimId, CancellationToken)> = of_it;
+        of_it.into_iter().map(|(_, closed)| closed).collect()
+    }
+}
+
+impl Host {
+    fn with<R>(&self, look: impl FnOnce(&mut State) -> R) -> R {
+        self.state.with(look)
+    }
+
+    fn answers(&self, answers: &[Answer]) {
+        self.with(|state| state.answers = answers.iter().copied().collect());
+    }
+
+    fn always(&self, answer: Answer) {
+        self.with(|state| state.always = answer);
+    }
+
+    /// The next question, or those of some time, may get no answer that helps. Returns how long the
+    /// host has trouble, if it lasts.
+    fn in_trouble(&self) -> Duration {
+        let says = [
+            "what is true",
+            "once that it cannot tell",
+            "once nothing",
+            "for a minute that it cannot tell",
+        ];
+        match lab::choose("asked for the shim, the host says", &says) {
+            0 => return Duration::ZERO,
+            1 => self.answers(&[Answer::Unavailable]),
+            2 => self.answers(&[Answer::Nothing]),
+            _ => {
+                self.always(Answer::Unavailable);
+                return Duration::from_secs(60);
+            }
+        }
+        Duration::ZERO
+    }
+
+    fn starts(&self, start: Start) {
+        self.with(|state| state.start = start);
+    }
+
+    fn freeze_kill(&self) {
+        self.with(|state| state.kill_frozen = true);
+    }
+
+    /// The connection is closed, and the container lives on.
+    fn cut(&self, id: &str) {
+        lab::note(&format!("{id} loses its connection, and lives on"));
+        let closed = self.with(|state| {
+            let shim = state.live.get(id).copied();
+            shim.map(|shim| state.connections_to(shim))
+        });
+        closed.unwrap_or_default().iter().for_each(|it| it.cancel());
+    }
+
+    /// The container dies, and its connection is closed.
+    fn dies(&self, id: &str) {
+        lab::note(&format!("{id} dies, with its shim"));
+        let closed = self.with(|state| {
+            let shim = state.live.remove(id);
+            shim.map(|shim| state.connections_to(shim))
+        });
+        closed.unwrap_or_default().iter().for_each(|it| it.cancel());
+    }
+
+    /// Returns when somebody looks for a shim, or has done so already.
+    async fn looked_for(&self) {
+        self.looked_for.notified().await;
+    }
+
+    /// The end of a property: the host tells the truth, and the daemon ends. A watcher that does not
+    /// end with it ends with its container: only the shutdown's own property asks for more.
+    async fn end(&self, manager: &Manager<Host, Host>) {
+        self.answers(&[]);
+        self.always(Answer::Truth);
+        self.thawed.cancel();
+        let _ = timeout(SHUTDOWN, manager.shutdown()).await;
+        if lab::tasks::alive().is_empty() {
+            return;
+        }
+        for id in self.with(|state| state.live.keys().cloned().collect::<Vec<_>>()) {
+            self.dies(&id);
+        }
+        sleep(STALE).await;
+    }
+}
+
+impl Shims for Host {
+    async fn start(&self, cancel: &CancellationToken, id: &str) -> Result<Connection, Error> {
+        tokio::task::yield_now().await;
+        let (start, connection) = self.with(|state| {
+            state.shims += 1;
+            let shim = ShimId(state.shims);
+            state.live.insert(id.to_owned(), shim);
+            (std::mem::take(&mut state.start), state.connect(shim))
+        });
+        match start {
+            Start::Works => Ok(connection),
+            Start::Fails => Err(Error::Unavailable),
+            Start::Hangs => {
+                cancel.cancelled().await;
+                Err(Error::Cancelled)
+            }
+        }
+    }
+
+    async fn find(&self, cancel: &CancellationToken, id: &str) -> Result<Connection, Error> {
+        if cancel.is_cancelled() {
+            lab::note("find: its token is cancelled already");
+            return Err(Error::Cancelled);
+        }
+        let (answer, found) = self.with(|state| {
+            let answer = state.answers.pop_front().unwrap_or(state.always);
+            let shim = state.live.get(id).copied();
+            (answer, shim.map(|shim| state.connect(shim)))
+        });
+        self.looked_for.notify_one();
+        let work = async {
+            match answer {
+                Answer::Nothing => self.thawed.cancelled().await,
+                Answer::Truth | Answer::Unavailable => sleep(TRAVEL).await,
+            }
+            match (answer, found) {
+                (Answer::Truth, Some(connection)) => Ok(connection),
+                (Answer::Truth, None) => Err(Error::NotFound),
+                _ => Err(Error::Unavailable),
+            }
+        };
+        let said = cancel.run_until_cancelled(work).await;
+        let said = said.unwrap_or(Err(Error::Cancelled));
+        lab::note(&match &said {
+            Ok(_) => format!("find {id}: it is there"),
+            Err(error) => format!("find {id}: {error:?}"),
+        });
+        said
+    }
+
+    async fn kill(&self, cancel: &CancellationToken, id: &str) -> Result<(), Error> {
+        if cancel.is_cancelled() {
+            lab::note("kill: its token is cancelled already");
+            return Err(Error::Cancelled);
+        }
+        let frozen = self.with(|state| state.kill_frozen);
+        let work = async {
+            match frozen {
+                true => self.thawed.cancelled().await,
+                false => sleep(TRAVEL).await,
+            }
+            self.dies(id);
+        };
+        let done = cancel.run_until_cancelled(work).await;
+        done.ok_or(Error::Cancelled)
+    }
+}
+
+impl RecordStore for Host {
+    async fn transaction<T: Send>(&self, change: impl FnOnce(&mut Records) -> T + Send) -> T {
+        // Its turn: whoever else is ready may come first.
+        tokio::task::yield_now().await;
+        self.with(|state| {
+            let before = state.records.clone();
+            let answer = change(&mut state.records);
+            for id in before.keys().chain(state.records.keys()) {
+                match (before.get(id), state.records.get(id)) {
+                    (old, new) if old == new => {}
+                    (_, Some(new)) => lab::note(&format!("the record of {id} is now {new:?}")),
+                    (_, None) => lab::note(&format!("the record of {id} is removed")),
+                }
+            }
+            answer
+        })
+    }
+}

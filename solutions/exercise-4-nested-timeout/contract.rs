@@ -1,0 +1,490 @@
+//! What those who run the daemon are promised, whatever its code looks like. The node is a fake: how
+//! long each shim takes to answer, and how a removal goes, are choices of the environment.
+
+use lab::{Kind, Plain, Property, check};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use subject::*;
+use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
+use tokio::time::{Duration, sleep};
+
+/// The promises, in the record's order.
+pub const PROPERTIES: &[Property] = &[
+    Property::new("listens-in-time", || lab::tasks::run(listens_in_time())),
+    Property::new("answering-is-loaded", || {
+        lab::tasks::run(answering_is_loaded())
+    }),
+    Property::new("nothing-left", || lab::tasks::run(nothing_left())),
+    Property::new("stuck-removal", || lab::tasks::run(stuck_removal())),
+    Property::new("no-limit", || lab::tasks::run(no_limit())),
+    Property::new("stop-spares", || lab::tasks::run(stop_spares())),
+    Property::new("loaded-or-removed", || lab::tasks::run(loaded_or_removed())),
+];
+
+/// From the start until systemd gives up, in every property but `no-limit`.
+const START: Duration = Duration::from_secs(10);
+/// One step of a removal.
+const CLEANUP: Duration = Duration::from_secs(1);
+/// What a node needs for anything when it is well. No promise depends on the number.
+const QUICK: Duration = Duration::from_millis(100);
+/// What a kill needs, and what the deletion of a bundle needs, when they go well.
+const REMOVAL: Duration = Duration::from_millis(400);
+/// By then, whatever goes on behind the daemon's start is over.
+const A_MINUTE: Duration = Duration::from_secs(60);
+
+/// Whatever the shims do, however a removal goes, and whether or not a single request has a limit.
+async fn listens_in_time() {
+    let shim = one_of_the("shim b", &SHIMS);
+    let removal = match shim {
+        "answers" => "works",
+        _ => one_of_the("the removal of b", &REMOVALS),
+    };
+    let request = request_limit(&["4 s", "none"]);
+    let b = Script::of(shim, request).removal(removal);
+    let node = World::new([("a", Script::WELL), ("b", b)]);
+    let daemon = Daemon::new(Fake(node), limits(request));
+    let took = start(&daemon).await;
+    check(took <= START, Kind::OverBudget, || {
+        format!("the daemon listens after {took:?}, and its start may take {START:?}")
+    });
+    // A removal may go on behind it, and ends by itself.
+    sleep(A_MINUTE).await;
+}
+
+/// A shim that answers at once, or needs two of its four seconds for one answer, or for each. Beside
+/// it a neighbour in any state.
+async fn answering_is_loaded() {
+    let answers = one_of_the(
+        "shim a",
+        &["answers at once", "needs 2 s once", "needs 2 s each time"],
+    );
+    let shim = one_of_the("shim b", &SHIMS);
+    let mut a = Script::WELL;
+    if answers != "answers at once" {
+        a.state = Answer::After(secs(2));
+    }
+    if answers == "needs 2 s each time" {
+        (a.connect, a.watch) = (a.state, a.state);
+    }
+    let node = World::new([("a", a), ("b", Script::of(shim, secs(4)))]);
+    let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+    start(&daemon).await;
+    let init = daemon.init("a");
+    check(init == Some(init_of("a")), Kind::LostValue, || {
+        "shim a answers each request in time, and is not taken back".into()
+    });
+    sleep(A_MINUTE).await;
+    node.untouched("a", "it was taken back");
+}
+
+/// A shim that cannot be taken back, for one reason or another, and a removal that works. Once it has
+/// begun, a stop does not end it.
+async fn nothing_left() {
+    let shim = one_of_the("shim b", &["is slow twice, then mute", "is mute", "fails"]);
+    let mut limits = limits(request_limit(&["4 s", "2 s", "none"]));
+    let mut stop = "never comes";
+    if shim == "fails" {
+        stop = one_of_the("the stop", &["never comes", "comes in the removal of b"]);
+        if one_of_the("the limit of the start", &["10 s", "none"]) == "none" {
+            limits.start = Duration::ZERO;
+            node_is_up().await;
+        }
+    }
+    let b = Script::of(shim, limits.request);
+    let node = World::new([("a", Script::WELL), ("b", b)]);
+    let daemon = Daemon::new(Fake(node.clone()), limits);
+    let starting = tokio::spawn({
+        let daemon = daemon.clone();
+        async move { start(&daemon).await }
+    });
+    if stop == "comes in the removal of b" {
+        sleep(QUICK * 2 + REMOVAL / 2).await;
+        lab::note("the daemon is told to stop");
+        daemon.stop();
+    }
+    starting.await.unwrap();
+    sleep(A_MINUTE).await;
+    if stop == "comes in the removal of b" && !node.kills.with(|kills| kills.contains("b")) {
+        // A removal that had not begun is left to the next daemon.
+        return node.untouched("b", "the daemon was told to stop");
+    }
+    node.gone("b", shim);
+    check(daemon.init("b").is_none(), Kind::WrongValue, || {
+        "shim b is removed, and the daemon says that it has it".into()
+    });
+}
+
+/// A process that cannot be killed, as it waits for a disk, and a transport that gives up in its own
+/// words, shortly before the limit. The bundle goes anyway.
+async fn stuck_removal() {
+    let shim = one_of_the("shim b", &["is mute", "fails"]);
+    let removal = one_of_the("the removal of b", &["kill hangs", "kill fails late"]);
+    let b = Script::of(shim, secs(2)).removal(removal);
+    let node = World::new([("a", Script::WELL), ("b", b)]);
+    let daemon = Daemon::new(Fake(node.clone()), limits(secs(2)));
+    start(&daemon).await;
+    sleep(A_MINUTE).await;
+    let kept = node.bundles.with(|left| left.contains("b"));
+    check(!kept, Kind::LostValue, || {
+        format!("the {removal}, and a minute later nobody has deleted the bundle")
+    });
+}
+
+/// Zero is no limit: for the start, for a request, for both.
+async fn no_limit() {
+    node_is_up().await;
+    let none = one_of_the("the configuration", &["start = 0", "request = 0", "both 0"]);
+    let mut limits = limits(secs(4));
+    let mut b = Script::WELL;
+    match none {
+        "start = 0" => {
+            limits.start = Duration::ZERO;
+            // More than any start that has a limit, and less than the limit at each step.
+            b.connect = Answer::After(secs(3));
+            b.state = Answer::After(secs(3));
+            b.watch = Answer::After(secs(3));
+        }
+        "request = 0" => {
+            limits.request = Duration::ZERO;
+            b.state = Answer::After(secs(2));
+        }
+        _ => {
+            (limits.start, limits.request) = (Duration::ZERO, Duration::ZERO);
+            b.state = Answer::After(secs(3600));
+        }
+    }
+    let node = World::new([("a", Script::WELL), ("b", b)]);
+    let daemon = Daemon::new(Fake(node.clone()), limits);
+    start(&daemon).await;
+    let init = daemon.init("b");
+    check(init == Some(init_of("b")), Kind::LostValue, || {
+        format!("with {none}, nothing limits what shim b needs, and it is not taken back")
+    });
+    sleep(A_MINUTE).await;
+    node.untouched("b", "nothing limits the time for its answer");
+}
+
+/// The daemon is told to stop while a shim keeps it waiting. Nobody has failed yet.
+async fn stop_spares() {
+    let when = one_of_the("the stop", &["comes after 1 s", "comes before the start"]);
+    let node = World::new([("a", Script::WELL), ("b", Script::of("is mute", secs(4)))]);
+    let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+    if when == "comes before the start" {
+        daemon.stop();
+    }
+    let starting = tokio::spawn({
+        let daemon = daemon.clone();
+        async move { daemon.start(&["b", "a"]).await }
+    });
+    if when == "comes after 1 s" {
+        sleep(secs(1)).await;
+        lab::note("the daemon is told to stop");
+        daemon.stop();
+    }
+    let told = lab::now();
+    starting.await.unwrap();
+    let took = lab::now() - told;
+    check(took <= secs(1), Kind::OverBudget, || {
+        format!("the daemon was told to stop, and goes on with its start for {took:?}")
+    });
+    sleep(A_MINUTE).await;
+    node.untouched("a", "the daemon was told to stop");
+    node.untouched("b", "the daemon was told to stop before its limit");
+}
+
+/// The last answer comes in the same instant as a limit. Either may win, and not both.
+async fn loaded_or_removed() {
+    let mut b = Script::WELL;
+    match one_of_the(
+        "the answer of b comes with",
+        &["its own limit", "8 s", "10 s"],
+    ) {
+        "its own limit" => b.watch = Answer::Sent(secs(4)),
+        "8 s" => {
+            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
+            b.watch = Answer::Sent(secs(2));
+        }
+        _ => {
+            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
+            b.watch = Answer::Sent(secs(4));
+        }
+    }
+    let node = World::new([("b", b)]);
+    let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+    daemon.start(&["b"]).await;
+    sleep(A_MINUTE).await;
+    match daemon.init("b") {
+        Some(_) => node.untouched("b", "it was taken back"),
+        None => node.gone("b", "was late"),
+    }
+}
+
+const SHIMS: [&str; 4] = ["answers", "is mute", "is slow twice, then mute", "fails"];
+const REMOVALS: [&str; 4] = ["works", "kill hangs", "kill fails late", "nothing works"];
+
+/// The node has been up for a while. A clock that stands at zero forgives sums that a real one does
+/// not.
+async fn node_is_up() {
+    sleep(A_MINUTE).await;
+}
+
+/// Starts the daemon with the shim to worry about in front, and says how long it took.
+async fn start(daemon: &Arc<Daemon<Fake>>) -> Duration {
+    let began = lab::now();
+    daemon.start(&["b", "a"]).await;
+    lab::note("the daemon listens");
+    lab::now() - began
+}
+
+/// How long a call takes, and what comes of it.
+#[derive(Clone, Copy)]
+enum Answer {
+    After(Duration),
+    /// The same, as a message of somebody else: a limit of the same instant may come before it.
+    Sent(Duration),
+    Fails(Duration),
+    Never,
+}
+
+/// What one shim does in its life.
+#[derive(Clone, Copy)]
+struct Script {
+    connect: Answer,
+    state: Answer,
+    watch: Answer,
+    kill: Answer,
+    delete: Answer,
+}
+
+impl Script {
+    const WELL: Script = Script {
+        connect: Answer::After(QUICK),
+        state: Answer::After(QUICK),
+        watch: Answer::After(QUICK),
+        kill: Answer::After(REMOVAL),
+        delete: Answer::After(REMOVAL),
+    };
+
+    /// One of `SHIMS`. A slow one is in time for each single request, by 100 ms.
+    fn of(what: &str, request: Duration) -> Script {
+        let slow = Answer::After(request.max(secs(2)) - QUICK);
+        let (connect, state, watch) = match what {
+            "is mute" => (Answer::After(QUICK), Answer::Never, Answer::Never),
+            "is slow twice, then mute" => (slow, slow, Answer::Never),
+            "fails" => (Answer::After(QUICK), Answer::Fails(QUICK), Answer::Never),
+            _ => return Script::WELL,
+        };
+        Script {
+            connect,
+            state,
+            watch,
+            ..Script::WELL
+        }
+    }
+
+    /// One of `REMOVALS`.
+    fn removal(self, what: &str) -> Script {
+        let (kill, delete) = match what {
+            "kill hangs" => (Answer::Never, self.delete),
+            "kill fails late" => (Answer::Fails(CLEANUP - QUICK), self.delete),
+            "nothing works" => (Answer::Never, Answer::Never),
+            _ => (self.kill, self.delete),
+        };
+        Script {
+            kill,
+            delete,
+            ..self
+        }
+    }
+}
+
+/// What is on the node.
+struct World {
+    scripts: BTreeMap<&'static str, Script>,
+    processes: Plain<BTreeSet<String>>,
+    bundles: Plain<BTreeSet<String>>,
+    /// The kills that were asked for, and those of them that are over: done, failed or given up.
+    kills: Plain<BTreeSet<String>>,
+    killed: Plain<BTreeSet<String>>,
+}
+
+impl World {
+    fn new<const N: usize>(scripts: [(&'static str, Script); N]) -> Arc<World> {
+        let all: BTreeSet<String> = scripts.iter().map(|(id, _)| (*id).into()).collect();
+        Arc::new(World {
+            scripts: BTreeMap::from(scripts),
+            processes: Plain::new(all.clone()),
+            bundles: Plain::new(all),
+            kills: Plain::default(),
+            killed: Plain::default(),
+        })
+    }
+
+    async fn call(&self, id: &str, what: &str, answer: Answer) -> Result<(), Error> {
+        let mut call = Call {
+            world: self,
+            id,
+            what,
+            answered: false,
+        };
+        match answer {
+            Answer::After(time) | Answer::Fails(time) => sleep(time).await,
+            Answer::Sent(time) => message(time).await,
+            Answer::Never => std::future::pending().await,
+        }
+        if let Answer::Fails(_) = answer {
+            call.answers("fails");
+            return Err(Error::Shim("unknown: connection closed".into()));
+        }
+        call.answers("is done");
+        Ok(())
+    }
+
+    /// What is left of a container: its process, its bundle.
+    fn left(&self, id: &str) -> (bool, bool) {
+        (
+            self.processes.with(|left| left.contains(id)),
+            self.bundles.with(|left| left.contains(id)),
+        )
+    }
+
+    fn untouched(&self, id: &str, why: &str) {
+        let left = self.left(id);
+        check(left == (true, true), Kind::WrongValue, || {
+            let (process, bundle) = (there(left.0), there(left.1));
+            format!(
+                "{why}, and a minute later the process of {id} is {process}, its bundle {bundle}"
+            )
+        });
+    }
+
+    fn gone(&self, id: &str, why: &str) {
+        let left = self.left(id);
+        check(left == (false, false), Kind::LostValue, || {
+            let (process, bundle) = (there(left.0), there(left.1));
+            format!(
+                "shim {id} {why}, and a minute later its process is {process}, its bundle {bundle}"
+            )
+        });
+    }
+}
+
+fn there(there: bool) -> &'static str {
+    if there { "still there" } else { "gone" }
+}
+
+/// The node that the daemon sees.
+struct Fake(Arc<World>);
+
+impl Node for Fake {
+    async fn connect(&self, id: &str) -> Result<(), Error> {
+        self.0
+            .call(id, "connection", self.0.scripts[id].connect)
+            .await
+    }
+
+    async fn state(&self, id: &str) -> Result<Pid, Error> {
+        self.0.call(id, "state", self.0.scripts[id].state).await?;
+        Ok(init_of(id))
+    }
+
+    async fn watch(&self, id: &str, _: Pid) -> Result<(), Error> {
+        self.0.call(id, "watch", self.0.scripts[id].watch).await
+    }
+
+    async fn kill(&self, id: &str) -> Result<(), Error> {
+        self.0.kills.with(|kills| kills.insert(id.into()));
+        self.0.call(id, "kill", self.0.scripts[id].kill).await?;
+        self.0.processes.with(|left| left.remove(id));
+        Ok(())
+    }
+
+    async fn delete_bundle(&self, id: &str) -> Result<(), Error> {
+        let killed = self.0.killed.with(|killed| killed.contains(id));
+        check(killed, Kind::WrongValue, || {
+            format!("the bundle of {id} is deleted, and its process has not been killed yet")
+        });
+        self.0
+            .call(id, "deletion", self.0.scripts[id].delete)
+            .await?;
+        self.0.bundles.with(|left| left.remove(id));
+        Ok(())
+    }
+}
+
+/// A call under way. One that is dropped before its end has not happened.
+struct Call<'a> {
+    world: &'a World,
+    id: &'a str,
+    what: &'a str,
+    answered: bool,
+}
+
+impl Call<'_> {
+    fn answers(&mut self, how: &str) {
+        self.answered = true;
+        lab::note(&format!("the {} of {} {how}", self.what, self.id));
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.answers("is given up half-way");
+        }
+        if self.what == "kill" {
+            self.world
+                .killed
+                .with(|killed| killed.insert(self.id.into()));
+        }
+    }
+}
+
+/// The answer of somebody else, who is told when nobody waits for it any more.
+async fn message(time: Duration) {
+    let (sender, answer) = oneshot::channel();
+    let peer = tokio::spawn(async move {
+        sleep(time).await;
+        let _ = sender.send(());
+    });
+    struct Told(AbortHandle);
+    impl Drop for Told {
+        fn drop(&mut self) {
+            self.0.abort();
+        }
+    }
+    let _told = Told(peer.abort_handle());
+    let _ = answer.await;
+}
+
+fn init_of(id: &str) -> Pid {
+    Pid(if id == "a" { 100 } else { 101 })
+}
+
+fn limits(request: Duration) -> Limits {
+    Limits {
+        start: START,
+        request,
+        cleanup: CLEANUP,
+    }
+}
+
+/// One of the answers, in seconds.
+#[track_caller]
+fn request_limit(answers: &[&'static str]) -> Duration {
+    match one_of_the("the limit of a request", answers) {
+        "4 s" => secs(4),
+        "2 s" => secs(2),
+        _ => Duration::ZERO,
+    }
+}
+
+fn secs(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+#[track_caller]
+fn one_of_the(who: &str, answers: &[&'static str]) -> &'static str {
+    answers[lab::choose(who, answers)]
+}

@@ -1,0 +1,49 @@
+// The same three claims in Go, to read and to run: go run nesting.go
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Five seconds of work, inside a limit of ten, inside a limit of two.
+const (
+	work  = 5 * time.Second
+	inner = 10 * time.Second
+	outer = 2 * time.Second
+)
+
+// listen works, and listens to ctx and to nothing else.
+func listen(claim string, ctx context.Context) {
+	began := time.Now()
+	var end error
+	select {
+	case <-time.After(work):
+	case <-ctx.Done():
+		end = ctx.Err()
+	}
+	fmt.Printf("%s\n         ended after %.1f s: %v\n\n", claim, time.Since(began).Seconds(), end)
+}
+
+func main() {
+	short, cancel := context.WithTimeout(context.Background(), outer)
+	long, cancelLong := context.WithTimeout(short, inner)
+	listen("claim 1: a longer limit inside overrides the shorter one outside", long)
+	cancelLong()
+	cancel()
+
+	short, cancel = context.WithTimeout(context.Background(), outer)
+	middle, cancelMiddle := context.WithCancel(short)
+	long, cancelLong = context.WithTimeout(middle, inner)
+	listen("claim 2: a WithCancel between the two cuts the chain", long)
+	cancelLong()
+	cancelMiddle()
+	cancel()
+
+	parent, cancel := context.WithCancel(context.Background())
+	child, cancelChild := context.WithTimeout(parent, inner)
+	time.AfterFunc(outer, cancel)
+	listen("claim 3: who listens to the child alone never hears of the parent's end", child)
+	cancelChild()
+}
