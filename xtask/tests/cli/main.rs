@@ -198,7 +198,7 @@ fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
     run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded/buggy.json is out of date: run `cargo xtask gen`"]);
     run(&["gen"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded/buggy.json"]);
     run(&["gen", "--check"]).runs(0).says(&["4 generated files are up to date"]);
-    let table = "| lock-order | [exercise-91: Two locks](exercises/exercise-91-two-locks) |  |";
+    let table = "| lock-order | [exercise-91: two-locks](exercises/exercise-91-two-locks) |  |";
     let text = fs::read_to_string(&readme).expect("it is there");
     assert!(text.starts_with("above\n<!-- exercises: a remark -->\n| hazard |"), "{text}");
     assert!(text.contains(table) && text.ends_with("<!-- /exercises -->\nbelow\n"), "{text}");
