@@ -29,7 +29,7 @@ fn each_item_is_a_step_of_the_lab() {
         ("Once", steps(|| Once::new().call_once(|| {}))),
         ("OnceLock", steps(|| _ = OnceLock::new().set(1))),
         ("LazyLock", steps(|| _ = *std::sync::LazyLock::new(|| 1))),
-        ("Barrier", steps(|| drop(Barrier::new(1).wait()))),
+        ("Barrier", steps(|| assert!(Barrier::new(1).wait().is_leader()))),
         ("mpsc", steps(|| drop(mpsc::channel::<u8>()))),
         ("Instant", steps(|| _ = Instant::now())),
         ("thread", steps(|| thread::yield_now())),

@@ -28,7 +28,7 @@ fn chance_that_changes_what_is_done_is_reported() {
         let locks = Arc::new((Mutex::new(0), AtomicU32::new(0)));
         let theirs = locks.clone();
         let other = thread::spawn(move || *theirs.0.lock().unwrap() += 1);
-        if chance() % 2 == 0 {
+        if chance().is_multiple_of(2) {
             *locks.0.lock().unwrap() += 1;
         } else {
             locks.1.store(1, SeqCst);
@@ -56,7 +56,7 @@ fn chance_that_changes_how_it_ends_is_reported() {
 fn what_only_computes_is_the_real_thing() {
     expect(
         || {
-            let mut words = vec!["b", "a"];
+            let mut words = ["b", "a"];
             words.sort_unstable();
             tell((words.join(""), "1".parse::<u32>().ok(), Some(1).map(|n| n + 1)));
         },

@@ -105,7 +105,7 @@ fn a_panic_is_told_with_its_line() {
     let here = line!();
     let report = fails(
         || {
-            let n: Option<u32> = None;
+            let n: Option<u32> = std::hint::black_box(None);
             n.unwrap();
         },
         Kind::Panic,
