@@ -20,7 +20,8 @@ pub(super) struct Step {
     needs: Vec<Needs>,
     /// Why it may be skipped even in CI.
     pub(super) optional: Option<&'static str>,
-    /// Programs with their arguments and folder, in order.
+    /// Programs with their arguments and folder, in order. Our own commands are started through cargo: the build of
+    /// an earlier step may have put another file in the place of the one that runs.
     lines: Vec<(PathBuf, Vec<OsString>)>,
 }
 
@@ -80,7 +81,6 @@ impl Step {
         self.lines.iter().map(|(dir, words)| {
             let program = match words[0].to_str() {
                 Some("cargo") => env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-                Some("xtask") => env::current_exe().map_or_else(|_| "xtask".into(), PathBuf::into_os_string),
                 _ => words[0].clone(),
             };
             let mut command = Command::new(program);
@@ -93,7 +93,7 @@ impl Step {
 /// A command as a reader would type it.
 pub(super) fn shown(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
-    let name = if name == "xtask" { "cargo xtask".to_owned() } else { name.into_owned() };
+    let name = name.into_owned();
     let args = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
     std::iter::once(name).chain(args).collect::<Vec<_>>().join(" ")
 }
@@ -136,8 +136,8 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(&shadow, "cargo run --quiet --release --package lab-conformance -- --seconds 30"),
         Step::new("fuzz", "the reduction against plain search, 30 s")
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
-        Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "xtask verify --all"),
-        Step::new("gen", "generated files are up to date").runs(root, "xtask gen --check"),
+        Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "cargo xtask verify --all"),
+        Step::new("gen", "generated files are up to date").runs(root, "cargo xtask gen --check"),
         Step::new("book", "the book builds, and its links lead somewhere")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
