@@ -62,7 +62,7 @@ pub(crate) fn markdown(text: &str) -> String {
 
 /// A box that scrolls by itself, so that the page does not. Reachable by keyboard, and named.
 pub(crate) fn scroll_box(class: &str, label: &str, inner: &str) -> String {
-    format!(r#"<div class="{class} ep-scroll" role="region" aria-label="{}" tabindex="0">{inner}</div>"#, escape(label))
+    format!(r#"<div class="{class} ep-scroll" role="group" aria-label="{}" tabindex="0">{inner}</div>"#, escape(label))
 }
 
 /// Something folded until asked for. `summary` is HTML.
