@@ -1,7 +1,7 @@
 //! Random programs, as ordinary code on `std`. Compiled twice: against the replacement, and against the real one.
 
 use crate::host::{self, pace, say};
-use crate::program::{Class, Do, program};
+use crate::program::{Class, Do, program, receiver};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
@@ -177,6 +177,7 @@ impl Me {
 /// The random program of this class and seed.
 pub(crate) fn run(class: usize, seed: u64) {
     let program = Arc::new(program(seed, &CLASSES[class], 0));
+    let receiver = receiver(seed, &CLASSES[class]);
     let text = format!("{program:?}");
     let (to, from) = match [None, Some(1), Some(0)][(seed % 3) as usize].filter(|n| *n > 0 || !text.contains("TrySend"))
     {
@@ -201,8 +202,8 @@ pub(crate) fn run(class: usize, seed: u64) {
     let mut from = from;
     let bodies = (0..program.len()).map(|t| -> Box<dyn FnOnce() + Send> {
         let (program, shared) = (program.clone(), shared.clone());
-        let to = if t == 0 { To::Nobody } else { to.clone() };
-        let from = if t == 0 { from.take() } else { None };
+        let to = if t == receiver { To::Nobody } else { to.clone() };
+        let from = if t == receiver { from.take() } else { None };
         Box::new(move || {
             let me = Me { number: t + 1, shared, to, from: RefCell::new(from) };
             me.run(&program[t], None);

@@ -1,7 +1,7 @@
 //! One program, walked in every way. The reference is plain search; where that is too large, sleep sets.
 
 use crate::interpret;
-use crate::program::{Class, program};
+use crate::program::{Class, program, receiver};
 use crate::shrink::{Program, shrink};
 use lab::explore::{Bounds, Mode, Outcomes, outcomes};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub(crate) struct Tally {
 #[derive(Clone)]
 struct Case {
     program: Arc<Program>,
+    receiver: usize,
     bound: Option<usize>,
     spurious: u32,
     polls: u32,
@@ -38,6 +39,7 @@ impl Case {
             spurious: (seed % 2) as u32,
             // Most programs are too short for four rounds of polling.
             polls: [1, 2, 4][(seed / 6 % 3) as usize],
+            receiver: receiver(seed, class),
             program,
         }
     }
@@ -45,9 +47,9 @@ impl Case {
     fn walk(&self, mode: Mode, split: bool, executions: u64) -> Outcomes {
         let (program, bound) = (self.program.clone(), self.bound);
         let text = format!("{program:?}");
-        let channel_used = text.contains("Recv") || text.contains("Send");
+        let receiver = Some(self.receiver).filter(|_| text.contains("Recv") || text.contains("Send"));
         let bounds = Bounds { executions, steps: 2_000, polls: self.polls, spurious: self.spurious };
-        outcomes(mode, bounds, split, move || interpret::run(&program, channel_used, bound))
+        outcomes(mode, bounds, split, move || interpret::run(&program, receiver, bound))
     }
 
     fn reference(&self, plain: u64, asleep: u64) -> Option<(Outcomes, Mode)> {
@@ -65,8 +67,8 @@ impl Case {
     }
 
     fn tell(&self, mode: Mode, split: bool) {
-        let Case { program, bound, spurious, polls } = self;
-        println!("  bound {bound:?}, spurious {spurious}, polls {polls}, program {program:?}");
+        let Case { program, receiver, bound, spurious, polls } = self;
+        println!("  receiver {receiver}, bound {bound:?}, spurious {spurious}, polls {polls}, program {program:?}");
         let Some((right, by)) = self.reference(6_000, 20_000) else { return };
         let seen = self.walk(mode, split, 100_000);
         println!("  reference {by:?}, trouble {:?}", seen.trouble);

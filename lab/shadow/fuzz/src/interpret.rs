@@ -176,8 +176,8 @@ impl<'a> Me<'a> {
     }
 }
 
-/// Run `program`, with a channel of this bound if it uses one.
-pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, channel_used: bool, bound: Option<usize>) {
+/// Run `program`, with a channel of this bound if anybody receives.
+pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, receiver: Option<usize>, bound: Option<usize>) {
     let shared = Arc::new(Shared {
         mutexes: [Mutex::new(0), Mutex::new(0)],
         condvars: [Condvar::new(), Condvar::new()],
@@ -189,7 +189,7 @@ pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, channel_used: bool, bound: Option
         log: lab::Log::new(),
     });
     let (to, from) = match bound {
-        _ if !channel_used => (To::Nobody, None),
+        _ if receiver.is_none() => (To::Nobody, None),
         None => {
             let (to, from) = channel();
             (To::Unbounded(to), Some(from))
@@ -205,8 +205,8 @@ pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, channel_used: bool, bound: Option
     // need the others.
     for t in 0..program.len() {
         let (program, shared) = (program.clone(), shared.clone());
-        let to = if t == 0 { To::Nobody } else { to.clone() };
-        let from = RefCell::new(if t == 0 { from.take() } else { None });
+        let to = if receiver == Some(t) { To::Nobody } else { to.clone() };
+        let from = RefCell::new(if receiver == Some(t) { from.take() } else { None });
         thread::spawn(move || {
             let me = Me { number: t, shared: &shared, to, from, start };
             me.run(&program[t], None);

@@ -65,22 +65,26 @@ impl Class {
 }
 
 pub(crate) fn program(seed: u64, class: &Class, more: usize) -> Vec<Vec<Do>> {
-    let mut rng = Rng::with_seed(seed);
-    (0..class.threads).map(|t| block(&mut rng, class, class.length + more, false, t == 0)).collect()
+    let (mut rng, receiver) = (Rng::with_seed(seed), receiver(seed, class));
+    (0..class.threads).map(|t| block(&mut rng, class, class.length + more, false, t == receiver)).collect()
 }
 
-fn block(rng: &mut Rng, class: &Class, most: usize, locked: bool, first: bool) -> Vec<Do> {
-    (0..rng.usize(1..=most)).map(|_| instruction(rng, class, locked, first)).collect()
+/// The thread that receives: any of them, since the lowest one goes first by default.
+pub(crate) fn receiver(seed: u64, class: &Class) -> usize {
+    (seed / 5) as usize % class.threads
 }
 
-/// Only the first thread receives.
-fn instruction(rng: &mut Rng, class: &Class, locked: bool, first: bool) -> Do {
+fn block(rng: &mut Rng, class: &Class, most: usize, locked: bool, receives: bool) -> Vec<Do> {
+    (0..rng.usize(1..=most)).map(|_| instruction(rng, class, locked, receives)).collect()
+}
+
+fn instruction(rng: &mut Rng, class: &Class, locked: bool, receives: bool) -> Do {
     loop {
         let ms = rng.u64(1..=3);
         let two = rng.usize(..2);
         let thread = rng.usize(..class.threads);
         let allowed = match rng.u32(..46) {
-            0..=3 if !locked => Some(Do::Lock(two, block(rng, class, 2, true, first))),
+            0..=3 if !locked => Some(Do::Lock(two, block(rng, class, 2, true, receives))),
             4 if locked && rng.u32(..3) == 0 => Some(Do::Lock(two, vec![Do::Load(0)])),
             5 | 6 if locked => Some(Do::Wait(two)),
             7 => Some(Do::NotifyOne(two)),
@@ -91,18 +95,18 @@ fn instruction(rng: &mut Rng, class: &Class, locked: bool, first: bool) -> Do {
             12 => Some(Do::CompareExchange(two, rng.u32(..2))),
             13 if class.has('t') && locked => Some(Do::WaitTimeout(two, ms)),
             14 if class.has('t') => Some(Do::Sleep(ms)),
-            15 if class.has('t') && class.has('c') && first => Some(Do::RecvTimeout(ms)),
+            15 if class.has('t') && class.has('c') && receives => Some(Do::RecvTimeout(ms)),
             16 if class.has('t') && class.has('p') => Some(Do::ParkTimeout(ms)),
             17 if class.has('y') && !locked => Some(Do::TryLock(two, vec![Do::Load(1)])),
             18 if class.has('r') => Some(Do::Read(vec![Do::Load(0)])),
             19 if class.has('r') => Some(Do::Read(vec![Do::Read(vec![])])),
             20 if class.has('r') => Some(Do::Write(vec![])),
             21 if class.has('r') && class.has('y') => Some(if two == 0 { Do::TryRead } else { Do::TryWrite }),
-            22 | 23 if class.has('c') && !first => Some(Do::Send(rng.u32(..3))),
-            24 if class.has('c') && class.has('y') && !first => Some(Do::TrySend(rng.u32(..3))),
-            25 | 26 if class.has('c') && first => Some(Do::Recv),
-            27 if class.has('c') && first => Some(Do::TryRecv),
-            28 if class.has('c') && first && rng.u32(..4) == 0 => Some(Do::DropReceiver),
+            22 | 23 if class.has('c') && !receives => Some(Do::Send(rng.u32(..3))),
+            24 if class.has('c') && class.has('y') && !receives => Some(Do::TrySend(rng.u32(..3))),
+            25 | 26 if class.has('c') && receives => Some(Do::Recv),
+            27 if class.has('c') && receives => Some(Do::TryRecv),
+            28 if class.has('c') && receives && rng.u32(..4) == 0 => Some(Do::DropReceiver),
             29 if class.has('p') => Some(Do::Park),
             30 | 31 if class.has('p') => Some(Do::Unpark(thread)),
             32 if class.has('f') => Some(Do::IsFinished(thread)),
