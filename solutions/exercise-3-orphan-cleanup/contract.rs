@@ -118,6 +118,7 @@ async fn shutdown_ends() {
         "a lost shim has just been asked for",
         "a lost shim is frozen",
         "nobody can tell whether a lost shim is there",
+        "the record of a dead container is about to go",
         "a failed create is rolled back, and runc is frozen",
     ];
     let moment = lab::choose("the moment", &moments);
@@ -134,6 +135,11 @@ async fn shutdown_ends() {
             if moment == 3 {
                 sleep(2 * TRAVEL).await;
             }
+        }
+        4 => {
+            host.dies("a");
+            let _ = timeout(STALE, host.looked_for()).await;
+            sleep(TRAVEL).await;
         }
         _ => {
             host.starts(Start::Fails);
@@ -192,8 +198,12 @@ async fn others_served() {
 async fn deleted_leaves_nobody() {
     let host_says = ["what is true", "that it cannot tell"];
     let unsure = lab::choose("of a lost container, the host says", &host_says) == 1;
-    let pauses = ["comes much later", "comes at once"];
-    let at_once = lab::choose("the next create", &pauses) == 1;
+    let pauses = [
+        "comes much later",
+        "comes while its shim is looked for",
+        "comes before anybody can look",
+    ];
+    let pause = lab::choose("the next create", &pauses);
     let (host, manager) = daemon();
     let mut at_work = Vec::new();
     for _ in 0..2 {
@@ -201,12 +211,14 @@ async fn deleted_leaves_nobody() {
         sleep(STALE).await;
         at_work.push(lab::tasks::alive());
         host.always([Answer::Truth, Answer::Unavailable][usize::from(unsure)]);
-        host.cut("a");
-        sleep(TRAVEL / 2).await;
+        if pause < 2 {
+            host.cut("a");
+            sleep(TRAVEL / 2).await;
+        }
         host.dies("a");
         // For a client it is there, or it is gone: both are answers.
         let _ = manager.delete("a").await;
-        if !at_once {
+        if pause == 0 {
             sleep(STALE).await;
         }
     }
@@ -220,10 +232,14 @@ async fn deleted_leaves_nobody() {
     host.end(&manager).await;
 }
 
-/// A create fails half-way: by itself, or because its client gives up.
+/// A create fails half-way: by itself, or because its client gives up. The client comes back.
 async fn failed_create_undone() {
-    let ways = ["fails", "takes long, and the client gives up"];
-    let way = lab::choose("the start", &ways);
+    let way = lab::choose(
+        "the start",
+        &["fails", "takes long, and the client gives up"],
+    );
+    let back = ["a minute later", "at once, and until it succeeds"];
+    let at_once = lab::choose("the client comes back", &back) == 1;
     let (host, manager) = daemon();
     host.starts([Start::Fails, Start::Hangs][way]);
     let request = CancellationToken::new();
@@ -235,12 +251,28 @@ async fn failed_create_undone() {
     check(failed.is_err(), Kind::WrongValue, || {
         format!("the start of a failed, and create answered {failed:?}")
     });
-    sleep(Duration::from_secs(60)).await;
-    let left = host.with(|state| state.live.contains_key("a"));
-    check(!left, Kind::WrongValue, || {
-        "the create failed a minute ago, and the shim it had started is still there".into()
-    });
-    create(&manager, "a").await;
+    if at_once {
+        let again = CancellationToken::new();
+        for _ in 0..60 {
+            if manager.create(&again, "a").await.is_ok() {
+                break;
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+        sleep(STALE).await;
+        listed(&manager, "a", "its second create succeeded").await;
+        let lives = host.with(|state| state.live.contains_key("a"));
+        check(lives, Kind::LostValue, || {
+            "the second create of a succeeded, and the shim it had started was killed".into()
+        });
+    } else {
+        sleep(Duration::from_secs(60)).await;
+        let left = host.with(|state| state.live.contains_key("a"));
+        check(!left, Kind::WrongValue, || {
+            "the create failed a minute ago, and the shim it had started is still there".into()
+        });
+        create(&manager, "a").await;
+    }
     host.end(&manager).await;
 }
 
