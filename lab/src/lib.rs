@@ -16,6 +16,7 @@ mod op;
 mod panics;
 mod places;
 mod plan;
+pub mod process;
 pub mod rt;
 mod search;
 mod statics;

@@ -8,12 +8,16 @@ use std::panic::Location;
 
 /// The most threads one schedule may have, the contract's own among them.
 pub(crate) const THREADS: usize = 8;
-/// Three processes a thread: itself, its timer, and what may wake it without a reason.
-pub(crate) const PROCESSES: usize = 3 * THREADS;
+/// The most processes below the supervisor that one schedule may have.
+pub(crate) const CHILDREN: usize = 8;
+/// Three for each thread (itself, its timer, what may wake it without a reason), and the processes below the supervisor.
+pub(crate) const PROCESSES: usize = 3 * THREADS + CHILDREN;
 /// A set of processes, one bit each.
 pub(crate) type Mask = u32;
 /// Every thread, and no timer.
 pub(crate) const ALL_THREADS: Mask = (1 << THREADS) - 1;
+/// Every process below the supervisor.
+pub(crate) const ALL_CHILDREN: Mask = ((1 << CHILDREN) - 1) << (3 * THREADS);
 /// No object.
 pub const NONE: u16 = u16::MAX;
 /// No deadline.
@@ -22,6 +26,8 @@ pub const NEVER: u64 = u64::MAX;
 pub const CLOCK: u16 = 0;
 /// The object that stands for the budget of spurious wake-ups.
 pub(crate) const SPURIOUS: u16 = 1;
+/// The object that stands for the kernel's table of processes, and for signals.
+pub const KERNEL: u16 = 2;
 
 /// A place in a source file.
 pub type Loc = &'static Location<'static>;
@@ -34,6 +40,16 @@ pub(crate) fn timer_of(t: usize) -> usize {
 /// The process that may wake thread `t` without a reason.
 pub(crate) fn spurious_of(t: usize) -> usize {
     2 * THREADS + t
+}
+
+/// The process below the supervisor in this slot of the kernel's table.
+pub(crate) fn child_of(slot: usize) -> usize {
+    3 * THREADS + slot
+}
+
+/// The slot of a process below the supervisor, if `p` is one.
+pub(crate) fn slot_of(p: usize) -> Option<usize> {
+    p.checked_sub(3 * THREADS)
 }
 
 /// The processes of a set, lowest first.
@@ -107,6 +123,18 @@ pub enum What {
     Plain,
     /// The end of a thread, where somebody asks `is_finished`.
     End,
+    /// Starts a process.
+    Spawn,
+    /// The `wait` family; `arg` says which call.
+    WaitFor,
+    Kill,
+    /// Takes one of a set of signals, `arg`.
+    SigWait,
+    SigMask,
+    /// Asks for orphans, with an `arg` of 0 or 1, or whether they come here, with 2.
+    Subreaper,
+    /// A step of a process below the supervisor.
+    Child,
 }
 
 /// One operation of one process.
@@ -235,5 +263,9 @@ pub(crate) fn footprint(op: &Op) -> Footprint {
         W::Fire if a == NONE => Footprint::of(&[(CLOCK, true)]),
         W::Fire => Footprint::of(&[(CLOCK, true), (a, true)]),
         W::Spurious => Footprint::of(&[(a, true), (SPURIOUS, true)]),
+        // One table, one order: which child a wait finds, and whether a signal is kept, depends on all of these.
+        W::Spawn | W::WaitFor | W::Kill | W::SigWait | W::SigMask | W::Subreaper | W::Child => {
+            Footprint::of(&[(KERNEL, true)])
+        }
     }
 }

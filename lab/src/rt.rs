@@ -1,7 +1,7 @@
 //! What the replacement `std` is written against: objects, operations, threads, the virtual clock.
 //! Contracts do not use this module; `crate::contract` is for them.
 
-pub use crate::op::{CLOCK, Loc, NEVER, NONE, Op, What, channel};
+pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, What, channel};
 pub use crate::statics::{fresh_static, written_static};
 
 use crate::engine::{self, end_schedule, with};

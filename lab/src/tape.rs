@@ -1,6 +1,7 @@
 //! A tape: the choices of one schedule, as text. A counterexample is a tape, and can be run again.
 //!
-//! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, with `/2` behind it
+//! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, `p0` the process that
+//! was started first, with `/2` behind it
 //! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks`,
 //! `ends` and `starts` say that these are steps of their own.
 
@@ -38,7 +39,7 @@ impl fmt::Display for Tape {
         words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
         for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
             let (process, way) = run[0];
-            let (thread, kind) = (process as usize % THREADS, ["t", "c", "s"][process as usize / THREADS]);
+            let (thread, kind) = (process as usize % THREADS, ["t", "c", "s", "p"][process as usize / THREADS]);
             write!(f, "{}{kind}{thread}", if i == 0 { "" } else { " " })?;
             if way > 0 {
                 write!(f, "/{way}")?;
@@ -70,7 +71,7 @@ impl FromStr for Tape {
             let (head, times) =
                 word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
             let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
-            let kind = ["t", "c", "s"].iter().position(|kind| name.starts_with(kind)).ok_or_else(bad)?;
+            let kind = ["t", "c", "s", "p"].iter().position(|kind| name.starts_with(kind)).ok_or_else(bad)?;
             let thread = name[1..].parse::<usize>().ok().filter(|t| *t < THREADS).ok_or_else(bad)?;
             let (Some(times), Some(way)) = (times.filter(|n| (1..=60_000).contains(n)), way) else { return Err(bad()) };
             choices.extend(std::iter::repeat_n(((kind * THREADS + thread) as u8, way), times));
@@ -85,7 +86,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        let text = "unlocks ends starts t0*3 t1 c1 s2 t0/1 t0";
+        let text = "unlocks ends starts t0*3 t1 c1 s2 p3/1 t0/1 t0";
         assert_eq!(text.parse::<Tape>().map(|tape| tape.to_string()).as_deref(), Ok(text));
     }
 

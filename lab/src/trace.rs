@@ -1,6 +1,6 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
-use crate::op::{Loc, Op, THREADS, What};
+use crate::op::{Loc, Op, THREADS, What, slot_of};
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
@@ -44,7 +44,6 @@ impl World {
     }
 
     /// Other words, and another actor, for what just happened.
-    #[cfg(feature = "tasks")]
     pub(crate) fn explain_as(&mut self, actor: &str, words: &str) {
         if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
             (last.actor, last.words, last.hidden) = (Some(actor.to_string()), Some(words.to_string()), false);
@@ -87,6 +86,7 @@ impl World {
                 actor: match &event.actor {
                     Some(task) => task.clone(),
                     None if event.process < THREADS => self.name_of(event.process),
+                    None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
                     None => "environment".into(),
                 },
                 text: self.tell(event),

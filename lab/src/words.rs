@@ -1,6 +1,7 @@
 //! How operations read: one short phrase each, in the present tense, with the type a lock guards.
 
 use crate::op::{CLOCK, NONE, THREADS, What};
+use crate::process::{Wait, Who};
 use crate::world::{Event, Is, World};
 
 /// `alloc::sync::Arc<subject::Tasks>` reads `Arc<Tasks>`.
@@ -22,6 +23,19 @@ pub(crate) fn short_type(full: &str) -> String {
     }
     short.push_str(&segment);
     short
+}
+
+/// `SIGTERM`, or the number where the lab has no name for it.
+pub(crate) fn signal_name(signal: i32) -> String {
+    let known =
+        [(1, "HUP"), (2, "INT"), (3, "QUIT"), (9, "KILL"), (10, "USR1"), (12, "USR2"), (15, "TERM"), (17, "CHLD")];
+    known.iter().find(|(n, _)| *n == signal).map_or(format!("signal {signal}"), |(_, name)| format!("SIG{name}"))
+}
+
+/// The names of a set, lowest number first.
+fn signal_names(set: u64) -> String {
+    let names: Vec<String> = (1..=64).filter(|n| set >> (n - 1) & 1 == 1).map(signal_name).collect();
+    names.join(", ")
 }
 
 impl World {
@@ -94,6 +108,14 @@ impl World {
             W::Plain => "uses the contract's state".into(),
             W::End => "ends".into(),
             W::Start => "starts".into(),
+            W::Spawn => "starts a process".into(),
+            W::WaitFor => "waits for a process".into(),
+            W::Kill => "sends a signal".into(),
+            W::SigWait => format!("takes {}", signal_name(answer as i32)),
+            W::SigMask => "changes which signals it blocks".into(),
+            W::Subreaper if op.arg == 2 => "asks whether orphans come to it".into(),
+            W::Subreaper => "becomes a subreaper: orphans come to it".into(),
+            W::Child => "takes a step".into(),
         }
     }
 
@@ -133,6 +155,11 @@ impl World {
             W::Park => ("an unpark".into(), None),
             W::Join => (format!("the end of {}", self.name_of(op.second as usize)), None),
             W::Slept => ("the end of its sleep".into(), None),
+            W::WaitFor => match Wait::unpacked(op.arg).who {
+                Who::Any => ("the end of any child".into(), None),
+                Who::Pid(pid) => (format!("the end of pid {pid}"), None),
+            },
+            W::SigWait => (format!("a signal ({})", signal_names(op.arg)), None),
             _ => ("its turn".into(), None),
         }
     }

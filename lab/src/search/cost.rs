@@ -1,7 +1,7 @@
 //! What a schedule costs: how far it departs from the default run. One per preemption, one per time-out or spurious
 //! wake-up while somebody could have run, one per answer of the environment that is not the default one.
 
-use crate::op::{ALL_THREADS, Mask, THREADS, What, members};
+use crate::op::{ALL_CHILDREN, ALL_THREADS, Mask, THREADS, What, members};
 use crate::world::World;
 
 /// The running thread could go on, and has not just offered its turn to the others.
@@ -10,13 +10,14 @@ fn holds_its_turn(world: &World, enabled: Mask) -> bool {
 }
 
 /// Who goes in the default run: the same thread as long as it can and does not yield, then the lowest;
-/// a timer only when no thread can move, a spurious wake-up last.
+/// a process below the supervisor only when no thread can move, a timer when no process can, a spurious wake-up last.
 pub(crate) fn default_choice(world: &World, candidates: Mask) -> usize {
     if holds_its_turn(world, candidates) {
         return world.running;
     }
     let others = candidates & ALL_THREADS & !(1 << world.running);
-    let first = [others, candidates & ALL_THREADS, candidates].into_iter().find(|set| *set != 0);
+    let first = [others, candidates & ALL_THREADS, candidates & ALL_CHILDREN, candidates];
+    let first = first.into_iter().find(|set| *set != 0);
     first.unwrap_or(candidates).trailing_zeros() as usize
 }
 
@@ -25,8 +26,9 @@ pub(crate) fn departs(world: &World, enabled: Mask, p: usize) -> bool {
     match p / THREADS {
         0 if p == world.running => !holds_its_turn(world, enabled) && enabled & ALL_THREADS & !(1 << p) != 0,
         0 => holds_its_turn(world, enabled),
-        1 => enabled & ALL_THREADS != 0,
-        _ => true,
+        1 => enabled & (ALL_THREADS | ALL_CHILDREN) != 0,
+        2 => true,
+        _ => enabled & ALL_THREADS != 0,
     }
 }
 

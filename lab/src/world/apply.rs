@@ -3,7 +3,7 @@
 
 use super::{Event, Is, State, Thread, World};
 use crate::clock::Clock;
-use crate::op::{NEVER, NONE, Op, THREADS, What, channel, footprint};
+use crate::op::{NEVER, NONE, Op, THREADS, What, channel, footprint, slot_of};
 
 /// What a step leaves behind.
 pub(crate) struct Applied {
@@ -17,6 +17,11 @@ impl World {
     pub(crate) fn apply(&mut self, p: usize, way: u8) -> Applied {
         let op = self.op_of(p);
         let clock = self.stamp(p, &op);
+        if let Some(slot) = slot_of(p) {
+            self.record(p, op, u32::from(way));
+            self.step_of_child(slot, way, clock);
+            return Applied { clock, resume: false };
+        }
         let t = p % THREADS;
         let resume = match p / THREADS {
             0 => self.step_of_thread(t, &op, way, clock),
@@ -24,6 +29,7 @@ impl World {
             _ => self.wake_spuriously(t, clock),
         };
         self.record(p, op, if resume { self.threads[t].answer } else { u32::from(way) });
+        self.say_reply(&op, t);
         Applied { clock, resume }
     }
 
@@ -348,7 +354,19 @@ impl World {
             W::Yield => self.poll(t),
             W::Choose => answer = u32::from(way),
             W::End => progress = true,
-            W::Start | W::Load | W::Store | W::Leave | W::Join | W::Pause | W::Plain | W::Fire | W::Spurious => {}
+            W::Spawn | W::WaitFor | W::Kill | W::SigWait | W::SigMask | W::Subreaper => {
+                (answer, progress) = self.call_of_kernel(t, op, way, clock);
+            }
+            W::Start
+            | W::Load
+            | W::Store
+            | W::Leave
+            | W::Join
+            | W::Pause
+            | W::Plain
+            | W::Fire
+            | W::Spurious
+            | W::Child => {}
         }
         if progress {
             self.made_progress(t);

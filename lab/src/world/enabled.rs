@@ -1,8 +1,9 @@
 //! Who may move. A thread may move when its operation would not block; a timer when it is the next one due;
 //! a spurious wake-up while somebody waits and the budget is not spent.
 
+use super::kernel::Wait;
 use super::{Is, State, World};
-use crate::op::{Mask, NEVER, NONE, Op, What, members, spurious_of, timer_of};
+use crate::op::{Mask, NEVER, NONE, Op, What, child_of, members, spurious_of, timer_of};
 
 impl World {
     fn mutex_is_free(&self, mutex: u16) -> bool {
@@ -50,6 +51,8 @@ impl World {
             What::Park => thread.timed_out || thread.spurious || self.token_is_set(op.object),
             What::Join => self.threads[op.second as usize].state == State::Ended,
             What::Slept => thread.timed_out,
+            What::WaitFor => thread.spurious || self.kernel.has_answer(Wait::unpacked(op.arg)),
+            What::SigWait => self.kernel.has_signal(op.arg),
             // A poll whose rounds are used up: `enabled` decides.
             What::Yield => thread.polls < self.polls_limit || self.others_moved(t),
             _ => true,
@@ -73,13 +76,28 @@ impl World {
         self.spurious
             && thread.state == State::Announced
             && !(thread.notified || thread.timed_out || thread.spurious)
-            && matches!(thread.op.what, What::Wake | What::Park)
+            && match thread.op.what {
+                What::Wake | What::Park => true,
+                // A signal handler of the host: `EINTR`.
+                What::WaitFor => Wait::unpacked(thread.op.arg).interruptible,
+                _ => false,
+            }
     }
 
-    /// A park whose token is there goes on by itself.
+    /// A park whose token is there goes on by itself, and so does a wait with an answer.
     fn waits(&self, t: usize) -> bool {
         let op = &self.threads[t].op;
-        op.what != What::Park || !self.token_is_set(op.object)
+        match op.what {
+            What::Park => !self.token_is_set(op.object),
+            What::WaitFor => !self.kernel.has_answer(Wait::unpacked(op.arg)),
+            _ => true,
+        }
+    }
+
+    /// The processes below the supervisor that have a next step. None is ever blocked.
+    fn children(&self) -> Mask {
+        let can_move = |slot: &usize| self.kernel.can_move(*slot);
+        (0..self.kernel.processes.len()).filter(can_move).fold(0, |set, slot| set | 1 << child_of(slot))
     }
 
     /// Every process that may move.
@@ -104,6 +122,7 @@ impl World {
                 spurious |= 1 << spurious_of(t);
             }
         }
+        on |= self.children();
         if held != 0 {
             // When the other one gets on is seen from now on: an unlock, and the end of its thread, are steps.
             (self.seen.held_back, self.needs.split_unlock) = (true, true);
@@ -114,10 +133,11 @@ impl World {
         on | spurious
     }
 
-    /// Timers and spurious wake-ups that are set up, enabled or not. They can be cancelled by somebody else's step.
+    /// Timers and spurious wake-ups that are set up, enabled or not, and the steps of processes below the supervisor.
+    /// They can be cancelled, or changed, by somebody else's step.
     /// A wake-up that came too late for its budget, or for the unpark, is among them: it races with that one.
     pub(crate) fn environment(&self) -> Mask {
-        let mut set: Mask = 0;
+        let mut set: Mask = self.children();
         for t in 0..self.threads.len() {
             if self.threads[t].due != NEVER {
                 set |= 1 << timer_of(t);

@@ -6,10 +6,14 @@
 
 mod apply;
 mod enabled;
+pub(crate) mod kernel;
 mod order;
+mod processes;
 
 use crate::clock::Clock;
-use crate::op::{CLOCK, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What};
+use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What, slot_of};
+use crate::process::Request;
+use kernel::{Kernel, Wait};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -62,7 +66,8 @@ pub(crate) struct Thread {
 /// What an object is.
 #[derive(Debug)]
 pub(crate) enum Is {
-    /// The virtual clock, the budget of spurious wake-ups, an atomic, the end of a thread, the contract's own state.
+    /// The virtual clock, the budget of spurious wake-ups, the kernel's table, an atomic, the end of a thread, the
+    /// contract's own state.
     Cell,
     Mutex {
         owner: u16,
@@ -171,6 +176,10 @@ pub(crate) struct World {
     pub(crate) running: usize,
     /// The schedule is over; nobody is resumed any more.
     pub(crate) over: bool,
+    /// Processes below the supervisor, and signals.
+    pub(crate) kernel: Kernel,
+    /// What each thread asks of the kernel.
+    pub(crate) requests: [Request; THREADS],
     /// Nanoseconds on the virtual clock.
     pub(crate) now: u64,
     /// Spurious wake-ups are part of the search, spent or not.
@@ -208,6 +217,7 @@ impl World {
         self.objects.clear();
         self.panics.clear();
         self.said.clear();
+        self.kernel.reset();
         self.panics_expected = false;
         self.failure = None;
         self.fair_clock = None;
@@ -216,7 +226,8 @@ impl World {
         (self.spurious, self.spurious_left, self.polls_limit) = (spurious > 0, spurious, polls_limit);
         let clock = self.new_object(Is::Cell, "the clock");
         let spurious = self.new_object(Is::Cell, "spurious wake-ups");
-        debug_assert_eq!((clock, spurious), (CLOCK, SPURIOUS));
+        let kernel = self.new_object(Is::Cell, "processes");
+        debug_assert_eq!((clock, spurious, kernel), (CLOCK, SPURIOUS, KERNEL));
         self.new_thread(Some("contract".into()), None);
     }
 
@@ -231,6 +242,7 @@ impl World {
             return None;
         }
         let clock = self.threads.get(self.running).map_or(Clock::ZERO, |parent| parent.clock);
+        self.kernel.inherit_mask(self.running, self.threads.len());
         let token = self.new_object(Is::Token { set: false, clock: Clock::ZERO }, "park");
         self.new_object(Is::Cell, "its end");
         self.threads.push(Thread {
@@ -279,6 +291,9 @@ impl World {
     /// The next operation of any process.
     #[inline]
     pub(crate) fn op_of(&self, process: usize) -> Op {
+        if let Some(slot) = slot_of(process) {
+            return self.op_of_child(slot);
+        }
         let (thread, kind) = (process % THREADS, process / THREADS);
         let Some(t) = self.threads.get(thread) else { return Op::START };
         // From the last free round on: what that one saw decides whether the next one is held back.
@@ -301,6 +316,9 @@ impl World {
                 _ => 1,
             },
             What::Choose => op.arg as u8,
+            What::Spawn => self.kernel.ways_to_spawn(),
+            What::WaitFor => self.kernel.ways_to_wait(Wait::unpacked(op.arg)),
+            What::Child => self.kernel.ways_to_move(op.second as usize, self.threads.len()),
             _ => 1,
         }
     }

@@ -2,13 +2,15 @@
 //! What is not listed does not exist here, and using it is a compile error.
 //!
 //! Modules that only compute are the real ones. Modules that share, wait, or differ between machines are ours
-//! (`sync`, `thread`, `time`, `collections`), refused in words (`refused`), or absent (`fs`, `net`, `os`, `env`).
+//! (`sync`, `thread`, `time`, `collections`), refused in words (`refused`), or absent (`fs`, `net`, `env`, most of `os`).
 
 pub mod collections;
 pub mod hash;
 pub mod hint;
 mod id;
 pub mod io;
+#[cfg(not(feature = "tasks"))]
+pub mod os;
 pub mod panic;
 pub mod prelude;
 pub mod process;

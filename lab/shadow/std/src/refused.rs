@@ -8,11 +8,18 @@ use ::std::marker::PhantomData;
 pub struct In<T>(PhantomData<T>);
 
 #[diagnostic::on_unimplemented(
-    message = "the lab does not model `std::process::Command`; use what the exercise passes in",
-    label = "real processes do not run in the lab's thread world"
+    message = "the lab does not model `std::process::Command` beside tasks; use what the exercise passes in",
+    label = "no process runs in the lab's task world"
 )]
 /// Implemented by nothing.
 pub trait ModelsCommand {}
+
+#[diagnostic::on_unimplemented(
+    message = "the lab does not model pipes to processes; use `Stdio::null()`, and an exit code",
+    label = "what a process reads and writes does not exist in the lab"
+)]
+/// Implemented by nothing.
+pub trait ModelsPipes {}
 
 #[diagnostic::on_unimplemented(
     message = "the lab does not model `std::thread::available_parallelism`; use a fixed number",

@@ -1,0 +1,5 @@
+//! `nix::sys`.
+
+pub mod prctl;
+pub mod signal;
+pub mod wait;
