@@ -1,7 +1,7 @@
 //! What a contract is written with.
 
 use crate::engine::with;
-use crate::op::{CLOCK, NONE, Op, What};
+use crate::op::{CLOCK, KERNEL, NONE, Op, What};
 use crate::rt;
 use report::Kind;
 use std::cell::{Cell, RefCell};
@@ -71,6 +71,33 @@ pub fn now() -> Duration {
 #[track_caller]
 pub fn pause() {
     rt::announce(Op::on(What::Pause, NONE, Location::caller()));
+}
+
+/// A process that belongs to the supervisor: one it started, or an orphan that came to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// Its process id.
+    pub pid: u32,
+    /// It has ended, and nobody has taken its status.
+    pub zombie: bool,
+}
+
+/// The processes that belong to the supervisor now, the oldest first. Looks, takes nothing, and is no scheduling point.
+#[must_use]
+#[track_caller]
+pub fn children() -> Vec<Child> {
+    rt::announce(Op::on(What::Plain, KERNEL, Location::caller()).arg(0));
+    let children = with(|engine| engine.world.kernel.children());
+    children.into_iter().map(|(pid, zombie)| Child { pid: pid.cast_unsigned(), zombie }).collect()
+}
+
+/// Waits until nobody else can move: every other thread waits or has ended, no timer is set, and no process below the
+/// supervisor has anything left to do. Then what is left will stay.
+///
+/// A poll that goes on for ever counts as waiting, once its rounds are used up. Only one thread may ask at a time.
+#[track_caller]
+pub fn settle() {
+    rt::announce(Op::on(What::Settle, NONE, Location::caller()));
 }
 
 /// An object that is registered with the world when it is first used in an execution.

@@ -51,6 +51,10 @@ pub(crate) fn race(x: Seen<'_>, y: Seen<'_>) -> bool {
     if !dependent(x, y) {
         return false;
     }
+    // It goes when nobody else can: neither could have run in the place of the other. A spurious wake-up can, always.
+    if x.op.what == What::Settle || y.op.what == What::Settle {
+        return x.op.what == What::Spurious || y.op.what == What::Spurious;
+    }
     if x.op.fair || y.op.fair {
         return true;
     }

@@ -27,5 +27,5 @@ mod trace;
 mod words;
 mod world;
 
-pub use contract::{Log, Plain, Property, check, choose, expect_panics, note, now, pause};
+pub use contract::{Child, Log, Plain, Property, check, children, choose, expect_panics, note, now, pause, settle};
 pub use report::Kind;

@@ -118,6 +118,8 @@ pub enum What {
     Choose,
     /// A scheduling point that touches nothing.
     Pause,
+    /// Waits until nobody else can move.
+    Settle,
     /// An access of the contract's own state: not a scheduling point, but it orders what surrounds it. With an `arg`
     /// of 0 it only looks.
     Plain,
@@ -236,7 +238,9 @@ pub(crate) fn footprint(op: &Op) -> Footprint {
     let (a, b) = (op.object, op.second);
     let timed = op.arg != NEVER;
     match op.what {
-        W::Start | W::Join | W::Slept | W::Leave | W::Yield | W::Choose | W::Pause => Footprint::of(&[]),
+        W::Start | W::Join | W::Slept | W::Leave | W::Yield | W::Choose | W::Pause | W::Settle => {
+            Footprint::of(&[])
+        }
         W::Lock | W::TryLock | W::Unlock | W::Write | W::WriteQueued | W::TryWrite | W::WriteUnlock | W::Store => {
             Footprint::of(&[(a, true)])
         }

@@ -105,6 +105,7 @@ impl World {
             W::Spurious => format!("{} wakes up without a reason", self.name_of(event.process % THREADS)),
             W::Choose => format!("answer {answer}"),
             W::Pause => "takes its time".into(),
+            W::Settle => "sees that nobody else can move".into(),
             W::Plain => "uses the contract's state".into(),
             W::End => "ends".into(),
             W::Start => "starts".into(),

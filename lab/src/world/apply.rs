@@ -363,6 +363,7 @@ impl World {
             | W::Leave
             | W::Join
             | W::Pause
+            | W::Settle
             | W::Plain
             | W::Fire
             | W::Spurious

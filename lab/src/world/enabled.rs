@@ -53,6 +53,7 @@ impl World {
             What::Slept => thread.timed_out,
             What::WaitFor => thread.spurious || self.kernel.has_answer(Wait::unpacked(op.arg)),
             What::SigWait => self.kernel.has_signal(op.arg),
+            What::Settle => false,
             // A poll whose rounds are used up: `enabled` decides.
             What::Yield => thread.polls < self.polls_limit || self.others_moved(t),
             _ => true,
@@ -94,6 +95,12 @@ impl World {
         }
     }
 
+    /// Threads that wait until nobody else can move.
+    fn settling(&self) -> Mask {
+        let settles = |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::Settle;
+        (0..self.threads.len()).filter(settles).fold(0, |set, t| set | 1 << t)
+    }
+
     /// The processes below the supervisor that have a next step. None is ever blocked.
     fn children(&self) -> Mask {
         let can_move = |slot: &usize| self.kernel.can_move(*slot);
@@ -123,6 +130,10 @@ impl World {
             }
         }
         on |= self.children();
+        if on == 0 {
+            // Nobody else can move, or nobody but polls that have had their rounds.
+            on = self.settling();
+        }
         if held != 0 {
             // When the other one gets on is seen from now on: an unlock, and the end of its thread, are steps.
             (self.seen.held_back, self.needs.split_unlock) = (true, true);

@@ -327,6 +327,13 @@ impl Kernel {
             && (who == Who::Any || who == Who::Pid(process.pid))
     }
 
+    /// The children of the supervisor, the oldest first, and whether each is a zombie.
+    pub(crate) fn children(&self) -> Vec<(i32, bool)> {
+        let mut ours: Vec<&Process> = self.processes.iter().filter(|process| self.is_ours(process, Who::Any)).collect();
+        ours.sort_by_key(|process| process.order);
+        ours.iter().map(|process| (process.pid, matches!(process.life, Life::Zombie(_)))).collect()
+    }
+
     /// The slots of the zombies that this wait may answer with, the oldest child first.
     fn zombies(&self, who: Who) -> Vec<usize> {
         let is_zombie = |process: &Process| matches!(process.life, Life::Zombie(_)) && self.is_ours(process, who);

@@ -299,7 +299,7 @@ impl World {
         // From the last free round on: what that one saw decides whether the next one is held back.
         let fair = t.polls + 1 >= self.polls_limit;
         match kind {
-            0 => Op { fair: fair && t.op.what == What::Yield, ..t.op },
+            0 => Op { fair: fair && t.op.what == What::Yield || t.op.what == What::Settle, ..t.op },
             1 => {
                 let object = if matches!(t.op.what, What::Wake | What::Park | What::Recv) { t.op.object } else { NONE };
                 Op { what: What::Fire, object, second: NONE, arg: t.due, at: t.op.at, fair }

@@ -12,6 +12,7 @@ mod locks;
 mod once;
 mod panics;
 mod polling;
+mod settle;
 mod threads;
 mod time;
 mod verdicts;
