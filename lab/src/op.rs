@@ -238,9 +238,7 @@ pub(crate) fn footprint(op: &Op) -> Footprint {
     let (a, b) = (op.object, op.second);
     let timed = op.arg != NEVER;
     match op.what {
-        W::Start | W::Join | W::Slept | W::Leave | W::Yield | W::Choose | W::Pause | W::Settle => {
-            Footprint::of(&[])
-        }
+        W::Start | W::Join | W::Slept | W::Leave | W::Yield | W::Choose | W::Pause | W::Settle => Footprint::of(&[]),
         W::Lock | W::TryLock | W::Unlock | W::Write | W::WriteQueued | W::TryWrite | W::WriteUnlock | W::Store => {
             Footprint::of(&[(a, true)])
         }

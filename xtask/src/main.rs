@@ -11,7 +11,7 @@ mod explain;
 mod harness;
 mod judge;
 mod layout;
-mod plain_tokio;
+mod plain_crates;
 mod process;
 mod render;
 mod state;

@@ -97,7 +97,8 @@ impl World {
 
     /// Threads that wait until nobody else can move.
     fn settling(&self) -> Mask {
-        let settles = |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::Settle;
+        let settles =
+            |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::Settle;
         (0..self.threads.len()).filter(settles).fold(0, |set, t| set | 1 << t)
     }
 

@@ -20,7 +20,8 @@ pub fn meaning(properties: &[PropertyReport], world: World) -> String {
     let sum = proved.iter().map(|it| it.representatives).sum();
     let of = match world {
         World::Tasks => "every order of the tasks' turns",
-        World::Threads | World::Processes => "every schedule of the threads' steps",
+        World::Threads => "every schedule of the threads' steps",
+        World::Processes => "every schedule of the steps of threads and processes",
     };
     let proof = match sum {
         1 => format!("1 execution stands for {of}"),

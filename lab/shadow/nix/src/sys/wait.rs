@@ -42,7 +42,7 @@ impl WaitStatus {
 }
 
 /// As `nix::sys::wait::Id`, without process groups and pidfds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub enum Id {
     /// Any child.
     All,
