@@ -3,7 +3,7 @@
 //! of them cannot touch another.
 
 use crate::layout::{Layout, fingerprint, hash_of, write_if_changed};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use course::{Exercise, record::World};
 use std::{
     fs::{self, File},
@@ -60,8 +60,17 @@ pub struct Harness {
     _in_use: File,
 }
 
+/// Why this exercise cannot be judged on this system, if it cannot.
+pub fn missing_here(exercise: &Exercise) -> Option<&'static str> {
+    let needs_linux = exercise.record.world == World::Processes && !cfg!(target_os = "linux");
+    needs_linux.then_some("it is about children, SIGCHLD and subreapers as Linux has them; use a container, or WSL")
+}
+
 /// Writes the package for `subject`, or leaves it alone where it is already there.
 pub fn generate(layout: &Layout, exercise: &Exercise, subject: &Subject) -> anyhow::Result<Harness> {
+    if let Some(reason) = missing_here(exercise) {
+        bail!("{} needs Linux: {reason}", exercise.short());
+    }
     let dir = layout.generated(exercise).join(subject.key());
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let in_use = File::create(dir.join("lock"))?;

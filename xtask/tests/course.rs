@@ -1,7 +1,7 @@
 //! The real course: every variant gets the verdict its record declares, and its failures read as they should.
 //! Nothing here looks at a learner's file, so that a half-written one turns nothing red.
 
-use course::{Course, Exercise};
+use course::{Course, Exercise, record::World};
 use std::{
     path::Path,
     process::{Command, Output, Stdio},
@@ -30,7 +30,9 @@ fn every_variant_has_its_declared_verdict_and_every_edit_is_needed() {
 
 #[test]
 fn each_failure_reads_as_recorded() {
-    for exercise in &course().exercises {
+    // Processes are Linux's: elsewhere `check` says so.
+    let runs_here = |it: &&Exercise| cfg!(target_os = "linux") || it.record.world != World::Processes;
+    for exercise in course().exercises.iter().filter(runs_here) {
         for variant in exercise.record.variant.iter().filter(|it| !it.fails.is_empty()) {
             let name = format!("{}__{}", exercise.short(), variant.name);
             insta::with_settings!({ snapshot_path => "course", prepend_module_to_snapshot => false, omit_expression => true }, {

@@ -4,7 +4,7 @@
 use crate::{
     cli::Verify,
     exit::Exit,
-    harness::Subject,
+    harness::{self, Subject},
     judge::{self, Checked, Options},
     layout::{Layout, write_if_changed},
     render,
@@ -35,6 +35,10 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     let mut wrong = found.len();
     for exercise in course.exercises.iter().filter(|it| one.as_ref().is_none_or(|one| *one == it.slug)) {
         anstream::println!("{}", paint(BOLD, &exercise.slug));
+        if let Some(reason) = harness::missing_here(exercise) {
+            println!("  skipped: {reason}");
+            continue;
+        }
         for line in exercise_lines(layout, exercise, shipped)? {
             wrong += usize::from(!line.good);
             line.print();
