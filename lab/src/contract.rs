@@ -82,11 +82,12 @@ pub struct Child {
     pub zombie: bool,
 }
 
-/// The processes that belong to the supervisor now, the oldest first. Looks, takes nothing, and is no scheduling point.
+/// The processes that belong to the supervisor now, the oldest first. Looks, and takes nothing. A step of its own: another
+/// one can come before it.
 #[must_use]
 #[track_caller]
 pub fn children() -> Vec<Child> {
-    rt::announce(Op::on(What::Plain, KERNEL, Location::caller()).arg(0));
+    rt::announce(Op::on(What::Load, KERNEL, Location::caller()));
     let children = with(|engine| engine.world.kernel.children());
     children.into_iter().map(|(pid, zombie)| Child { pid: pid.cast_unsigned(), zombie }).collect()
 }

@@ -16,7 +16,8 @@ pub(crate) type Reply = Result<Option<(i32, i32)>, i32>;
 /// What a thread asks of the kernel beside what its operation says, and what it was answered.
 #[derive(Debug)]
 pub(crate) struct Request {
-    pub(crate) program: Option<(String, Vec<Do>)>,
+    /// Its name and what it does; nothing where there is no such program.
+    pub(crate) program: Option<(String, Option<Vec<Do>>)>,
     /// To whom, and which.
     pub(crate) signal: (i32, i32),
     pub(crate) mask: (Mask, u64),
@@ -46,7 +47,7 @@ pub(crate) enum Do {
 /// `Command::spawn`: the pid, or `None` where there is no such program.
 pub fn spawn(argv: &[String], at: Loc) -> Option<i32> {
     let script = match script(argv) {
-        Ok(script) => script?,
+        Ok(script) => script,
         Err(unknown) => rt::not_modelled(&format!(
             "the program {unknown}; it runs `true`, `false`, `sleep infinity`, and `sh -c` with `exit N`, \
              `kill -SIG $$`, `trap '' SIG`, `exec sleep infinity` and `PROGRAM &`"
@@ -59,6 +60,7 @@ pub fn spawn(argv: &[String], at: Loc) -> Option<i32> {
     rt::announce(Op::on(What::Spawn, KERNEL, at));
     match reply() {
         Ok(Some((pid, _))) => Some(pid),
+        Err(_) => None,
         _ => rt::not_modelled("more than eight processes in one schedule; use fewer"),
     }
 }

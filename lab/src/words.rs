@@ -1,6 +1,6 @@
 //! How operations read: one short phrase each, in the present tense, with the type a lock guards.
 
-use crate::op::{CLOCK, NONE, THREADS, What};
+use crate::op::{CLOCK, KERNEL, NONE, THREADS, What};
 use crate::process::{Wait, Who};
 use crate::world::{Event, Is, World};
 
@@ -64,6 +64,7 @@ impl World {
             W::NotifyAll if answer == 0 => "notifies all: nobody waits".into(),
             W::NotifyAll => format!("notifies all {answer} waiters"),
             W::Load if op.object == CLOCK => "reads the clock".into(),
+            W::Load if op.object == KERNEL => "looks at its children".into(),
             W::Load => format!("loads {of}"),
             W::Store => format!("stores {of}"),
             W::Read => format!("read-locks {of}"),

@@ -10,6 +10,7 @@ use crate::words::signal_name;
 
 /// Error numbers, as on Linux.
 pub(crate) mod errno {
+    pub(crate) const ENOENT: i32 = 2;
     pub(crate) const ESRCH: i32 = 3;
     pub(crate) const EINTR: i32 = 4;
     pub(crate) const ECHILD: i32 = 10;
@@ -164,9 +165,10 @@ impl Kernel {
         self.processes.len() - 1
     }
 
-    /// There is no room for another process.
-    pub(crate) fn is_full(&self) -> bool {
-        self.processes.len() >= CHILDREN
+    /// Is there room for a process with this script, and for all that the others will still start?
+    pub(crate) fn has_room_for(&self, script: &[Do]) -> bool {
+        let still: usize = self.processes.iter().map(|process| forks(&process.script)).sum();
+        self.processes.len() + still + 1 + forks(script) <= CHILDREN
     }
 
     fn fresh_pid(&self) -> i32 {
@@ -182,6 +184,11 @@ impl Kernel {
     pub(crate) fn spawn(&mut self, t: usize, name: String, script: Vec<Do>, way: u8) -> usize {
         let pid = if way > 0 { self.free.take() } else { None };
         self.new_process(Parent::Us(t), pid.unwrap_or(self.fresh_pid()), name, script, self.blocked[t])
+    }
+
+    /// A process was there for a moment, and the C library has waited for it. Its SIGCHLD stays.
+    pub(crate) fn spawn_fails(&mut self, t: usize) {
+        self.tell_us(t, false);
     }
 
     /// A thread starts with the mask of the one that spawned it.
@@ -222,6 +229,12 @@ impl Kernel {
     pub(crate) fn can_move(&self, slot: usize) -> bool {
         let process = &self.processes[slot];
         process.life == Life::Running && (process.dying.is_some() || process.next() != Do::Forever)
+    }
+
+    /// The process of this pid, if it runs and has no next step of its own.
+    pub(crate) fn waits_for_ever(&self, pid: i32) -> Option<usize> {
+        let slot = self.processes.iter().position(|it| it.pid == pid && it.life == Life::Running)?;
+        (!self.can_move(slot)).then_some(slot)
     }
 
     /// How many ways its next step can go. A process that was just killed may get to its own next step before the
@@ -427,6 +440,12 @@ impl Kernel {
     pub(crate) fn name_of(&self, slot: usize) -> String {
         self.processes.get(slot).map_or("a process".into(), |process| format!("pid {}", process.pid))
     }
+}
+
+/// How many processes a script starts.
+fn forks(script: &[Do]) -> usize {
+    let of = |step: &Do| if let Do::Fork(_, script) = step { 1 + forks(script) } else { 0 };
+    script.iter().map(of).sum()
 }
 
 impl Process {

@@ -1,7 +1,7 @@
 //! Calls to the kernel, and steps of the processes below the supervisor, as moves of the world.
 
 use super::World;
-use super::kernel::{SELF, Wait, Who};
+use super::kernel::{SELF, Wait, Who, errno};
 use crate::clock::Clock;
 use crate::op::{KERNEL, NEVER, Op, What};
 use crate::process::Mask;
@@ -30,10 +30,16 @@ impl World {
     pub(crate) fn call_of_kernel(&mut self, t: usize, op: &Op, way: u8, clock: Clock) -> (u32, bool) {
         match op.what {
             What::Spawn => {
-                let Some((name, script)) = self.requests[t].program.take().filter(|_| !self.kernel.is_full()) else {
+                let Some((name, script)) = self.requests[t].program.take() else { return (0, false) };
+                let Some(script) = script else {
+                    self.kernel.spawn_fails(t);
+                    self.requests[t].reply = Err(errno::ENOENT);
+                    return (0, true);
+                };
+                if !self.kernel.has_room_for(&script) {
                     self.requests[t].reply = Ok(None);
                     return (0, false);
-                };
+                }
                 let slot = self.kernel.spawn(t, name, script, way);
                 let process = &mut self.kernel.processes[slot];
                 (process.clock, process.spawned_at) = (clock, op.at);
@@ -50,11 +56,15 @@ impl World {
             }
             What::Kill => {
                 let (pid, signal) = self.requests[t].signal;
+                let waited = self.kernel.waits_for_ever(pid);
                 self.requests[t].reply = self.kernel.kill(pid, signal).map(|()| None);
+                // It could not have moved before this signal. A second signal is no cause: it could have moved before it.
+                if let Some(slot) = waited.filter(|slot| self.kernel.can_move(*slot)) {
+                    self.kernel.processes[slot].clock.join(&clock);
+                }
                 if pid == SELF && signal != 0 && !self.kernel.signal_us(signal, self.threads.len()) {
                     self.requests[t].ended = Some(signal);
                 }
-                self.clocks_of_the_dying(clock);
                 (0, true)
             }
             What::SigWait => (self.kernel.take_signal(op.arg).unwrap_or(0) as u32, true),
@@ -79,15 +89,6 @@ impl World {
         }
     }
 
-    /// Who waited for ever, and is ended by this signal, could not have moved before it.
-    fn clocks_of_the_dying(&mut self, clock: Clock) {
-        for process in self.kernel.processes.iter_mut().filter(|process| process.dying.is_some()) {
-            if process.script.first() == Some(&crate::process::Do::Forever) {
-                process.clock.join(&clock);
-            }
-        }
-    }
-
     /// The words for a call, with what came back.
     pub(crate) fn say_reply(&mut self, op: &Op, t: usize) {
         if self.recording.is_none() {
@@ -99,7 +100,8 @@ impl World {
                 Ok(Some((pid, slot))) => {
                     format!("starts pid {pid} ({})", self.kernel.processes[slot as usize].name)
                 }
-                _ => return,
+                Err(_) => "starts a process: there is no such program".into(),
+                Ok(None) => return,
             },
             What::WaitFor => said_of_wait(Wait::unpacked(op.arg), reply),
             What::Kill => {
@@ -134,7 +136,7 @@ fn said_of_wait(wait: Wait, reply: crate::process::Reply) -> String {
         Ok(Some((pid, status))) if wait.takes => format!("reaps pid {pid}: it {}", ended(status)),
         Ok(Some((pid, status))) => format!("sees that pid {pid} {}, and leaves it there", ended(status)),
         Ok(None) => format!("asks for {whom}: nobody has ended"),
-        Err(super::kernel::errno::ECHILD) => format!("waits for {whom}: ECHILD, no such child"),
+        Err(errno::ECHILD) => format!("waits for {whom}: ECHILD, no such child"),
         Err(_) => format!("waits for {whom}: EINTR, interrupted"),
     }
 }

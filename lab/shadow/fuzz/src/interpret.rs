@@ -1,5 +1,6 @@
 //! Runs a program, as ordinary code on `std`: every value a thread reads belongs to the outcome.
 
+use crate::processes::Children;
 use crate::program::Do;
 use lab::explore::say;
 use std::cell::RefCell;
@@ -34,6 +35,7 @@ struct Me<'a> {
     to: To,
     from: RefCell<Option<Receiver<u32>>>,
     start: Instant,
+    children: Children,
 }
 
 type Held<'a> = Option<(usize, MutexGuard<'a, u32>)>;
@@ -149,6 +151,7 @@ impl<'a> Me<'a> {
                 shared.log.push(*value * 10 + self.number as u32);
                 log(shared.log.read().len());
             }
+            Do::Process(call) => log(self.children.call(call)),
             Do::Yield => thread::yield_now(),
             Do::IsFinished(t) => {
                 if *t != self.number {
@@ -208,7 +211,7 @@ pub(crate) fn run(program: &Arc<Vec<Vec<Do>>>, receiver: Option<usize>, bound: O
         let to = if receiver == Some(t) { To::Nobody } else { to.clone() };
         let from = RefCell::new(if receiver == Some(t) { from.take() } else { None });
         thread::spawn(move || {
-            let me = Me { number: t, shared: &shared, to, from, start };
+            let me = Me { number: t, shared: &shared, to, from, start, children: Children::default() };
             me.run(&program[t], None);
         });
     }

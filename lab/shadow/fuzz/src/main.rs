@@ -9,6 +9,7 @@
 
 mod compare;
 mod interpret;
+mod processes;
 mod program;
 mod shrink;
 
@@ -43,6 +44,11 @@ const CLASSES: &[Class] = &[
     Class { name: "chance3", threads: 3, length: 3, with: "eol" },
     Class { name: "yields2", threads: 2, length: 4, with: "i" },
     Class { name: "yields3", threads: 3, length: 3, with: "it" },
+    Class { name: "children1", threads: 1, length: 6, with: "k" },
+    Class { name: "children2", threads: 2, length: 3, with: "k" },
+    Class { name: "children3", threads: 3, length: 2, with: "k" },
+    Class { name: "reapers2", threads: 2, length: 3, with: "ktcip" },
+    Class { name: "reapers3", threads: 3, length: 2, with: "klfe" },
     Class { name: "all2", threads: 2, length: 4, with: "tycprlboi" },
     Class { name: "all3", threads: 3, length: 2, with: "tycprfbleoi" },
     Class { name: "all4", threads: 4, length: 2, with: "tycprfbleoi" },

@@ -44,6 +44,31 @@ pub(crate) enum Do {
     Now,
     /// What the world outside sees.
     Log(u32),
+    /// Processes and signals.
+    Process(Call),
+}
+
+/// One call to the kernel. Numbers are those of the children that the thread itself has started.
+#[derive(Debug, Clone)]
+pub(crate) enum Call {
+    /// What it runs, by its number in `interpret`.
+    Spawn(usize),
+    /// For any child, or one's own; whether it blocks, and whether it takes the status.
+    Wait {
+        child: Option<usize>,
+        blocks: bool,
+        takes: bool,
+    },
+    /// SIGKILL, or SIGTERM.
+    Kill {
+        child: usize,
+        hard: bool,
+    },
+    /// SIGCHLD.
+    Block,
+    Unblock,
+    TakeSignal,
+    Subreaper,
 }
 
 /// Which instructions a class of programs has, next to locks, condvars without time-outs, and atomics.
@@ -54,7 +79,7 @@ pub(crate) struct Class {
     /// At most this many instructions in a block.
     pub(crate) length: usize,
     /// `t`ime-outs, tr`y`, `r`wlock, `c`hannel, `p`ark, `f`inish, `b`arrier, pani`x`, poi`s`on, p`l`ain state,
-    /// choos`e`, `o`nce, y`i`eld.
+    /// choos`e`, `o`nce, y`i`eld, the `k`ernel's processes.
     pub(crate) with: &'static str,
 }
 
@@ -66,7 +91,9 @@ impl Class {
 
 pub(crate) fn program(seed: u64, class: &Class, more: usize) -> Vec<Vec<Do>> {
     let (mut rng, receiver) = (Rng::with_seed(seed), receiver(seed, class));
-    (0..class.threads).map(|t| block(&mut rng, class, class.length + more, false, t == receiver)).collect()
+    let mut thread =
+        |t| [first(seed, class), block(&mut rng, class, class.length + more, false, t == receiver)].concat();
+    (0..class.threads).map(&mut thread).collect()
 }
 
 /// The thread that receives: any of them, since the lowest one goes first by default.
@@ -74,8 +101,25 @@ pub(crate) fn receiver(seed: u64, class: &Class) -> usize {
     (seed / 5) as usize % class.threads
 }
 
+/// A signal that nobody blocks is gone at once: half of the programs begin with a block.
+fn first(seed: u64, class: &Class) -> Vec<Do> {
+    if class.has('k') && seed.is_multiple_of(2) { vec![Do::Process(Call::Block)] } else { Vec::new() }
+}
+
 fn block(rng: &mut Rng, class: &Class, most: usize, locked: bool, receives: bool) -> Vec<Do> {
     (0..rng.usize(1..=most)).map(|_| instruction(rng, class, locked, receives)).collect()
+}
+
+fn call(rng: &mut Rng) -> Call {
+    let child = rng.usize(..2);
+    match rng.u32(..14) {
+        0..=4 => Call::Spawn(rng.usize(..6)),
+        5..=8 => Call::Wait { child: None, blocks: rng.u32(..3) == 0, takes: rng.u32(..4) > 0 },
+        9 | 10 => Call::Wait { child: Some(child), blocks: rng.bool(), takes: rng.u32(..4) > 0 },
+        11 => Call::Kill { child, hard: rng.bool() },
+        12 => [Call::Block, Call::Unblock, Call::Subreaper][rng.usize(..3)].clone(),
+        _ => Call::TakeSignal,
+    }
 }
 
 fn instruction(rng: &mut Rng, class: &Class, locked: bool, receives: bool) -> Do {
@@ -83,7 +127,7 @@ fn instruction(rng: &mut Rng, class: &Class, locked: bool, receives: bool) -> Do
         let ms = rng.u64(1..=3);
         let two = rng.usize(..2);
         let thread = rng.usize(..class.threads);
-        let allowed = match rng.u32(..46) {
+        let allowed = match rng.u32(..if class.has('k') { 66 } else { 46 }) {
             0..=3 if !locked => Some(Do::Lock(two, block(rng, class, 2, true, receives))),
             4 if locked && rng.u32(..3) == 0 => Some(Do::Lock(two, vec![Do::Load(0)])),
             5 | 6 if locked => Some(Do::Wait(two)),
@@ -123,6 +167,7 @@ fn instruction(rng: &mut Rng, class: &Class, locked: bool, receives: bool) -> Do
             43 if class.has('t') => Some(Do::Now),
             44 if class.has('l') => Some(Do::Log(rng.u32(..4))),
             45 if class.has('i') => Some(Do::Yield),
+            46.. => Some(Do::Process(call(rng))),
             _ => None,
         };
         if let Some(instruction) = allowed {

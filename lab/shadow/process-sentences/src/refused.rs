@@ -22,11 +22,11 @@ fn a_program_that_the_lab_cannot_run() {
 
 #[test]
 fn process_groups_and_stopped_processes() {
-    refused(|| drop(waitpid(Pid::from_raw(0), None)), "waiting for a process group");
-    refused(|| drop(kill(Pid::from_raw(-1), Signal::SIGTERM)), "signals to process groups");
-    refused(|| drop(waitpid(None, Some(WaitPidFlag::WUNTRACED))), "stopped and continued processes");
-    refused(|| drop(waitid(Id::All, WaitPidFlag::WSTOPPED)), "stopped and continued processes");
-    refused(|| drop(kill(Pid::from_raw(7), Signal::SIGSTOP)), "stopped processes");
+    refused(|| _ = waitpid(Pid::from_raw(0), None), "waiting for a process group");
+    refused(|| _ = kill(Pid::from_raw(-1), Signal::SIGTERM), "signals to process groups");
+    refused(|| _ = waitpid(None, Some(WaitPidFlag::WUNTRACED)), "stopped and continued processes");
+    refused(|| _ = waitid(Id::All, WaitPidFlag::WSTOPPED), "stopped and continued processes");
+    refused(|| _ = kill(Pid::from_raw(7), Signal::SIGSTOP), "stopped processes");
 }
 
 #[test]
@@ -37,4 +37,10 @@ fn a_ninth_process() {
         }
     }
     refused(nine, "more than eight processes");
+    fn nine_with_those_they_start() {
+        for _ in 0..5 {
+            drop(sh("sleep infinity & exec sleep infinity").spawn());
+        }
+    }
+    refused(nine_with_those_they_start, "more than eight processes");
 }

@@ -44,6 +44,15 @@ fn blocked_one_step_too_late_it_is_gone() {
 }
 
 #[test]
+fn a_spawn_that_fails_leaves_its_sigchld() {
+    holds(|| {
+        let set = block(&[Signal::SIGCHLD]);
+        assert!(Command::new("/nonexistent/runc").spawn().is_err());
+        assert_eq!((set.wait(), wait()), (Ok(Signal::SIGCHLD), Err(Errno::ECHILD)));
+    });
+}
+
+#[test]
 fn two_ends_may_be_one_signal() {
     expect(
         || {
@@ -54,7 +63,7 @@ fn two_ends_may_be_one_signal() {
                 tell(());
             }
         },
-        &["Complete: 0[() ()]", "Deadlock: 0[()] 0:SigWait(processes)@53"],
+        &["Complete: 0[() ()]", "Deadlock: 0[()] 0:SigWait(processes)@62"],
     );
 }
 
@@ -122,7 +131,7 @@ fn sigchld_may_go_to_a_thread_that_lets_it_in() {
             helper.join().unwrap();
             tell(set.wait());
         },
-        &["Complete: 0[Ok(SIGCHLD)]", "Deadlock: 0:SigWait(processes)@123"],
+        &["Complete: 0[Ok(SIGCHLD)]", "Deadlock: 0:SigWait(processes)@132"],
     );
 }
 
