@@ -31,6 +31,7 @@ fn own_code() {
     if late {
         ended(&mounter);
         ended(&prober);
+        lab::settle();
     }
     expect_code(&mut mounter, 3);
     expect_code(&mut prober, 4);
