@@ -25,6 +25,8 @@ struct Order {
     property: Option<String>,
     /// Follow this tape instead of searching.
     tape: Option<String>,
+    /// For each property that fails: how often the failure shows in so many schedules by chance.
+    walks: Option<u64>,
 }
 
 /// The environment variable with the number of the file descriptor that the report goes to.
@@ -82,15 +84,18 @@ fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
         Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
     let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
     let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
-    let mut touched = false;
-    let mut reports = Vec::new();
-    for property in wanted {
-        let mut planner = Planner::new(*property, bounds, subject_file(files));
-        reports.push(match &tape {
-            Some(tape) => planner.replay_tape(tape),
-            None => planner.run(),
-        });
-        touched |= planner.touched;
+    let mut planners: Vec<Planner> =
+        wanted.map(|property| Planner::new(*property, bounds, subject_file(files))).collect();
+    let search = |planner: &mut Planner| match &tape {
+        Some(tape) => planner.replay_tape(tape),
+        None => planner.run(),
+    };
+    let mut reports: Vec<_> = planners.iter_mut().map(search).collect();
+    let touched = planners.iter().any(|planner| planner.touched);
+    // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.
+    for (planner, report) in planners.iter_mut().zip(&mut reports) {
+        let fails = matches!(report.outcome, report::Outcome::Fails { .. });
+        report.odds = order.walks.filter(|_| fails).and_then(|walks| planner.odds(walks));
     }
     if reports.is_empty() {
         return Err("no such property in the contract".into());

@@ -14,13 +14,18 @@ use crate::places;
 use crate::search::{Bounds, End, Mode, Search};
 use crate::tape::Tape;
 use crate::world::{Needs, World};
-use report::{Counterexample, Coverage, Kind, Outcome, PropertyReport};
+use report::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
 use std::rc::Rc;
 
 /// Executions for each of the first two steps: about 20 ms.
 const QUICK: u64 = 4_000;
 /// Executions for each attempt to make a counterexample cheaper.
 const CHEAPER: u64 = 20_000;
+
+/// Steps of all schedules by chance together: about a second.
+const WALKED: u64 = 600_000;
+/// Chance begins here, so that the same subject gives the same figure on every machine.
+const SEED: u64 = 1;
 
 /// What readers call the subject's file: a contract in which nothing happens there checks nothing.
 pub(crate) type SubjectFile = Option<&'static str>;
@@ -72,7 +77,13 @@ impl Planner {
     #[cfg(feature = "tasks")]
     pub(crate) fn refused(self, message: &str) -> PropertyReport {
         let outcome = Outcome::NotModelled { message: message.into() };
-        PropertyReport { id: self.property.id.into(), outcome, coverage: self.coverage, counterexample: None }
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage,
+            counterexample: None,
+            odds: None,
+        }
     }
 
     /// Search the property.
@@ -82,7 +93,13 @@ impl Planner {
         let seen = self.world.seen;
         self.coverage.atomics = seen.atomics;
         self.coverage.polls_limited_to = seen.held_back.then_some(self.bounds.polls);
-        PropertyReport { id: self.property.id.into(), outcome, coverage: self.coverage.clone(), counterexample }
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage.clone(),
+            counterexample,
+            odds: None,
+        }
     }
 
     fn search(&mut self) -> (Outcome, Option<Counterexample>) {
@@ -110,6 +127,30 @@ impl Planner {
         self.coverage.exhausted = true;
         self.coverage.cost_bound = None;
         (self.checked(), None)
+    }
+
+    /// How often a failure shows by chance, in `walks` schedules, or fewer where these are long. `None` where a schedule
+    /// met what the lab does not model: the others say nothing then.
+    pub(crate) fn odds(&mut self, walks: u64) -> Option<Odds> {
+        let bounds = Bounds { spurious: 0, executions: walks, ..self.bounds };
+        let run = self.property.run;
+        let (mut seen, mut failed) = (0, 0);
+        let walked = explore(
+            Search::new(Mode::Random(SEED), bounds),
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
+                seen += 1;
+                failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
+                if search.steps > WALKED {
+                    search.stop();
+                }
+            },
+        );
+        self.world = walked.world;
+        let whole = walked.refused.is_none() && walked.search.diverged.is_none();
+        whole.then_some(Odds { walks: seen, failed })
     }
 
     /// The bug is real; look for a schedule that departs less from the default run.
@@ -259,7 +300,13 @@ impl Planner {
         // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
         let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
         self.coverage.executions = 1;
-        PropertyReport { id: self.property.id.into(), outcome, coverage: self.coverage.clone(), counterexample }
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage.clone(),
+            counterexample,
+            odds: None,
+        }
     }
 
     /// It held. Run the default schedule once more to see that the subject took part at all.

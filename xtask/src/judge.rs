@@ -31,6 +31,8 @@ pub struct Options {
     pub property: Option<String>,
     /// Only this schedule.
     pub tape: Option<String>,
+    /// How many schedules by chance, for each property that fails.
+    pub walks: Option<u64>,
     /// Seconds of real time, instead of the record's.
     pub wall_s: Option<u32>,
 }
@@ -65,6 +67,7 @@ struct Request<'a> {
     spurious: u32,
     property: Option<&'a str>,
     tape: Option<&'a str>,
+    walks: Option<u64>,
 }
 
 /// Judges `subject` by the contract of `exercise`.
@@ -158,6 +161,7 @@ fn run(
         spurious: limits.spurious,
         property: options.property.as_deref(),
         tape: options.tape.as_deref(),
+        walks: options.walks,
     };
     // From a file and not through a pipe: a subject that never reads cannot block us.
     let path = harness.dir.join("request.json");

@@ -3,6 +3,7 @@
 //! Here is the walk. `cost` bounds it by departures from the default run; `reduction` leaves out schedules
 //! that only swap independent steps. Coroutines are `engine`'s business: this module is asked who goes next.
 
+mod chance;
 mod cost;
 mod reduction;
 
@@ -11,6 +12,7 @@ use crate::dependence::Seen;
 use crate::op::{Mask, Op, THREADS, members};
 use crate::tape::Tape;
 use crate::world::{Needs, State, World};
+use chance::Chance;
 
 /// Which schedules are walked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +25,9 @@ pub enum Mode {
     SleepSets,
     /// Source sets with sleep sets: one schedule for each order of dependent steps, and few more.
     Reduction,
+    /// Each decision by chance, all candidates and ways alike, from this seed. Proves nothing: it says how often a
+    /// failure would show.
+    Random(u64),
 }
 
 /// How one schedule ended.
@@ -123,6 +128,8 @@ pub(crate) struct Search {
     pub(crate) end: Option<End>,
     /// Follow this tape, once, instead of searching.
     replay: Option<Tape>,
+    /// Where [`Mode::Random`] is.
+    chance: Chance,
 }
 
 impl Search {
@@ -144,6 +151,7 @@ impl Search {
             diverged: None,
             end: None,
             replay: None,
+            chance: Chance(if let Mode::Random(seed) = mode { seed } else { 0 }),
         }
     }
 
@@ -163,7 +171,9 @@ impl Search {
             self.unfinished = true;
             return false;
         }
-        if self.started && (self.replay.is_some() || !self.advance()) {
+        if matches!(self.mode, Mode::Random(_)) {
+            self.len = 0;
+        } else if self.started && (self.replay.is_some() || !self.advance()) {
             return false;
         }
         if self.executions == self.bounds.executions {
@@ -296,8 +306,12 @@ impl Search {
             self.stack.push(node);
             return false;
         }
-        let first = cost::default_choice(world, candidates);
+        let mut first = cost::default_choice(world, candidates);
+        if let Mode::Random(_) = self.mode {
+            first = self.chance.one_of(candidates);
+        }
         node.backtrack = match self.mode {
+            Mode::Random(_) => 1 << first,
             Mode::Plain | Mode::SleepSets => candidates,
             Mode::Reduction => 1 << first,
             Mode::Bounded(bound) => {
@@ -369,6 +383,9 @@ impl Search {
             let op = world.op_of(p);
             let (idle, ways) = (world.is_idle(&op), world.ways(&op));
             let enabled = self.stack[i].enabled;
+            if matches!(self.mode, Mode::Random(_)) {
+                self.stack[i].way = self.chance.below(u64::from(ways.max(1))) as u8;
+            }
             let node = &mut self.stack[i];
             node.departs = node.way > 0 || cost::departs(world, enabled, p);
             (node.op, node.idle) = (op, idle);

@@ -24,6 +24,9 @@ struct Recorded<'a> {
     properties: &'a [PropertyReport],
 }
 
+/// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
+const WALKS: u64 = 10_000;
+
 /// A file as it should be.
 struct Wanted {
     path: PathBuf,
@@ -74,7 +77,8 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 
 fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Wanted> {
     let subject = Subject::variant(exercise, variant);
-    let checked = judge::check(layout, exercise, &subject, &Options::default(), &mut Progress::new())?;
+    let options = Options { walks: Some(WALKS), ..Options::default() };
+    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let judged = &checked.judged;
     if judged.properties.is_empty() {
         // A variant without a report is a mistake of the course: `verify` says which one, and why.

@@ -32,7 +32,7 @@ fn coverage(representatives: u64) -> Coverage {
 }
 
 fn holds(id: &str, coverage: Coverage) -> PropertyReport {
-    PropertyReport { id: id.to_owned(), outcome: Outcome::Holds, coverage, counterexample: None }
+    PropertyReport { id: id.to_owned(), outcome: Outcome::Holds, coverage, counterexample: None, odds: None }
 }
 
 fn step(n: u32, actor: &str, text: &str, line: u32) -> Step {
@@ -64,7 +64,7 @@ fn inversion() -> Counterexample {
 
 fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -> PropertyReport {
     let outcome = Outcome::Fails { kind, message: message.to_owned() };
-    PropertyReport { id: id.to_owned(), outcome, coverage: coverage(3), counterexample: example }
+    PropertyReport { id: id.to_owned(), outcome, coverage: coverage(3), counterexample: example, odds: None }
 }
 
 fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) -> Checked {

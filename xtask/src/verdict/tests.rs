@@ -21,7 +21,7 @@ fn found(id: &str, outcome: Outcome) -> PropertyReport {
         atomics: false,
         spurious_wakeups: None,
     };
-    PropertyReport { id: id.to_owned(), outcome, coverage, counterexample: None }
+    PropertyReport { id: id.to_owned(), outcome, coverage, counterexample: None, odds: None }
 }
 
 fn report(a: Outcome, b: Outcome) -> Report {
