@@ -84,13 +84,35 @@ pub struct Upstream {
     pub what: String,
 }
 
-/// Bounds. Everything but the wall limit counts executions or steps, never time: the same input gives
-/// the same answer on every machine.
+/// Bounds. Those of the search count executions or steps, never time: the same input gives the same answer on every
+/// machine. The others keep a run from harming the machine, and a check says which of them was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Seconds of real time for one run of the contract.
+    #[serde(deserialize_with = "from_one")]
     pub wall_s: u32,
+    /// Seconds of real time in which a build may finish no crate.
+    #[serde(deserialize_with = "from_one")]
+    pub build_s: u32,
+    /// Seconds of processor time for each process. Larger than the wall limit: it is for many busy threads.
+    #[serde(deserialize_with = "from_one")]
+    pub cpu_s: u32,
+    /// Address space of each process. Stacks count in full, touched or not.
+    #[serde(deserialize_with = "from_one")]
+    pub memory_mib: u32,
+    /// Size of one file.
+    #[serde(deserialize_with = "from_one")]
+    pub file_mib: u32,
+    /// Open files of each process.
+    #[serde(deserialize_with = "from_one")]
+    pub open_files: u32,
+    /// Processes at one time.
+    #[serde(deserialize_with = "from_one")]
+    pub processes: u32,
+    /// What is kept of each output.
+    #[serde(deserialize_with = "from_one")]
+    pub output_kib: u32,
     /// Executions per property, all search steps together.
     pub executions: u64,
     /// Operations in one schedule.
@@ -103,8 +125,26 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { wall_s: 10, executions: 200_000, steps: 5_000, polls: 4, spurious: 1 }
+        Limits {
+            wall_s: 10,
+            build_s: 120,
+            cpu_s: 30,
+            memory_mib: 2048,
+            file_mib: 64,
+            open_files: 256,
+            processes: 64,
+            output_kib: 1024,
+            executions: 200_000,
+            steps: 5_000,
+            polls: 4,
+            spurious: 1,
+        }
     }
+}
+
+/// A limit of nothing would end every run.
+fn from_one<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    Ok(std::num::NonZeroU32::deserialize(from)?.get())
 }
 
 /// One promise.

@@ -10,7 +10,10 @@ use crate::search::Bounds;
 use crate::tape::Tape;
 use report::Report;
 use serde::Deserialize;
-use std::io::{BufRead, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::mem::ManuallyDrop;
+use std::os::fd::{FromRawFd, RawFd};
 
 /// What the tool asks for: one line of JSON on standard input.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,9 @@ pub const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
 /// Exit code of a run that could not do its work. The reason is on standard error.
 const TOOL_FAILED: i32 = 3;
 
+/// Bytes of one text in a report.
+const LONGEST: usize = 4096;
+
 /// Run `properties`. The first of `files` is the subject; each has the name that readers know it by.
 pub fn main(properties: &[Property], files: &[Named]) {
     if let Err(error) = run(properties, files) {
@@ -57,7 +63,7 @@ pub fn main_of_tasks(properties: &[Property], files: &[Named], source: &str) {
     let message = said.join("; ");
     let reports =
         properties.iter().map(|property| Planner::new(*property, NO_BOUNDS, None).refused(&message)).collect();
-    let written = read_order().and_then(|order| write_report(&Report { nonce: order.nonce, properties: reports }));
+    let written = Tool::greet().and_then(|(tool, _)| tool.answer(reports));
     if let Err(error) = written {
         eprintln!("the lab failed: {error}");
         std::process::exit(TOOL_FAILED);
@@ -67,18 +73,14 @@ pub fn main_of_tasks(properties: &[Property], files: &[Named], source: &str) {
 #[cfg(feature = "tasks")]
 const NO_BOUNDS: Bounds = Bounds { executions: 0, steps: 0, polls: 0, spurious: 0 };
 
-fn read_order() -> Result<Order, String> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
-    serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))
-}
-
 fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
-    let order = read_order()?;
+    let (tool, order) = Tool::greet()?;
     if !(1..=60_000).contains(&order.steps) {
         return Err(format!("limits.steps is {}; use 1 to 60000", order.steps));
     }
     places::name_files(files);
+    // The tool asks with SIGQUIT before it ends a run that hangs.
+    dump::on_quit_naming(files);
     crate::panics::keep_quiet();
     let bounds =
         Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
@@ -104,20 +106,65 @@ fn run(properties: &[Property], files: &[Named]) -> Result<(), String> {
     if !touched && !decided {
         return Err("not one operation of the lab happened in the subject: the contract checks nothing, or the replacement std is not in use".into());
     }
-    write_report(&Report { nonce: order.nonce, properties: reports })
+    tool.answer(reports)
 }
 
-fn write_report(report: &Report) -> Result<(), String> {
-    let mut text = serde_json::to_string(report).map_err(|error| error.to_string())?;
-    text.push('\n');
-    match std::env::var(REPORT_FD) {
-        Ok(fd) => {
-            let fd: std::os::fd::RawFd =
-                fd.parse().map_err(|_| format!("{REPORT_FD} is `{fd}`, which is no number"))?;
-            // SAFETY: the tool that started us opened this descriptor for the report, and nobody else knows its number.
-            let mut file = unsafe { <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd) };
-            file.write_all(text.as_bytes()).map_err(|error| format!("writing the report: {error}"))
-        }
-        Err(_) => std::io::stdout().write_all(text.as_bytes()).map_err(|error| format!("writing the report: {error}")),
+/// The tool that started us: where the report goes, and the nonce that makes it ours.
+struct Tool {
+    nonce: String,
+    report: Box<dyn Write>,
+}
+
+impl Tool {
+    /// Takes the order. Afterwards neither standard input nor the environment tells where the report goes or what its
+    /// nonce is: the subject has not run yet, and finds nothing. In our memory it could; that is no secret place.
+    fn greet() -> Result<(Tool, Order), String> {
+        let report = report()?;
+        // SAFETY: standard input is open for as long as we run, and is not closed here.
+        let input = ManuallyDrop::new(unsafe { File::from_raw_fd(0) });
+        let mut line = String::new();
+        BufReader::new(&*input).read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
+        // The tool's order is a file without a name, which is emptied. A terminal or a pipe cannot be read twice.
+        let _ = input.set_len(0);
+        let mut order: Order =
+            serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))?;
+        Ok((Tool { nonce: std::mem::take(&mut order.nonce), report }, order))
     }
+
+    /// Says how every property did. Nothing was said before, so a run that leaves early has said nothing.
+    fn answer(mut self, properties: Vec<report::PropertyReport>) -> Result<(), String> {
+        let report = Report { nonce: self.nonce, properties };
+        let mut report = serde_json::to_value(&report).map_err(|error| error.to_string())?;
+        shorten(&mut report);
+        writeln!(self.report, "{report}").map_err(|error| format!("writing the report: {error}"))
+    }
+}
+
+/// A subject's own words can be of any length, and a report is read as a whole. A tape is not shortened: half of it
+/// is another schedule.
+fn shorten(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) if text.len() > LONGEST => {
+            let kept = text.floor_char_boundary(LONGEST);
+            let more = text.len() - kept;
+            text.truncate(kept);
+            text.push_str(&format!(" … {more} bytes more"));
+        }
+        Value::Array(values) => values.iter_mut().for_each(shorten),
+        Value::Object(pairs) => pairs.iter_mut().filter(|(key, _)| *key != "tape").for_each(|(_, it)| shorten(it)),
+        _ => {}
+    }
+}
+
+/// The pipe that the environment names, under another number that no child inherits; or standard output.
+fn report() -> Result<Box<dyn Write>, String> {
+    let Ok(fd) = std::env::var(REPORT_FD) else { return Ok(Box::new(std::io::stdout())) };
+    let number: RawFd = fd.parse().map_err(|_| format!("{REPORT_FD} is `{fd}`, which is no number"))?;
+    // SAFETY: the tool that started us opened this descriptor for the report, and nobody else knows its number.
+    let given = unsafe { File::from_raw_fd(number) };
+    let ours = given.try_clone().map_err(|error| format!("the pipe for the report: {error}"))?;
+    // SAFETY: this is the first thing the program does: it has one thread.
+    unsafe { std::env::remove_var(REPORT_FD) };
+    Ok(Box::new(ours))
 }

@@ -1,7 +1,8 @@
 //! The command line, as types. The doc comments are the help.
 
+use crate::limits::Bounds;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 /// The workbook's commands.
 ///
@@ -43,6 +44,9 @@ pub enum Task {
     Verify(Verify),
     /// Write the generated files: recorded verdicts, tables.
     Gen(Gen),
+    /// Run a program as if it were the contract of a check, and print the verdict (for tests of the tool).
+    #[command(hide = true)]
+    Judge(Judge),
 }
 
 /// An exercise, or the one of the current directory.
@@ -69,9 +73,8 @@ pub struct Check {
     /// Run only the schedule in this file: a tape, or a recorded verdict. Needs --property.
     #[arg(long, value_name = "TAPEFILE", requires = "property")]
     pub replay: Option<PathBuf>,
-    /// Seconds of real time before the run is ended, instead of the record's.
-    #[arg(long, value_name = "SECONDS")]
-    pub wall: Option<u32>,
+    #[command(flatten)]
+    pub bounds: Bounds,
     /// Show every step of a long counterexample.
     #[arg(long)]
     pub all_steps: bool,
@@ -91,9 +94,8 @@ pub enum MessageFormat {
 pub struct Run {
     #[command(flatten)]
     pub named: Named,
-    /// Seconds before a run that hangs is ended.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
-    pub wall: u32,
+    #[command(flatten)]
+    pub bounds: Bounds,
 }
 
 /// `hint`.
@@ -176,6 +178,18 @@ pub struct Verify {
     /// Also demand that each exercise ships its `buggy.rs` unchanged; on with `CI=true`.
     #[arg(long)]
     pub shipped: bool,
+    #[command(flatten)]
+    pub bounds: Bounds,
+}
+
+/// `judge`.
+#[derive(Debug, Args)]
+pub struct Judge {
+    #[command(flatten)]
+    pub bounds: Bounds,
+    /// The program and its arguments.
+    #[arg(last = true, required = true)]
+    pub words: Vec<OsString>,
 }
 
 /// `gen`.

@@ -5,16 +5,17 @@ use crate::{
     diagnostics::{CargoLine, Diagnostic},
     harness::Harness,
     layout::Layout,
-    process::{self, Ended, Job},
+    process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
 };
 use anyhow::{Context, bail};
 use course::record::World;
 use std::{
-    env, fs,
+    env, fmt, fs,
     path::{Path, PathBuf},
     process::Command,
 };
+use supervise::Limits;
 
 /// More than any build of a few packages says.
 const MESSAGES_CAP: usize = 64 << 20;
@@ -32,13 +33,56 @@ pub enum Built {
     },
 }
 
+/// Within which bounds a build runs, and what ends it from outside. Building runs somebody's code too: constants,
+/// macros, and `build.rs` of crates.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Its bounds.
+    pub limits: Limits,
+    /// Ends it from another thread.
+    pub cancel: Cancel,
+}
+
+impl Kept {
+    /// A job of this kind.
+    pub fn job(&self, command: Command) -> Job {
+        let (limits, cancel) = (self.limits, self.cancel.clone());
+        Job { capture: Some(MESSAGES_CAP), limits, cancel, ..Job::tool(command) }
+    }
+
+    /// Runs it. A bound that was reached is an error, [`BuildEnded`].
+    pub fn run(&self, command: Command, on_tick: &mut dyn FnMut(&[u8])) -> anyhow::Result<Ended> {
+        let ended = process::run(self.job(command), on_tick)?;
+        // Cargo tells of a compiler that ran out of memory, and goes on to its own end.
+        let out_of_memory = !succeeded(&ended) && ended.stderr.text().contains("memory allocation of ");
+        match ended.reached().or(out_of_memory.then_some(Reached::Memory)) {
+            Some(reached) => Err(BuildEnded(reached).into()),
+            None => Ok(ended),
+        }
+    }
+}
+
+/// The compiler was not done with a subject within its bounds.
+#[derive(Debug)]
+pub struct BuildEnded(pub Reached);
+
+impl fmt::Display for BuildEnded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the build reached a limit: {:?}", self.0)
+    }
+}
+
+impl std::error::Error for BuildEnded {}
+
 /// Builds a generated package: one cargo invocation.
-pub fn with_lab(layout: &Layout, harness: &Harness, progress: &mut Progress) -> anyhow::Result<Built> {
-    let mut ended = cargo(layout, harness, true, progress)?;
+pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Built> {
+    let mut ended = cargo(layout, harness, kept, true, progress)?;
     let download = !succeeded(&ended) && needs_network(&ended);
     if download {
         progress.note("downloading the crates that the lab needs, once");
-        ended = cargo(layout, harness, false, progress)?;
+        // Nothing is said while crates come down, so silence has no limit here.
+        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        ended = cargo(layout, harness, &patient, false, progress)?;
     }
     let mut program = None;
     let (mut subject, mut contract, mut others) = (Vec::new(), Vec::new(), Vec::new());
@@ -80,7 +124,13 @@ pub fn with_lab(layout: &Layout, harness: &Harness, progress: &mut Progress) -> 
     }
 }
 
-fn cargo(layout: &Layout, harness: &Harness, offline: bool, progress: &mut Progress) -> anyhow::Result<Ended> {
+fn cargo(
+    layout: &Layout,
+    harness: &Harness,
+    kept: &Kept,
+    offline: bool,
+    progress: &mut Progress,
+) -> anyhow::Result<Ended> {
     // Under `cargo xtask` this is cargo itself, and not rustup's stand-in for it, which costs a few milliseconds.
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // From the clone, so that its pinned toolchain and its cargo settings hold, wherever the package lies.
@@ -90,8 +140,7 @@ fn cargo(layout: &Layout, harness: &Harness, offline: bool, progress: &mut Progr
     if offline {
         command.arg("--offline");
     }
-    let job = Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) };
-    process::run(job, &mut |stdout| {
+    kept.run(command, &mut |stdout| {
         let built = stdout.windows(19).filter(|it| it == b"\"compiler-artifact\"").count();
         progress.tick(&format!("building the lab, once: {built} crates"));
     })
@@ -116,9 +165,9 @@ pub struct Plain {
 
 /// Compiles `subject` against the real `std`, without the lab. A file that passed once is not compiled again
 /// until it changes: a copy of what passed lies beside the package.
-pub fn plainly(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
+pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
     if harness.world != World::Threads {
-        return crate::plain_crates::check(layout, harness);
+        return crate::plain_crates::check(layout, harness, kept);
     }
     let rustc = rustc();
     let text = fs::read(&harness.subject).with_context(|| format!("no file {}", harness.subject.display()))?;
@@ -139,7 +188,7 @@ pub fn plainly(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
     command.args(["--emit", "metadata", "-A", "warnings", "--diagnostic-width", "80"]);
     command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
     command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
-    let ended = process::run(Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) }, &mut |_| {})?;
+    let ended = kept.run(command, &mut |_| {})?;
     let words = ended.stderr.text();
     let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
     let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();

@@ -1,6 +1,7 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
 use std::{fmt, process::ExitCode};
+use supervise::Interrupted;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,19 +40,7 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
-/// 130: Ctrl-C, or another request to stop.
-#[derive(Debug)]
-pub struct Interrupted;
-
-impl fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("interrupted")
-    }
-}
-
-impl std::error::Error for Interrupted {}
-
-/// The exit code of an error; 3 where nothing better is known: the tool failed.
+/// The exit code of an error: 130 for Ctrl-C or another request to stop; 3 where nothing better is known: the tool failed.
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
     if error.is::<Interrupted>() {
         ExitCode::from(130)

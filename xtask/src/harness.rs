@@ -141,9 +141,11 @@ fn dependencies(layout: &Layout, world: World) -> String {
     lines
 }
 
-/// Without debug information linking is faster, and nothing reads it: places come from `#[track_caller]`.
+/// Lines of the subject, for a run that hangs; of nothing else, since linking is faster without.
 /// Named one by one: `"*"` would also optimise the derive macros, which doubles the time to the first verdict.
 const PROFILE_OF_THREADS: &str = r#"[profile.dev]
+debug = "line-tables-only"
+[profile.dev.package."*"]
 debug = false
 
 [profile.dev.package.lab]

@@ -2,23 +2,26 @@
 //! `verify` and `gen` alike.
 
 use crate::{
-    compile::{self, Built, Plain},
+    compile::{self, BuildEnded, Built, Kept, Plain},
     explain,
     harness::{self, Harness, Subject},
-    layout::{Layout, write_if_changed},
-    process::{self, Ended, Job, OUTPUT_CAP},
+    layout::Layout,
+    limits::{self, Bounds},
+    process::{self, Cancel, Job},
+    stacks,
     term::Progress,
     verdict::{self, Asked, Judged, Verdict},
 };
-use anyhow::Context;
-use course::Exercise;
+use course::{Exercise, record};
 use serde::Serialize;
 use std::{
-    fs::File,
+    fs::{self, File},
+    hash::{BuildHasher, RandomState},
+    io::{Seek, Write},
     path::Path,
     process::Command,
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 /// A report with long counterexamples stays far below this.
@@ -33,8 +36,10 @@ pub struct Options {
     pub tape: Option<String>,
     /// How many schedules by chance, for each property that fails.
     pub walks: Option<u64>,
-    /// Seconds of real time, instead of the record's.
-    pub wall_s: Option<u32>,
+    /// Bounds of the run, instead of the record's.
+    pub bounds: Bounds,
+    /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
+    pub cancel: Cancel,
 }
 
 /// A verdict, with what a reader may want to see beside it.
@@ -53,8 +58,8 @@ pub struct Checked {
 pub struct Printed {
     /// As much as was kept.
     pub text: String,
-    /// Whether there was more.
-    pub cut: bool,
+    /// How many bytes more there were.
+    pub more: u64,
 }
 
 /// The line a harness reads from its standard input.
@@ -80,16 +85,24 @@ pub fn check(
 ) -> anyhow::Result<Checked> {
     let start = Instant::now();
     let harness = harness::generate(layout, exercise, subject)?;
+    let limits = options.bounds.over(&exercise.record.limits);
+    let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
     let (plain, run) = thread::scope(|scope| {
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
-        let plain = scope.spawn(|| compile::plainly(layout, &harness));
-        let run = build_and_run(layout, exercise, &harness, options, progress);
+        let plain = scope.spawn(|| compile::plainly(layout, &harness, &kept));
+        let run = build_and_run(layout, exercise, &harness, &kept, options, progress);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });
-    let plain = plain?;
     progress.clear();
     let took = start.elapsed();
+    if let Some(BuildEnded(reached)) =
+        [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
+    {
+        let judged = Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]);
+        return Ok(Checked { judged, printed: Printed::default(), took });
+    }
+    let plain = plain?;
     if !plain.errors.is_empty() {
         return Ok(Checked { judged: not_rust(exercise, &harness, &plain), printed: Printed::default(), took });
     }
@@ -113,10 +126,11 @@ fn build_and_run(
     layout: &Layout,
     exercise: &Exercise,
     harness: &Harness,
+    kept: &Kept,
     options: &Options,
     progress: &mut Progress,
 ) -> anyhow::Result<(Judged, Printed)> {
-    let program = match compile::with_lab(layout, harness, progress)? {
+    let program = match compile::with_lab(layout, harness, kept, progress)? {
         Built::Program(program) => program,
         Built::Refused { subject, contract } => {
             let judged = if subject.is_empty() {
@@ -129,32 +143,24 @@ fn build_and_run(
             return Ok((judged, Printed::default()));
         }
     };
-    let nonce = nonce();
-    let ended = run(exercise, harness, &program, options, &nonce, progress)?;
-    let asked = Asked {
-        nonce: &nonce,
-        properties: &exercise.record.property,
-        only: options.property.as_deref(),
-        replay: options.tape.is_some(),
-    };
-    let printed = Printed {
-        text: ended.stdout.text() + &ended.stderr.text(),
-        cut: ended.stdout.was_cut() || ended.stderr.was_cut(),
-    };
-    Ok((verdict::judge(&ended, &asked)?, printed))
+    let mut command = Command::new(program);
+    command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+    let limits = options.bounds.over(&exercise.record.limits);
+    run(command, &exercise.record.property, limits, options, &harness.dir, progress)
 }
 
-fn run(
-    exercise: &Exercise,
-    harness: &Harness,
-    program: &Path,
+/// Runs a program that takes an order and gives a report, and judges it. `dir` is for a file that is gone at once.
+pub fn run(
+    command: Command,
+    properties: &[record::Property],
+    limits: record::Limits,
     options: &Options,
-    nonce: &str,
+    dir: &Path,
     progress: &mut Progress,
-) -> anyhow::Result<Ended> {
-    let limits = exercise.record.limits;
+) -> anyhow::Result<(Judged, Printed)> {
+    let nonce = nonce();
     let request = Request {
-        nonce,
+        nonce: &nonce,
         executions: limits.executions,
         steps: limits.steps,
         polls: limits.polls,
@@ -163,24 +169,39 @@ fn run(
         tape: options.tape.as_deref(),
         walks: options.walks,
     };
-    // From a file and not through a pipe: a subject that never reads cannot block us.
-    let path = harness.dir.join("request.json");
-    write_if_changed(&path, &(serde_json::to_string(&request)? + "\n"))?;
-    let stdin = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut command = Command::new(program);
-    command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
     let job = Job {
-        stdin: Some(stdin),
-        wall: Some(Duration::from_secs(options.wall_s.unwrap_or(limits.wall_s).into())),
-        capture: Some(OUTPUT_CAP),
+        stdin: Some(order(&request, dir)?),
+        wall: Some(Duration::from_secs(limits.wall_s.into())),
+        limits: limits::of_a_subject(&limits),
+        capture: Some(limits::kept(&limits)),
         report: Some(REPORT_CAP),
+        cancel: options.cancel.clone(),
         ..Job::subject(command)
     };
-    process::run(job, &mut |_| progress.tick("searching the schedules"))
+    let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;
+    let only = options.property.as_deref();
+    let asked = Asked { nonce: &nonce, properties, only, replay: options.tape.is_some(), limits };
+    let printed = Printed {
+        text: ended.stdout.text() + &stacks::without(&ended.stderr.text()),
+        more: ended.stdout.more() + ended.stderr.more(),
+    };
+    Ok((verdict::judge(&ended, &asked)?, printed))
 }
 
-/// Not a secret: it tells a report of this run from anything else that may come out of the pipe.
+/// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce
+/// lies in no folder, and two checks never share one.
+fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
+    let path = dir.join(format!("order-{}", request.nonce));
+    let mut file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    fs::remove_file(&path)?;
+    writeln!(file, "{}", serde_json::to_string(request)?)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// Tells a report of this run from anything else that may come out of the pipe. Nobody can guess it; a subject that
+/// searches its own memory can find it.
 fn nonce() -> String {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    format!("{:x}-{:x}", std::process::id(), now.as_nanos())
+    let number = || RandomState::new().hash_one(0);
+    format!("{:016x}{:016x}", number(), number())
 }

@@ -11,9 +11,11 @@ mod explain;
 mod harness;
 mod judge;
 mod layout;
+mod limits;
 mod plain_crates;
 mod process;
 mod render;
+mod stacks;
 mod state;
 mod style;
 mod term;
@@ -25,6 +27,7 @@ use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    supervise::enter();
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -50,5 +53,6 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),
+        Some(Task::Judge(args)) => commands::judge::run(args),
     }
 }

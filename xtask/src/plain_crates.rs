@@ -2,21 +2,19 @@
 //! Through cargo, since these are crates; a check only, so that nothing is linked.
 
 use crate::{
-    compile::{Plain, needs_network, succeeded},
+    compile::{Kept, Plain, needs_network, succeeded},
     diagnostics::{CargoLine, Diagnostic},
     harness::{Harness, quoted, seed_lock},
     layout::{Layout, write_if_changed},
-    process::{self, Ended, Job},
+    process::Ended,
 };
 use anyhow::bail;
 use course::record::World;
 use std::{env, fs, path::Path, process::Command};
-
-/// More than any check of one file says.
-const MESSAGES_CAP: usize = 64 << 20;
+use supervise::Limits;
 
 /// What rustc says about the subject, with the crates of its world in reach.
-pub fn check(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
+pub fn check(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
     let dir = harness.dir.join("plain");
     let text = fs::read(&harness.subject)?;
     let stamp = dir.join("passed");
@@ -26,9 +24,11 @@ pub fn check(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
     fs::create_dir_all(&dir)?;
     write_if_changed(&dir.join("Cargo.toml"), &manifest(harness, &text))?;
     seed_lock(layout, &dir)?;
-    let mut ended = cargo(layout, &dir, true)?;
+    let mut ended = cargo(layout, &dir, kept, true)?;
     if !succeeded(&ended) && needs_network(&ended) {
-        ended = cargo(layout, &dir, false)?;
+        // Nothing is said while crates come down, so silence has no limit here.
+        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        ended = cargo(layout, &dir, &patient, false)?;
     }
     let output = ended.stdout.text();
     let messages = output.lines().filter_map(|line| match serde_json::from_str(line) {
@@ -44,7 +44,7 @@ pub fn check(layout: &Layout, harness: &Harness) -> anyhow::Result<Plain> {
     Ok(Plain { errors })
 }
 
-fn cargo(layout: &Layout, dir: &Path, offline: bool) -> anyhow::Result<Ended> {
+fn cargo(layout: &Layout, dir: &Path, kept: &Kept, offline: bool) -> anyhow::Result<Ended> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&layout.workspace).args(["check", "--message-format", "json-diagnostic-rendered-ansi"]);
     command.arg("--manifest-path").arg(dir.join("Cargo.toml"));
@@ -53,7 +53,7 @@ fn cargo(layout: &Layout, dir: &Path, offline: bool) -> anyhow::Result<Ended> {
     if offline {
         command.arg("--offline");
     }
-    process::run(Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) }, &mut |_| {})
+    kept.run(command, &mut |_| {})
 }
 
 /// The versions are those of the lab's lock file.

@@ -1,7 +1,10 @@
 //! From what a run left behind to a verdict. Pure: nothing is run, read or printed here. The rule above all
 //! others: only a complete report, for exactly the record's properties, can say `solved`.
 
-use crate::process::Ended;
+use crate::{
+    process::{Ended, Reached},
+    stacks,
+};
 use anyhow::bail;
 use course::record;
 use report::{Outcome, PropertyReport, Report};
@@ -67,6 +70,8 @@ pub struct Asked<'a> {
     pub only: Option<&'a str>,
     /// Only this schedule.
     pub replay: bool,
+    /// The bounds of the run.
+    pub limits: record::Limits,
 }
 
 /// A verdict on a run, and what it rests on.
@@ -92,10 +97,10 @@ const LAB_FAILED: i32 = 3;
 
 /// Judges a run. An error is a fault of the course or of the tool, not of the subject.
 pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
-    let Some(status) = ended.status else {
-        let words = vec!["No verdict came before the wall limit. A loop that neither locks, waits, sleeps nor touches an atomic never gives the lab a turn.".to_owned()];
-        return Ok(Judged::without_report(Verdict::Hangs, words));
-    };
+    if let Some(reached) = ended.reached() {
+        return Ok(at_a_limit(ended, reached, &asked.limits));
+    }
+    let Some(status) = ended.status else { bail!("a run was ended, and nobody knows why") };
     let said = ended.stderr.text();
     if let (Some(LAB_FAILED), Some(reason)) = (status.code(), said.lines().find(|it| it.starts_with("the lab failed")))
     {
@@ -111,11 +116,51 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     if !status.success() {
         return Ok(Judged::without_report(Verdict::Crashed, vec![departure(status)]));
     }
-    if ended.left_processes {
-        let words = vec!["The run ended, and a process it had started was still alive. It was ended too.".to_owned()];
+    if !ended.left.is_empty() {
+        let words = vec![alive(ended)];
         return Ok(Judged::without_report(Verdict::LeftProcesses, words));
     }
     Ok(of_report(report, asked))
+}
+
+/// A run that a bound has ended. Only real time means that it hangs.
+fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judged {
+    let mut words = vec![match reached {
+        Reached::Wall | Reached::Quiet => {
+            format!("No verdict came before the wall limit of {} s. {SPIN}", limits.wall_s)
+        }
+        Reached::Cpu => format!("It used more than {} s of processor time (--cpu).", limits.cpu_s),
+        Reached::Memory => {
+            format!("It asked for more than {} MiB of memory (--memory).", limits.memory_mib)
+        }
+        Reached::FileSize => format!("It wrote a file of more than {} MiB (--file-size).", limits.file_mib),
+        Reached::Processes => format!("It had more than {} processes at one time (--processes).", limits.processes),
+        Reached::Output => {
+            format!("It printed more than 64 times {} KiB, of which {0} are kept (--output).", limits.output_kib)
+        }
+    }];
+    if reached == Reached::Wall {
+        words.extend(stacks::where_it_was(&ended.stderr.text(), &ended.threads));
+    }
+    if !ended.left.is_empty() {
+        words.push(alive(ended));
+    }
+    Judged::without_report(if reached == Reached::Wall { Verdict::Hangs } else { Verdict::OverLimit }, words)
+}
+
+const SPIN: &str = "A loop that neither locks, waits, sleeps nor touches an atomic never gives the lab a turn.";
+
+fn alive(ended: &Ended) -> String {
+    format!("Still alive when it had ended, and ended too: {}.", ended.left.join(", "))
+}
+
+/// What is said of a build that reached a bound.
+pub fn build_ended(reached: Reached, limits: &record::Limits) -> String {
+    let why = match reached {
+        Reached::Memory => "asked for more memory than a build is given".to_owned(),
+        _ => format!("was not done with it after {} s (--build)", limits.build_s),
+    };
+    format!("The compiler {why}, and was ended. A constant or a macro without end does that.")
 }
 
 /// A report that is whole, and ours.

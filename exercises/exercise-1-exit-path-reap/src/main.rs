@@ -20,6 +20,7 @@ impl Kernel for Linux {
 }
 
 fn main() {
+    dump::on_quit();
     println!("this program hangs on purpose; Ctrl-C ends it");
     println!("(it ends by itself when src/lib.rs is mended)\n");
     let bus = Arc::new(ExitBus::default());

@@ -44,6 +44,7 @@ impl Events for Containerd {
 }
 
 fn main() {
+    dump::on_quit();
     println!("this program hangs on purpose; Ctrl-C ends it");
     println!("(it ends by itself when src/lib.rs is mended)\n");
     let (children, dead) = mpsc::channel();

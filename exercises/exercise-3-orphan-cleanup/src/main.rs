@@ -80,6 +80,7 @@ impl RecordStore for Host {
 
 #[tokio::main]
 async fn main() {
+    dump::on_quit();
     println!("a container loses its connection, and must not lose its record\n");
     let host = Host::default();
     let manager = Manager::new(host.clone(), host.clone());

@@ -109,6 +109,7 @@ async fn run(request: Duration) {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    dump::on_quit();
     println!("== a slow shim that falls silent: is 10 s the end, and is web gone?\n");
     run(Duration::from_secs(4)).await;
     println!("== the same node with `request = 0`, which is documented as \"no limit\"\n");

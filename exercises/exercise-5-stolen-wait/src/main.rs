@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 const LOOK: WaitPidFlag = WaitPidFlag::WEXITED.union(WaitPidFlag::WNOWAIT);
 
 fn main() {
+    dump::on_quit();
     let supervisor = Supervisor::start().expect("the agent may become a subreaper");
     println!("agent    pid {}, a subreaper and not pid 1", Pid::this());
 

@@ -63,7 +63,7 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
         (Some(path), Some(property)) => Some(tape(path, property)?),
         _ => None,
     };
-    Ok(Options { property: args.property.clone(), tape, wall_s: args.wall, walks: None })
+    Ok(Options { property: args.property.clone(), tape, bounds: args.bounds.clone(), ..Options::default() })
 }
 
 /// A tape from a file: the tape itself, the line of `--message-format json`, or a recorded verdict.

@@ -5,6 +5,7 @@ pub mod check;
 pub mod diff;
 pub mod r#gen;
 pub mod hint;
+pub mod judge;
 pub mod reset;
 pub mod run;
 pub mod serve;

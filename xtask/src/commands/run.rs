@@ -2,77 +2,116 @@
 
 use crate::{
     cli::Run,
+    compile::succeeded,
+    diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
-    process::{self, Job},
+    limits,
+    process::{self, Ended, Job, Reached},
     render::line::{Line, paragraph},
+    stacks,
     style::{BOLD, NEXT},
+    term::Progress,
 };
-use anyhow::bail;
-use std::{env, process::Command, time::Duration};
+use anyhow::{Context, bail};
+use course::{Exercise, record};
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, ExitStatus},
+    time::Duration,
+};
+
+/// Seconds: a run that hangs shows it within a few.
+const WALL: u32 = 5;
+/// More than any build of one exercise says.
+const MESSAGES_CAP: usize = 64 << 20;
 
 /// Builds it, runs it, and says what was seen.
 pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
-    let cargo = || {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&exercise.dir);
-        command
-    };
+    let record = record::Limits { wall_s: WALL, ..exercise.record.limits };
+    let limits = args.bounds.over(&record);
     // Built first: the wall limit is for the run.
-    let mut build = cargo();
-    build.args(["build", "--quiet"]);
-    let built = process::run(Job::tool(build), &mut |_| {})?;
-    if !built.status.is_some_and(|status| status.success()) {
-        bail!("{} does not build", exercise.short());
-    }
+    let program = build(exercise, &limits)?;
     anstream::print!(
         "{}",
         Line::default()
             .styled(BOLD, &exercise.short())
-            .plain(&format!(" runs for real, for at most {} s. If it hangs, that is the incident.", args.wall))
+            .plain(&format!(" runs for real, for at most {} s. If it hangs, that is the incident.", limits.wall_s))
             .end()
     );
-    let mut command = cargo();
-    command.args(["run", "--quiet"]);
-    let wall = Some(Duration::from_secs(args.wall.into()));
-    let ended = process::run(Job { wall, ..Job::subject(command) }, &mut |_| {})?;
+    let mut command = Command::new(program);
+    // glibc reserves 64 MiB of address space for each busy thread. With many cores that alone would be the limit.
+    command.current_dir(&exercise.dir).env("MALLOC_ARENA_MAX", "8");
+    let job = Job {
+        wall: Some(Duration::from_secs(limits.wall_s.into())),
+        limits: limits::of_a_subject(&limits),
+        capture: Some(limits::kept(&limits)),
+        shown: true,
+        ..Job::subject(command)
+    };
+    let ended = process::run(job, &mut |_| {})?;
     let next = |what: &str, command: &str| {
         anstream::print!(
             "{}",
             Line::new(what).styled(NEXT, &format!("cargo xtask {command} {}", exercise.short())).end()
         );
     };
-    match ended.status {
-        None => {
-            print!(
-                "{}",
-                paragraph(
-                    "",
-                    &format!("Still running after {} s, so it was ended.{}", args.wall, threads(&ended.threads))
-                )
-            );
-            next("which order of steps did that: ", "check");
-            Ok(Exit::Bad)
-        }
-        Some(status) if status.success() => {
-            println!("It ended by itself. One run shows one order of steps; others may still hang.");
-            next("every order of steps: ", "check");
-            Ok(Exit::Good)
-        }
-        Some(status) => {
-            println!("It ended with {status}.");
-            next("which order of steps did that: ", "check");
-            Ok(Exit::Bad)
-        }
+    print!("{}", paragraph("", &how(&ended, &limits)));
+    if !ended.left.is_empty() {
+        print!("{}", paragraph("", &format!("It left behind, and these were ended too: {}.", ended.left.join(", "))));
     }
+    let good = succeeded(&ended) && ended.left.is_empty();
+    match good {
+        true => next("every order of steps: ", "check"),
+        false => next("which order of steps did that: ", "check"),
+    }
+    Ok(Exit::from_good(good))
 }
 
-/// Which threads were alive, where the system tells it.
-fn threads(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        names => format!(" Alive at that moment: {}.", names.join(", ")),
+/// The program of an exercise, built. It runs as itself and not below cargo, so that signals reach it.
+fn build(exercise: &Exercise, limits: &record::Limits) -> anyhow::Result<PathBuf> {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
+    let limits = limits::of_a_build(limits.build_s);
+    let job = Job { capture: Some(MESSAGES_CAP), limits, ..Job::tool(command) };
+    let mut progress = Progress::new();
+    let ended = process::run(job, &mut |_| progress.tick("building the exercise"))?;
+    progress.clear();
+    anstream::eprint!("{}", ended.stderr.text());
+    if !succeeded(&ended) {
+        bail!("{} does not build", exercise.short());
+    }
+    let lines = ended.stdout.text();
+    let mut programs = lines.lines().filter_map(|line| match serde_json::from_str(line) {
+        Ok(CargoLine::CompilerArtifact { target, executable: Some(path) }) if target.kind == ["bin"] => Some(path),
+        _ => None,
+    });
+    programs.next_back().with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))
+}
+
+/// How it ended, as one sentence or two.
+fn how(ended: &Ended, limits: &record::Limits) -> String {
+    let over = |what: String| format!("It was ended: {what}.");
+    match ended.reached() {
+        Some(Reached::Wall | Reached::Quiet) => {
+            let shown = !stacks::where_it_was(&ended.stderr.text(), &[]).is_empty();
+            let threads = match shown || ended.threads.is_empty() {
+                true => String::new(),
+                false => format!(" Its threads at that moment: {}.", ended.threads.join("; ")),
+            };
+            format!("Still running after {} s, so it was ended.{threads}", limits.wall_s)
+        }
+        Some(Reached::Cpu) => over(format!("more than {} s of processor time (--cpu)", limits.cpu_s)),
+        Some(Reached::Memory) => over(format!("more than {} MiB of memory (--memory)", limits.memory_mib)),
+        Some(Reached::FileSize) => over(format!("a file of more than {} MiB (--file-size)", limits.file_mib)),
+        Some(Reached::Processes) => over(format!("more than {} processes (--processes)", limits.processes)),
+        Some(Reached::Output) => over(format!("more than 64 times {} KiB printed (--output)", limits.output_kib)),
+        None if ended.status.is_some_and(|status| status.success()) => {
+            "It ended by itself. One run shows one order of steps; others may still hang.".to_owned()
+        }
+        None => format!("It ended with {}.", ended.status.map_or_else(String::new, |it: ExitStatus| it.to_string())),
     }
 }

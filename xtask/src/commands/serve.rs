@@ -5,7 +5,7 @@ use crate::{
     cli::Serve,
     exit::Exit,
     layout::Layout,
-    process::{self, Job},
+    process::{self, Job, Tree},
 };
 
 /// Starts the server and stays with it. Ctrl-C ends both.
@@ -18,7 +18,8 @@ pub fn run(layout: &Layout, args: Serve) -> anyhow::Result<Exit> {
     if args.open {
         command.arg("--open");
     }
-    // As a subject: a server must not keep the port when this process is gone.
-    let ended = process::run(Job::subject(command), &mut |_| {})?;
+    // A browser that it opens is the reader's, and stays.
+    let job = Job { tree: Tree::Group, ..Job::tool(command) };
+    let ended = process::run(job, &mut |_| {})?;
     Ok(Exit::from_good(ended.status.is_some_and(|status| status.success())))
 }

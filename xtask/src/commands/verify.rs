@@ -7,6 +7,7 @@ use crate::{
     harness::{self, Subject},
     judge::{self, Checked, Options},
     layout::{Layout, write_if_changed},
+    limits::Bounds,
     render,
     style::{BAD, BOLD, GOOD, paint},
     term::Progress,
@@ -39,7 +40,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
             println!("  skipped: {reason}");
             continue;
         }
-        for line in exercise_lines(layout, exercise, shipped)? {
+        for line in exercise_lines(layout, exercise, shipped, &args.bounds)? {
             wrong += usize::from(!line.good);
             line.print();
         }
@@ -69,13 +70,13 @@ impl Line {
     }
 }
 
-fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool) -> anyhow::Result<Vec<Line>> {
+fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool, bounds: &Bounds) -> anyhow::Result<Vec<Line>> {
     let mut lines = Vec::new();
     for variant in &exercise.record.variant {
-        lines.push(of_variant(layout, exercise, variant)?);
+        lines.push(of_variant(layout, exercise, variant, bounds)?);
     }
     for edit in &exercise.record.edit {
-        lines.push(of_edit(layout, exercise, edit)?);
+        lines.push(of_edit(layout, exercise, edit, bounds)?);
     }
     if shipped {
         let same = fs::read(exercise.subject())? == fs::read(exercise.variant_file("buggy"))?;
@@ -89,9 +90,9 @@ fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool) -> anyhow
     Ok(lines)
 }
 
-fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant) -> anyhow::Result<Line> {
+fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant, bounds: &Bounds) -> anyhow::Result<Line> {
     let subject = Subject::variant(exercise, &variant.name);
-    let checked = check(layout, exercise, &subject)?;
+    let checked = check(layout, exercise, &subject, bounds)?;
     let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
     let (good, wanted) = match wanted.is_empty() {
         true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
@@ -104,12 +105,12 @@ fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant) -> anyhow
 }
 
 /// The fix without one of its edits.
-fn of_edit(layout: &Layout, exercise: &Exercise, edit: &Edit) -> anyhow::Result<Line> {
+fn of_edit(layout: &Layout, exercise: &Exercise, edit: &Edit, bounds: &Bounds) -> anyhow::Result<Line> {
     let read = |name| fs::read_to_string(exercise.variant_file(name));
     let text = hunks::undo(&read("fixed")?, &read("buggy")?, &edit.hunks);
     let file = without(layout, exercise, edit);
     write_if_changed(&file, &text)?;
-    let checked = check(layout, exercise, &Subject::file(&file)?)?;
+    let checked = check(layout, exercise, &Subject::file(&file)?, bounds)?;
     let (good, wanted) = match &edit.breaks {
         Some(breaks) => (failing(&checked).contains(&failure(breaks)), format!("at least {}", failure(breaks))),
         None => (
@@ -124,8 +125,9 @@ fn without(layout: &Layout, exercise: &Exercise, edit: &Edit) -> std::path::Path
     layout.generated(exercise).join("edits").join(Path::new(&edit.id)).with_extension("rs")
 }
 
-fn check(layout: &Layout, exercise: &Exercise, subject: &Subject) -> anyhow::Result<Checked> {
-    judge::check(layout, exercise, subject, &Options::default(), &mut Progress::new())
+fn check(layout: &Layout, exercise: &Exercise, subject: &Subject, bounds: &Bounds) -> anyhow::Result<Checked> {
+    let options = Options { bounds: bounds.clone(), ..Options::default() };
+    judge::check(layout, exercise, subject, &options, &mut Progress::new())
 }
 
 fn failure(failure: &Failure) -> String {

@@ -169,6 +169,8 @@ impl View<'_> {
             match verdict {
                 // rustc's own lines, as it broke them.
                 Verdict::DoesNotCompile => text += &(words.trim_end().to_owned() + "\n\n"),
+                // A line of a stack keeps its indent.
+                _ if words.starts_with(' ') => text += &format!("  {}\n", words.trim_end()),
                 _ => text.extend(words.lines().map(|line| paragraph("  ", line))),
             }
         }
@@ -194,9 +196,15 @@ impl View<'_> {
             text += &format!("  | {line}\n");
         }
         let more = lines.len().saturating_sub(PRINTED_LINES);
-        if more > 0 || self.checked.printed.cut {
-            let at_least = if self.checked.printed.cut { "at least " } else { "" };
-            text += &Line::new("  ").styled(DIM, &format!("  {at_least}{} more", plural(more, "line"))).end();
+        let mut rest = Vec::new();
+        if more > 0 {
+            rest.push(format!("{} more", plural(more, "line")));
+        }
+        if self.checked.printed.more > 0 {
+            rest.push(format!("… {} bytes more", self.checked.printed.more));
+        }
+        if !rest.is_empty() {
+            text += &Line::new("  ").styled(DIM, &format!("  {}", rest.join(", and "))).end();
         }
         text
     }

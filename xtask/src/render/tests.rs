@@ -128,7 +128,7 @@ fn still_broken_in_another_file() {
         fails("nothing-is-lost", Kind::LostValue, "the accounts hold 9 together", Some(inversion())),
     ];
     let mut checked = checked(Verdict::StillBroken, all, &[]);
-    checked.printed = Printed { text: (1..=25).map(|n| format!("line {n}\n")).collect(), cut: true };
+    checked.printed = Printed { text: (1..=25).map(|n| format!("line {n}\n")).collect(), more: 7 };
     insta::assert_snapshot!(human(&checked, Some("wrong_order"), false));
 }
 

@@ -1,10 +1,10 @@
-//! What may be called solved, and above all what may not. The runs are real: a shell plays the harness.
+//! What may be called solved, and above all what may not.
 
 use super::{Asked, Judged, Verdict, judge};
-use crate::process::{Job, run};
 use course::record;
 use report::{Coverage, Kind, Outcome, PropertyReport, Report};
-use std::{process::Command, time::Duration};
+use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
+use supervise::{Capped, Ended, Reached};
 
 fn properties() -> Vec<record::Property> {
     let property = |id: &str| record::Property { id: id.to_owned(), statement: "it holds".to_owned() };
@@ -32,29 +32,46 @@ fn json(report: &Report) -> String {
     serde_json::to_string(report).expect("a report")
 }
 
-/// What a run says that writes `text` as its report, and then does `then`.
-fn said(text: &str, then: &str, asked: &Asked<'_>) -> anyhow::Result<Judged> {
-    let mut command = Command::new("sh");
-    command.args(["-c", &format!("printf %s \"$TEXT\" >/dev/fd/$EXIT_PATH_REPORT_FD; {then}")]).env("TEXT", text);
-    let wall = Some(Duration::from_millis(if then.contains("sleep") { 300 } else { 60_000 }));
-    let job = Job { wall, capture: Some(1000), report: Some(100_000), ..Job::subject(command) };
-    judge(&run(job, &mut |_| {})?, asked)
+/// How a run ends.
+#[derive(Clone, Copy)]
+enum End {
+    Exit(i32),
+    Signal(i32),
+    /// The tool ended it.
+    At(Reached),
+    /// With exit code 0, and somebody alive.
+    Leaving,
+}
+
+/// What is made of a run that writes `text` as its report, and ends so.
+fn said(text: &str, end: End, asked: &Asked<'_>) -> anyhow::Result<Judged> {
+    let mut ended = match end {
+        End::Exit(code) => Ended::by_itself(ExitStatus::from_raw(code << 8)),
+        End::Signal(number) => Ended::by_itself(ExitStatus::from_raw(number)),
+        End::At(reached) => Ended::because_of(reached),
+        End::Leaving => Ended::by_itself(ExitStatus::from_raw(0)),
+    };
+    if matches!(end, End::Leaving) {
+        ended.left.push("sleep (pid 7)".to_owned());
+    }
+    ended.report = Capped::of(text.as_bytes().to_vec(), text.len());
+    judge(&ended, asked)
 }
 
 #[track_caller]
-fn is(wanted: Verdict, text: &str, then: &str) -> Judged {
+fn is(wanted: Verdict, text: &str, end: End) -> Judged {
     let properties = properties();
-    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false };
-    let judged = said(text, then, &asked).expect("a verdict");
+    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false, ..Asked::default() };
+    let judged = said(text, end, &asked).expect("a verdict");
     assert_eq!(judged.verdict, wanted);
     judged
 }
 
 #[track_caller]
-fn is_the_tools_fault(text: &str, then: &str, words: &str) {
+fn is_the_tools_fault(text: &str, end: End, words: &str) {
     let properties = properties();
-    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false };
-    let error = said(text, then, &asked).expect_err("no verdict");
+    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false, ..Asked::default() };
+    let error = said(text, end, &asked).expect_err("no verdict");
     assert!(error.to_string().contains(words), "{error}");
 }
 
@@ -68,14 +85,14 @@ fn fails() -> Outcome {
 
 #[test]
 fn a_whole_report_and_a_clean_end_are_solved() {
-    is(Verdict::Solved, &whole(), "exit 0");
+    is(Verdict::Solved, &whole(), End::Exit(0));
 }
 
 #[test]
 fn no_report_is_never_solved() {
-    let judged = is(Verdict::Crashed, "", "exit 0");
+    let judged = is(Verdict::Crashed, "", End::Exit(0));
     assert_eq!(judged.words, ["It left with exit code 0 before the last property had its answer."]);
-    let judged = is(Verdict::Crashed, "", "kill -ABRT $$");
+    let judged = is(Verdict::Crashed, "", End::Signal(6));
     assert_eq!(judged.words, ["It was ended by SIGABRT before the last property had its answer."]);
 }
 
@@ -83,50 +100,53 @@ fn no_report_is_never_solved() {
 fn a_part_of_a_report_is_never_solved() {
     let text = whole();
     for cut in [1, text.len() / 2, text.len() - 1] {
-        is(Verdict::Crashed, &text[..cut], "exit 0");
+        is(Verdict::Crashed, &text[..cut], End::Exit(0));
     }
-    is(Verdict::Crashed, &format!("{text}{text}"), "exit 0");
+    is(Verdict::Crashed, &format!("{text}{text}"), End::Exit(0));
 }
 
 #[test]
 fn the_report_of_another_run_is_never_solved() {
-    is(Verdict::Crashed, &whole().replace("\"nonce\":\"n\"", "\"nonce\":\"m\""), "exit 0");
+    is(Verdict::Crashed, &whole().replace("\"nonce\":\"n\"", "\"nonce\":\"m\""), End::Exit(0));
 }
 
 #[test]
 fn a_bad_end_after_a_good_report_is_never_solved() {
-    is(Verdict::Crashed, &whole(), "exit 1");
-    is(Verdict::Crashed, &whole(), "kill -SEGV $$");
-    is(Verdict::Hangs, &whole(), "sleep 600");
-    is(Verdict::LeftProcesses, &whole(), "sleep 600 >/dev/null 2>&1 &\nexit 0");
+    is(Verdict::Crashed, &whole(), End::Exit(1));
+    is(Verdict::Crashed, &whole(), End::Signal(11));
+    is(Verdict::Hangs, &whole(), End::At(Reached::Wall));
+    is(Verdict::LeftProcesses, &whole(), End::Leaving);
 }
 
 #[test]
 fn contract_and_record_name_the_same_properties_in_the_same_order() {
     let mut swapped = report(Outcome::Holds, Outcome::Holds);
     swapped.properties.swap(0, 1);
-    is_the_tools_fault(&json(&swapped), "exit 0", "contract.rs:   b, a");
+    is_the_tools_fault(&json(&swapped), End::Exit(0), "contract.rs:   b, a");
     let mut missing = report(Outcome::Holds, Outcome::Holds);
     missing.properties.pop();
-    is_the_tools_fault(&json(&missing), "exit 0", "disagree");
+    is_the_tools_fault(&json(&missing), End::Exit(0), "disagree");
     let mut extra = report(Outcome::Holds, Outcome::Holds);
     extra.properties.push(found("c", Outcome::Holds));
-    is_the_tools_fault(&json(&extra), "exit 0", "disagree");
+    is_the_tools_fault(&json(&extra), End::Exit(0), "disagree");
 }
 
 #[test]
 fn a_lab_that_failed_says_why() {
-    is_the_tools_fault("", "echo 'the lab failed: no order' >&2; exit 3", "the lab failed: no order");
+    let mut ended = Ended::by_itself(ExitStatus::from_raw(3 << 8));
+    ended.stderr = Capped::of(b"the lab failed: no order\n".to_vec(), 100);
+    let error = judge(&ended, &Asked::default()).expect_err("no verdict");
+    assert_eq!(error.to_string(), "the lab failed: no order");
 }
 
 #[test]
 fn a_search_that_finished_no_bound_is_never_solved() {
     let mut short = report(Outcome::Holds, Outcome::Holds);
     short.properties[1].coverage.exhausted = false;
-    let judged = is(Verdict::OverLimit, &json(&short), "exit 0");
+    let judged = is(Verdict::OverLimit, &json(&short), End::Exit(0));
     assert!(judged.words[0].starts_with("b: the search reached its limit"), "{:?}", judged.words);
     short.properties[1].coverage.cost_bound = Some(0);
-    is(Verdict::Solved, &json(&short), "exit 0");
+    is(Verdict::Solved, &json(&short), End::Exit(0));
 }
 
 #[test]
@@ -135,11 +155,11 @@ fn the_worst_property_decides() {
     let steps = || Outcome::TooManySteps { message: message() };
     let diverged = || Outcome::Diverged { message: message() };
     let refused = || Outcome::NotModelled { message: message() };
-    is(Verdict::StillBroken, &json(&report(Outcome::Holds, fails())), "exit 0");
-    is(Verdict::OverLimit, &json(&report(steps(), Outcome::Holds)), "exit 0");
-    is(Verdict::NotModelled, &json(&report(Outcome::Holds, diverged())), "exit 0");
-    is(Verdict::NotModelled, &json(&report(refused(), steps())), "exit 0");
-    is(Verdict::StillBroken, &json(&report(refused(), fails())), "exit 0");
+    is(Verdict::StillBroken, &json(&report(Outcome::Holds, fails())), End::Exit(0));
+    is(Verdict::OverLimit, &json(&report(steps(), Outcome::Holds)), End::Exit(0));
+    is(Verdict::NotModelled, &json(&report(Outcome::Holds, diverged())), End::Exit(0));
+    is(Verdict::NotModelled, &json(&report(refused(), steps())), End::Exit(0));
+    is(Verdict::StillBroken, &json(&report(refused(), fails())), End::Exit(0));
 }
 
 #[test]
@@ -147,8 +167,21 @@ fn one_property_or_one_schedule_is_no_verdict_on_the_exercise() {
     let properties = properties();
     let mut one = report(Outcome::Holds, Outcome::Holds);
     one.properties.pop();
-    let only = Asked { nonce: "n", properties: &properties, only: Some("a"), replay: false };
-    assert_eq!(said(&json(&one), "exit 0", &only).expect("a verdict").verdict, Verdict::Holds);
+    let only = Asked { nonce: "n", properties: &properties, only: Some("a"), replay: false, ..Asked::default() };
+    assert_eq!(said(&json(&one), End::Exit(0), &only).expect("a verdict").verdict, Verdict::Holds);
     let replay = Asked { replay: true, ..only };
-    assert_eq!(said(&json(&one), "exit 0", &replay).expect("a verdict").verdict, Verdict::Holds);
+    assert_eq!(said(&json(&one), End::Exit(0), &replay).expect("a verdict").verdict, Verdict::Holds);
+}
+
+#[test]
+fn a_bound_is_named_and_so_is_what_was_alive() {
+    let words = |end| {
+        is(if matches!(end, End::At(Reached::Wall)) { Verdict::Hangs } else { Verdict::OverLimit }, "", end).words
+    };
+    assert!(words(End::At(Reached::Wall))[0].starts_with("No verdict came before the wall limit of 10 s."));
+    assert_eq!(words(End::At(Reached::Processes)), ["It had more than 64 processes at one time (--processes)."]);
+    assert_eq!(words(End::Signal(24)), ["It used more than 30 s of processor time (--cpu)."]);
+    assert_eq!(words(End::Signal(25)), ["It wrote a file of more than 64 MiB (--file-size)."]);
+    let left = is(Verdict::LeftProcesses, &whole(), End::Leaving).words;
+    assert_eq!(left, ["Still alive when it had ended, and ended too: sleep (pid 7)."]);
 }

@@ -132,8 +132,10 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
         Step::new("lab", "what the lab promises, sentence by sentence")
             .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {THREADS}"))
             .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {TASKS}")),
-        Step::new("conformance", "the replacement std against the real one, 30 s")
-            .runs(&shadow, "cargo run --quiet --release --package lab-conformance -- --seconds 30"),
+        Step::new("conformance", "the lab against the real std, the real kernel and real children")
+            .runs(&shadow, "cargo run --quiet --release --package lab-conformance -- --seconds 30")
+            .runs(&shadow, "cargo run --quiet --package lab-process-conformance")
+            .runs(root, "cargo run --quiet --package real-children"),
         Step::new("fuzz", "the reduction against plain search, 30 s")
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
         Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "cargo xtask verify --all"),

@@ -4,6 +4,7 @@
 #[path = "../../shared/hand.rs"]
 mod hand;
 mod host;
+#[expect(dead_code, reason = "calls to the kernel are compared by lab-process-conformance")]
 #[path = "../../../fuzz/src/program.rs"]
 mod program;
 #[path = "../../shared/random.rs"]

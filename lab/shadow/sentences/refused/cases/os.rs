@@ -1,4 +1,4 @@
-//! lab: cannot find `os` in `std`
+//! lab: could not find `fd` in `os`
 use std::os::fd::AsRawFd;
 
 fn main() {

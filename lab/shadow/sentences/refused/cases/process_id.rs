@@ -1,4 +1,0 @@
-//! lab: cannot find function `id`
-fn main() {
-    println!("{}", std::process::id());
-}

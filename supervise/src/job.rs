@@ -1,0 +1,124 @@
+//! What to run, and within which bounds.
+
+use std::{
+    fmt,
+    fs::File,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+/// What to run, and within which bounds.
+pub struct Job {
+    /// The program and its arguments.
+    pub command: Command,
+    /// Its standard input; nothing where it is `None`.
+    pub stdin: Option<File>,
+    /// How long it may take.
+    pub wall: Option<Duration>,
+    /// The bounds beside the clock.
+    pub limits: Limits,
+    /// How many bytes of each output are kept; `None` lets both go to the terminal, uncounted.
+    pub capture: Option<usize>,
+    /// Whether what is kept is also shown, as it comes.
+    pub shown: bool,
+    /// How many bytes of a report are kept; `None` gives it no pipe for one.
+    pub report: Option<usize>,
+    /// What is ended with it.
+    pub tree: Tree,
+    /// Ends it from another thread.
+    pub cancel: Cancel,
+}
+
+impl Job {
+    /// Somebody's code: nothing of it outlives this process.
+    pub fn subject(command: Command) -> Job {
+        Job {
+            command,
+            stdin: None,
+            wall: None,
+            limits: Limits::default(),
+            capture: None,
+            shown: false,
+            report: None,
+            tree: Tree::Whole,
+            cancel: Cancel::default(),
+        }
+    }
+
+    /// One of our own tools, cargo mostly. It compiles somebody's code, so it is kept like a subject.
+    pub fn tool(command: Command) -> Job {
+        Job::subject(command)
+    }
+}
+
+/// Bounds beside the wall limit; `None` leaves one open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// How long its standard output may say nothing.
+    pub quiet: Option<Duration>,
+    /// Seconds of processor time, for each process.
+    pub cpu_s: Option<u64>,
+    /// Bytes of address space, for each process.
+    pub memory: Option<u64>,
+    /// Bytes in one file.
+    pub file_size: Option<u64>,
+    /// Open files, for each process.
+    pub open_files: Option<u64>,
+    /// Processes at one time, the program itself included.
+    pub processes: Option<u64>,
+    /// Bytes on both outputs together, kept or not.
+    pub output: Option<u64>,
+}
+
+/// What is ended when a job ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tree {
+    /// Every descendant, whatever group or session it went to.
+    Whole,
+    /// Its process group. Right for a server that opens the reader's browser.
+    Group,
+}
+
+/// A way to end a job from another thread; clones end the same one. The job's tree is gone when `run` returns.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// From now on every job that holds this ends, and none starts.
+    pub fn cancel(&self) {
+        self.0.store(true, SeqCst);
+    }
+
+    /// Whether it was asked for.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(SeqCst)
+    }
+}
+
+/// The error of a job that was ended by [`Cancel`].
+#[derive(Debug)]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cancelled")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+/// The error of a job that was ended by Ctrl-C, or another request to stop.
+#[derive(Debug)]
+pub struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}

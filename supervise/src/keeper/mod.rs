@@ -1,0 +1,213 @@
+//! The process between the tool and a program. It starts the program, watches it, and ends its tree; then it says
+//! how that went, and is gone. It has one thread, and prints nothing.
+
+mod order;
+mod start;
+pub(crate) mod tree;
+
+pub(crate) use order::Order;
+
+use crate::{
+    job::Tree,
+    wire::{ASK, END, Line},
+};
+use nix::{
+    poll::{PollFd, PollFlags, PollTimeout, poll},
+    sys::signal::{SigHandler, Signal, kill, killpg, signal},
+    unistd::Pid,
+};
+use std::{
+    ffi::OsString,
+    io::{Read, Write},
+    os::{
+        fd::{AsFd, FromRawFd, OwnedFd},
+        unix::{net::UnixStream, process::ExitStatusExt},
+    },
+    process::Child,
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    time::{Duration, Instant},
+};
+use tree::Process;
+
+/// The variable that says that a process is a keeper, and how it is to keep.
+pub(crate) const ORDER: &str = "EXIT_PATH_KEEPER";
+/// How long one wait lasts before the tree is looked at.
+const TICK: Duration = Duration::from_millis(20);
+/// A tree that is not gone by then is in the kernel's hands: SIGKILL was sent to all of it.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// How many of those left behind are named.
+const NAMED: usize = 20;
+
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// The first line of every `main` that supervises. In the tool it returns at once. In a keeper, which is the same
+/// executable, it never does.
+pub fn enter() {
+    ENTERED.store(true, SeqCst);
+    let Some(order) = std::env::var_os(ORDER) else { return };
+    let code = match Order::read(&order.to_string_lossy()) {
+        Some(order) => keep(&order, std::env::args_os().skip(1).collect()),
+        None => 2,
+    };
+    std::process::exit(code);
+}
+
+/// Whether this executable can be started as a keeper.
+pub(crate) fn is_ready() -> bool {
+    ENTERED.load(SeqCst)
+}
+
+fn keep(order: &Order, words: Vec<OsString>) -> i32 {
+    // SAFETY: the tool opened this descriptor for us, and named it in the order; nothing else here uses it.
+    let tool = unsafe { UnixStream::from(OwnedFd::from_raw_fd(order.socket)) };
+    // SAFETY: the default action runs no code of ours. Whoever started the tool may have told it to ignore its
+    // children; then none of them could be waited for.
+    let reset = unsafe { signal(Signal::SIGCHLD, SigHandler::SigDfl) };
+    let readied = reset.map_err(Into::into).and_then(|_| start::ready(order.tree, &tool));
+    let started = readied.and_then(|()| start::leader(order, words));
+    let mut keeper = match started {
+        Ok(child) => Keeper { tool, leader: pid_of(&child), child, tree: order.tree, most: order.processes },
+        Err(error) => {
+            let _ = (&tool).write_all(Line::Failed(format!("{error:#}")).written().as_bytes());
+            return 1;
+        }
+    };
+    start::let_go_of_outputs();
+    keeper.watch_and_end();
+    0
+}
+
+fn pid_of(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
+}
+
+struct Keeper {
+    tool: UnixStream,
+    child: Child,
+    leader: Pid,
+    tree: Tree,
+    most: Option<u64>,
+}
+
+impl Keeper {
+    fn watch_and_end(&mut self) {
+        self.say(&Line::Leader(self.leader.as_raw()));
+        let signals = start::ends_of_children();
+        let mut crowd = None;
+        while crowd.is_none() && !self.has_ended() {
+            if self.hears(signals.as_ref()) {
+                break;
+            }
+            crowd = self.crowd();
+            tree::reap_all_but(self.leader);
+        }
+        let left = crowd.unwrap_or_else(|| self.others());
+        let _ = killpg(self.leader, Signal::SIGKILL);
+        self.end_others();
+        let status = self.child.wait();
+        for process in left.iter().take(NAMED) {
+            self.say(&Line::Left(process.to_string()));
+        }
+        if left.len() > NAMED {
+            self.say(&Line::Left(format!("{} more", left.len() - NAMED)));
+        }
+        if let Ok(status) = status {
+            self.say(&Line::Status(status.into_raw()));
+        }
+    }
+
+    fn say(&self, line: &Line) {
+        // An error says that the tool is gone. The tree is ended all the same, and nobody is left to be told.
+        let _ = (&self.tool).write_all(line.written().as_bytes());
+    }
+
+    /// Waits for the tool, for the end of a child, or a tick. Whether the tree is to be ended now.
+    fn hears(&self, signals: Option<&start::Ends>) -> bool {
+        let mut fds = vec![PollFd::new(self.tool.as_fd(), PollFlags::POLLIN)];
+        fds.extend(signals.map(|it| PollFd::new(it.as_fd(), PollFlags::POLLIN)));
+        let _ = poll(&mut fds, PollTimeout::try_from(TICK).unwrap_or(PollTimeout::ZERO));
+        let said = fds.first().and_then(PollFd::any).unwrap_or(false);
+        if let Some(signals) = signals {
+            start::take(signals);
+        }
+        if !said {
+            return false;
+        }
+        let mut byte = [END];
+        match (&self.tool).read(&mut byte) {
+            Ok(1) if byte == [ASK] => {
+                self.ask();
+                false
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => false,
+            // The tool said so, or it is gone.
+            _ => true,
+        }
+    }
+
+    /// Names the threads, and lets the program print its stacks if it can.
+    fn ask(&self) {
+        for thread in tree::threads(self.leader) {
+            self.say(&Line::Thread(thread));
+        }
+        let asked = tree::handles_quit(self.leader) && kill(self.leader, Signal::SIGQUIT).is_ok();
+        self.say(&Line::Asked(asked));
+    }
+
+    /// Some of them, where there are more processes than allowed. The group is ended before anything is said: a fork
+    /// loop doubles many times in a tick.
+    fn crowd(&self) -> Option<Vec<Process>> {
+        let most = usize::try_from(self.most?).ok()?;
+        let found = tree::some_descendants(most);
+        if found.len() <= most {
+            return None;
+        }
+        let _ = killpg(self.leader, Signal::SIGKILL);
+        self.say(&Line::Crowd);
+        Some(found)
+    }
+
+    /// Whether the leader has ended. It is not reaped, so that its number stays its own.
+    #[cfg(target_os = "linux")]
+    fn has_ended(&mut self) -> bool {
+        use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        match waitid(Id::Pid(self.leader), flags) {
+            Ok(status) => status != WaitStatus::StillAlive,
+            Err(nix::errno::Errno::EINTR) => false,
+            Err(_) => true,
+        }
+    }
+
+    /// Whether the leader has ended. `nix` has no `waitid` here, so this reaps: the group is ended right after.
+    #[cfg(not(target_os = "linux"))]
+    fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    fn others(&self) -> Vec<Process> {
+        if self.tree == Tree::Group {
+            return Vec::new();
+        }
+        let mut found = tree::descendants();
+        found.retain(|it| it.pid != self.leader && it.is_alive());
+        found
+    }
+
+    /// Until nobody is left: whoever was started while we looked is found in the next round. A process that has
+    /// SIGKILL pending starts no other.
+    fn end_others(&self) {
+        let start = Instant::now();
+        loop {
+            tree::reap_all_but(self.leader);
+            let found = self.others();
+            if found.is_empty() || start.elapsed() > PATIENCE {
+                return;
+            }
+            for process in &found {
+                let _ = kill(process.pid, Signal::SIGKILL);
+            }
+            std::thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a keeper is told when it starts: one variable of its environment, `key=value` by `key=value`.
+
+use crate::job::{Limits, Tree};
+use std::{collections::BTreeMap, os::fd::RawFd};
+
+/// How to keep a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// The socket to the tool.
+    pub(crate) socket: RawFd,
+    /// The pipe for the report, which the program inherits.
+    pub(crate) report: Option<RawFd>,
+    pub(crate) tree: Tree,
+    pub(crate) processes: Option<u64>,
+    pub(crate) cpu_s: Option<u64>,
+    pub(crate) memory: Option<u64>,
+    pub(crate) file_size: Option<u64>,
+    pub(crate) open_files: Option<u64>,
+}
+
+impl Order {
+    pub(crate) fn new(socket: RawFd, report: Option<RawFd>, tree: Tree, limits: &Limits) -> Order {
+        let Limits { cpu_s, memory, file_size, open_files, processes, quiet: _, output: _ } = *limits;
+        Order { socket, report, tree, processes, cpu_s, memory, file_size, open_files }
+    }
+
+    pub(crate) fn written(&self) -> String {
+        let mut text = format!("socket={}", self.socket);
+        let mut add = |key: &str, value: Option<u64>| {
+            if let Some(value) = value {
+                text += &format!(" {key}={value}");
+            }
+        };
+        add("report", self.report.and_then(|fd| fd.try_into().ok()));
+        add("group", (self.tree == Tree::Group).then_some(1));
+        add("processes", self.processes);
+        add("cpu", self.cpu_s);
+        add("memory", self.memory);
+        add("file", self.file_size);
+        add("open", self.open_files);
+        text
+    }
+
+    pub(crate) fn read(text: &str) -> Option<Order> {
+        let pairs = text.split(' ').map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            Some((key, value.parse::<u64>().ok()?))
+        });
+        let pairs: BTreeMap<&str, u64> = pairs.collect::<Option<_>>()?;
+        let get = |key: &str| pairs.get(key).copied();
+        let fd = |key: &str| get(key).and_then(|it| RawFd::try_from(it).ok());
+        Some(Order {
+            socket: fd("socket")?,
+            report: fd("report"),
+            tree: if get("group").is_some() { Tree::Group } else { Tree::Whole },
+            processes: get("processes"),
+            cpu_s: get("cpu"),
+            memory: get("memory"),
+            file_size: get("file"),
+            open_files: get("open"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, Order, Tree};
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), ..Limits::default() };
+        for order in
+            [Order::new(5, Some(6), Tree::Whole, &limits), Order::new(9, None, Tree::Group, &Limits::default())]
+        {
+            assert_eq!(Order::read(&order.written()), Some(order));
+        }
+        assert_eq!(Order::read("socket=ten"), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! Running a program that may deadlock, spin, fork, print without end or leave early: within bounds, and with its
+//! whole tree ended on every way out. No verdict is made here, and nothing is known of exercises.
+//!
+//! Between the tool and the program stands a *keeper*: the tool's own executable, started once more. Whatever the
+//! program starts stays below the keeper, `setsid` and double forks included, since the keeper is their subreaper.
+//! It ends the tree when the program has ended, when it is told to, and when the tool is gone, however it went: then
+//! the kernel closes the tool's end of their socket. So a panic, Ctrl-C and SIGKILL to the tool need no code each.
+//!
+//! In reading order: [`job`] (what to run, within which bounds), [`run`](mod@run) (the tool's side), [`wire`] (what the two
+//! sides say), [`keeper`] (the other side), `capped` (pipes), [`signals`] (requests to stop).
+//!
+//! macOS has no subreaper, no parent-death signal and no `/proc`: there a program that leaves its process group
+//! escapes, nothing that is left is named, and processes are not counted. The wall limit, the resource limits, the
+//! cap on output and the end of the group work.
+
+#[cfg(not(unix))]
+compile_error!("the workbook's commands need Unix: on Windows, use WSL");
+
+mod capped;
+pub mod job;
+pub mod keeper;
+pub mod run;
+pub mod signals;
+mod terminal;
+pub mod wire;
+
+pub use capped::Capped;
+pub use job::{Cancel, Cancelled, Interrupted, Job, Limits, Tree};
+pub use keeper::enter;
+pub use run::{Ended, Reached, run};
+
+/// How much of a program's output is kept.
+pub const OUTPUT_CAP: usize = 1 << 20;
+/// The variable that names the descriptor for the report.
+pub const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
+/// The variable that every process of a job carries, unless it takes care not to.
+pub const MARK: &str = "EXIT_PATH_JOB";
+/// The last line of the stacks that a program prints when it gets SIGQUIT (package `dump`).
+pub const END_OF_STACKS: &str = "-- end of stacks";

@@ -1,0 +1,409 @@
+//! The tool's side: starts a keeper, reads what comes, looks at the clock, and says when it is enough.
+
+use crate::{
+    MARK, OUTPUT_CAP, REPORT_FD,
+    capped::Capped,
+    job::{Cancelled, Interrupted, Job},
+    keeper::{self, Order},
+    signals,
+    terminal::Settings,
+    wire::{ASK, END, Line},
+};
+use anyhow::Context;
+use nix::{
+    poll::{PollFd, PollFlags, PollTimeout, poll},
+    sys::signal::{Signal, killpg},
+    unistd::{Pid, setsid},
+};
+use std::{
+    io::{PipeWriter, Read, Write},
+    os::{
+        fd::{AsFd, AsRawFd, BorrowedFd},
+        unix::{
+            net::UnixStream,
+            process::{CommandExt, ExitStatusExt},
+        },
+    },
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+/// How long one wait lasts before the clock, requests to stop and the spinner are looked at.
+const TICK: Duration = Duration::from_millis(20);
+/// How long a program that hangs may take to print its stacks.
+const TO_ANSWER: Duration = Duration::from_millis(350);
+/// How long a keeper may take to end the tree. After that it was stopped or killed itself.
+const TO_END: Duration = Duration::from_millis(500);
+/// Room for the stacks, whatever was printed before them.
+const STACKS: usize = 256 << 10;
+
+/// How a job ended, and what it left.
+pub struct Ended {
+    /// `None`: it was ended from outside, and [`Ended::reached`] says why.
+    pub status: Option<ExitStatus>,
+    /// Its standard output.
+    pub stdout: Capped,
+    /// Its standard error.
+    pub stderr: Capped,
+    /// What it wrote to the report's pipe.
+    pub report: Capped,
+    /// What was alive when it had gone or was ended, by name. All of it was ended too.
+    pub left: Vec<String>,
+    /// Each of its threads when the wall limit came, and what it was doing; where the system tells it.
+    pub threads: Vec<String>,
+    /// The bound the tool enforced.
+    enforced: Option<Reached>,
+}
+
+/// A bound that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// Real time.
+    Wall,
+    /// Real time without a word on standard output.
+    Quiet,
+    /// Processor time.
+    Cpu,
+    /// Address space.
+    Memory,
+    /// Bytes in one file.
+    FileSize,
+    /// Processes at one time.
+    Processes,
+    /// Bytes printed.
+    Output,
+}
+
+impl Ended {
+    /// A run that ended by itself, for tests of what is made of it.
+    pub fn by_itself(status: ExitStatus) -> Ended {
+        Ended {
+            status: Some(status),
+            stdout: Capped::none(),
+            stderr: Capped::none(),
+            report: Capped::none(),
+            left: Vec::new(),
+            threads: Vec::new(),
+            enforced: None,
+        }
+    }
+
+    /// A run that was ended because of a bound, for tests of what is made of it.
+    pub fn because_of(reached: Reached) -> Ended {
+        Ended { status: None, enforced: Some(reached), ..Ended::by_itself(ExitStatus::from_raw(0)) }
+    }
+
+    /// The bound that ended it, as far as that can be told.
+    pub fn reached(&self) -> Option<Reached> {
+        if self.enforced.is_some() {
+            return self.enforced;
+        }
+        let out_of_memory = || self.stderr.text().contains("memory allocation of ");
+        match Signal::try_from(self.status?.signal()?).ok()? {
+            Signal::SIGXCPU => Some(Reached::Cpu),
+            Signal::SIGXFSZ => Some(Reached::FileSize),
+            Signal::SIGABRT if out_of_memory() => Some(Reached::Memory),
+            _ => None,
+        }
+    }
+}
+
+/// Runs a job to its end. `on_tick` sees the standard output so far, several times a second. When this returns, or
+/// unwinds, or the process dies in the middle of it, nothing of the job is left.
+///
+/// # Errors
+/// When the program cannot be started; [`Interrupted`] or [`Cancelled`] when somebody asked for its end.
+///
+/// # Panics
+/// Where `main` does not begin with [`enter`](crate::enter).
+pub fn run(job: Job, on_tick: &mut dyn FnMut(&[u8])) -> anyhow::Result<Ended> {
+    assert!(keeper::is_ready(), "main does not begin with supervise::enter()");
+    let _settings = Settings::now();
+    let mut run = Running::start(job)?;
+    while !run.is_over() {
+        run.wait_a_tick()?;
+        on_tick(run.ended.stdout.bytes());
+        run.look();
+    }
+    run.result()
+}
+
+/// Why a job is being ended.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    Interrupted,
+    Cancelled,
+    Reached(Reached),
+}
+
+struct Running {
+    job: Job,
+    keeper: Child,
+    socket: UnixStream,
+    heard: Vec<u8>,
+    leader: Option<Pid>,
+    mark: String,
+    ended: Ended,
+    started: Instant,
+    /// When standard output last grew, and to how much.
+    grew: (Instant, u64),
+    asked: Option<Instant>,
+    answered: bool,
+    why: Option<(Why, Instant)>,
+    status: Option<ExitStatus>,
+    failed: Option<String>,
+    gone: bool,
+}
+
+impl Running {
+    fn start(mut job: Job) -> anyhow::Result<Running> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        if signals::caught() {
+            return Err(Interrupted.into());
+        }
+        if job.cancel.is_cancelled() {
+            return Err(Cancelled.into());
+        }
+        let program = job.command.get_program().to_string_lossy().into_owned();
+        let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Relaxed));
+        let (socket, theirs) = UnixStream::pair()?;
+        let (report, writer) = match job.report {
+            None => (Capped::none(), None),
+            Some(cap) => {
+                let (reader, writer) = std::io::pipe()?;
+                (Capped::new(reader.into(), cap)?, Some(writer))
+            }
+        };
+        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref());
+        let mut keeper = command.spawn().with_context(|| format!("cannot start `{program}`"))?;
+        drop((command, theirs, writer));
+        socket.set_nonblocking(true)?;
+        let cap = job.capture.unwrap_or(OUTPUT_CAP);
+        let mut ended = Ended { report, ..Ended::by_itself(ExitStatus::from_raw(0)) };
+        ended.stdout = keeper.stdout.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
+        ended.stderr = keeper.stderr.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
+        if job.shown {
+            ended.stdout.show(std::io::stdout());
+            ended.stderr.show(std::io::stderr());
+        }
+        let now = Instant::now();
+        Ok(Running {
+            job,
+            keeper,
+            socket,
+            heard: Vec::new(),
+            leader: None,
+            mark,
+            ended,
+            started: now,
+            grew: (now, 0),
+            asked: None,
+            answered: false,
+            why: None,
+            status: None,
+            failed: None,
+            gone: false,
+        })
+    }
+
+    fn is_over(&self) -> bool {
+        self.gone
+    }
+
+    /// Waits until something was said, or a tick has passed, and takes it in.
+    fn wait_a_tick(&mut self) -> anyhow::Result<()> {
+        let pipes = [&self.ended.stdout, &self.ended.stderr, &self.ended.report];
+        let fds = pipes.iter().filter_map(|pipe| pipe.fd()).chain([self.socket.as_fd()]);
+        let mut fds: Vec<PollFd> = fds.map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+        let left = self.job.wall.map_or(TICK, |wall| wall.saturating_sub(self.started.elapsed()));
+        let tick = if self.asked.is_some() { TICK } else { left.clamp(Duration::from_millis(1), TICK) };
+        match poll(&mut fds, PollTimeout::try_from(tick)?) {
+            Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.drain();
+        self.hear();
+        Ok(())
+    }
+
+    fn drain(&mut self) {
+        for pipe in [&mut self.ended.stdout, &mut self.ended.stderr, &mut self.ended.report] {
+            pipe.drain();
+        }
+        let total = self.ended.stdout.total();
+        if total != self.grew.1 {
+            self.grew = (Instant::now(), total);
+        }
+    }
+
+    /// What the keeper says. The end of its socket is the end of the keeper.
+    fn hear(&mut self) {
+        let mut buffer = [0; 4096];
+        loop {
+            match (&self.socket).read(&mut buffer) {
+                Ok(0) => self.gone = true,
+                Ok(n) => {
+                    self.heard.extend_from_slice(&buffer[..n]);
+                    continue;
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Err(_) => self.gone = true,
+            }
+            break;
+        }
+        while let Some(end) = self.heard.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.heard.drain(..=end).collect();
+            match Line::read(String::from_utf8_lossy(&line).trim_end_matches('\n')) {
+                Some(Line::Failed(why)) => self.failed = Some(why),
+                Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
+                Some(Line::Thread(what)) => self.ended.threads.push(what),
+                Some(Line::Asked(answers)) => self.answered |= !answers,
+                Some(Line::Crowd) => self.why = Some((Why::Reached(Reached::Processes), Instant::now())),
+                Some(Line::Left(what)) => self.ended.left.push(what),
+                Some(Line::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
+                None => {}
+            }
+        }
+    }
+
+    /// Decides whether it is enough.
+    fn look(&mut self) {
+        if let Some((_, since)) = self.why {
+            if since.elapsed() > TO_END && !self.gone {
+                self.gone = true;
+            }
+            return;
+        }
+        let why = if signals::caught() {
+            Some(Why::Interrupted)
+        } else if self.job.cancel.is_cancelled() {
+            Some(Why::Cancelled)
+        } else {
+            self.reached().map(Why::Reached)
+        };
+        if let Some(why) = why {
+            self.why = Some((why, Instant::now()));
+            self.tell(END);
+        }
+    }
+
+    fn reached(&mut self) -> Option<Reached> {
+        let printed = self.ended.stdout.total() + self.ended.stderr.total();
+        if self.job.limits.output.is_some_and(|most| printed > most) {
+            return Some(Reached::Output);
+        }
+        if self.job.limits.quiet.is_some_and(|quiet| self.grew.0.elapsed() >= quiet) {
+            return Some(Reached::Quiet);
+        }
+        if self.job.wall.is_none_or(|wall| self.started.elapsed() < wall) {
+            return None;
+        }
+        let Some(asked) = self.asked else {
+            self.asked = Some(Instant::now());
+            self.ended.stderr.make_room(STACKS);
+            self.tell(ASK);
+            return None;
+        };
+        let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
+        (told || asked.elapsed() >= TO_ANSWER).then_some(Reached::Wall)
+    }
+
+    fn tell(&self, byte: u8) {
+        // An error says that the keeper is gone, which is seen at the next tick.
+        let _ = (&self.socket).write_all(&[byte]);
+    }
+
+    fn result(mut self) -> anyhow::Result<Ended> {
+        let unkept = self.status.is_none() && self.failed.is_none();
+        if unkept {
+            self.end_without_keeper();
+        }
+        let _ = self.keeper.wait();
+        // Never to the end of a pipe: somebody else may hold it open for ever.
+        self.drain();
+        self.ended.stdout.close();
+        self.ended.stderr.close();
+        match self.why {
+            Some((Why::Interrupted, _)) => return Err(Interrupted.into()),
+            Some((Why::Cancelled, _)) => return Err(Cancelled.into()),
+            Some((Why::Reached(reached), _)) => self.ended.enforced = Some(reached),
+            None => {}
+        }
+        if let Some(why) = self.failed.take() {
+            anyhow::bail!("{why}");
+        }
+        // Who ends its own keeper has crashed, whatever it did before.
+        let status = self.status.unwrap_or_else(|| ExitStatus::from_raw(Signal::SIGKILL as i32));
+        self.ended.status = self.ended.enforced.is_none().then_some(status);
+        let nothing = Ended::by_itself(ExitStatus::from_raw(0));
+        Ok(std::mem::replace(&mut self.ended, nothing))
+    }
+
+    /// The program stopped or killed its keeper. Its tree has come to us, or still runs below it.
+    fn end_without_keeper(&mut self) {
+        let _ = self.keeper.kill();
+        if let Some(leader) = self.leader {
+            let _ = killpg(leader, Signal::SIGKILL);
+        }
+        self.ended.left.extend(keeper::tree::end_marked(&self.mark, TO_END));
+    }
+}
+
+impl Drop for Running {
+    /// When somebody unwinds through us, the keeper hears that we are gone, and is waited for.
+    fn drop(&mut self) {
+        if matches!(self.keeper.try_wait(), Ok(None)) {
+            let _ = self.socket.shutdown(std::net::Shutdown::Both);
+            let _ = self.keeper.wait();
+        }
+    }
+}
+
+/// The keeper's own command: this executable, with the program and its arguments as its own.
+fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&PipeWriter>) -> Command {
+    // Not by name: a build may have put another file there since we were started.
+    let me =
+        if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() };
+    let mut command = Command::new(me);
+    command.arg(job.command.get_program()).args(job.command.get_args());
+    for (key, value) in job.command.get_envs() {
+        match value {
+            Some(value) => command.env(key, value),
+            None => command.env_remove(key),
+        };
+    }
+    if let Some(dir) = job.command.get_current_dir() {
+        command.current_dir(dir);
+    }
+    command.stdin(job.stdin.take().map_or_else(Stdio::null, Stdio::from));
+    if job.capture.is_some() {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    }
+    let fds = [Some(socket.as_raw_fd()), report.map(AsRawFd::as_raw_fd)];
+    let order = Order::new(socket.as_raw_fd(), report.map(AsRawFd::as_raw_fd), job.tree, &job.limits);
+    command.env(keeper::ORDER, order.written()).env(MARK, mark);
+    match order.report {
+        Some(fd) => command.env(REPORT_FD, fd.to_string()),
+        None => command.env_remove(REPORT_FD),
+    };
+    // SAFETY: between fork and exec only fcntl(2) and setsid(2) are called. Both are async-signal-safe, and nothing
+    // allocates or locks. The descriptors are open in the parent until the keeper has been started.
+    unsafe {
+        command.pre_exec(move || {
+            for fd in fds.into_iter().flatten() {
+                let fd = BorrowedFd::borrow_raw(fd);
+                nix::fcntl::fcntl(fd, nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::empty()))?;
+            }
+            // Ctrl-C is for the tool; the keeper hears of it from there.
+            setsid()?;
+            Ok(())
+        });
+    }
+    command
+}
+
+fn ends_with_stacks(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(200)..]).contains(crate::END_OF_STACKS)
+}

@@ -1,0 +1,30 @@
+//! `judge`: any program in the place of a contract, as the tests of hostile subjects need it. What runs, what bounds
+//! it and what is made of it are those of a check; only nothing is generated or built.
+
+use crate::{
+    cli::Judge,
+    exit::{Exit, Usage},
+    judge::{self, Options},
+    term::Progress,
+};
+use course::record::{Limits, Property};
+use std::{env, process::Command};
+
+/// Runs it, and prints one line of JSON.
+pub fn run(args: Judge) -> anyhow::Result<Exit> {
+    let Some((program, words)) = args.words.split_first() else {
+        return Err(Usage("name a program".to_owned()).into());
+    };
+    let mut command = Command::new(program);
+    command.args(words);
+    let property = Property { id: "p".to_owned(), statement: "it holds".to_owned() };
+    let limits = args.bounds.over(&Limits::default());
+    let options = Options { bounds: args.bounds, ..Options::default() };
+    let (judged, printed) = judge::run(command, &[property], limits, &options, &env::temp_dir(), &mut Progress::new())?;
+    let verdict = judged.verdict;
+    let line = serde_json::json!({
+        "verdict": verdict, "words": judged.words, "kept": printed.text.len(), "more": printed.more,
+    });
+    println!("{line}");
+    Ok(Exit::from_good(verdict.is_good()))
+}

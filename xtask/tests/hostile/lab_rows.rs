@@ -1,0 +1,38 @@
+//! The rows whose subject goes the whole way: compiled against the replacement `std`, searched by the lab.
+
+use crate::row::{Row, course, mark, tool};
+use libtest_mimic::Trial;
+use std::path::Path;
+
+/// Subject, limits, verdict, words of the answer.
+type Line = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+
+const ROWS: &[Line] = &[
+    ("lock_taken_twice", &[], "still-broken", &["deadlock"]),
+    ("lost_wake_up", &[], "still-broken", &["deadlock"]),
+    ("loops_and_sleeps", &[], "over-limit", &["too many steps"]),
+    ("computes_for_ever", &["--wall", "1"], "hangs", &["src/lib.rs:17", "contract.rs:"]),
+    ("catches_everything", &[], "still-broken", &["deadlock"]),
+    ("overflows_its_stack", &[], "crashed", &[]),
+    ("allocates_without_end", &["--memory", "512"], "over-limit", &["512 MiB of memory"]),
+    ("prints_without_end", &[], "over-limit", &["printed more than 64 times"]),
+    ("panics_at_length", &[], "still-broken", &["panic"]),
+    ("constant_without_end", &["--build", "3"], "over-limit", &["not done with it after 3 s"]),
+    ("macro_without_end", &["--build", "3"], "over-limit", &["The compiler"]),
+];
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let trial = |(subject, limits, verdict, says): Line| {
+        Trial::test(format!("lab: {subject}, {verdict}"), move || {
+            let mark = mark();
+            let mut command = tool(&mark);
+            let file =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/lab").join(subject).with_extension("rs");
+            command.arg("--course").arg(course()).args(["check", "91", "--message-format", "json"]);
+            command.args(limits).arg("--subject").arg(file);
+            // Building is in the time, and depends on the machine: what is bounded here is that it ends at all.
+            Row { verdict, limit: 60.0, says, alone: false }.holds_for(&mark, command)
+        })
+    };
+    ROWS.iter().copied().map(trial).collect()
+}
