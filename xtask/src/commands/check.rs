@@ -35,6 +35,9 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
             let view =
                 View { exercise, subject: subject.name.as_deref(), checked: &checked, all_steps: args.all_steps };
             anstream::print!("{}", view.human());
+            if let Some(missing) = supervise::MISSING {
+                anstream::eprintln!("note: {missing}");
+            }
         }
     }
     Ok(Exit::from_good(verdict.is_good()))
