@@ -30,6 +30,16 @@ fn the_hazards_are_the_ones_that_keys_may_name() {
     assert_eq!(hazards.len(), 26);
 }
 
+#[test]
+fn the_words_hold_together_and_there_are_enough() {
+    let course = course::Course::scan(root()).unwrap();
+    let of_words = |it: &course::Problem| course::saying::FILES.iter().any(|file| it.file == Path::new(file));
+    let found: Vec<_> = course::problems(&course).into_iter().filter(of_words).collect();
+    assert!(found.is_empty(), "{}", Problems(found));
+    let (templates, _) = course::saying::read::<course::saying::templates::Templates>(root()).unwrap().unwrap();
+    assert!(templates.template.len() >= 26, "{}", templates.template.len());
+}
+
 /// The version under review and the mended one agree where no thread interferes.
 #[test]
 fn the_example_of_the_method_chapter_works_when_nobody_interferes() {
