@@ -35,7 +35,7 @@ summary = "s"
 why = "w"
 "#;
 
-const CODE: &str = "fn wait() {\n    queue.recv();\n}\n";
+const CODE: &str = "fn wait() {\n    queue.recv(); // until reported\n}\n";
 
 const TEMPLATES: &str = r#"
 [[template]]
@@ -227,6 +227,7 @@ fn slots_both_ways() {
 fn an_example_names_code_that_exists() {
     let said = says(T, "`recv` never", "`recieve` never", "`recieve` is not in buggy.rs of exercise-7");
     assert!(said.contains("write `recv`"), "{said}");
+    says(T, "`recv` never", "`reported` never", "`reported` is not in buggy.rs");
     says(T, "lines = [2, 2]", "lines = [2, 4]", "lines 2 to 4 are not in buggy.rs, which has 3");
     says(T, "lines = [2, 2]", "lines = [3, 3]", "no name of the comment stands on its lines");
     says(T, "exercise-7", "exercise-8", "there is no scenario `exercise-8`");

@@ -65,7 +65,7 @@ pub enum Fault {
     NoReason,
     /// The point comes last.
     Buried,
-    /// The claim is false.
+    /// The claim is false, or the cure does not cure.
     Wrong,
 }
 
@@ -80,7 +80,7 @@ impl Fault {
             Fault::OverSure => "too sure",
             Fault::NoReason => "no reason",
             Fault::Buried => "point comes last",
-            Fault::Wrong => "not true",
+            Fault::Wrong => "does not hold",
         }
     }
 }

@@ -38,6 +38,8 @@ fn the_words_hold_together_and_there_are_enough() {
     assert!(found.is_empty(), "{}", Problems(found));
     let (templates, _) = course::saying::read::<course::saying::templates::Templates>(root()).unwrap().unwrap();
     assert!(templates.template.len() >= 26, "{}", templates.template.len());
+    let (rewrites, _) = course::saying::read::<course::saying::rewrites::Rewrites>(root()).unwrap().unwrap();
+    assert_eq!(rewrites.rewrite.len(), 15, "the page says fifteen");
 }
 
 /// The version under review and the mended one agree where no thread interferes.

@@ -16,7 +16,8 @@ impl Words<'_> {
             return;
         }
         let inside = self.lines(at, &code);
-        let known: BTreeSet<&str> = identifiers(&code).collect();
+        let without_comments = bare(&code);
+        let known: BTreeSet<&str> = identifiers(&without_comments).collect();
         let named = names_in(text);
         for name in named.iter().filter(|name| !known.contains(*name) && !at.proposes.iter().any(|it| it == *name)) {
             let near = names::nearest(name, known.iter().map(|it| (*it).to_owned()));
@@ -33,7 +34,7 @@ impl Words<'_> {
         // Where the lines have moved, nothing that the comment names is left on them.
         if let Some(inside) = inside
             && !named.is_empty()
-            && !identifiers(&inside).any(|it| named.contains(&it))
+            && !identifiers(&bare(&inside)).any(|it| named.contains(&it))
         {
             let what = format!("no name of the comment stands on its lines of {}.rs", at.variant);
             self.problem("lines", what, "point at the lines that the comment is about, or name what is on them");
@@ -85,4 +86,9 @@ impl Words<'_> {
             }
         }
     }
+}
+
+/// The code without its comments: a name that only a comment has is no name of the code.
+fn bare(code: &str) -> String {
+    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }

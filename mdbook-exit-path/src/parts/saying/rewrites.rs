@@ -17,14 +17,21 @@ fn one(page: &Page<'_>, number: usize, rewrite: &Rewrite) -> Result<String, Faul
     let faults: Vec<String> =
         rewrite.faults.iter().map(|it| format!("<span class=\"ep-badge ep-note\">{}</span>", it.words())).collect();
     let mut out = comment(&rewrite.rough);
-    out += &format!("<p class=\"ep-faults\">{} on {}</p>", faults.join(" "), source(page, &rewrite.at));
+    out += &format!("<p>On {}.</p>", source(page, &rewrite.at));
     let code = quoted(page, &rewrite.at)?;
     if !code.is_empty() {
         out += &fold("ep-fold", "The code", &code);
     }
     let titles = ["First: what it says", "Then: how it says it"];
-    for (step, title) in rewrite.step.iter().zip(titles) {
-        let inner = format!("{}<p><strong>What changed.</strong> {}</p>", comment(&step.text), prose(&step.changed));
+    for (index, (step, title)) in rewrite.step.iter().zip(titles).enumerate() {
+        // Not above the fold: to see what is wrong is the reader's work.
+        let wrong = format!("<p class=\"ep-faults\"><strong>It was</strong> {}</p>", faults.join(" "));
+        let inner = format!(
+            "{}{}<p><strong>What changed.</strong> {}</p>",
+            if index == 0 { wrong.as_str() } else { "" },
+            comment(&step.text),
+            prose(&step.changed)
+        );
         out += &fold("ep-fold", title, &inner);
     }
     out += &cue(&rewrite.cue);
