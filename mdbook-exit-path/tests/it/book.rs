@@ -3,6 +3,9 @@
 use mdbook_exit_path::{Problems, links, make::Fresh};
 use std::path::Path;
 
+#[path = "../../../book/examples/early_exit.rs"]
+#[expect(unreachable_pub, reason = "it reads like a library on the page")]
+mod early_exit;
 #[path = "../../../book/examples/wait_mended.rs"]
 #[expect(unreachable_pub, reason = "it reads like a library on the page")]
 mod mended;
@@ -55,4 +58,17 @@ fn the_example_of_the_method_chapter_works_when_nobody_interferes() {
         assert_eq!(waiter.join().unwrap(), Some(137));
     });
     assert_eq!(mended.wait(7), Some(137));
+}
+
+/// The test that hopes runs as well, and may say either: that is what is wrong with it.
+#[test]
+fn the_test_that_knows_sees_the_lost_exit_every_time() {
+    for _ in 0..100 {
+        assert_eq!(early_exit::a_test_that_knows(&early_exit::Starts::default()), None, "3 is lost");
+    }
+    assert!(matches!(early_exit::a_test_that_hopes(&early_exit::Starts::default()), None | Some(3)));
+    let in_time = early_exit::Starts::default();
+    let pid = in_time.start(|| 7);
+    in_time.ended(pid, 3);
+    assert_eq!(in_time.code(pid), Some(3), "an exit after the start is kept");
 }
