@@ -57,12 +57,21 @@ fn form(text: &str) -> String {
     for (index, part) in text.split('[').enumerate() {
         match part.split_once(']') {
             Some((name, rest)) if index > 0 => {
-                out += &format!("<var>{}</var>{}", escape(&name.replace('-', " ")), prose(rest));
+                out += &format!("<var>{}</var>{}", escape(&name.replace('-', " ")), between(rest));
             }
-            _ => out += &prose(part),
+            _ => out += &between(part),
         }
     }
     out
+}
+
+/// Prose between two slots: the spaces at its ends stay.
+fn between(text: &str) -> String {
+    let space = |has: bool| if has { " " } else { "" };
+    match text.trim().is_empty() {
+        true => space(!text.is_empty()).to_owned(),
+        false => format!("{}{}{}", space(text.starts_with(' ')), prose(text), space(text.ends_with(' '))),
+    }
 }
 
 /// `What is missing` goes on in the middle of a sentence.
