@@ -155,6 +155,9 @@ pub struct Template {
     /// Show the example, also from an exercise that you have not solved.
     #[arg(long, requires = "name")]
     pub peek: bool,
+    /// How the list is given; `json` is one line on standard output, examples and all.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, conflicts_with_all = ["name", "all"])]
+    pub message_format: MessageFormat,
     /// Write a review template, a pull request template and saved replies.
     #[arg(long, requires = "out", conflicts_with = "name")]
     pub all: bool,

@@ -1,9 +1,9 @@
 //! Where a sentence about code belongs: a scenario, a file of it, lines. And the names of code in a sentence.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The code that a sentence is about.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// `exercise-2`.

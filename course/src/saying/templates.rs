@@ -1,7 +1,7 @@
 //! `book/data/templates.toml`: comment templates, one for each situation a reviewer meets.
 
 use super::{Table, place::Place};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The whole file.
@@ -18,7 +18,7 @@ impl Table for Templates {
 }
 
 /// One situation.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// `unbounded-wait`: what `cargo xtask template` takes.
@@ -47,7 +47,7 @@ pub struct Template {
 }
 
 /// A form that was filled.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The code it is about.
@@ -57,7 +57,7 @@ pub struct Example {
 }
 
 /// What people write in its place.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weak {
     /// The comment.
@@ -67,7 +67,7 @@ pub struct Weak {
 }
 
 /// The parts of the page, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// The shapes that every other template has.

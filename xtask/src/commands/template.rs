@@ -4,7 +4,7 @@
 mod team;
 
 use crate::{
-    cli::Template as Args,
+    cli::{MessageFormat, Template as Args},
     exit::{Exit, Usage},
     layout::Layout,
     render::line::{Line, paragraph, plural},
@@ -26,6 +26,10 @@ pub fn run(layout: &Layout, args: &Args) -> anyhow::Result<Exit> {
     match (&args.out, &args.name) {
         (Some(out), _) => team::write(&course, &templates, out),
         (None, Some(name)) => show(layout, &course, &templates, name, args.peek),
+        (None, None) if args.message_format == MessageFormat::Json => {
+            println!("{}", serde_json::to_string(&templates)?);
+            Ok(Exit::Good)
+        }
         (None, None) => {
             list(&templates);
             Ok(Exit::Good)

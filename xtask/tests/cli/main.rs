@@ -252,6 +252,11 @@ fn templates_are_listed_shown_and_written() {
     run(&["template", "spent-tokn"]).runs(2).says_on_stderr(&["did you mean `spent-token`?"]);
     run(&["template", "--all"]).runs(2).says_on_stderr(&["--out <DIR>"]);
 
+    let json = run(&["template", "--message-format", "json"]).runs(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one line of JSON");
+    assert_eq!(json[0]["id"], "core");
+    assert_eq!(json[0]["group"], "frame");
+
     let out = tempfile::tempdir().expect("a folder");
     let there = |name: &str| fs::read_to_string(out.path().join(name)).expect("a file");
     run(&["template", "--all", "--out"])
