@@ -72,6 +72,14 @@ fn a_template_has_slots_hazards_and_two_comments() {
 }
 
 #[test]
+fn the_form_of_one_template_stands_anywhere() {
+    let page = with("words-form", "templates", TEMPLATES, "{{#form a-wait}}").expanded("exercise-9.md");
+    assert!(page.contains("<p class=\"ep-form\"><var>wait</var> never ends"), "{page}");
+    let found = with("words-no-form", "templates", TEMPLATES, "{{#form a-weight}}").problems();
+    assert!(found[0].contains("no template is called `a-weight`") && found[0].contains("write `a-wait`"), "{found:#?}");
+}
+
+#[test]
 fn the_checklist_has_three_lengths() {
     let page = |name: &str, words: &str| {
         with(name, "method", METHOD, &format!("{{{{#checklist {words}}}}}")).expanded("exercise-9.md")
@@ -79,6 +87,11 @@ fn the_checklist_has_three_lengths() {
     assert!(page("words-full", "full").contains("<dd><ul><li>I know the owner.</li></ul></dd>"));
     assert!(page("words-short", "short").contains("<dt>Concurrency</dt><dd>Owners.</dd>"));
     assert!(page("words-word", "word").contains("<strong>owner</strong>"));
+    for (level, part) in [("2", "<li>I know"), ("3", "<dd>Owners."), ("4", "<strong>owner<")] {
+        let workbook = with("words-level", "method", METHOD, "{{#checklist level}}");
+        workbook.edit("exercises/exercise-9-fixture/exercise.toml", "level = 1", &format!("level = {level}"));
+        assert!(workbook.expanded("exercise-9.md").contains(part), "level {level}");
+    }
     let found = with("words-length", "method", METHOD, "{{#checklist ful}}").problems();
     assert!(found[0].contains("no length of the checklist is called `ful`"), "{found:#?}");
 }

@@ -1,4 +1,4 @@
-//! `{{#questions}}` and `{{#checklist full}}` (or short, or word).
+//! `{{#questions}}` and `{{#checklist full}}` (or short, or word; or level, and the scenario decides).
 
 use super::cue;
 use crate::directive::Directive;
@@ -27,9 +27,17 @@ pub(crate) fn questions(page: &mut Page<'_>, d: &Directive) -> Result<String, Fa
     Ok(out)
 }
 
-/// The four parts, with as many words as the level needs.
+/// The four parts, with as many words as the level needs: `level` is that of the page's scenario.
 pub(crate) fn checklist(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [words] = d.takes::<1>(&[])?;
+    let words = match words {
+        "level" => match page.scenario()?.record.level {
+            ..=2 => "full",
+            3 => "short",
+            _ => "word",
+        },
+        words => words,
+    };
     let parts = page.library.words::<Method>()?.part;
     let html: String = match words {
         "full" => parts
@@ -46,7 +54,7 @@ pub(crate) fn checklist(page: &mut Page<'_>, d: &Directive) -> Result<String, Fa
             let all: Vec<String> = parts.iter().map(|it| prose(&it.word)).collect();
             return Ok(block(&format!("<p class=\"ep-focus\"><strong>{}</strong></p>", all.join(" · "))));
         }
-        other => return Err(Fault::unknown("length of the checklist", other, &["full", "short", "word"])),
+        other => return Err(Fault::unknown("length of the checklist", other, &["full", "short", "word", "level"])),
     };
     Ok(block(&format!("<dl class=\"ep-why ep-checklist\">{html}</dl>")))
 }

@@ -1,4 +1,5 @@
 //! `{{#templates}}`: every comment template with its slots, its hazards, and an example beside a weak one.
+//! `{{#form core}}`: the form of one of them.
 
 use super::{beside, comment, cue, heading, paragraphs, quoted, source};
 use crate::directive::Directive;
@@ -19,9 +20,19 @@ pub(crate) fn page(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     Fault::gather(parts.collect::<Vec<_>>().into_iter())
 }
 
+pub(crate) fn one_form(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let [id] = d.takes::<1>(&[])?;
+    let templates = page.library.words::<Templates>()?.template;
+    let Some(template) = templates.iter().find(|it| it.id == id) else {
+        let known: Vec<&str> = templates.iter().map(|it| it.id.as_str()).collect();
+        return Err(Fault::unknown("template", id, &known));
+    };
+    Ok(block(&in_box(template)))
+}
+
 fn one(page: &mut Page<'_>, template: &Template) -> Result<String, Fault> {
     let mut out = cue(&template.cue);
-    out += &format!("<p class=\"ep-form\">{}</p>", form(&template.form));
+    out += &in_box(template);
     out += &format!(
         "<dl class=\"ep-use\"><dt>When</dt><dd>{}</dd><dt>Not</dt><dd>{}</dd>",
         prose(&template.when),
@@ -49,6 +60,10 @@ fn one(page: &mut Page<'_>, template: &Template) -> Result<String, Fault> {
     let summary = format!("An example beside a weak one, from {}", escape(&at.scenario.replace('-', " ")));
     out += &fold("ep-fold", &summary, &inner);
     Ok(heading(3, &template.id, &template.name) + &block(&out))
+}
+
+fn in_box(template: &Template) -> String {
+    format!("<p class=\"ep-form\">{}</p>", form(&template.form))
 }
 
 /// The form with its slots set apart.
