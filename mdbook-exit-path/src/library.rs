@@ -3,7 +3,7 @@
 //! the book), and nothing is written.
 
 use crate::problem::{Fault, Problem, problem};
-use course::{Course, Exercise};
+use course::{Course, Exercise, saying};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -77,10 +77,11 @@ impl Library {
         let exercises = match Course::scan(root) {
             Ok(course) => {
                 let read = |p: &Problem| course.exercises.iter().any(|e| p.file.to_string_lossy().contains(&e.slug));
-                // Only records that could not be read stop the book; the rest is the business of `cargo xtask verify`.
-                let unread =
-                    course::problems(&course).into_iter().filter(|p| p.file.ends_with("exercise.toml") && !read(p));
-                problems.extend(unread);
+                let ours = |p: &Problem| saying::FILES.iter().any(|file| p.file == Path::new(file));
+                // Of the records, only those that could not be read stop the book; the rest is the business of
+                // `cargo xtask verify`.
+                let unread = |p: &Problem| p.file.ends_with("exercise.toml") && !read(p);
+                problems.extend(course::problems(&course).into_iter().filter(|p| unread(p) || ours(p)));
                 course.exercises
             }
             Err(error) => {
@@ -109,6 +110,18 @@ impl Library {
             let known: Vec<&str> = self.hazards.iter().map(|h| h.id.as_str()).collect();
             Fault::unknown("hazard", id, &known)
         })
+    }
+
+    /// One of the book's tables of words. What is wrong inside of it was found when the library was opened.
+    pub(crate) fn words<T: saying::Table>(&self) -> Result<T, Fault> {
+        match saying::read::<T>(&self.root) {
+            Some(Ok((table, _))) => Ok(table),
+            Some(Err(problem)) => Err(Fault::Elsewhere(problem)),
+            None => {
+                let mend = "restore it: git checkout -- book/data";
+                Err(Fault::Elsewhere(problem(Path::new(T::FILE), None, "cannot be read", mend)))
+            }
+        }
     }
 
     /// The text of a file that a page needs; `mend` says how it comes to be.

@@ -79,13 +79,17 @@ fn resolve(dir: &Path, file: &Path, scan: &Scan, r: &Ref, scans: &BTreeMap<PathB
 fn html(text: &str) -> Scan {
     let mut scan = Scan::default();
     let mut rest = text;
+    // Counted on from tag to tag: from the start each time, the page for printing takes minutes.
+    let (mut line, mut counted) = (1, 0);
     while let Some(open) = rest.find('<') {
         let tag = &rest[open + 1..];
         if let Some(comment) = tag.strip_prefix("!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end..]);
             continue;
         }
-        let line = text[..text.len() - tag.len()].matches('\n').count() + 1;
+        let at = text.len() - tag.len();
+        line += text[counted..at].matches('\n').count();
+        counted = at;
         let (name, attributes, after) = attributes(tag);
         for (key, value) in attributes {
             match key {

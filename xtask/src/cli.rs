@@ -34,6 +34,8 @@ pub enum Task {
     Solution(Solution),
     /// Put the pull request's code back; your file is kept as a dated backup.
     Reset(Named),
+    /// The words for a review comment; or, with --all, files for a repository of your own.
+    Template(Template),
     /// Build the book and show it in a browser, with live reload.
     Serve(Serve),
     /// Build the book once.
@@ -145,6 +147,25 @@ pub struct Solution {
     /// Show it before the exercise is solved.
     #[arg(long)]
     pub peek: bool,
+}
+
+/// `template`.
+#[derive(Debug, Args)]
+pub struct Template {
+    /// Which one; without a name, all are listed.
+    pub name: Option<String>,
+    /// Show the example, also from an exercise that you have not solved.
+    #[arg(long, requires = "name")]
+    pub peek: bool,
+    /// How the list is given; `json` is one line on standard output, examples and all.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, conflicts_with_all = ["name", "all"])]
+    pub message_format: MessageFormat,
+    /// Write a review template, a pull request template and saved replies.
+    #[arg(long, requires = "out", conflicts_with = "name")]
+    pub all: bool,
+    /// Where to, for instance `.github`. A file that says something else is left alone.
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub out: Option<PathBuf>,
 }
 
 /// `serve`.

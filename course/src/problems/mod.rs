@@ -4,6 +4,7 @@
 mod edits;
 mod files;
 mod review;
+mod saying;
 mod words;
 
 use crate::{Course, Exercise, Problem, exercise, hazards};
@@ -28,6 +29,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         review::check(&mut check);
         found.append(&mut check.found);
     }
+    saying::check(course, known_hazards.as_ref(), &mut found);
     twins(course, &mut found);
     orphans(course, &mut found);
     found.sort();

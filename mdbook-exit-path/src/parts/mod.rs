@@ -6,6 +6,7 @@ pub(crate) mod odds;
 pub(crate) mod pull_request;
 pub(crate) mod review;
 pub(crate) mod runs;
+pub(crate) mod saying;
 pub(crate) mod scenario;
 pub(crate) mod sequence;
 pub(crate) mod steps;

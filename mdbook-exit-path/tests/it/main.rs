@@ -7,4 +7,5 @@ mod pages;
 mod problems;
 mod protocol;
 mod server;
+mod words;
 mod workbook;

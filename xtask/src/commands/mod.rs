@@ -11,6 +11,7 @@ pub mod reset;
 pub mod run;
 pub mod serve;
 pub mod solution;
+pub mod template;
 pub mod test;
 pub mod verify;
 

@@ -238,3 +238,45 @@ fn unknown_names_suggest_the_nearest() {
 fn without_arguments_it_names_three_commands() {
     Cmd::new(&[]).runs(0).says(&["cargo xtask serve", "cargo xtask check exercise-2", "cargo xtask test", "--help"]);
 }
+
+#[test]
+fn templates_are_listed_shown_and_written() {
+    // The fake course has no words: these are the real ones.
+    let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let run = |args: &[&str]| Cmd::in_course(&real, args);
+    let listed = run(&["template"]).runs(0);
+    listed.says(&["Three frames core The whole comment", "In the war room", "cargo xtask template core"]);
+    assert!(listed.stdout.lines().all(|line| line.chars().count() <= 80), "{}", listed.stdout);
+    let peeked = run(&["template", "spent-token", "--peek"]).runs(0);
+    peeked.says(&["[token]", "Example", "The same, weak", "lacks"]);
+    run(&["template", "spent-tokn"]).runs(2).says_on_stderr(&["did you mean `spent-token`?"]);
+    run(&["template", "--all"]).runs(2).says_on_stderr(&["--out <DIR>"]);
+
+    let json = run(&["template", "--message-format", "json"]).runs(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one line of JSON");
+    assert_eq!(json[0]["id"], "core");
+    assert_eq!(json[0]["group"], "frame");
+
+    let out = tempfile::tempdir().expect("a folder");
+    let there = |name: &str| fs::read_to_string(out.path().join(name)).expect("a file");
+    run(&["template", "--all", "--out"])
+        .arg(out.path())
+        .runs(0)
+        .says(&["pull_request_template.md", "saved_replies.md"]);
+    assert!(there("pull_request_template.md").contains("- **Who waits?** "));
+    assert!(there("review_template.md").contains("**Decision:**"));
+    run(&["template", "--all", "--out"]).arg(out.path()).runs(0).says(&["is as it should be"]);
+
+    // Somebody's own file is left alone, and so are all others.
+    fs::write(out.path().join("review_template.md"), "ours").expect("a file");
+    fs::remove_file(out.path().join("saved_replies.md")).expect("a file");
+    let refused = run(&["template", "--all", "--out"]).arg(out.path()).runs(2);
+    refused.says_on_stderr(&["review_template.md exists, and says something else; nothing was written"]);
+    assert_eq!(there("review_template.md"), "ours");
+    assert!(!out.path().join("saved_replies.md").exists());
+}
+
+#[test]
+fn a_course_without_words_says_which_file_is_missing() {
+    Cmd::new(&["template"]).runs(3).says_on_stderr(&["book/data/templates.toml cannot be read", "to mend: "]);
+}
