@@ -13,7 +13,7 @@ pub const FORMAT: u32 = 1;
 pub struct Progress {
     /// The version of the file. It has no default: a file without it is damaged.
     pub format: u32,
-    /// The `id` of the exercise that the learner chose last.
+    /// The `id` of the exercise that the learner chose last, or worked on last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<String>,
     /// By the record's `id`. An exercise that left the course keeps its entry.

@@ -53,6 +53,25 @@ impl Verdict {
         }
     }
 
+    /// All of them, in the order of the book's table.
+    pub const ALL: [Verdict; 10] = [
+        Verdict::Solved,
+        Verdict::Holds,
+        Verdict::StillBroken,
+        Verdict::DoesNotCompile,
+        Verdict::NotModelled,
+        Verdict::ApiChanged,
+        Verdict::Hangs,
+        Verdict::Crashed,
+        Verdict::OverLimit,
+        Verdict::LeftProcesses,
+    ];
+
+    /// `still-broken`: how JSON, the progress and the book name it.
+    pub fn id(self) -> String {
+        self.words().replace(' ', "-")
+    }
+
     /// Exit code 0.
     pub fn is_good(self) -> bool {
         matches!(self, Verdict::Solved | Verdict::Holds)

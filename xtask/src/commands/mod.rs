@@ -3,37 +3,25 @@
 pub mod book;
 pub mod check;
 pub mod diff;
+pub mod explain;
 pub mod r#gen;
 pub mod hint;
 pub mod judge;
+pub mod list;
+pub mod note;
+mod out;
+pub mod place;
+pub mod progress;
 pub mod reset;
 pub mod run;
 pub mod serve;
 pub mod solution;
 pub mod test;
+mod updates;
 pub mod verify;
 
-use crate::{
-    cli::Named,
-    exit::{Exit, Usage},
-    style::{BOLD, NEXT, paint},
-};
+use crate::{cli::Named, exit::Usage, state::State};
 use course::{Course, Exercise};
-
-/// What a bare `cargo xtask` says.
-pub fn welcome() -> Exit {
-    let rows = [
-        ("cargo xtask serve", "the book in a browser, and from there everything"),
-        ("cargo xtask check exercise-2", "judge your fix of an exercise"),
-        ("cargo xtask test", "everything that can be tested on this machine"),
-    ];
-    anstream::println!("{}", paint(BOLD, "The commands you need most:"));
-    for (command, what) in rows {
-        anstream::println!("  {}  {what}", paint(NEXT, &format!("{command:<28}")));
-    }
-    anstream::println!("All of them: {}", paint(NEXT, "cargo xtask --help"));
-    Exit::Good
-}
 
 /// The exercise that was named, or the one of the current directory.
 fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
@@ -45,4 +33,17 @@ fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> 
         let known: Vec<String> = course.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
+}
+
+/// The exercise that was named, or that of the current directory, or the one the learner is at.
+fn named_or_current<'a>(course: &'a Course, named: &Named, state: &State) -> anyhow::Result<&'a Exercise> {
+    let here = || std::env::current_dir().ok().and_then(|here| course.containing(&here));
+    if named.exercise.is_some() || here().is_some() {
+        return self::named(course, named);
+    }
+    let places = ::progress::Place::all(course, &state.progress);
+    match ::progress::place::current(&places, &state.progress) {
+        Some(place) => Ok(place.exercise),
+        None => self::named(course, named),
+    }
 }

@@ -2,6 +2,8 @@
 
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
+mod hard_times;
+mod place;
 
 use cmd::{Cmd, copy_of_the_course, course, subject};
 use std::fs;
@@ -183,7 +185,7 @@ fn reset_keeps_a_dated_backup() {
     let shipped =
         fs::read_to_string(copy.path().join("solutions/exercise-91-two-locks/buggy.rs")).expect("it is there");
     assert_eq!(fs::read_to_string(&yours).expect("it is there"), shipped);
-    let backups = copy.path().join("target/exit-path/backup/exercise-91-two-locks");
+    let backups = copy.path().join(".exit-path/copies/two-locks");
     let kept: Vec<_> = fs::read_dir(backups).expect("backups").flatten().map(|it| it.path()).collect();
     assert_eq!(kept.len(), 1);
     assert_eq!(fs::read_to_string(&kept[0]).expect("it is there"), "// mine\n");
@@ -235,6 +237,13 @@ fn unknown_names_suggest_the_nearest() {
 }
 
 #[test]
-fn without_arguments_it_names_three_commands() {
-    Cmd::new(&[]).runs(0).says(&["cargo xtask serve", "cargo xtask check exercise-2", "cargo xtask test", "--help"]);
+fn without_arguments_it_says_where_you_are() {
+    let copy = copy_of_the_course();
+    Cmd::in_course(copy.path(), &[]).runs(0).says(&[
+        "exercise-91 · two-locks · not begun",
+        "0 of 1 solved",
+        "cargo xtask diff exercise-91",
+        "cargo xtask serve",
+        "--help",
+    ]);
 }
