@@ -7,7 +7,7 @@ use std::{ffi::OsString, path::PathBuf};
 /// The workbook's commands.
 ///
 /// An exercise is named `exercise-2`, `2`, `shim-create-deadlock` or by its whole folder name. Without a name, the
-/// exercise of the current directory is meant. Without a command, you are told where you are and what comes next.
+/// exercise of the current directory is meant, or the one you worked on last. Without a command, you are told where you are and what comes next.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
@@ -68,7 +68,8 @@ pub enum Task {
 /// An exercise, or the one of the current directory.
 #[derive(Debug, Args)]
 pub struct Named {
-    /// `exercise-2`, `2`, `shim-create-deadlock`; without it, the exercise of the current directory.
+    /// `exercise-2`, `2`, `shim-create-deadlock`; without it, the exercise of the current directory,
+    /// or the one you worked on last.
     pub exercise: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 use crate::{layout::Layout, render::labelled, verdict::Verdict};
 use course::Exercise;
 use progress::{Facts, Loaded, Memory, Progress, Shipped, Store, store};
-use std::{fs, path::PathBuf};
+use std::{fs, path::Path};
 
 /// The whole memory.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl BeforeCheck {
 }
 
 /// Keeps a copy. Where that is impossible, the warning about the progress says why.
-fn keep(layout: &Layout, file: &PathBuf, bytes: &[u8]) {
+fn keep(layout: &Layout, file: &Path, bytes: &[u8]) {
     if layout.store().make_folder().is_ok() {
         let _said_with_the_progress = store::replace(file, bytes);
     }

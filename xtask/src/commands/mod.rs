@@ -1,5 +1,6 @@
 //! One module per command, in the order of a learner's day. What they share is here: which exercise is meant.
 
+mod after;
 pub mod book;
 pub mod check;
 pub mod diff;
@@ -20,11 +21,20 @@ pub mod test;
 mod updates;
 pub mod verify;
 
-use crate::{cli::Named, exit::Usage, state::State};
+use crate::{cli::Named, exit::Usage};
+use ::progress::Store;
 use course::{Course, Exercise};
 
-/// The exercise that was named, or the one of the current directory.
+/// The exercise that was named, or the one of the current directory, or the one the learner is at.
 fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
+    named_or_here(course, named).or_else(|error| match (&named.exercise, at(course)) {
+        (None, Some(exercise)) => Ok(exercise),
+        _ => Err(error),
+    })
+}
+
+/// The exercise that was named, or the one of the current directory: for what is too much for a guess.
+fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
     if let Some(typed) = &named.exercise {
         return Ok(course.find(typed)?);
     }
@@ -35,15 +45,8 @@ fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> 
     })
 }
 
-/// The exercise that was named, or that of the current directory, or the one the learner is at.
-fn named_or_current<'a>(course: &'a Course, named: &Named, state: &State) -> anyhow::Result<&'a Exercise> {
-    let here = || std::env::current_dir().ok().and_then(|here| course.containing(&here));
-    if named.exercise.is_some() || here().is_some() {
-        return self::named(course, named);
-    }
-    let places = ::progress::Place::all(course, &state.progress);
-    match ::progress::place::current(&places, &state.progress) {
-        Some(place) => Ok(place.exercise),
-        None => self::named(course, named),
-    }
+/// The exercise that the learner chose or worked on last.
+fn at(course: &Course) -> Option<&Exercise> {
+    let id = Store::of_course(&course.root).load().ok()?.progress.current?;
+    course.exercises.iter().find(|it| it.record.id == id)
 }

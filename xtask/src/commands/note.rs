@@ -1,7 +1,7 @@
 //! `note`: what a learner wants to keep of an exercise, as Markdown in `.exit-path/notes`. Nothing else ever writes
 //! there.
 
-use super::{named_or_current, out};
+use super::{named, out};
 use crate::{
     cli::Note,
     exit::{Exit, Usage},
@@ -23,7 +23,7 @@ use std::{
 pub fn run(layout: &Layout, args: Note) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let state = State::read(layout)?;
-    let exercise = named_or_current(&course, &args.named, &state)?;
+    let exercise = named(&course, &args.named)?;
     let name = exercise.short();
     let file = state.store.note(&exercise.record.id);
     if let Some(text) = &args.message {

@@ -1,7 +1,7 @@
 //! Where I am and what comes next: `cargo xtask` alone, `next`, `skip`, `jump`, `redo`. None of them holds anybody
 //! back, and none of them but `redo` touches a file of the learner's.
 
-use super::{named, named_or_current, out, reset, updates};
+use super::{named, named_or_here, out, reset, updates};
 use crate::{
     cli::Named,
     exit::Exit,
@@ -58,13 +58,16 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
 pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
-    let exercise = named_or_current(&course, &args, &state)?;
+    let places = Place::all(&course, &state.progress);
+    let exercise = match (&args.exercise, place::current(&places, &state.progress)) {
+        (None, Some(now)) => now.exercise,
+        _ => named(&course, &args)?,
+    };
     let name = exercise.short();
     if state.of(&exercise.record.id).solved {
         out::show(&format!("{name} is solved already; there is nothing to skip\n"));
         return Ok(Exit::Good);
     }
-    let places = Place::all(&course, &state.progress);
     let next = place::after(&places, exercise).map(|it| it.exercise.record.id.clone());
     state.change(|progress| {
         progress.entry(&exercise.record.id).skipped = true;
@@ -85,7 +88,7 @@ pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
 /// Goes to any exercise.
 pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = named(&course, &args)?;
+    let exercise = named_or_here(&course, &args)?;
     let mut state = State::read(layout)?;
     state.change(|progress| {
         progress.current = Some(exercise.record.id.clone());
@@ -103,7 +106,7 @@ pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
 pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
-    let exercise = named_or_current(&course, &args, &state)?;
+    let exercise = named(&course, &args)?;
     // The file first: where it cannot be kept, nothing else changes either.
     reset::put_back(layout, exercise)?;
     state.change(|progress| {

@@ -78,7 +78,7 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
     let mut known = known.unwrap_or_default();
     for id in places.iter().flat_map(|it| &it.exercise.record.hazards) {
         if !known.iter().any(|it| it.id == *id) {
-            known.push(Hazard { id: id.clone(), title: None });
+            known.push(Hazard { id: id.clone(), title: None, line: None, question: None });
         }
     }
     let trained = known.into_iter().map(|hazard| {

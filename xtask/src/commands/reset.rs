@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Puts `buggy.rs` back into `src/lib.rs`.
 pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = super::named(&course, &args)?;
+    let exercise = super::named_or_here(&course, &args)?;
     if put_back(layout, exercise)? {
         println!("{} is the pull request's code again", layout.shown(&exercise.subject()));
     } else {

@@ -4,6 +4,7 @@
 mod coverage;
 pub mod json;
 pub mod line;
+pub mod markdown;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -184,6 +185,11 @@ impl View<'_> {
         };
         if let (Some((why, command)), None) = (next, self.subject) {
             text += &Line::new("  ").plain(why).fitting(NEXT, &format!("cargo xtask {command}"), 2).end();
+        }
+        // rustc has said all there is to say.
+        if self.subject.is_none() && verdict != Verdict::DoesNotCompile {
+            let explain = format!("cargo xtask explain {}", verdict.id());
+            text += &Line::new("  what this verdict means: ").fitting(NEXT, &explain, 2).end();
         }
         text
     }

@@ -1,5 +1,6 @@
 //! The commands from outside, against a course of one fake exercise and one subject per outcome.
 
+mod afterwards;
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
 mod hard_times;
@@ -232,7 +233,8 @@ fn unknown_names_suggest_the_nearest() {
     Cmd::new(&["check", "91", "--property", "transfer-ends"])
         .runs(2)
         .says_on_stderr(&["did you mean `transfers-end`?"]);
-    Cmd::new(&["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+    let fresh = copy_of_the_course();
+    Cmd::in_course(fresh.path(), &["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
     Cmd::new(&["check", "91", "--subject", "nowhere.rs"]).runs(2).says_on_stderr(&["no file nowhere.rs"]);
 }
 

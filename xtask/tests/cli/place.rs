@@ -44,6 +44,17 @@ fn the_next_step_follows_what_was_done() {
 }
 
 #[test]
+fn without_a_name_the_last_exercise_is_meant_but_never_reset() {
+    let copy = course_of_two();
+    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    run(&["hint"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+    run(&["hint", "92"]).runs(0);
+    run(&["hint"]).runs(0).says(&["exercise-92 · hint 2 of 2"]);
+    run(&["check"]).runs(1).says(&["exercise-92 · more-locks · still broken"]);
+    run(&["reset"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+}
+
+#[test]
 fn only_the_whole_contract_and_your_own_file_count() {
     let copy = copy_of_the_course();
     let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
