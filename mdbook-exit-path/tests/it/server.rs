@@ -143,8 +143,9 @@ fn progress_is_told_live() {
         }
     };
     let first = stage();
-    assert_eq!(first["stage"], "new");
-    assert_eq!(first["command"], "cargo xtask diff exercise-9");
+    // The fixture's learner has edited the file.
+    assert_eq!(first["stage"], "edited");
+    assert_eq!(first["command"], "cargo xtask check exercise-9");
     let store = progress::Store::of_course(workbook.root());
     let id = first["id"].as_str().unwrap().to_owned();
     store.update(|it| it.entry(&id).solved = true).unwrap();
@@ -152,7 +153,7 @@ fn progress_is_told_live() {
     assert_eq!((&solved["stage"], &solved["words"]), (&"solved".into(), &"solved".into()));
     assert_eq!(solved["command"], "cargo xtask solution exercise-9");
     std::fs::write(store.file(), "{").unwrap();
-    assert_eq!(stage()["stage"], "new", "a damaged file without a predecessor");
+    assert_eq!(stage()["stage"], "edited", "a damaged file without a predecessor");
     store.update(|it| it.entry(&id).skipped = true).unwrap();
     assert_eq!(stage()["stage"], "skipped");
 }

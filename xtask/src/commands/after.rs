@@ -9,7 +9,7 @@ use crate::{
         markdown,
     },
     state::State,
-    style::{BOLD, NEXT},
+    style::{BOLD, DIM, NEXT},
 };
 use course::{Course, Exercise};
 use progress::{Place, place};
@@ -47,7 +47,7 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
     }
     let add = format!("cargo xtask note {name} -m \"what I learned\"");
     text += &Line::new("  to add a line: ").fitting(NEXT, &add, 2).end();
-    text += &Line::new("  the file:      ").plain(&layout.shown(&note)).end();
+    text += &Line::new("  the file:      ").fitting(DIM, &layout.shown(&note), 4).end();
     text += &on(course, exercise, state);
     Ok(text)
 }

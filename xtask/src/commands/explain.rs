@@ -10,7 +10,7 @@ use crate::{
         line::{Line, paragraph, plural},
         markdown,
     },
-    style::{BOLD, NEXT},
+    style::{BOLD, DIM, NEXT},
     verdict::Verdict,
 };
 use course::{Course, Exercise, hazards::Hazard, record::Property};
@@ -93,7 +93,7 @@ fn of_property(exercise: &Exercise, property: &Property, layout: &Layout) -> Str
     let mut text =
         Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(exercise.topic()).end();
     text += &("\n".to_owned() + &paragraph("", &format!("{}.", property.statement)) + "\n");
-    text += &paragraph("as code:    ", &layout.shown(&exercise.contract()));
+    text += &Line::new("as code:    ").fitting(DIM, &layout.shown(&exercise.contract()), 2).end();
     let check = format!("cargo xtask check {name} --property {}", property.id);
     text += &Line::new("only this:  ").fitting(NEXT, &check, 2).end();
     text

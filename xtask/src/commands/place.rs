@@ -135,7 +135,8 @@ fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String
         .right(DIM, &format!("{solved} of {} solved", places.len()))
         .end();
     if matches!(place.stage, Stage::Begun | Stage::Unsolved) {
-        text += &paragraph("  your file: ", &layout.shown(&exercise.subject()));
+        let file = layout.shown(&exercise.subject());
+        text += &Line::new("  your file: ").fitting(DIM, &file, 4).end();
     }
     let Step { why, command } = place.step();
     text += &row(&why, &command);

@@ -84,10 +84,11 @@ impl View<'_> {
             text += &steps::table(example, self.all_steps);
             text += &steps::stuck(example);
             if example.steps.iter().any(|step| step.departs) {
-                text += &Line::new("  ")
-                    .styled(LOOK, "*")
-                    .styled(DIM, " departs from the default order: what the cost counts")
-                    .end();
+                let lines = wrap("departs from the default order: what the cost counts", width() - 4);
+                for (index, words) in lines.iter().enumerate() {
+                    let mark = if index == 0 { "*" } else { "" };
+                    text += &Line::new("  ").styled(LOOK, mark).column(4).styled(DIM, words).end();
+                }
             }
         } else {
             text += &paragraph("  ", message);

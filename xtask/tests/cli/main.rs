@@ -4,6 +4,7 @@ mod afterwards;
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
 mod hard_times;
+mod narrow;
 mod place;
 
 use cmd::{Cmd, copy_of_the_course, course, subject};
