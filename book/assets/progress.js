@@ -59,7 +59,7 @@ class ExitProgress extends HTMLElement {
   /** @param {Row} row */
   showLive(row) {
     const words = row.stage === 'solved' ? '✓ solved' : row.words;
-    const badge = this.part('span', 'ep-state');
+    const badge = this.piece('span', 'ep-state');
     badge.dataset.stage = row.stage;
     badge.textContent = words;
     const why = this.querySelector('[data-why]');
@@ -79,7 +79,7 @@ class ExitProgress extends HTMLElement {
       this.textContent = solved ? '✓ solved' : '';
       return;
     }
-    const label = this.part('label', 'ep-tick');
+    const label = this.piece('label', 'ep-tick');
     let box = label.querySelector('input');
     if (!box) {
       box = document.createElement('input');
@@ -106,15 +106,15 @@ class ExitProgress extends HTMLElement {
    * @param {string} name
    * @param {string} kind
    */
-  part(name, kind) {
+  piece(name, kind) {
     const line = this.querySelector('p') ?? this;
-    let part = /** @type {HTMLElement | null} */ (line.querySelector(`.${kind}`));
-    if (!part) {
-      part = document.createElement(name);
-      part.className = kind;
-      line.append(' ', part);
+    let piece = /** @type {HTMLElement | null} */ (line.querySelector(`.${kind}`));
+    if (!piece) {
+      piece = document.createElement(name);
+      piece.className = kind;
+      line.append(' ', piece);
     }
-    return part;
+    return piece;
   }
 }
 

@@ -50,25 +50,25 @@ pub(super) fn state(root: &Path) -> String {
 /// Tells open pages of every change, until the process ends.
 pub(super) fn follow(site: &'static Site) -> Result<()> {
     let follower = std::thread::Builder::new().name("learner".into());
-    follower
-        .spawn(move || {
-            let mut seen = None;
-            loop {
-                let now = traces(&site.root);
-                if seen.as_ref() != Some(&now) {
-                    let json = state(&site.root);
-                    site.learner.send_if_modified(|old| {
-                        let new = *old != json;
-                        *old = json;
-                        new
-                    });
-                    seen = Some(now);
-                }
-                std::thread::sleep(LOOK);
-            }
-        })
-        .map(drop)
-        .context("cannot start a thread")
+    follower.spawn(move || look(site)).map(drop).context("cannot start a thread")
+}
+
+#[expect(clippy::infinite_loop, reason = "it ends with the process, as the server does")]
+fn look(site: &Site) {
+    let mut seen = None;
+    loop {
+        let now = traces(&site.root);
+        if seen.as_ref() != Some(&now) {
+            let json = state(&site.root);
+            site.learner.send_if_modified(|old| {
+                let new = *old != json;
+                *old = json;
+                new
+            });
+            seen = Some(now);
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// When what the progress depends on was written last: the file of the commands, and the learner's files.
