@@ -21,6 +21,10 @@ pub struct Hazard {
     /// How it reads.
     #[serde(alias = "name")]
     pub title: Option<String>,
+    /// What it is, in one line.
+    pub line: Option<String>,
+    /// The question that finds it.
+    pub question: Option<String>,
 }
 
 /// The hazards of the course at `root`; `None` when the course lists none at all.

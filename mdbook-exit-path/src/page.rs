@@ -34,6 +34,7 @@ type Part = for<'a> fn(&mut Page<'a>, &Directive) -> Result<String, Fault>;
 const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("scenario", "{{#scenario exercise-2}}", parts::scenario::head),
     ("exercises", "{{#exercises}}", parts::scenario::index),
+    ("after", "{{#after}}", parts::scenario::after),
     ("truth", "{{#truth}}", parts::scenario::truth),
     ("history", "{{#history}}", parts::scenario::history),
     ("focus", "{{#focus}}", parts::scenario::focus),

@@ -7,7 +7,7 @@ use std::{ffi::OsString, path::PathBuf};
 /// The workbook's commands.
 ///
 /// An exercise is named `exercise-2`, `2`, `shim-create-deadlock` or by its whole folder name. Without a name, the
-/// exercise of the current directory is meant.
+/// exercise of the current directory is meant, or the one you worked on last. Without a command, you are told where you are and what comes next.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
@@ -22,6 +22,22 @@ pub struct Cli {
 /// Everything that can be done.
 #[derive(Debug, Subcommand)]
 pub enum Task {
+    /// All exercises: how far you are, minutes, level, hazards.
+    List(List),
+    /// Go on to the next open exercise. The one you are at stays as it is.
+    Next,
+    /// Leave an exercise out, and go on to the next open one.
+    Skip(Named),
+    /// Go to any exercise.
+    Jump(Named),
+    /// Do an exercise once more: the pull request's code again, your file kept as a backup.
+    Redo(Named),
+    /// How far you are: scenarios, hazards, and files to take along.
+    Progress(ProgressOf),
+    /// Your own note about an exercise: shown, or one line longer.
+    Note(Note),
+    /// What a verdict, a kind of failure, a hazard or a property means.
+    Explain(Explain),
     /// Judge your fix: a property that fails, with the schedule that shows it, or what was searched.
     Check(Check),
     /// Run the exercise for real, threads and all. It may hang: that is the incident.
@@ -56,8 +72,54 @@ pub enum Task {
 /// An exercise, or the one of the current directory.
 #[derive(Debug, Args)]
 pub struct Named {
-    /// `exercise-2`, `2`, `shim-create-deadlock`; without it, the exercise of the current directory.
+    /// `exercise-2`, `2`, `shim-create-deadlock`; without it, the exercise of the current directory,
+    /// or the one you worked on last.
     pub exercise: Option<String>,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// How the answer is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    pub message_format: MessageFormat,
+    /// Show the hazards of exercises that are not solved, too. They tell what to look for.
+    #[arg(long)]
+    pub hazards: bool,
+}
+
+/// `progress`.
+#[derive(Debug, Args)]
+pub struct ProgressOf {
+    /// How the answer is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    pub message_format: MessageFormat,
+    /// Write your progress to this file, for another clone or for a browser's book.
+    #[arg(long, value_name = "FILE", conflicts_with = "import")]
+    pub export: Option<PathBuf>,
+    /// Add what this file knows: one that --export or the book has written. Nothing that you reached is lost.
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<PathBuf>,
+}
+
+/// `note`.
+#[derive(Debug, Args)]
+pub struct Note {
+    #[command(flatten)]
+    pub named: Named,
+    /// Add this line. Without it, the note is shown.
+    #[arg(short, long, value_name = "TEXT")]
+    pub message: Option<String>,
+    /// Open the note in $VISUAL or $EDITOR.
+    #[arg(long, conflicts_with = "message")]
+    pub edit: bool,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// `still-broken`, `deadlock`, `double-lock`, `create-returns`, `exercise-2/create-returns`; without it, all names.
+    pub name: Vec<String>,
 }
 
 /// `check`.

@@ -2,6 +2,8 @@
 
 use anyhow::Context;
 use course::{Course, Exercise};
+use progress::Store;
+pub use progress::hash_of;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -17,9 +19,6 @@ pub struct Layout {
     /// Where generated packages go: `target/lab`. With `CARGO_TARGET_DIR` set, a folder in there, named after
     /// the clone: two clones that share a target directory must never build each other's packages.
     pub lab_target: PathBuf,
-    /// What is remembered about the learner: `target/exit-path`, whatever `CARGO_TARGET_DIR` says, so that a
-    /// changed variable does not lose progress.
-    pub memory: PathBuf,
 }
 
 impl Layout {
@@ -37,12 +36,18 @@ impl Layout {
             None => workspace.join("target/lab"),
             Some(shared) => env::current_dir()?.join(shared).join(format!("lab-{}", fingerprint(&workspace))),
         };
-        Ok(Layout { memory: course.join("target/exit-path"), workspace, course, lab_target })
+        Ok(Layout { workspace, course, lab_target })
     }
 
     /// The records, parsed.
     pub fn load(&self) -> anyhow::Result<Course> {
         Course::load(&self.course)
+    }
+
+    /// What is remembered about the learner: `.exit-path` beside the exercises, which no `cargo clean` empties and
+    /// no `CARGO_TARGET_DIR` moves.
+    pub fn store(&self) -> Store {
+        Store::of_course(&self.course)
     }
 
     /// The crate contracts use. Its folder also holds the replacement `std` and `core`.
@@ -76,15 +81,6 @@ impl Layout {
 /// Eight hexadecimal digits that stand for a path.
 pub fn fingerprint(path: &Path) -> String {
     hash_of(path.as_os_str().as_encoded_bytes())[..8].to_owned()
-}
-
-/// Sixteen hexadecimal digits that stand for some bytes. FNV-1a: the same on every machine and in every release.
-pub fn hash_of(bytes: &[u8]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }
 
 /// Writes a file unless it already reads so. The time of an untouched file stays as it was, and cargo builds

@@ -44,7 +44,15 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     }
     let layout = layout::Layout::find(cli.course.as_deref())?;
     match cli.task {
-        None => Ok(commands::welcome()),
+        None => commands::place::here(&layout),
+        Some(Task::List(args)) => commands::list::run(&layout, args),
+        Some(Task::Next) => commands::place::next(&layout),
+        Some(Task::Skip(args)) => commands::place::skip(&layout, args),
+        Some(Task::Jump(args)) => commands::place::jump(&layout, args),
+        Some(Task::Redo(args)) => commands::place::redo(&layout, args),
+        Some(Task::Progress(args)) => commands::progress::run(&layout, args),
+        Some(Task::Note(args)) => commands::note::run(&layout, args),
+        Some(Task::Explain(args)) => commands::explain::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),
         Some(Task::Hint(args)) => commands::hint::run(&layout, args),

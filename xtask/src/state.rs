@@ -1,55 +1,126 @@
-//! What is remembered about a learner between two commands: hints shown, exercises solved. It lives outside the
-//! tracked tree, in `target/exit-path/state.toml`; deleting it loses nothing else.
+//! The learner's progress, as the commands use it: read with a warning where the file is damaged, written where
+//! something was reached. What is in it and how it is kept safe is the business of the package `progress`.
 
-use crate::layout::{Layout, write_if_changed};
-use anyhow::Context;
-use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::PathBuf};
+use crate::{layout::Layout, render::labelled, verdict::Verdict};
+use course::Exercise;
+use progress::{Facts, Loaded, Memory, Progress, Shipped, Store, store};
+use std::{fs, path::Path};
 
 /// The whole memory.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 pub struct State {
-    /// By the record's `id`, which survives a rename of the folder.
-    exercise: BTreeMap<String, Memory>,
-    #[serde(skip)]
-    file: PathBuf,
-}
-
-/// What is remembered about one exercise.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Memory {
-    /// How many hints were shown.
-    pub hints: usize,
-    /// Whether the learner's file was solved once.
-    pub solved: bool,
+    /// Where it is kept.
+    pub store: Store,
+    /// What was read.
+    pub progress: Progress,
 }
 
 impl State {
     /// Reads it; nothing is remembered where there is no file.
     pub fn read(layout: &Layout) -> anyhow::Result<State> {
-        let file = layout.memory.join("state.toml");
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
-        };
-        let state: State = toml::from_str(&text)
-            .with_context(|| format!("{} is damaged; remove it: only hints and ticks are lost", file.display()))?;
-        Ok(State { file, ..state })
+        let store = layout.store();
+        let loaded = store.load()?;
+        warn(&loaded);
+        Ok(State { store, progress: loaded.progress })
+    }
+
+    /// Reads it for a command that writes it afterwards, and then says what is wrong with it.
+    pub fn read_or_empty(layout: &Layout) -> State {
+        State::read(layout).unwrap_or_else(|_| State { store: layout.store(), progress: Progress::default() })
     }
 
     /// What is remembered about an exercise.
     pub fn of(&self, id: &str) -> Memory {
-        self.exercise.get(id).cloned().unwrap_or_default()
+        self.progress.of(id)
     }
 
-    /// Changes it, and writes it down.
+    /// Changes what is remembered about an exercise, and writes it down.
     pub fn update(&mut self, id: &str, change: impl FnOnce(&mut Memory)) -> anyhow::Result<()> {
-        change(self.exercise.entry(id.to_owned()).or_default());
-        let text = format!("# Written by `cargo xtask`: hints shown, exercises solved.\n\n{}", toml::to_string(self)?);
-        write_if_changed(&self.file, &text)?;
-        Ok(())
+        self.change(|progress| change(progress.entry(id)))
+    }
+
+    /// Changes the progress, and writes it down.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Progress) -> T) -> anyhow::Result<T> {
+        let (value, loaded) = self.store.update(change)?;
+        self.progress = loaded.progress;
+        Ok(value)
+    }
+
+    /// Something was done with an exercise: that is where the learner is now.
+    pub fn begin(&mut self, exercise: &Exercise, change: impl FnOnce(&mut Memory)) -> anyhow::Result<()> {
+        let shipped = Facts::read(exercise).shipped;
+        self.change(|progress| {
+            progress.current = Some(exercise.record.id.clone());
+            let memory = progress.entry(&exercise.record.id);
+            memory.begun = true;
+            memory.shipped.get_or_insert(shipped);
+            change(memory);
+        })
+    }
+}
+
+fn warn(loaded: &Loaded) {
+    if let Some(damaged) = &loaded.damaged {
+        anstream::eprintln!("{}", labelled("warning", damaged));
+    }
+}
+
+/// What a command did, for the progress. The command's answer never depends on it: a disk that cannot be written
+/// costs a warning.
+pub fn remember(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut Memory)) {
+    // Not read first: what is damaged was said when the command began.
+    let store = layout.store();
+    let done = State { store, progress: Progress::default() }.begin(exercise, change);
+    if let Err(error) = done {
+        anstream::eprintln!("{}", labelled("warning", &format!("your progress was not written down: {error:#}")));
+    }
+}
+
+/// The learner's file as it was when a check began.
+#[derive(Debug)]
+pub struct BeforeCheck {
+    bytes: Option<Vec<u8>>,
+}
+
+impl BeforeCheck {
+    /// Reads the file.
+    pub fn of(exercise: &Exercise) -> BeforeCheck {
+        BeforeCheck { bytes: fs::read(exercise.subject()).ok() }
+    }
+
+    /// Remembers the verdict, and keeps a copy of the file: an update, a reset or a slip of the hand costs nothing.
+    /// `whole` says that the verdict is about the whole contract.
+    pub fn remember(self, layout: &Layout, exercise: &Exercise, verdict: Verdict, whole: bool) {
+        let facts = Facts::read(exercise);
+        // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
+        let same = self.bytes.as_deref().map(progress::hash_of) == facts.file;
+        if let (Some(bytes), true, true) = (&self.bytes, same, facts.edited()) {
+            let dir = layout.store().copies(&exercise.record.id);
+            let names = ["last-checked.rs", "solved.rs"];
+            let names = if verdict == Verdict::Solved { &names[..] } else { &names[..1] };
+            for name in names {
+                keep(layout, &dir.join(name), bytes);
+            }
+        }
+        let Shipped { promises, .. } = facts.shipped;
+        remember(layout, exercise, |memory| {
+            memory.checks = memory.checks.saturating_add(1);
+            if whole {
+                memory.verdict = Some(verdict.id());
+                memory.checked = facts.file.filter(|_| same);
+            }
+            if verdict == Verdict::Solved {
+                memory.solved = true;
+                memory.solved_for = Some(promises);
+                memory.skipped = false;
+            }
+        });
+    }
+}
+
+/// Keeps a copy. Where that is impossible, the warning about the progress says why.
+fn keep(layout: &Layout, file: &Path, bytes: &[u8]) {
+    if layout.store().make_folder().is_ok() {
+        let _said_with_the_progress = store::replace(file, bytes);
     }
 }

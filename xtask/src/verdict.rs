@@ -53,6 +53,41 @@ impl Verdict {
         }
     }
 
+    /// All of them, in the order of the book's table.
+    pub const ALL: [Verdict; 10] = [
+        Verdict::Solved,
+        Verdict::Holds,
+        Verdict::StillBroken,
+        Verdict::DoesNotCompile,
+        Verdict::NotModelled,
+        Verdict::ApiChanged,
+        Verdict::Hangs,
+        Verdict::Crashed,
+        Verdict::OverLimit,
+        Verdict::LeftProcesses,
+    ];
+
+    /// `still-broken`: how JSON, the progress and the book name it.
+    pub fn id(self) -> String {
+        self.words().replace(' ', "-")
+    }
+
+    /// The book's page about it.
+    pub fn page(self) -> &'static str {
+        match self {
+            Verdict::Solved => include_str!("../../book/verdicts/solved.md"),
+            Verdict::Holds => include_str!("../../book/verdicts/holds.md"),
+            Verdict::StillBroken => include_str!("../../book/verdicts/still-broken.md"),
+            Verdict::DoesNotCompile => include_str!("../../book/verdicts/does-not-compile.md"),
+            Verdict::NotModelled => include_str!("../../book/verdicts/not-modelled.md"),
+            Verdict::ApiChanged => include_str!("../../book/verdicts/api-changed.md"),
+            Verdict::Hangs => include_str!("../../book/verdicts/hangs.md"),
+            Verdict::Crashed => include_str!("../../book/verdicts/crashed.md"),
+            Verdict::OverLimit => include_str!("../../book/verdicts/over-limit.md"),
+            Verdict::LeftProcesses => include_str!("../../book/verdicts/left-processes.md"),
+        }
+    }
+
     /// Exit code 0.
     pub fn is_good(self) -> bool {
         matches!(self, Verdict::Solved | Verdict::Holds)

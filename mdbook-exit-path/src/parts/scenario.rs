@@ -5,7 +5,7 @@ use crate::directive::Directive;
 use crate::html::{block, escape, fold, markdown, prose, scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
-use course::record::World;
+use course::{Exercise, record::World};
 use std::fmt::Write as _;
 
 /// The steps of a scenario. The headings of a chapter are these, numbered.
@@ -29,11 +29,49 @@ pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
         let _ = write!(steps, "<li><a href=\"#{}-{anchor}\">{step}</a></li>", i + 1);
     }
     Ok(block(&format!(
-        "<div class=\"ep-head\"><ul class=\"ep-facts\"><li>about {} minutes</li><li>level {} of 5</li><li>{world}</li><li><exit-copy><code>cargo xtask check {}</code></exit-copy></li></ul><nav aria-label=\"Steps of this scenario\"><ol class=\"ep-way\">{steps}</ol></nav></div>",
+        "<div class=\"ep-head\"><ul class=\"ep-facts\"><li>about {} minutes</li><li>level {} of 5</li><li>{world}</li></ul>{}<nav aria-label=\"Steps of this scenario\"><ol class=\"ep-way\">{steps}</ol></nav></div>",
         record.minutes,
         record.level,
-        exercise.short()
+        next(exercise)
     )))
+}
+
+/// The reader's next step, with its command. What stands here holds for everybody; `progress.js` puts the reader's own
+/// in its place, where it knows it.
+fn next(exercise: &Exercise) -> String {
+    format!(
+        "<exit-progress data-id=\"{}\"><p class=\"ep-next\"><span data-why>Judge your file:</span> <exit-copy><code>cargo xtask check {}</code></exit-copy></p></exit-progress>",
+        escape(&exercise.record.id),
+        exercise.short()
+    )
+}
+
+/// `{{#after}}`: what to type once the exercise is solved.
+pub(crate) fn after(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let [] = d.takes::<0>(&[])?;
+    let exercise = page.scenario()?;
+    let name = exercise.short();
+    let mut rows = String::new();
+    let mut row = |what: &str, command: &str| {
+        let _ = write!(rows, "<li>{what} <exit-copy><code>{command}</code></exit-copy></li>");
+    };
+    row("The reference fix beside the others, in your terminal:", &format!("cargo xtask solution {name}"));
+    row("Your own note, one line longer:", &format!("cargo xtask note {name} -m &quot;what I learned&quot;"));
+    let akin = page.library.exercises.iter().filter(|it| {
+        it.slug != exercise.slug && it.record.hazards.iter().any(|id| exercise.record.hazards.contains(id))
+    });
+    for other in akin {
+        let to = other.short();
+        let link = format!(
+            "<a href=\"{}{to}.html\">Exercise {}: {}</a>",
+            page.to_root,
+            other.record.number,
+            escape(&other.topic().replace('-', " "))
+        );
+        row(&format!("{link} trains a hazard of this one, too:"), &format!("cargo xtask jump {to}"));
+    }
+    row("The next one that is open:", "cargo xtask next");
+    Ok(block(&format!("<ul class=\"ep-after\">{rows}</ul>")))
 }
 
 /// `{{#exercises}}`
@@ -44,15 +82,16 @@ pub(crate) fn index(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
         let (record, short) = (&exercise.record, exercise.short());
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} minutes</td><td>{} of 5</td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
+            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} minutes</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
             page.to_root,
             record.number,
             escape(&exercise.topic().replace('-', " ")),
             record.minutes,
-            record.level
+            record.level,
+            escape(&record.id)
         );
     }
-    let head = "<thead><tr><th scope=\"col\">Scenario</th><th scope=\"col\">Time</th><th scope=\"col\">Level</th><th scope=\"col\">Check</th></tr></thead>";
+    let head = "<thead><tr><th scope=\"col\">Scenario</th><th scope=\"col\">Time</th><th scope=\"col\">Level</th><th scope=\"col\">You</th><th scope=\"col\">Check</th></tr></thead>";
     Ok(block(&scroll_box("ep-index", "All scenarios", &format!("<table>{head}<tbody>{rows}</tbody></table>"))))
 }
 

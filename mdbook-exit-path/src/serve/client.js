@@ -23,6 +23,18 @@
     }
     box.textContent = `The book does not build. This page is the last good one.\n\n${event.data}`;
   });
+  // book/assets/progress.js shows it. The last one is kept for elements that come later.
+  const progress = /** @type {any} */ (window);
+  progress.exitPathLive = progress.exitPathLive ?? null;
+  progress.exitPathServed = true;
+  source.addEventListener('progress', (event) => {
+    try {
+      progress.exitPathLive = JSON.parse(event.data);
+    } catch {
+      return;
+    }
+    dispatchEvent(new Event('exit-progress'));
+  });
   // Without this the browser would keep one connection per page that is left.
   addEventListener('pagehide', () => source.close());
 })();

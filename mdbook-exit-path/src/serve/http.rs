@@ -27,15 +27,19 @@ pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site) 
     Ok(())
 }
 
-/// The present state first, then every change of it.
+/// The present state first, then every change of it: of the book, and of the learner's progress. One stream for both,
+/// since a browser gives a server few connections.
 fn events(site: &Site) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-    WatchStream::new(site.news()).map(|state| {
+    let learner = WatchStream::new(site.learner.subscribe());
+    let learner = learner.map(|json| Ok(Event::default().event("progress").data(json)));
+    let book = WatchStream::new(site.news()).map(|state| {
         Ok(match state {
             // The process id too: after a restart the numbers begin again.
             State::Built(number) => Event::default().event("built").data(format!("{}-{number}", std::process::id())),
             State::Broken(problems) => Event::default().event("broken").data(problems),
         })
-    })
+    });
+    book.merge(learner)
 }
 
 fn file(site: &Site, uri: &Uri) -> Response {

@@ -2,6 +2,7 @@
 //! server: the problems are shown in the terminal and on the open page, and the last good book stays.
 
 mod http;
+mod learner;
 mod watch;
 
 use crate::make::Fresh;
@@ -36,6 +37,8 @@ struct Site {
     /// Held for writing while a fresh book takes the place of the old one, so that no reader meets half of it.
     shelf: RwLock<()>,
     state: Sender<State>,
+    /// How far the learner is, as JSON for the page's script.
+    learner: Sender<String>,
 }
 
 /// Builds, serves and rebuilds until the process is ended.
@@ -54,7 +57,9 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
         target: root.join("target/book"),
         shelf: RwLock::new(()),
         state: channel(State::Built(0)).0,
+        learner: channel(learner::state(root)).0,
     }));
+    learner::follow(site)?;
     let changes = watch::start(root);
     site.build(1);
     announce(address, options.open);

@@ -51,8 +51,18 @@ impl Server {
     }
 }
 
-/// The next event of the stream: its name and its data.
+/// The next event about the book.
 fn event(stream: &mut impl BufRead) -> (String, String) {
+    loop {
+        let (name, data) = any_event(stream);
+        if name != "progress" {
+            return (name, data);
+        }
+    }
+}
+
+/// The next event of the stream: its name and its data.
+fn any_event(stream: &mut impl BufRead) -> (String, String) {
     let (mut name, mut data) = (String::new(), String::new());
     for line in stream.lines() {
         let line = line.unwrap();
@@ -117,4 +127,33 @@ fn what_is_not_in_the_book_is_not_served() {
         assert!(server.get(path).starts_with("HTTP/1.1 404"), "{path}");
     }
     assert!(server.get("/").contains("text/html; charset=utf-8"));
+}
+
+/// What `cargo xtask` writes reaches the open page; a file that is being written, or is damaged, ends nothing.
+#[test]
+fn progress_is_told_live() {
+    let workbook = Workbook::new("live-progress");
+    let server = Server::start(&workbook);
+    let mut events = server.ask("/__events");
+    let mut stage = || loop {
+        let (name, data) = any_event(&mut events);
+        if name == "progress" {
+            let value: serde_json::Value = serde_json::from_str(&data).unwrap();
+            return value["exercises"][0].clone();
+        }
+    };
+    let first = stage();
+    // The fixture's learner has edited the file.
+    assert_eq!(first["stage"], "edited");
+    assert_eq!(first["command"], "cargo xtask check exercise-9");
+    let store = progress::Store::of_course(workbook.root());
+    let id = first["id"].as_str().unwrap().to_owned();
+    store.update(|it| it.entry(&id).solved = true).unwrap();
+    let solved = stage();
+    assert_eq!((&solved["stage"], &solved["words"]), (&"solved".into(), &"solved".into()));
+    assert_eq!(solved["command"], "cargo xtask solution exercise-9");
+    std::fs::write(store.file(), "{").unwrap();
+    assert_eq!(stage()["stage"], "edited", "a damaged file without a predecessor");
+    store.update(|it| it.entry(&id).skipped = true).unwrap();
+    assert_eq!(stage()["stage"], "skipped");
 }

@@ -1,5 +1,6 @@
 //! `check`: one subject, one verdict.
 
+use super::{out, updates};
 use crate::{
     cli::{Check, MessageFormat},
     exit::{Exit, Usage},
@@ -7,7 +8,7 @@ use crate::{
     judge::{self, Options},
     layout::Layout,
     render::{self, View},
-    state::State,
+    state::{BeforeCheck, State},
     term::Progress,
     verdict::Verdict,
 };
@@ -24,21 +25,27 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
         None => learner(exercise)?,
     };
     let options = options(exercise, &args)?;
+    // Where it cannot be read, the end of the check says so.
+    if let Ok(mut state) = State::read(layout) {
+        updates::tell(layout, &course, &mut state);
+    }
+    let before = BeforeCheck::of(exercise);
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let verdict = checked.judged.verdict;
-    if verdict == Verdict::Solved && subject.name.is_none() {
-        State::read(layout)?.update(&exercise.record.id, |memory| memory.solved = true)?;
-    }
     match args.message_format {
-        MessageFormat::Json => println!("{}", render::json::line(exercise, &checked)?),
+        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked)? + "\n")),
         MessageFormat::Human => {
             let view =
                 View { exercise, subject: subject.name.as_deref(), checked: &checked, all_steps: args.all_steps };
-            anstream::print!("{}", view.human());
+            out::show(&view.human());
             if let Some(missing) = supervise::MISSING {
                 anstream::eprintln!("note: {missing}");
             }
         }
+    }
+    if subject.name.is_none() {
+        let whole = verdict != Verdict::Holds && args.property.is_none() && args.replay.is_none();
+        before.remember(layout, exercise, verdict, whole);
     }
     Ok(Exit::from_good(verdict.is_good()))
 }

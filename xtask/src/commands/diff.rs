@@ -5,7 +5,7 @@ use crate::{
     cli::{Against, Diff},
     exit::{Exit, Usage},
     layout::Layout,
-    state::State,
+    state::{State, remember},
     style::{BAD, BOLD, DIM, GOOD, paint},
 };
 use anyhow::Context;
@@ -25,11 +25,12 @@ pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
         Against::Buggy => "buggy",
         Against::Fixed => "fixed",
     };
-    let solved = State::read(layout)?.of(&exercise.record.id).solved;
+    let solved = State::read_or_empty(layout).of(&exercise.record.id).solved;
     if args.against == Against::Fixed && !solved && !args.peek {
         let text = format!("{} is not solved yet; --peek shows the solution all the same", exercise.short());
         return Err(Usage(text).into());
     }
+    remember(layout, exercise, |_| {});
     let (old, new) = (read(&exercise.variant_file(name))?, read(&exercise.subject())?);
     if old == new {
         println!("{}: your file is the same as {name}.rs", exercise.short());

@@ -5,7 +5,7 @@ use crate::{
     exit::Exit,
     layout::Layout,
     render::line::{Line, paragraph},
-    state::State,
+    state::{State, remember},
     style::{BOLD, NEXT},
 };
 
@@ -14,8 +14,7 @@ pub fn run(layout: &Layout, args: Hint) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
     let hints = &exercise.record.hint;
-    let mut state = State::read(layout)?;
-    let known = state.of(&exercise.record.id).hints.min(hints.len());
+    let known = State::read_or_empty(layout).of(&exercise.record.id).hints.min(hints.len());
     let shown = if args.all { hints.len() } else { (known + 1).min(hints.len()) };
     let title = format!("hint {shown} of {}", hints.len());
     anstream::print!("{}", Line::default().styled(BOLD, &exercise.short()).plain(" · ").plain(&title).end());
@@ -26,6 +25,6 @@ pub fn run(layout: &Layout, args: Hint) -> anyhow::Result<Exit> {
         if shown < hints.len() { ("one more: ", "hint") } else { ("that was the last one; try it: ", "check") };
     let command = format!("cargo xtask {command} {}", exercise.short());
     anstream::print!("{}", Line::new("  ").plain(words).styled(NEXT, &command).end());
-    state.update(&exercise.record.id, |memory| memory.hints = memory.hints.max(shown))?;
+    remember(layout, exercise, |memory| memory.hints = memory.hints.max(shown));
     Ok(Exit::Good)
 }

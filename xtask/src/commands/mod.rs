@@ -1,44 +1,42 @@
 //! One module per command, in the order of a learner's day. What they share is here: which exercise is meant.
 
+mod after;
 pub mod book;
 pub mod check;
 pub mod diff;
+pub mod explain;
 pub mod r#gen;
 pub mod hint;
 pub mod judge;
 pub mod new;
+pub mod list;
+pub mod note;
+mod out;
+pub mod place;
+pub mod progress;
 pub mod reset;
 pub mod run;
 pub mod serve;
 pub mod solution;
 pub mod template;
 pub mod test;
+mod updates;
 pub mod verify;
 
-use crate::{
-    cli::Named,
-    exit::{Exit, Usage},
-    style::{BOLD, NEXT, paint},
-};
+use crate::{cli::Named, exit::Usage};
+use ::progress::Store;
 use course::{Course, Exercise};
 
-/// What a bare `cargo xtask` says.
-pub fn welcome() -> Exit {
-    let rows = [
-        ("cargo xtask serve", "the book in a browser, and from there everything"),
-        ("cargo xtask check exercise-2", "judge your fix of an exercise"),
-        ("cargo xtask test", "everything that can be tested on this machine"),
-    ];
-    anstream::println!("{}", paint(BOLD, "The commands you need most:"));
-    for (command, what) in rows {
-        anstream::println!("  {}  {what}", paint(NEXT, &format!("{command:<28}")));
-    }
-    anstream::println!("All of them: {}", paint(NEXT, "cargo xtask --help"));
-    Exit::Good
+/// The exercise that was named, or the one of the current directory, or the one the learner is at.
+fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
+    named_or_here(course, named).or_else(|error| match (&named.exercise, at(course)) {
+        (None, Some(exercise)) => Ok(exercise),
+        _ => Err(error),
+    })
 }
 
-/// The exercise that was named, or the one of the current directory.
-fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
+/// The exercise that was named, or the one of the current directory: for what is too much for a guess.
+fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
     if let Some(typed) = &named.exercise {
         return Ok(course.find(typed)?);
     }
@@ -47,4 +45,10 @@ fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> 
         let known: Vec<String> = course.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
+}
+
+/// The exercise that the learner chose or worked on last.
+fn at(course: &Course) -> Option<&Exercise> {
+    let id = Store::of_course(&course.root).load().ok()?.progress.current?;
+    course.exercises.iter().find(|it| it.record.id == id)
 }

@@ -3,46 +3,40 @@
 use super::diff::read;
 use crate::{cli::Named, exit::Exit, layout::Layout};
 use anyhow::Context;
-use std::{
-    fs,
-    path::PathBuf,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use course::Exercise;
+use progress::store;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Puts `buggy.rs` back into `src/lib.rs`.
 pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = super::named(&course, &args)?;
+    let exercise = super::named_or_here(&course, &args)?;
+    if put_back(layout, exercise)? {
+        println!("{} is the pull request's code again", layout.shown(&exercise.subject()));
+    } else {
+        println!("{}: nothing to do, your file is the pull request's code", exercise.short());
+    }
+    Ok(Exit::Good)
+}
+
+/// Puts `buggy.rs` back where the learner's file is another, and says where that is kept. Whether there was anything
+/// to do.
+pub(super) fn put_back(layout: &Layout, exercise: &Exercise) -> anyhow::Result<bool> {
     let shipped = read(&exercise.variant_file("buggy"))?;
     let subject = exercise.subject();
     if subject.exists() {
         let text = read(&subject)?;
         if text == shipped {
-            println!("{}: nothing to do, your file is the pull request's code", exercise.short());
-            return Ok(Exit::Good);
+            return Ok(false);
         }
-        let backup = unused(layout.memory.join("backup").join(&exercise.slug), &now()?)?;
-        fs::write(&backup, text).with_context(|| format!("cannot write {}; nothing was reset", backup.display()))?;
+        let store = layout.store();
+        store.make_folder()?;
+        let backup = store::unused(&store.copies(&exercise.record.id), &format!("reset-{}", now()?), "rs");
+        store::replace(&backup, text.as_bytes()).context("your file cannot be kept, so nothing was reset")?;
         println!("your file is kept as {}", layout.shown(&backup));
     }
-    if let Some(dir) = subject.parent() {
-        fs::create_dir_all(dir)?;
-    }
-    fs::write(&subject, shipped).with_context(|| format!("cannot write {}", subject.display()))?;
-    println!("{} is the pull request's code again", layout.shown(&subject));
-    Ok(Exit::Good)
-}
-
-/// A file name in `dir` that nobody has: two resets in one second keep two backups.
-fn unused(dir: PathBuf, stem: &str) -> anyhow::Result<PathBuf> {
-    fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let mut path = dir.join(format!("{stem}.rs"));
-    let mut number = 2;
-    while path.exists() {
-        path = dir.join(format!("{stem}-{number}.rs"));
-        number += 1;
-    }
-    Ok(path)
+    store::replace(&subject, shipped.as_bytes())?;
+    Ok(true)
 }
 
 /// `2026-11-20-235959`, in UTC.

@@ -10,6 +10,7 @@ use crate::{
     process::{self, Ended, Job, Reached},
     render::line::{Line, paragraph},
     stacks,
+    state::remember,
     style::{BOLD, NEXT},
     term::Progress,
 };
@@ -53,6 +54,7 @@ pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
         ..Job::subject(command)
     };
     let ended = process::run(job, &mut |_| {})?;
+    remember(layout, exercise, |memory| memory.ran = true);
     let next = |what: &str, command: &str| {
         anstream::print!(
             "{}",

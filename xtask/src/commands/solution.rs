@@ -1,13 +1,18 @@
-//! `solution`: the reference fix as a diff, the other right fixes, and the wrong ones with the reason why.
+//! `solution`: the reference fix as a diff, the other right fixes, and the wrong ones with the reason why; then where
+//! it comes from, what it does not show, and the way on.
 
-use super::diff::{read, unified};
+use super::{
+    after,
+    diff::{read, unified},
+    out,
+};
 use crate::{
     cli::Solution,
     exit::{Exit, Usage},
     layout::Layout,
     render::line::{Line, paragraph},
     state::State,
-    style::{BOLD, NEXT},
+    style::{BOLD, DIM, NEXT},
 };
 use course::{Exercise, record::Role};
 
@@ -15,7 +20,8 @@ use course::{Exercise, record::Role};
 pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
-    if !State::read(layout)?.of(&exercise.record.id).solved && !args.peek {
+    let state = State::read_or_empty(layout);
+    if !state.of(&exercise.record.id).solved && !args.peek {
         let name = exercise.short();
         let text = format!(
             "{name} is not solved yet\n  a hint:       cargo xtask hint {name}\n  all the same: cargo xtask solution {name} --peek"
@@ -23,29 +29,30 @@ pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
         return Err(Usage(text).into());
     }
     let (buggy, fixed) = (read(&exercise.variant_file("buggy"))?, read(&exercise.variant_file("fixed"))?);
-    anstream::print!("{}", unified(&buggy, &fixed, "buggy.rs (the pull request)", "fixed.rs (the reference fix)"));
-    for edit in &exercise.record.edit {
-        print!("{}", paragraph("  - ", &edit.what));
-    }
-    group(exercise, Role::Fixed, "Why it is right");
-    group(exercise, Role::Right, "Other right fixes");
-    group(exercise, Role::Costly, "Right, and too expensive");
-    group(exercise, Role::Wrong, "Fixes that look right");
+    let mut text = unified(&buggy, &fixed, "buggy.rs (the pull request)", "fixed.rs (the reference fix)");
+    text.extend(exercise.record.edit.iter().map(|edit| paragraph("  - ", &edit.what)));
+    text += &group(exercise, Role::Fixed, "Why it is right");
+    text += &group(exercise, Role::Right, "Other right fixes");
+    text += &group(exercise, Role::Costly, "Right, and too expensive");
+    text += &group(exercise, Role::Wrong, "Fixes that look right");
     let folder = layout.shown(&exercise.solutions_dir);
-    anstream::print!("{}", Line::new("\nThe files: ").plain(&folder).end());
     let try_one = format!("cargo xtask check {} --subject {folder}/fixed.rs", exercise.short());
-    anstream::print!("{}", Line::new("Try one:   ").styled(NEXT, &try_one).end());
+    text += &Line::new("\nThe whole file, with its comments: ").fitting(DIM, &format!("{folder}/fixed.rs"), 2).end();
+    text += &Line::new("Try any of them: ").fitting(NEXT, &try_one, 2).end();
+    text += &after::text(layout, &course, exercise, &state)?;
+    out::show(&text);
     Ok(Exit::Good)
 }
 
-fn group(exercise: &Exercise, role: Role, title: &str) {
+fn group(exercise: &Exercise, role: Role, title: &str) -> String {
     let mut variants = exercise.record.variant.iter().filter(|it| it.role == role).peekable();
     if variants.peek().is_none() {
-        return;
+        return String::new();
     }
-    anstream::print!("\n{}", Line::default().styled(BOLD, title).end());
+    let mut text = "\n".to_owned() + &Line::default().styled(BOLD, title).end();
     for variant in variants {
-        print!("{}", paragraph(&format!("  {}: ", variant.name), &variant.summary));
-        print!("{}", paragraph("    ", &variant.why));
+        text += &paragraph(&format!("  {}: ", variant.name), &variant.summary);
+        text += &paragraph("    ", &variant.why);
     }
+    text
 }

@@ -31,7 +31,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
     let one = match args.all || args.named.exercise.is_none() && course.containing(&env::current_dir()?).is_none() {
         true => None,
-        false => Some(super::named(&course, &args.named)?.slug.clone()),
+        false => Some(super::named_or_here(&course, &args.named)?.slug.clone()),
     };
     let mut wrong = found.len();
     for exercise in course.exercises.iter().filter(|it| one.as_ref().is_none_or(|one| *one == it.slug)) {

@@ -2,9 +2,26 @@
 
 use crate::style::paint;
 use anstyle::Style;
+use std::{io::IsTerminal, sync::OnceLock};
 
-/// The width of everything a check prints.
+/// The width of everything a check prints, where the terminal has it.
 pub const WIDTH: usize = 80;
+/// Below this nothing is readable anyway.
+const LEAST: usize = 30;
+/// Narrower output stacks what otherwise stands side by side.
+pub const NARROW: usize = 66;
+
+/// The width in use: 80, or that of a narrower terminal. Where the output is no terminal it is always 80: what a
+/// program or a test reads depends on no window.
+pub fn width() -> usize {
+    static WIDE: OnceLock<usize> = OnceLock::new();
+    *WIDE.get_or_init(|| match console::Term::stdout().size_checked() {
+        Some((_, columns)) if std::io::stdout().is_terminal() && !cfg!(test) => {
+            usize::from(columns).clamp(LEAST, WIDTH)
+        }
+        _ => WIDTH,
+    })
+}
 
 /// One line under construction.
 #[derive(Debug, Default)]
@@ -43,8 +60,25 @@ impl Line {
 
     /// Ends with `text` at the right margin.
     pub fn right(self, style: Style, text: &str) -> Line {
-        let column = WIDTH.saturating_sub(text.chars().count());
-        self.column(column).styled(style, text)
+        let length = text.chars().count();
+        // Where both do not fit, the right part has a line of its own.
+        let line = if self.width + 1 + length > width() && self.width > 0 { self.broken() } else { self };
+        line.column(width().saturating_sub(length)).styled(style, text)
+    }
+
+    /// Goes on in the next line.
+    fn broken(mut self) -> Line {
+        self.text = self.text.trim_end().to_owned() + "\n";
+        self.width = 0;
+        self
+    }
+
+    /// Adds coloured words where they fit, or on a line of their own, `indent` columns in.
+    pub fn fitting(self, style: Style, text: &str, indent: usize) -> Line {
+        match self.width > indent && self.width + text.chars().count() > width() {
+            true => self.broken().plain(&" ".repeat(indent)).styled(style, text),
+            false => self.styled(style, text),
+        }
     }
 
     /// The line, with its newline.
@@ -74,7 +108,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 /// `text` behind `label`; further lines start below the first one's words.
 pub fn paragraph(label: &str, text: &str) -> String {
     let indent = label.chars().count();
-    let lines = wrap(text, WIDTH - indent);
+    let lines = wrap(text, width().saturating_sub(indent).max(LEAST / 2));
     let lines = lines.iter().enumerate().map(|(index, line)| match index {
         0 => format!("{label}{line}\n"),
         _ => format!("{}{line}\n", " ".repeat(indent)),

@@ -4,6 +4,7 @@
 mod coverage;
 pub mod json;
 pub mod line;
+pub mod markdown;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use crate::{
     verdict::Verdict,
 };
 use course::Exercise;
-use line::{Line, WIDTH, paragraph, plural, wrap};
+use line::{Line, NARROW, paragraph, plural, width, wrap};
 use report::{Kind, Outcome, PropertyReport};
 
 /// How many lines of the subject's own output are shown.
@@ -61,7 +62,8 @@ impl View<'_> {
     /// The property's line, with its kind at the right margin.
     fn property(&self, id: &str, kind: Kind) -> String {
         let kind = format!("({})", kind.words());
-        let words = wrap(self.statement(id), WIDTH - 13 - kind.len() - 2);
+        let room = if width() < NARROW { width() - 13 } else { width() - 13 - kind.len() - 2 };
+        let words = wrap(self.statement(id), room);
         let mut text = Line::new("  property   ").styled(BOLD, &words[0]).right(BAD, &kind).end();
         for more in &words[1..] {
             text += &Line::new("             ").styled(BOLD, more).end();
@@ -82,10 +84,11 @@ impl View<'_> {
             text += &steps::table(example, self.all_steps);
             text += &steps::stuck(example);
             if example.steps.iter().any(|step| step.departs) {
-                text += &Line::new("  ")
-                    .styled(LOOK, "*")
-                    .styled(DIM, " departs from the default order: what the cost counts")
-                    .end();
+                let lines = wrap("departs from the default order: what the cost counts", width() - 4);
+                for (index, words) in lines.iter().enumerate() {
+                    let mark = if index == 0 { "*" } else { "" };
+                    text += &Line::new("  ").styled(LOOK, mark).column(4).styled(DIM, words).end();
+                }
             }
         } else {
             text += &paragraph("  ", message);
@@ -113,7 +116,7 @@ impl View<'_> {
             None => line
                 .column(33)
                 .plain("next: ")
-                .styled(NEXT, &format!("cargo xtask hint {}", self.exercise.short()))
+                .fitting(NEXT, &format!("cargo xtask hint {}", self.exercise.short()), 2)
                 .end(),
             Some(_) => line.end(),
         }
@@ -124,7 +127,7 @@ impl View<'_> {
         match also.first().and_then(|it| it.split(' ').next()) {
             Some(id) if self.subject.is_none() => {
                 let command = format!("cargo xtask check {} --property {id}", self.exercise.short());
-                Line::new("  one of the others: ").styled(NEXT, &command).end()
+                Line::new("  one of the others: ").fitting(NEXT, &command, 2).end()
             }
             _ => String::new(),
         }
@@ -142,7 +145,7 @@ impl View<'_> {
                     n => format!("  all {n} properties hold"),
                 };
                 let next = format!("cargo xtask solution {}", self.exercise.short());
-                text += &Line::new(&sum).column(33).plain("next: ").styled(NEXT, &next).end();
+                text += &Line::new(&sum).column(33).plain("next: ").fitting(NEXT, &next, 2).end();
             }
             (Verdict::Holds, _) => text += "  this is less than the whole contract, and no verdict on the exercise\n",
             _ => {}
@@ -153,7 +156,9 @@ impl View<'_> {
     /// One property that held, with what was searched at the right margin.
     fn passed(&self, property: &PropertyReport) -> String {
         let searched = coverage::searched(&property.coverage);
-        let lines = wrap(self.statement(&property.id), WIDTH - 4 - searched.chars().count() - 2);
+        let room = width() - 4;
+        let room = if width() < NARROW { room } else { room - searched.chars().count() - 2 };
+        let lines = wrap(self.statement(&property.id), room);
         let mut text = Line::new("  ").styled(GOOD, "✓").plain(" ").plain(&lines[0]).right(DIM, &searched).end();
         for more in &lines[1..] {
             text += &Line::new("    ").plain(more).end();
@@ -180,7 +185,12 @@ impl View<'_> {
             _ => None,
         };
         if let (Some((why, command)), None) = (next, self.subject) {
-            text += &Line::new("  ").plain(why).styled(NEXT, &format!("cargo xtask {command}")).end();
+            text += &Line::new("  ").plain(why).fitting(NEXT, &format!("cargo xtask {command}"), 2).end();
+        }
+        // rustc has said all there is to say.
+        if self.subject.is_none() && verdict != Verdict::DoesNotCompile {
+            let explain = format!("cargo xtask explain {}", verdict.id());
+            text += &Line::new("  what this verdict means: ").fitting(NEXT, &explain, 2).end();
         }
         text
     }

@@ -1,6 +1,6 @@
 //! A counterexample: what happened, in order, and who waits for whom at the end.
 
-use super::line::{Line, WIDTH, paragraph, plural, wrap};
+use super::line::{Line, NARROW, paragraph, plural, width, wrap};
 use crate::style::{BAD, DIM, LOOK};
 use report::{Counterexample, Step, Stuck};
 
@@ -58,22 +58,31 @@ struct Columns {
 impl Columns {
     fn row(&self, step: &Step) -> String {
         let mark = if step.departs { "*" } else { " " };
-        let text_at = 8 + self.actor + 2;
-        let room = WIDTH - text_at - if self.place == 0 { 0 } else { self.place + 2 };
+        let narrow = width() < NARROW;
+        // On a narrow terminal the words start below the actor, and the place below the words.
+        let text_at = if narrow { 8 } else { 8 + self.actor + 2 };
+        let room = width() - text_at - if self.place == 0 || narrow { 0 } else { self.place + 2 };
         let words = wrap(&step.text, room);
         let actor = cut(&step.actor, self.actor);
         let place = step.at.as_ref().map_or(String::new(), ToString::to_string);
-        let mut line = Line::new(" ").styled(LOOK, mark).plain(&format!("{:>4}  {actor}", step.n)).column(text_at);
-        line = line.plain(&words[0]);
-        if !place.is_empty() {
-            line = line.column(WIDTH - self.place).styled(DIM, &place);
+        let line = Line::new(" ").styled(LOOK, mark).plain(&format!("{:>4}  {actor}", step.n));
+        let (mut text, mut line) = match narrow {
+            true => (line.end(), Line::default()),
+            false => (String::new(), line),
+        };
+        line = line.column(text_at).plain(&words[0]);
+        if !place.is_empty() && !narrow {
+            line = line.column(width() - self.place).styled(DIM, &place);
         }
-        let mut text = line.end();
+        text += &line.end();
         for more in &words[1..] {
             text += &Line::new("").column(text_at).plain(more).end();
         }
+        if narrow && !place.is_empty() {
+            text += &Line::new("").column(text_at).styled(DIM, &place).end();
+        }
         if let Some(note) = &step.note {
-            for (index, words) in wrap(note, WIDTH - text_at - 3).iter().enumerate() {
+            for (index, words) in wrap(note, width() - text_at - 3).iter().enumerate() {
                 let arrow = if index == 0 { "<- " } else { "   " };
                 text += &Line::new("").column(text_at).styled(LOOK, &format!("{arrow}{words}")).end();
             }

@@ -20,13 +20,27 @@ pub fn copy_of_the_course() -> TempDir {
     copy
 }
 
+/// A course of two: the fake exercise, and the same once more as exercise 92.
+pub fn course_of_two() -> TempDir {
+    let copy = copy_of_the_course();
+    for side in ["exercises", "solutions"] {
+        let side = copy.path().join(side);
+        copy_folder(&side.join("exercise-91-two-locks"), &side.join("exercise-92-more-locks"));
+    }
+    let record = copy.path().join("exercises/exercise-92-more-locks/exercise.toml");
+    let text = fs::read_to_string(&record).expect("the record");
+    let text = text.replace("id = \"two-locks\"", "id = \"more-locks\"").replace("number = 91", "number = 92");
+    fs::write(record, text.replace("minutes = 1", "minutes = 7")).expect("a change");
+    copy
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         match from.is_dir() {
             // What tests of the uncopied course left behind is no part of it.
-            true if from.ends_with("target") => {}
+            true if from.ends_with("target") || from.ends_with(".exit-path") => {}
             true => copy_folder(&from, &to),
             false => drop(fs::copy(from, to).expect("a file")),
         }

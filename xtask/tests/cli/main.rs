@@ -1,7 +1,11 @@
 //! The commands from outside, against a course of one fake exercise and one subject per outcome.
 
+mod afterwards;
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
+mod hard_times;
+mod narrow;
+mod place;
 
 use cmd::{Cmd, copy_of_the_course, course, subject};
 use std::fs;
@@ -183,7 +187,7 @@ fn reset_keeps_a_dated_backup() {
     let shipped =
         fs::read_to_string(copy.path().join("solutions/exercise-91-two-locks/buggy.rs")).expect("it is there");
     assert_eq!(fs::read_to_string(&yours).expect("it is there"), shipped);
-    let backups = copy.path().join("target/exit-path/backup/exercise-91-two-locks");
+    let backups = copy.path().join(".exit-path/copies/two-locks");
     let kept: Vec<_> = fs::read_dir(backups).expect("backups").flatten().map(|it| it.path()).collect();
     assert_eq!(kept.len(), 1);
     assert_eq!(fs::read_to_string(&kept[0]).expect("it is there"), "// mine\n");
@@ -230,13 +234,21 @@ fn unknown_names_suggest_the_nearest() {
     Cmd::new(&["check", "91", "--property", "transfer-ends"])
         .runs(2)
         .says_on_stderr(&["did you mean `transfers-end`?"]);
-    Cmd::new(&["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+    let fresh = copy_of_the_course();
+    Cmd::in_course(fresh.path(), &["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
     Cmd::new(&["check", "91", "--subject", "nowhere.rs"]).runs(2).says_on_stderr(&["no file nowhere.rs"]);
 }
 
 #[test]
-fn without_arguments_it_names_three_commands() {
-    Cmd::new(&[]).runs(0).says(&["cargo xtask serve", "cargo xtask check exercise-2", "cargo xtask test", "--help"]);
+fn without_arguments_it_says_where_you_are() {
+    let copy = copy_of_the_course();
+    Cmd::in_course(copy.path(), &[]).runs(0).says(&[
+        "exercise-91 · two-locks · not begun",
+        "0 of 1 solved",
+        "cargo xtask diff exercise-91",
+        "cargo xtask serve",
+        "--help",
+    ]);
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! Where a learner is, and what comes next. Pure: progress and facts in, words and commands out. Nobody is held back:
+//! a step is a proposal, and every exercise can be entered at any time.
+
+use crate::{
+    facts::Facts,
+    record::{Memory, Progress},
+};
+use course::{Course, Exercise};
+use serde::Serialize;
+
+/// How far an exercise is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Nothing was done with it.
+    New,
+    /// It was looked at or run, and the file is still the pull request's.
+    Begun,
+    /// The file is the learner's, and nothing is known of it, or not of its present form.
+    Edited,
+    /// The last verdict is about the present file, and it is not `solved`.
+    Unsolved,
+    /// Solved.
+    Solved,
+    /// Solved, and an update has changed the promises since.
+    CheckAgain,
+    /// The learner does not want to be led there.
+    Skipped,
+}
+
+/// One exercise, as a list shows it.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// What is remembered.
+    pub memory: Memory,
+    /// What is on disk.
+    pub facts: Facts,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// One thing to do, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// A few words: `which order of steps does that`.
+    pub why: String,
+    /// What to type.
+    pub command: String,
+}
+
+impl Stage {
+    fn of(memory: &Memory, facts: &Facts) -> Stage {
+        let promises_hold = memory.solved_for.as_ref().is_none_or(|it| *it == facts.shipped.promises);
+        match memory {
+            Memory { solved: true, .. } if promises_hold => Stage::Solved,
+            Memory { solved: true, .. } => Stage::CheckAgain,
+            Memory { skipped: true, .. } => Stage::Skipped,
+            _ if memory.checked.is_some() && memory.checked == facts.file => Stage::Unsolved,
+            _ if facts.edited() => Stage::Edited,
+            Memory { begun: true, .. } => Stage::Begun,
+            _ => Stage::New,
+        }
+    }
+
+    /// Whether a learner is led there.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Stage::Solved | Stage::Skipped)
+    }
+}
+
+impl<'a> Place<'a> {
+    /// How far `exercise` is.
+    pub fn of(exercise: &'a Exercise, progress: &Progress) -> Place<'a> {
+        let (memory, facts) = (progress.of(&exercise.record.id), Facts::read(exercise));
+        Place { stage: Stage::of(&memory, &facts), exercise, memory, facts }
+    }
+
+    /// All of them, in the order of the course.
+    pub fn all(course: &'a Course, progress: &Progress) -> Vec<Place<'a>> {
+        course.exercises.iter().map(|it| Place::of(it, progress)).collect()
+    }
+
+    /// One or two words for a list.
+    pub fn words(&self) -> String {
+        let last = || self.memory.verdict.as_ref().map_or_else(|| "begun".to_owned(), |it| it.replace('-', " "));
+        match self.stage {
+            Stage::New if self.memory.rounds > 0 => "once more".to_owned(),
+            Stage::New => "not begun".to_owned(),
+            Stage::Begun => "begun".to_owned(),
+            Stage::Edited => "edited".to_owned(),
+            Stage::Unsolved => last(),
+            Stage::Solved => "solved".to_owned(),
+            Stage::CheckAgain => "check again".to_owned(),
+            Stage::Skipped => "skipped".to_owned(),
+        }
+    }
+
+    /// What to do now.
+    pub fn step(&self) -> Step {
+        let name = self.exercise.short();
+        let step =
+            |why: &str, command: &str| Step { why: why.to_owned(), command: format!("cargo xtask {command} {name}") };
+        match self.stage {
+            Stage::New => step("read the change, and review it", "diff"),
+            Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
+            Stage::Begun => step("which order of steps does that", "check"),
+            Stage::Edited => step("judge your file", "check"),
+            Stage::Unsolved => step("mend src/lib.rs, then", "check"),
+            Stage::CheckAgain => step("an update changed its promises", "check"),
+            Stage::Solved => step("compare with the reference fix", "solution"),
+            Stage::Skipped => step("take it up again", "jump"),
+        }
+    }
+
+    /// For whoever is stuck.
+    pub fn help(&self) -> Option<Step> {
+        let hints = self.exercise.record.hint.len();
+        let left = self.memory.hints < hints;
+        match self.stage {
+            Stage::Unsolved | Stage::Edited if left => Some(Step {
+                why: format!("stuck? {} of {hints} hints seen", self.memory.hints),
+                command: format!("cargo xtask hint {}", self.exercise.short()),
+            }),
+            Stage::Unsolved => self.memory.verdict.as_ref().map(|verdict| Step {
+                why: "what that verdict means".to_owned(),
+                command: format!("cargo xtask explain {verdict}"),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The exercise a learner is at: the chosen one as long as it is there, otherwise the first open one, otherwise
+/// (all are solved or skipped) none.
+pub fn current<'p, 'a>(places: &'p [Place<'a>], progress: &Progress) -> Option<&'p Place<'a>> {
+    let chosen = progress.current.as_ref().and_then(|id| places.iter().find(|it| it.exercise.record.id == *id));
+    chosen.or_else(|| places.iter().find(|it| it.stage.is_open()))
+}
+
+/// The open exercise after that one, going round at the end; `None` where no other is open.
+pub fn after<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<&'p Place<'a>> {
+    let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
+    places[at + 1..].iter().chain(&places[..at]).find(|it| it.stage.is_open())
+}
+
+/// The next exercise that trains a hazard of that one: open ones first. With it the hazards they share.
+pub fn akin<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<(&'p Place<'a>, Vec<String>)> {
+    let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
+    let shared = |it: &Place<'_>| -> Vec<String> {
+        let theirs = &it.exercise.record.hazards;
+        exercise.record.hazards.iter().filter(|id| theirs.contains(id)).cloned().collect()
+    };
+    let others = || places[at + 1..].iter().chain(&places[..at]).filter(|it| !shared(it).is_empty());
+    let found = others().find(|it| it.stage.is_open()).or_else(|| others().next())?;
+    Some((found, shared(found)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! `progress.json`, as types. Keys that this version does not know are kept as they are: whoever goes back to an
+//! older clone for a day loses nothing of the newer one.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The version of the file. It changes only where an older tool would misread a newer file.
+pub const FORMAT: u32 = 1;
+
+/// Everything that is remembered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The version of the file. It has no default: a file without it is damaged.
+    pub format: u32,
+    /// The `id` of the exercise that the learner chose last, or worked on last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<String>,
+    /// By the record's `id`. An exercise that left the course keeps its entry.
+    #[serde(default)]
+    pub exercises: BTreeMap<String, Memory>,
+    /// Keys of other versions.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress { format: FORMAT, current: None, exercises: BTreeMap::new(), rest: Map::new() }
+    }
+}
+
+/// What is remembered about one exercise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// Something was done with it: its change was read, it was run, checked, or a hint was taken.
+    pub begun: bool,
+    /// It was run for real once.
+    pub ran: bool,
+    /// How many hints were shown.
+    pub hints: usize,
+    /// How often the learner's file was checked.
+    pub checks: u32,
+    /// The learner's file was solved, in this round.
+    pub solved: bool,
+    /// The promises that it was solved for. With others it has to be checked again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solved_for: Option<String>,
+    /// The learner does not want to be led there.
+    pub skipped: bool,
+    /// Earlier rounds that ended with a solved file.
+    pub rounds: u32,
+    /// The last verdict on the learner's file, as `--message-format json` names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+    /// The file that this verdict is about, as a hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<String>,
+    /// What the exercise was when the learner met it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipped: Option<Shipped>,
+    /// Keys of other versions.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// What an exercise consists of, as hashes: they tell whether an update changed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipped {
+    /// The pull request's code.
+    pub code: String,
+    /// The properties, and the contract that checks them.
+    pub promises: String,
+}
+
+impl Progress {
+    /// What is remembered about an exercise.
+    pub fn of(&self, id: &str) -> Memory {
+        self.exercises.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The entry of an exercise, to be changed.
+    pub fn entry(&mut self, id: &str) -> &mut Memory {
+        self.exercises.entry(id.to_owned()).or_default()
+    }
+
+    /// Takes over what `other` knows. Nothing that was reached is lost: of two numbers the larger one stays.
+    pub fn merge(&mut self, other: &Progress) {
+        for (id, theirs) in &other.exercises {
+            let ours = self.entry(id);
+            ours.begun |= theirs.begun;
+            ours.ran |= theirs.ran;
+            ours.hints = ours.hints.max(theirs.hints);
+            ours.checks = ours.checks.max(theirs.checks);
+            ours.rounds = ours.rounds.max(theirs.rounds);
+            if theirs.solved && !ours.solved {
+                ours.solved = true;
+                ours.solved_for.clone_from(&theirs.solved_for);
+            }
+            // Whoever has solved it somewhere does not skip it.
+            ours.skipped = (ours.skipped || theirs.skipped) && !ours.solved;
+            for (key, value) in &theirs.rest {
+                ours.rest.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        if self.current.is_none() {
+            self.current.clone_from(&other.current);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Progress;
+
+    #[test]
+    fn keys_of_a_newer_tool_survive() {
+        let text = r#"{"format":1,"exercises":{"a":{"solved":true,"stars":[1,{"x":2}]}},"reviews":{"a":"f"}}"#;
+        let mut progress: Progress = serde_json::from_str(text).expect("it parses");
+        progress.entry("a").hints = 2;
+        let value = serde_json::to_value(&progress).expect("it is written");
+        assert_eq!(value["exercises"]["a"]["stars"][1]["x"], 2);
+        assert_eq!(value["reviews"]["a"], "f");
+        assert_eq!(value["exercises"]["a"]["hints"], 2);
+    }
+
+    #[test]
+    fn a_file_without_a_version_is_no_progress() {
+        assert!(serde_json::from_str::<Progress>("{}").is_err());
+    }
+
+    #[test]
+    fn merging_loses_nothing_that_was_reached() {
+        let mut ours = Progress::default();
+        ours.entry("a").hints = 3;
+        ours.entry("b").skipped = true;
+        let mut theirs = Progress { current: Some("b".to_owned()), ..Progress::default() };
+        theirs.entry("a").hints = 1;
+        theirs.entry("a").solved = true;
+        theirs.entry("b").solved = true;
+        ours.merge(&theirs);
+        assert_eq!((ours.of("a").hints, ours.of("a").solved), (3, true));
+        assert_eq!((ours.of("b").skipped, ours.of("b").solved), (false, true));
+        assert_eq!(ours.current.as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,249 @@
+//! The folder `.exit-path` of a clone: `progress.json`, copies of the learner's files, notes. Git never sees it, since
+//! it ignores itself; `cargo clean` leaves it alone, and it moves along with the clone.
+//!
+//! A change is made under a lock, and takes the place of the old file in one step. So two commands at once lose nothing,
+//! and a command that is killed leaves the old file or the new one. The file before the last change stays beside it.
+
+use crate::record::{FORMAT, Progress};
+use serde::Deserialize;
+use std::{
+    error::Error,
+    fmt,
+    fs::{self, File, TryLockError},
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+/// The folder's name, below the root of a course.
+pub const FOLDER: &str = ".exit-path";
+/// The progress, in that folder.
+pub const FILE: &str = "progress.json";
+/// The file before the last change.
+const PREVIOUS: &str = "progress.previous.json";
+
+/// Where the progress of one course lies.
+#[derive(Debug, Clone)]
+pub struct Store {
+    dir: PathBuf,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The progress.
+    pub progress: Progress,
+    /// The file was damaged; a sentence says where, and what is used in its place.
+    pub damaged: Option<String>,
+}
+
+/// Why progress cannot be read or written. Nothing was changed.
+#[derive(Debug)]
+pub enum Trouble {
+    /// A newer version of the workbook wrote it.
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its version.
+        format: u64,
+    },
+    /// The disk refuses.
+    Disk {
+        /// `cannot write`.
+        what: &'static str,
+        /// The file or folder.
+        file: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Newer { file, format } => write!(
+                f,
+                "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
+                 to mend: update this clone (git pull), or move the file away to start afresh; it was not changed",
+                file.display()
+            ),
+            Trouble::Disk { what, file, error } => write!(f, "{what} {}: {error}", file.display()),
+        }
+    }
+}
+
+impl Error for Trouble {}
+
+fn disk(what: &'static str, file: &Path) -> impl FnOnce(io::Error) -> Trouble {
+    move |error| Trouble::Disk { what, file: file.to_owned(), error }
+}
+
+impl Store {
+    /// The store of the course at `root`. Nothing is read or written yet.
+    pub fn of_course(root: &Path) -> Store {
+        Store { dir: root.join(FOLDER) }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// `progress.json`.
+    pub fn file(&self) -> PathBuf {
+        self.dir.join(FILE)
+    }
+
+    /// Where the learner's own note about an exercise is.
+    pub fn note(&self, id: &str) -> PathBuf {
+        self.dir.join("notes").join(format!("{id}.md"))
+    }
+
+    /// Where copies of the learner's file of an exercise are.
+    pub fn copies(&self, id: &str) -> PathBuf {
+        self.dir.join("copies").join(id)
+    }
+
+    /// Reads the progress; nothing is remembered where there is no file.
+    ///
+    /// # Errors
+    /// A file of a newer version, and a file that the system does not let us read. A damaged file is no error:
+    /// the one before it is used.
+    pub fn load(&self) -> Result<Loaded, Trouble> {
+        let file = self.file();
+        match read(&file)? {
+            Content::None => Ok(Loaded::default()),
+            Content::Good(progress) => Ok(Loaded { progress, damaged: None }),
+            Content::Damaged(why) => {
+                let previous = match read(&self.dir.join(PREVIOUS))? {
+                    Content::Good(progress) => Some(progress),
+                    _ => None,
+                };
+                let instead = match previous {
+                    Some(_) => "the progress before the last change is used",
+                    None => "nothing is known of your progress; files and notes are untouched",
+                };
+                let damaged = Some(format!("{} is damaged ({why}): {instead}", file.display()));
+                Ok(Loaded { progress: previous.unwrap_or_default(), damaged })
+            }
+        }
+    }
+
+    /// Changes the progress and writes it down. A damaged file is kept beside the new one.
+    ///
+    /// # Errors
+    /// As [`Store::load`], and a disk that cannot be written. Then nothing has changed.
+    pub fn update<T>(&self, change: impl FnOnce(&mut Progress) -> T) -> Result<(T, Loaded), Trouble> {
+        self.make_folder()?;
+        let _one_at_a_time = self.lock()?;
+        let mut loaded = self.load()?;
+        let before = loaded.progress.clone();
+        let value = change(&mut loaded.progress);
+        if loaded.progress != before || loaded.damaged.is_some() {
+            self.write(&loaded)?;
+        }
+        Ok((value, loaded))
+    }
+
+    fn write(&self, loaded: &Loaded) -> Result<(), Trouble> {
+        let file = self.file();
+        let text = serde_json::to_string_pretty(&loaded.progress)
+            .map_err(|error| disk("cannot write", &file)(error.into()))?;
+        if loaded.damaged.is_some() {
+            let kept = unused(&self.dir, "progress.damaged", "json");
+            fs::rename(&file, &kept).map_err(disk("cannot move", &file))?;
+        } else if file.exists() {
+            let copy = self.dir.join("progress.previous.new");
+            fs::copy(&file, &copy).map_err(disk("cannot write", &copy))?;
+            fs::rename(&copy, self.dir.join(PREVIOUS)).map_err(disk("cannot write", &copy))?;
+        }
+        replace(&file, (text + "\n").as_bytes())
+    }
+
+    /// The folder, with a file that hides all of it from git. `--course` may name any repository.
+    pub fn make_folder(&self) -> Result<(), Trouble> {
+        fs::create_dir_all(&self.dir).map_err(disk("cannot create", &self.dir))?;
+        let ignore = self.dir.join(".gitignore");
+        if !ignore.exists() {
+            let text = "# Written by `cargo xtask`: your progress, copies and notes. Nothing in here is tracked.\n*\n";
+            fs::write(&ignore, text).map_err(disk("cannot write", &ignore))?;
+        }
+        Ok(())
+    }
+
+    /// Waits for other commands that write. Some network mounts have no locks; there the last one wins.
+    fn lock(&self) -> Result<File, Trouble> {
+        let path = self.dir.join("lock");
+        let file = File::create(&path).map_err(disk("cannot write", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => file.lock().map_err(disk("cannot lock", &path))?,
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(disk("cannot lock", &path)(error)),
+        }
+        Ok(file)
+    }
+}
+
+/// Writes a file so that no reader ever meets half of it.
+///
+/// # Errors
+/// A disk that cannot be written; then the old file is still there.
+pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    if let Some(dir) = file.parent() {
+        fs::create_dir_all(dir).map_err(disk("cannot create", dir))?;
+    }
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let fresh = file.with_file_name(name);
+    let written = File::create(&fresh).and_then(|mut it| {
+        it.write_all(bytes)?;
+        // Otherwise a power cut may leave the new name with no bytes.
+        it.sync_all()
+    });
+    written.map_err(disk("cannot write", &fresh))?;
+    fs::rename(&fresh, file).map_err(disk("cannot write", file))
+}
+
+/// A file name in `dir` that nobody has: `<stem>.<end>`, `<stem>-2.<end>` and so on.
+pub fn unused(dir: &Path, stem: &str, end: &str) -> PathBuf {
+    let mut path = dir.join(format!("{stem}.{end}"));
+    let mut number = 2;
+    while path.exists() {
+        path = dir.join(format!("{stem}-{number}.{end}"));
+        number += 1;
+    }
+    path
+}
+
+enum Content {
+    None,
+    Good(Progress),
+    Damaged(String),
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format: u64,
+}
+
+fn read(file: &Path) -> Result<Content, Trouble> {
+    let bytes = match fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Content::None),
+        Err(error) => return Err(disk("cannot read", file)(error)),
+    };
+    // The version first: a file from the future may not fit the types of today.
+    if let Ok(Version { format }) = serde_json::from_slice(&bytes)
+        && format > u64::from(FORMAT)
+    {
+        return Err(Trouble::Newer { file: file.to_owned(), format });
+    }
+    Ok(match serde_json::from_slice(&bytes) {
+        Ok(progress) => Content::Good(progress),
+        Err(error) if bytes.is_empty() || error.is_eof() => Content::Damaged("it is cut off".to_owned()),
+        Err(error) => Content::Damaged(error.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! `explain`: the page about a verdict, a kind of failure, a hazard or a property, as `rustc --explain` does for its
+//! errors. The texts are the book's and the records'; here is only how a name is understood.
+
+use super::out;
+use crate::{
+    cli::Explain,
+    exit::{Exit, Usage},
+    layout::Layout,
+    render::{
+        line::{Line, paragraph, plural},
+        markdown,
+    },
+    style::{BOLD, DIM, NEXT},
+    verdict::Verdict,
+};
+use course::{Course, Exercise, hazards::Hazard, record::Property};
+use progress::{Place, Stage};
+use report::Kind;
+
+const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
+
+/// Prints what is known under the name, in each of its meanings.
+pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let hazards = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let hazards = hazards.unwrap_or_default();
+    // `still-broken`, `Still Broken` and `still_broken` are one name.
+    let typed = args.name.join("-").to_lowercase().replace([' ', '_'], "-");
+    if typed.is_empty() {
+        out::show(&names(&course, &hazards));
+        return Ok(Exit::Good);
+    }
+    let mut texts: Vec<String> = Vec::new();
+    texts.extend(Verdict::ALL.iter().filter(|it| it.id() == typed).map(|it| markdown::terminal(it.page())));
+    texts.extend(KINDS.iter().filter(|it| kind_id(**it) == typed).filter_map(|it| of_kind(*it)));
+    texts.extend(hazards.iter().filter(|it| it.id == typed).map(|it| of_hazard(it, &course, layout)));
+    texts.extend(properties(&course, &typed).into_iter().map(|(exercise, it)| of_property(exercise, it, layout)));
+    if texts.is_empty() {
+        return Err(unknown(&typed, &course, &hazards).into());
+    }
+    out::show(&texts.join("\n"));
+    Ok(Exit::Good)
+}
+
+/// `lost-value`.
+fn kind_id(kind: Kind) -> String {
+    kind.words().replace(' ', "-")
+}
+
+/// A section of the page about `still-broken`.
+fn of_kind(kind: Kind) -> Option<String> {
+    let words = kind.words();
+    let title = words[..1].to_uppercase() + &words[1..];
+    let body = markdown::section(Verdict::StillBroken.page(), &title)?;
+    Some(markdown::terminal(&format!("# {title}\n\n{body}\n\nIt is a kind of failure, of the verdict `still-broken`.")))
+}
+
+fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
+    let title = hazard.title.as_deref().unwrap_or(&hazard.id);
+    let mut text = Line::default().styled(BOLD, title).plain(&format!(" ({})", hazard.id)).end() + "\n";
+    text += &paragraph("", hazard.line.as_deref().unwrap_or_default());
+    if let Some(question) = &hazard.question {
+        text += &("\n".to_owned() + &paragraph("the question: ", question));
+    }
+    // Which open exercise holds it would be an answer.
+    let progress = layout.store().load().map(|it| it.progress).unwrap_or_default();
+    let places = Place::all(course, &progress);
+    let with: Vec<_> = places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id)).collect();
+    let done = |it: &&&Place<'_>| it.stage == Stage::Solved || it.memory.rounds > 0;
+    let met: Vec<String> = with.iter().filter(done).map(|it| it.exercise.short()).collect();
+    text += &match (with.len(), met.is_empty()) {
+        (0, _) => paragraph("trained by:   ", "no scenario of this course"),
+        (n, true) => paragraph("trained by:   ", &format!("{}; you have solved none of them", plural(n, "scenario"))),
+        (n, false) => {
+            paragraph("trained by:   ", &format!("{}; you have solved {}", plural(n, "scenario"), met.join(", ")))
+        }
+    };
+    text
+}
+
+/// The properties of that name; `exercise-2/create-returns` means one of them.
+fn properties<'a>(course: &'a Course, typed: &str) -> Vec<(&'a Exercise, &'a Property)> {
+    let (of, id) = match typed.rsplit_once('/') {
+        Some((exercise, id)) => (course.find(exercise).ok(), id),
+        None => (None, typed),
+    };
+    let all = course.exercises.iter().filter(|it| !typed.contains('/') || of.is_some_and(|of| of.slug == it.slug));
+    all.flat_map(|it| it.record.property.iter().filter(|p| p.id == id).map(move |p| (it, p))).collect()
+}
+
+fn of_property(exercise: &Exercise, property: &Property, layout: &Layout) -> String {
+    let name = exercise.short();
+    let mut text =
+        Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(exercise.topic()).end();
+    text += &("\n".to_owned() + &paragraph("", &format!("{}.", property.statement)) + "\n");
+    text += &Line::new("as code:    ").fitting(DIM, &layout.shown(&exercise.contract()), 2).end();
+    let check = format!("cargo xtask check {name} --property {}", property.id);
+    text += &Line::new("only this:  ").fitting(NEXT, &check, 2).end();
+    text
+}
+
+/// Everything that can be explained.
+fn names(course: &Course, hazards: &[Hazard]) -> String {
+    let verdicts: Vec<String> = Verdict::ALL.iter().map(|it| it.id()).collect();
+    let kinds: Vec<String> = KINDS.iter().map(|it| kind_id(*it)).collect();
+    let hazards: Vec<&str> = hazards.iter().map(|it| it.id.as_str()).collect();
+    let mut text = paragraph("verdicts:    ", &verdicts.join(", "));
+    text += &paragraph("kinds:       ", &kinds.join(", "));
+    text += &paragraph("hazards:     ", &hazards.join(", "));
+    for exercise in &course.exercises {
+        let ids: Vec<&str> = exercise.record.property.iter().map(|it| it.id.as_str()).collect();
+        text += &paragraph("properties:  ", &format!("{}/ {}", exercise.short(), ids.join(", ")));
+    }
+    text
+}
+
+fn unknown(typed: &str, course: &Course, hazards: &[Hazard]) -> Usage {
+    let properties = course.exercises.iter().flat_map(|exercise| {
+        let ids = exercise.record.property.iter().map(|it| it.id.clone());
+        ids.flat_map(|id| [format!("{}/{id}", exercise.short()), id])
+    });
+    let known = Verdict::ALL.iter().map(|it| it.id()).chain(KINDS.iter().map(|it| kind_id(*it)));
+    let known = known.chain(hazards.iter().map(|it| it.id.clone())).chain(properties);
+    let nearest = course::names::nearest(typed, known).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+    Usage(format!(
+        "no verdict, kind, hazard or property is called `{typed}`{nearest}\n  all names: cargo xtask explain"
+    ))
+}

@@ -1,0 +1,110 @@
+//! `list`: all exercises. Hazards tell what to look for, so those of unsolved exercises are shown only on demand.
+
+use super::{out, updates};
+use crate::{
+    cli::{List, MessageFormat},
+    exit::Exit,
+    layout::Layout,
+    render::line::{Line, NARROW, paragraph, width},
+    state::State,
+    style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
+};
+use anstyle::Style;
+use progress::{Place, Stage, place};
+use serde::Serialize;
+
+/// One exercise, for programs.
+#[derive(Serialize)]
+struct Row<'a> {
+    exercise: &'a str,
+    id: &'a str,
+    number: u32,
+    state: Stage,
+    verdict: Option<&'a str>,
+    current: bool,
+    minutes: u32,
+    level: u8,
+    hazards: &'a [String],
+    hints: usize,
+    checks: u32,
+    next: String,
+}
+
+/// Prints them.
+pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let mut state = State::read(layout)?;
+    updates::tell(layout, &course, &mut state);
+    let places = Place::all(&course, &state.progress);
+    let current = place::current(&places, &state.progress).map(|it| it.exercise.record.number);
+    match args.message_format {
+        MessageFormat::Json => {
+            let rows: Vec<Row<'_>> = places.iter().map(|it| of(it, current)).collect();
+            out::show(&(serde_json::to_string(&rows)? + "\n"));
+        }
+        MessageFormat::Human => out::show(&table(&places, current, args.hazards)),
+    }
+    Ok(Exit::Good)
+}
+
+fn of<'a>(place: &'a Place<'a>, current: Option<u32>) -> Row<'a> {
+    let record = &place.exercise.record;
+    Row {
+        exercise: &place.exercise.slug,
+        id: &record.id,
+        number: record.number,
+        state: place.stage,
+        verdict: place.memory.verdict.as_deref(),
+        current: current == Some(record.number),
+        minutes: record.minutes,
+        level: record.level,
+        hazards: &record.hazards,
+        hints: place.memory.hints,
+        checks: place.memory.checks,
+        next: place.step().command,
+    }
+}
+
+/// The colour of a state.
+pub(super) fn colour(stage: Stage) -> Style {
+    match stage {
+        Stage::Solved => GOOD,
+        Stage::Unsolved => BAD,
+        Stage::Begun | Stage::Edited | Stage::CheckAgain => LOOK,
+        Stage::New | Stage::Skipped => DIM,
+    }
+}
+
+fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
+    let narrow = width() < NARROW;
+    let widest = places.iter().map(|it| it.exercise.topic().chars().count()).max().unwrap_or(0);
+    let name = 2 + places.iter().map(|it| it.exercise.short().len()).max().unwrap_or(0) + 2;
+    let state = name + widest + 2;
+    let mut text = String::new();
+    let mut hidden = false;
+    for place in places {
+        let record = &place.exercise.record;
+        let here = current == Some(record.number);
+        let mark = if here { "> " } else { "  " };
+        let line = Line::default().styled(NEXT, mark).styled(BOLD, &place.exercise.short()).column(name);
+        let line = line.plain(place.exercise.topic());
+        let facts = format!("{} min, level {}", record.minutes, record.level);
+        let shown = hazards || place.stage == Stage::Solved || place.memory.rounds > 0;
+        hidden |= !shown;
+        if narrow {
+            text += &line.end();
+            text += &Line::new("    ").styled(colour(place.stage), &place.words()).plain(", ").plain(&facts).end();
+        } else {
+            let line = line.column(state).styled(colour(place.stage), &place.words());
+            text += &line.right(Style::new(), &facts).end();
+        }
+        if shown {
+            text += &paragraph("    hazards: ", &record.hazards.join(", "));
+        }
+    }
+    if hidden {
+        text +=
+            &paragraph("", "Hazards are shown where an exercise is solved; all of them: cargo xtask list --hazards");
+    }
+    text
+}

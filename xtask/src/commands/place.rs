@@ -1,0 +1,175 @@
+//! Where I am and what comes next: `cargo xtask` alone, `next`, `skip`, `jump`, `redo`. None of them holds anybody
+//! back, and none of them but `redo` touches a file of the learner's.
+
+use super::{named, named_or_here, out, reset, updates};
+use crate::{
+    cli::Named,
+    exit::Exit,
+    layout::Layout,
+    render::line::{Line, paragraph},
+    state::State,
+    style::{BOLD, DIM, NEXT},
+};
+use progress::{Place, Stage, Step, place};
+
+/// What a bare `cargo xtask` says.
+pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let mut state = State::read(layout)?;
+    updates::tell(layout, &course, &mut state);
+    let places = Place::all(&course, &state.progress);
+    let mut text = match place::current(&places, &state.progress) {
+        Some(place) => described(place, &places, layout),
+        None => all_done(&places),
+    };
+    text += "\n";
+    for (what, command) in [("the book", "serve --open"), ("all exercises", "list"), ("all commands", "--help")] {
+        text += &row(what, &format!("cargo xtask {command}"));
+    }
+    out::show(&text);
+    Ok(Exit::Good)
+}
+
+/// Goes on to the next open exercise.
+pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let mut state = State::read(layout)?;
+    updates::tell(layout, &course, &mut state);
+    let places = Place::all(&course, &state.progress);
+    let text = match place::current(&places, &state.progress) {
+        None => all_done(&places),
+        Some(now) => match place::after(&places, now.exercise) {
+            Some(next) => {
+                state.change(|progress| progress.current = Some(next.exercise.record.id.clone()))?;
+                described(next, &places, layout)
+            }
+            None if now.stage.is_open() => {
+                let text = format!("{} is the only exercise that is left.\n", now.exercise.short());
+                text + &described(now, &places, layout)
+            }
+            None => all_done(&places),
+        },
+    };
+    out::show(&text);
+    Ok(Exit::Good)
+}
+
+/// Leaves an exercise out.
+pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let mut state = State::read(layout)?;
+    let places = Place::all(&course, &state.progress);
+    let exercise = match (&args.exercise, place::current(&places, &state.progress)) {
+        (None, Some(now)) => now.exercise,
+        _ => named(&course, &args)?,
+    };
+    let name = exercise.short();
+    if state.of(&exercise.record.id).solved {
+        out::show(&format!("{name} is solved already; there is nothing to skip\n"));
+        return Ok(Exit::Good);
+    }
+    let next = place::after(&places, exercise).map(|it| it.exercise.record.id.clone());
+    state.change(|progress| {
+        progress.entry(&exercise.record.id).skipped = true;
+        progress.current.clone_from(&next);
+    })?;
+    let places = Place::all(&course, &state.progress);
+    let mut text = Line::new(&format!("{name} is skipped; to come back: "))
+        .fitting(NEXT, &format!("cargo xtask jump {name}"), 2)
+        .end();
+    text += &match place::current(&places, &state.progress) {
+        Some(place) => described(place, &places, layout),
+        None => all_done(&places),
+    };
+    out::show(&text);
+    Ok(Exit::Good)
+}
+
+/// Goes to any exercise.
+pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let exercise = named_or_here(&course, &args)?;
+    let mut state = State::read(layout)?;
+    state.change(|progress| {
+        progress.current = Some(exercise.record.id.clone());
+        if let Some(memory) = progress.exercises.get_mut(&exercise.record.id) {
+            memory.skipped = false;
+        }
+    })?;
+    let places = Place::all(&course, &state.progress);
+    let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
+    out::show(&text.unwrap_or_default());
+    Ok(Exit::Good)
+}
+
+/// Begins an exercise afresh.
+pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let mut state = State::read(layout)?;
+    let exercise = named(&course, &args)?;
+    // The file first: where it cannot be kept, nothing else changes either.
+    reset::put_back(layout, exercise)?;
+    state.change(|progress| {
+        progress.current = Some(exercise.record.id.clone());
+        let memory = progress.entry(&exercise.record.id);
+        let rounds = memory.rounds + u32::from(memory.solved);
+        let (checks, rest) = (memory.checks, std::mem::take(&mut memory.rest));
+        *memory = progress::Memory { rounds, checks, rest, ..progress::Memory::default() };
+    })?;
+    let places = Place::all(&course, &state.progress);
+    let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
+    out::show(&text.unwrap_or_default());
+    Ok(Exit::Good)
+}
+
+/// An exercise, how far it is, and what to do.
+fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String {
+    let exercise = place.exercise;
+    let solved = places.iter().filter(|it| it.stage == Stage::Solved).count();
+    let mut text = Line::default()
+        .styled(BOLD, &exercise.short())
+        .plain(" · ")
+        .plain(exercise.topic())
+        .plain(" · ")
+        .plain(&place.words())
+        .right(DIM, &format!("{solved} of {} solved", places.len()))
+        .end();
+    if matches!(place.stage, Stage::Begun | Stage::Unsolved) {
+        let file = layout.shown(&exercise.subject());
+        text += &Line::new("  your file: ").fitting(DIM, &file, 4).end();
+    }
+    let Step { why, command } = place.step();
+    text += &row(&why, &command);
+    if let Some(Step { why, command }) = place.help() {
+        text += &row(&why, &command);
+    }
+    if place.stage == Stage::Solved {
+        text += &row("write down what you learned", &format!("cargo xtask note {}", exercise.short()));
+        if place::after(places, exercise).is_some() {
+            text += &row("go on", "cargo xtask next");
+        }
+    }
+    text
+}
+
+/// `  <what>:   <command>`.
+fn row(what: &str, command: &str) -> String {
+    Line::new(&format!("  {what}: ")).column(35).fitting(NEXT, command, 4).end()
+}
+
+fn all_done(places: &[Place<'_>]) -> String {
+    let count = |stage| places.iter().filter(|it| it.stage == stage).count();
+    let (solved, skipped) = (count(Stage::Solved), count(Stage::Skipped));
+    let sum = match skipped {
+        0 => format!("All {solved} exercises are solved."),
+        _ => format!("{solved} exercises are solved, {skipped} are skipped, and none is open."),
+    };
+    let mut text = paragraph("", &sum);
+    text += &row("what you trained", "cargo xtask progress");
+    if let Some(place) = places.iter().find(|it| it.stage == Stage::Skipped) {
+        text += &row("take one up again", &format!("cargo xtask jump {}", place.exercise.short()));
+    } else if let Some(place) = places.first() {
+        text += &row("do one once more", &format!("cargo xtask redo {}", place.exercise.short()));
+    }
+    text
+}
