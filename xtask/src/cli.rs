@@ -24,6 +24,8 @@ pub struct Cli {
 pub enum Task {
     /// Judge your fix: a property that fails, with the schedule that shows it, or what was searched.
     Check(Check),
+    /// Check with each save, until `q`; `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real.
+    Watch(Watch),
     /// Run the exercise for real, threads and all. It may hang: that is the incident.
     Run(Run),
     /// Show the next hint; each call shows one more.
@@ -89,6 +91,18 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `watch`.
+#[derive(Debug, Args)]
+pub struct Watch {
+    #[command(flatten)]
+    pub named: Named,
+    /// Look at the files 10 times a second, and do not rely on change events. Chosen by itself where none arrive.
+    #[arg(long)]
+    pub poll: bool,
+    #[command(flatten)]
+    pub bounds: Bounds,
 }
 
 /// `run`.

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     supervise::enter();
+    commands::watch::enter();
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -46,6 +47,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.task {
         None => Ok(commands::welcome()),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
+        Some(Task::Watch(args)) => commands::watch::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),
         Some(Task::Hint(args)) => commands::hint::run(&layout, args),
         Some(Task::Diff(args)) => commands::diff::run(&layout, args),

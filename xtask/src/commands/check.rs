@@ -26,9 +26,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let options = options(exercise, &args)?;
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let verdict = checked.judged.verdict;
-    if verdict == Verdict::Solved && subject.name.is_none() {
-        State::read(layout)?.update(&exercise.record.id, |memory| memory.solved = true)?;
-    }
+    remember(layout, exercise, &subject, verdict)?;
     match args.message_format {
         MessageFormat::Json => println!("{}", render::json::line(exercise, &checked)?),
         MessageFormat::Human => {
@@ -43,7 +41,21 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(verdict.is_good()))
 }
 
-fn learner(exercise: &Exercise) -> anyhow::Result<Subject> {
+/// Writes down that the learner's own file is solved.
+pub(super) fn remember(
+    layout: &Layout,
+    exercise: &Exercise,
+    subject: &Subject,
+    verdict: Verdict,
+) -> anyhow::Result<()> {
+    if verdict == Verdict::Solved && subject.name.is_none() {
+        State::read(layout)?.update(&exercise.record.id, |memory| memory.solved = true)?;
+    }
+    Ok(())
+}
+
+/// The learner's file, which must be there.
+pub(super) fn learner(exercise: &Exercise) -> anyhow::Result<Subject> {
     let subject = Subject::learner(exercise);
     if !subject.file.is_file() {
         bail!("{} is missing; `cargo xtask reset {}` puts it back", subject.file.display(), exercise.short());

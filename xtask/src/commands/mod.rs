@@ -13,6 +13,7 @@ pub mod serve;
 pub mod solution;
 pub mod test;
 pub mod verify;
+pub mod watch;
 
 use crate::{
     cli::Named,
