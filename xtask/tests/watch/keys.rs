@@ -13,6 +13,8 @@ fn h_shows_one_hint_more_below_the_verdict() {
     pty.until_it_shows(&["hint 2 of 2", "Two arrows"]);
     // An arrow key is none of ours, though its letters might be.
     pty.types("\u{1b}[Hq");
+    // Nor is Ctrl-\, which elsewhere ends a program with a core dump.
+    pty.types("\u{1c}");
     pty.types("h");
     pty.until_it_shows(&["hint 2 of 2"]);
     desk.save("fixed.rs");

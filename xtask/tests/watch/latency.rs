@@ -43,5 +43,5 @@ fn latency() {
 fn told(mut times: Vec<Duration>) -> String {
     times.sort();
     let worst = times.last().copied().unwrap_or_default();
-    format!("median {:.0?}, worst {worst:.0?}", times[times.len() / 2])
+    format!("median {} ms, worst {} ms", times[times.len() / 2].as_millis(), worst.as_millis())
 }

@@ -26,7 +26,7 @@ nix::ioctl_write_ptr_bad!(set_size, libc::TIOCSWINSZ, Winsize);
 nix::ioctl_write_int_bad!(take_terminal, libc::TIOCSCTTY);
 
 /// Longer than anything here takes, the build of the lab included.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A terminal's settings, as far as programs set them.
 #[derive(Debug, Clone, PartialEq, Eq)]

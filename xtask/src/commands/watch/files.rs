@@ -6,7 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 /// A save in parts is over when nothing was written for so long.
@@ -25,6 +25,8 @@ pub(super) struct Files {
     /// What was handed over to be judged.
     judged: Reading,
     seen: Reading,
+    /// When they were written, at the first look.
+    times: Vec<Option<SystemTime>>,
     since: Instant,
     told: bool,
 }
@@ -52,8 +54,8 @@ impl Files {
     }
 
     fn new(paths: Vec<PathBuf>, now: Instant) -> Files {
-        let seen = read(&paths);
-        Files { judged: seen.clone(), seen, paths, since: now, told: false }
+        let (times, seen) = (times(&paths), read(&paths));
+        Files { times, judged: seen.clone(), seen, paths, since: now, told: false }
     }
 
     /// Their folders: a file that is replaced keeps no watch of its own.
@@ -84,10 +86,15 @@ impl Files {
         Look::Saved { told: std::mem::take(&mut self.told) }
     }
 
-    /// Whether they still read as at the last look.
-    pub(super) fn are_as_seen(&self) -> bool {
-        read(&self.paths) == self.seen
+    /// Whether nobody has written to them since the first look, not even what was there already: what lay between
+    /// may be what was judged.
+    pub(super) fn are_untouched(&self) -> bool {
+        times(&self.paths) == self.times && read(&self.paths) == self.seen
     }
+}
+
+fn times(paths: &[PathBuf]) -> Vec<Option<SystemTime>> {
+    paths.iter().map(|path| fs::metadata(path).and_then(|it| it.modified()).ok()).collect()
 }
 
 fn read(paths: &[PathBuf]) -> Reading {
@@ -101,7 +108,7 @@ mod tests {
     use std::{
         fs,
         path::PathBuf,
-        time::{Duration, Instant},
+        time::{Duration, Instant, SystemTime},
     };
 
     /// A folder with a subject and a manifest, and a clock that only the test moves.
@@ -175,6 +182,16 @@ mod tests {
             desk.after(MOMENT);
             assert_eq!(desk.after(PATIENCE), Look::Saved { told: true });
         }
+    }
+
+    #[test]
+    fn who_wrote_and_wrote_back_has_touched() {
+        let mut desk = Desk::new();
+        assert!(desk.files.are_untouched());
+        let file = fs::File::options().write(true).open(&desk.manifest).expect("a file");
+        file.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
+        assert_eq!(desk.after(SETTLED), Look::Same, "no new save");
+        assert!(!desk.files.are_untouched(), "but what was judged may have been another text");
     }
 
     #[test]

@@ -123,7 +123,7 @@ fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::R
     let subject = check::learner(&on.exercise)?;
     let options = Options { bounds: on.bounds.clone(), cancel, ..Options::default() };
     let checked = judge::check(&on.layout, &on.exercise, &subject, &options, &mut Progress::told(said))?;
-    if !on.files.are_as_seen() {
+    if !on.files.are_untouched() {
         return Ok(Came::Stale);
     }
     let verdict = checked.judged.verdict;
