@@ -44,6 +44,8 @@ pub enum Task {
     Test(Test),
     /// Prove that every variant gets its recorded verdict, and every edit of a fix is needed.
     Verify(Verify),
+    /// Check the text of the pages: long sentences, unknown words, commands and paths that do not exist.
+    Prose(Prose),
     /// Write the generated files: recorded verdicts, tables.
     Gen(Gen),
     /// Make a scenario of your own: complete, already right, and yours to change.
@@ -227,6 +229,14 @@ pub struct Judge {
     /// The program and its arguments.
     #[arg(last = true, required = true)]
     pub words: Vec<OsString>,
+}
+
+/// `prose`.
+#[derive(Debug, Args)]
+pub struct Prose {
+    /// Take every word that the pages use as right, and write the word list anew. Look at what changed in it.
+    #[arg(long)]
+    pub learn: bool,
 }
 
 /// `gen`.

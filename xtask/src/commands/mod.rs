@@ -7,6 +7,7 @@ pub mod r#gen;
 pub mod hint;
 pub mod judge;
 pub mod new;
+pub mod prose;
 pub mod reset;
 pub mod run;
 pub mod serve;

@@ -5,8 +5,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
-use tempfile::TempDir;
 
 /// The window of most tests.
 pub const WINDOW: (u16, u16) = (24, 80);
@@ -16,26 +16,29 @@ const MARK: &str = "EXIT_PATH_WATCH_TEST";
 
 /// One learner's course.
 pub struct Desk {
-    pub course: TempDir,
+    pub course: PathBuf,
 }
 
 impl Desk {
-    /// A course of its own. Its folder has a space and letters that are not ASCII.
+    /// A course of its own for each test. Its folder has a space and letters that are not ASCII. It is the same in each
+    /// run: what the lab builds for it is built once, and does not pile up.
     pub fn new() -> Desk {
-        let course = tempfile::Builder::new().prefix("a büro ").tempdir().expect("a folder");
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"), course.path());
+        let name = thread::current().name().unwrap_or("main").replace("::", "-");
+        let course = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch büro").join(name);
+        let _ = fs::remove_dir_all(&course);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"), &course);
         Desk { course }
     }
 
     /// The learner's file.
     pub fn file(&self) -> PathBuf {
-        self.course.path().join("exercises/exercise-91-two-locks/src/lib.rs")
+        self.course.join("exercises/exercise-91-two-locks/src/lib.rs")
     }
 
     /// A variant, or one of the subjects.
     pub fn text(&self, name: &str) -> String {
-        let variant = self.course.path().join("solutions/exercise-91-two-locks").join(name);
-        let subject = self.course.path().join("subjects").join(name);
+        let variant = self.course.join("solutions/exercise-91-two-locks").join(name);
+        let subject = self.course.join("subjects").join(name);
         fs::read_to_string(variant).or_else(|_| fs::read_to_string(subject)).expect("a subject")
     }
 
@@ -47,8 +50,8 @@ impl Desk {
     /// `watch`.
     pub fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.arg("--course").arg(self.course.path()).args(["watch", "91"]).args(more).env_remove("CI");
-        command.env(MARK, self.course.path());
+        command.arg("--course").arg(&self.course).args(["watch", "91"]).args(more).env_remove("CI");
+        command.env(MARK, &self.course);
         command
     }
 
@@ -59,7 +62,7 @@ impl Desk {
 
     /// What still runs of everything that was started here: checked programs, compilers, keepers, the guard.
     pub fn running(&self) -> Vec<String> {
-        let wanted = format!("{MARK}={}", self.course.path().display());
+        let wanted = format!("{MARK}={}", self.course.display());
         let mut found = Vec::new();
         for entry in fs::read_dir("/proc").expect("a machine with /proc").flatten() {
             // Whoever was sent SIGKILL has no environment any more, dead or dying.
@@ -74,11 +77,11 @@ impl Desk {
     /// One exercise more, a copy of the first.
     pub fn add_exercise_92(&self) {
         for side in ["exercises", "solutions"] {
-            let side = self.course.path().join(side);
+            let side = self.course.join(side);
             copy(&side.join("exercise-91-two-locks"), &side.join("exercise-92-again"));
         }
         for file in ["exercise.toml", "Cargo.toml"] {
-            let path = self.course.path().join("exercises/exercise-92-again").join(file);
+            let path = self.course.join("exercises/exercise-92-again").join(file);
             let text = fs::read_to_string(&path).expect("a file");
             fs::write(&path, text.replace("91", "92").replace("two-locks", "again")).expect("a file");
         }

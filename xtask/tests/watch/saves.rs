@@ -14,7 +14,7 @@ fn a_save_is_judged_and_remembered() {
     desk.save("fixed.rs");
     let shown = pty.until_it_shows(&["two-locks · solved", "watching src/lib.rs", "This was the last exercise."]);
     assert!(!shown.contains("still broken"), "{shown}");
-    let state = fs::read_to_string(desk.course.path().join("target/exit-path/state.toml")).expect("a memory");
+    let state = fs::read_to_string(desk.course.join("target/exit-path/state.toml")).expect("a memory");
     assert!(state.contains("solved = true"), "{state}");
     desk.save("syntax.rs");
     pty.until_it_shows(&["two-locks · does not compile", "mismatched closing delimiter", "src/lib.rs:18:38"]);
@@ -71,7 +71,7 @@ fn half_a_file_is_waited_for() {
     assert!(shown.contains("watching"), "{shown}");
     // Gone for good: that is said, with the command that mends it.
     fs::remove_file(desk.file()).expect("it was there");
-    pty.until_it_shows(&["error: ", "src/lib.rs is missing", "cargo xtask reset exercise-91"]);
+    pty.until_it_shows(&["error: ", "is missing; `cargo xtask reset exercise-91` puts it back"]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Shell {
     /// The settings that a command of this shell finds.
     fn settings(&mut self) -> String {
         self.notes += 1;
-        let file = self.desk.course.path().join(format!("stty-{}", self.notes));
+        let file = self.desk.course.join(format!("stty-{}", self.notes));
         // The name appears when the file is whole.
         self.pty.types(&format!("stty -a > '{0}.part'; mv '{0}.part' '{0}'\r", file.display()));
         self.pty.until("stty is done", |_| fs::read_to_string(&file).ok())
