@@ -3,6 +3,7 @@
 //! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`exercise`] finds
 //! both on disk; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`saying`] is what the book says about reviews; [`problems`] checks all of it against all of it.
+//! [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
 
 pub mod exercise;
 pub mod hazards;
@@ -10,6 +11,7 @@ pub mod hunks;
 pub mod names;
 mod problem;
 mod problems;
+mod prose;
 pub mod record;
 pub mod review;
 pub mod saying;
@@ -18,3 +20,4 @@ pub use exercise::{Course, Exercise};
 pub use names::UnknownExercise;
 pub use problem::Problem;
 pub use problems::problems;
+pub use prose::{Understands, WORDS, prose, words_in_use};

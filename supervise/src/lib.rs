@@ -27,7 +27,7 @@ pub mod wire;
 pub use capped::Capped;
 pub use job::{Cancel, Cancelled, Interrupted, Job, Limits, Tree};
 pub use keeper::enter;
-pub use run::{Ended, Reached, run};
+pub use run::{Ended, Reached, run, this_program};
 
 /// What a run is not protected from on this system; nothing on Linux.
 pub const MISSING: Option<&str> = if cfg!(target_os = "linux") {

@@ -24,6 +24,7 @@ use std::{
             process::{CommandExt, ExitStatusExt},
         },
     },
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::{Duration, Instant},
@@ -372,12 +373,14 @@ impl Drop for Running {
     }
 }
 
+/// This very program, to be started once more. Not by name: a build may have put another file there meanwhile.
+pub fn this_program() -> PathBuf {
+    if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() }
+}
+
 /// The keeper's own command: this executable, with the program and its arguments as its own.
 fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&PipeWriter>) -> Command {
-    // Not by name: a build may have put another file there since we were started.
-    let me =
-        if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() };
-    let mut command = Command::new(me);
+    let mut command = Command::new(this_program());
     command.arg(job.command.get_program()).args(job.command.get_args());
     for (key, value) in job.command.get_envs() {
         match value {

@@ -40,6 +40,8 @@ pub enum Task {
     Explain(Explain),
     /// Judge your fix: a property that fails, with the schedule that shows it, or what was searched.
     Check(Check),
+    /// Check with each save, until `q`; `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real.
+    Watch(Watch),
     /// Run the exercise for real, threads and all. It may hang: that is the incident.
     Run(Run),
     /// Show the next hint; each call shows one more.
@@ -60,6 +62,8 @@ pub enum Task {
     Test(Test),
     /// Prove that every variant gets its recorded verdict, and every edit of a fix is needed.
     Verify(Verify),
+    /// Check the text of the pages: long sentences, unknown words, commands and paths that do not exist.
+    Prose(Prose),
     /// Write the generated files: recorded verdicts, tables.
     Gen(Gen),
     /// Make a scenario of your own: complete, already right, and yours to change.
@@ -153,6 +157,18 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `watch`.
+#[derive(Debug, Args)]
+pub struct Watch {
+    #[command(flatten)]
+    pub named: Named,
+    /// Look at the files 10 times a second, and do not rely on change events. Chosen by itself where none arrive.
+    #[arg(long)]
+    pub poll: bool,
+    #[command(flatten)]
+    pub bounds: Bounds,
 }
 
 /// `run`.
@@ -296,6 +312,14 @@ pub struct Judge {
     /// The program and its arguments.
     #[arg(last = true, required = true)]
     pub words: Vec<OsString>,
+}
+
+/// `prose`.
+#[derive(Debug, Args)]
+pub struct Prose {
+    /// Take every word that the pages use as right, and write the word list anew. Look at what changed in it.
+    #[arg(long)]
+    pub learn: bool,
 }
 
 /// `gen`.

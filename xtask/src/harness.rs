@@ -2,13 +2,22 @@
 //! lab's `std` and `core` in place of the real ones. One subject is one package, so that a syntax error in one
 //! of them cannot touch another.
 
-use crate::layout::{Layout, fingerprint, hash_of, write_if_changed};
+use crate::{
+    layout::{Layout, fingerprint, hash_of, write_if_changed},
+    process::{Cancel, signals},
+};
 use anyhow::{Context, bail};
 use course::{Exercise, record::World};
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
+use supervise::{Cancelled, Interrupted};
+
+/// How long one wait for another check lasts.
+const TICK: Duration = Duration::from_millis(20);
 
 /// A file that is judged.
 #[derive(Debug, Clone)]
@@ -66,15 +75,16 @@ pub fn missing_here(exercise: &Exercise) -> Option<&'static str> {
     needs_linux.then_some("it is about children, SIGCHLD and subreapers as Linux has them; use a container, or WSL")
 }
 
-/// Writes the package for `subject`, or leaves it alone where it is already there.
-pub fn generate(layout: &Layout, exercise: &Exercise, subject: &Subject) -> anyhow::Result<Harness> {
+/// Writes the package for `subject`, or leaves it alone where it is already there. While another check has it in use,
+/// `cancel` and Ctrl-C are looked at.
+pub fn generate(layout: &Layout, exercise: &Exercise, subject: &Subject, cancel: &Cancel) -> anyhow::Result<Harness> {
     if let Some(reason) = missing_here(exercise) {
         bail!("{} needs Linux: {reason}", exercise.short());
     }
     let dir = layout.generated(exercise).join(subject.key());
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let in_use = File::create(dir.join("lock"))?;
-    in_use.lock()?;
+    wait_for(&in_use, cancel)?;
     let package = format!("check-{}-{}", exercise.slug, subject.key());
     let (contract, world) = (exercise.contract(), exercise.record.world);
     let harness = Harness { subject: subject.file.clone(), contract, world, _in_use: in_use, dir };
@@ -83,6 +93,18 @@ pub fn generate(layout: &Layout, exercise: &Exercise, subject: &Subject) -> anyh
     write_if_changed(&harness.dir.join("src/main.rs"), &program(&harness))?;
     seed_lock(layout, &harness.dir)?;
     Ok(harness)
+}
+
+fn wait_for(in_use: &File, cancel: &Cancel) -> anyhow::Result<()> {
+    loop {
+        match in_use.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if signals::caught() => return Err(Interrupted.into()),
+            Err(TryLockError::WouldBlock) if cancel.is_cancelled() => return Err(Cancelled.into()),
+            Err(TryLockError::WouldBlock) => thread::sleep(TICK),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
 }
 
 /// The manifest carries a hash of the sources. Cargo goes by times alone, and a file that was moved back into place

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     supervise::enter();
+    commands::watch::enter();
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -54,6 +55,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Note(args)) => commands::note::run(&layout, args),
         Some(Task::Explain(args)) => commands::explain::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
+        Some(Task::Watch(args)) => commands::watch::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),
         Some(Task::Hint(args)) => commands::hint::run(&layout, args),
         Some(Task::Diff(args)) => commands::diff::run(&layout, args),
@@ -64,6 +66,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Book) => commands::book::run(&layout),
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
+        Some(Task::Prose(args)) => commands::prose::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),
         Some(Task::New(args)) => commands::new::run(&layout, args),
         Some(Task::Judge(args)) => commands::judge::run(args),

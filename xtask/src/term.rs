@@ -1,7 +1,10 @@
 //! What depends on the terminal: the spinner. Colours are decided by `anstream`, at the place of printing.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 /// Anything shorter needs no spinner.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -11,17 +14,24 @@ pub struct Progress {
     start: Instant,
     bar: Option<ProgressBar>,
     enabled: bool,
+    told: Option<Arc<Mutex<String>>>,
 }
 
 impl Progress {
     /// Starts to count.
     pub fn new() -> Progress {
         let enabled = std::io::IsTerminal::is_terminal(&std::io::stderr());
-        Progress { start: Instant::now(), bar: None, enabled }
+        Progress { start: Instant::now(), bar: None, enabled, told: None }
+    }
+
+    /// Shows nothing, and puts its words there: somebody else has the terminal.
+    pub fn told(to: Arc<Mutex<String>>) -> Progress {
+        Progress { start: Instant::now(), bar: None, enabled: false, told: Some(to) }
     }
 
     /// Time has passed, and this is what it was spent on.
     pub fn tick(&mut self, what: &str) {
+        self.tell(what);
         if self.enabled && self.start.elapsed() > PATIENCE {
             let bar = self.bar.get_or_insert_with(spinner);
             bar.set_message(what.to_owned());
@@ -33,7 +43,14 @@ impl Progress {
     pub fn note(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| anstream::eprintln!("{line}")),
+            None if self.told.is_some() => self.tell(line),
             None => anstream::eprintln!("{line}"),
+        }
+    }
+
+    fn tell(&self, what: &str) {
+        if let Some(told) = &self.told {
+            what.clone_into(&mut told.lock().unwrap_or_else(PoisonError::into_inner));
         }
     }
 

@@ -50,7 +50,8 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(verdict.is_good()))
 }
 
-fn learner(exercise: &Exercise) -> anyhow::Result<Subject> {
+/// The learner's file, which must be there.
+pub(super) fn learner(exercise: &Exercise) -> anyhow::Result<Subject> {
     let subject = Subject::learner(exercise);
     if !subject.file.is_file() {
         bail!("{} is missing; `cargo xtask reset {}` puts it back", subject.file.display(), exercise.short());

@@ -6,8 +6,8 @@ use crate::{
     diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
-    limits,
-    process::{self, Ended, Job, Reached},
+    limits::{self, Bounds},
+    process::{self, Cancel, Ended, Job, Reached},
     render::line::{Line, paragraph},
     stacks,
     state::remember,
@@ -32,10 +32,15 @@ const MESSAGES_CAP: usize = 64 << 20;
 pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
+    for_real(layout, exercise, &args.bounds, &Cancel::default())
+}
+
+/// The same, until somebody cancels it.
+pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, cancel: &Cancel) -> anyhow::Result<Exit> {
     let record = record::Limits { wall_s: WALL, ..exercise.record.limits };
-    let limits = args.bounds.over(&record);
+    let limits = bounds.over(&record);
     // Built first: the wall limit is for the run.
-    let program = build(exercise, &limits)?;
+    let program = build(exercise, &limits, cancel)?;
     anstream::print!(
         "{}",
         Line::default()
@@ -51,6 +56,7 @@ pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
         limits: limits::of_a_subject(&limits),
         capture: Some(limits::kept(&limits)),
         shown: true,
+        cancel: cancel.clone(),
         ..Job::subject(command)
     };
     let ended = process::run(job, &mut |_| {})?;
@@ -74,11 +80,11 @@ pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
 }
 
 /// The program of an exercise, built. It runs as itself and not below cargo, so that signals reach it.
-fn build(exercise: &Exercise, limits: &record::Limits) -> anyhow::Result<PathBuf> {
+fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<PathBuf> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
     let limits = limits::of_a_build(limits.build_s);
-    let job = Job { capture: Some(MESSAGES_CAP), limits, ..Job::tool(command) };
+    let job = Job { capture: Some(MESSAGES_CAP), limits, cancel: cancel.clone(), ..Job::tool(command) };
     let mut progress = Progress::new();
     let ended = process::run(job, &mut |_| progress.tick("building the exercise"))?;
     progress.clear();

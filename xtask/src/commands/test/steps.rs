@@ -140,6 +140,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
         Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "cargo xtask verify --all"),
         Step::new("gen", "generated files are up to date").runs(root, "cargo xtask gen --check"),
+        Step::new("prose", "the text of the pages: words, sentences, commands, paths").runs(root, "cargo xtask prose"),
         Step::new("book", "the book builds, and its links lead somewhere")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),

@@ -1,0 +1,80 @@
+//! What is checked in the text of the pages: sentences that are too long, words that are none of ours, commands that do
+//! not exist, paths that lead nowhere. All problems are found in one run. Links are checked in the built book.
+//!
+//! In reading order: `text` takes a page apart, and keeps its lines; `words`, `commands` and `paths` judge.
+
+mod commands;
+mod paths;
+mod text;
+mod words;
+
+use crate::Problem;
+use anyhow::Context;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+use text::Page;
+
+/// The documents beside the book, from the root.
+const DOCUMENTS: &[&str] = &["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "STYLE.md"];
+/// Every word that the pages use, one in a line.
+pub const WORDS: &str = "book/data/words.txt";
+
+/// Whether a command line, without its `cargo xtask`, means something. An error says why not.
+pub type Understands<'a> = &'a dyn Fn(&[String]) -> Result<(), String>;
+
+/// What is wrong with the text under `root`, in the order of its files.
+///
+/// # Errors
+/// When a page cannot be read.
+pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Problem>> {
+    let pages = pages(root)?;
+    let mut found = Vec::new();
+    for page in &pages {
+        words::sentences(page, &mut found);
+        words::forbidden(page, &mut found);
+        commands::check(page, understands, &mut found);
+    }
+    let tree = paths::Tree::of(root);
+    for page in pages.iter().filter(|it| DOCUMENTS.iter().any(|name| it.file == Path::new(name))) {
+        tree.check(page, &mut found);
+    }
+    if let Some(list) = words::List::read(root) {
+        list.check(&pages, &mut found);
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The word list as it would be if every word of the pages were right: sorted, without those that nobody uses.
+///
+/// # Errors
+/// When a page cannot be read.
+pub fn words_in_use(root: &Path) -> anyhow::Result<String> {
+    let mut words = BTreeSet::new();
+    for page in pages(root)? {
+        words.extend(words::spelled(&page).map(|(_, word)| words::folded(&word)));
+    }
+    Ok(words.into_iter().map(|word| word + "\n").collect())
+}
+
+fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
+    let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
+    let book = root.join("book");
+    // A course of one's own may do without pages.
+    let entries = if book.is_dir() { Some(fs::read_dir(&book)?) } else { None };
+    for entry in entries.into_iter().flatten() {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "md") {
+            files.push(path.strip_prefix(root).unwrap_or(&path).to_owned());
+        }
+    }
+    files.sort();
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(root.join(&file)).with_context(|| format!("{}", file.display()))?;
+        Ok(Page::new(file, &text))
+    };
+    files.into_iter().map(read).collect()
+}

@@ -1,0 +1,51 @@
+//! `prose`: the text of the pages. What is wrong is found by `course`; here are the commands, which only we know.
+
+use crate::{
+    cli::{Cli, Prose},
+    exit::Exit,
+    layout::{Layout, write_if_changed},
+    render,
+};
+use clap::{Parser, error::ErrorKind};
+use course::{Course, WORDS};
+
+/// Prints every problem of every page.
+pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
+    if args.learn {
+        let changed = write_if_changed(&layout.course.join(WORDS), &course::words_in_use(&layout.course)?)?;
+        match changed {
+            true => println!("{WORDS} is written; look at what is new in it: git diff {WORDS}"),
+            false => println!("{WORDS}: nothing to do"),
+        }
+    }
+    let course = layout.load()?;
+    let found = course::prose(&layout.course, &|words| understood(&course, words))?;
+    for problem in &found {
+        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+    }
+    match found.len() {
+        0 => println!("the text of the pages is in order"),
+        1 => println!("1 thing to mend"),
+        n => println!("{n} things to mend"),
+    }
+    Ok(Exit::from_good(found.is_empty()))
+}
+
+/// Whether a reader could type this after `cargo xtask`.
+fn understood(course: &Course, words: &[String]) -> Result<(), String> {
+    let line = ["cargo xtask".to_owned()].into_iter().chain(words.iter().cloned());
+    match Cli::try_parse_from(line) {
+        Err(error) if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            return Err(first.strip_prefix("error: ").unwrap_or(first).to_owned());
+        }
+        _ => {}
+    }
+    // `exercise-2` must be there; `exercise-N` stands for one.
+    let named = words.iter().find(|it| it.strip_prefix("exercise-").is_some_and(|it| it.starts_with(char::is_numeric)));
+    match named.map(|name| course.find(name)) {
+        Some(Err(_)) => Err("there is no such exercise".to_owned()),
+        _ => Ok(()),
+    }
+}

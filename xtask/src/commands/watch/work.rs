@@ -1,0 +1,135 @@
+//! What runs beside the loop: one check, or one run of the exercise. It can be given up at any moment; then its whole
+//! tree of processes is ended before the next one starts.
+
+use super::files::Files;
+use crate::{
+    commands::{check, run},
+    judge::{self, Options},
+    layout::Layout,
+    limits::Bounds,
+    process::Cancel,
+    render::View,
+    state::BeforeCheck,
+    term::Progress,
+    verdict::Verdict,
+};
+use course::Exercise;
+use std::{
+    io::{PipeReader, PipeWriter},
+    os::fd::{AsFd, BorrowedFd},
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::Instant,
+};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// A verdict on the learner's file.
+    Check,
+    /// The exercise as it is. It writes to the screen by itself.
+    Run,
+}
+
+/// What came of it.
+pub(super) enum Came {
+    /// A verdict, as text.
+    Verdict {
+        /// What `check` prints.
+        text: String,
+        /// What it is.
+        verdict: Verdict,
+    },
+    /// A verdict on files that are others by now. It is nobody's.
+    Stale,
+    /// The run is over.
+    Ran,
+}
+
+/// Something that is being done.
+pub(super) struct Work {
+    pub(super) what: What,
+    pub(super) started: Instant,
+    cancel: Cancel,
+    /// What it is busy with.
+    said: Arc<Mutex<String>>,
+    /// At its end when the thread is.
+    end: PipeReader,
+    thread: Option<JoinHandle<anyhow::Result<Came>>>,
+}
+
+/// What it is done with.
+#[derive(Clone)]
+pub(super) struct Subject {
+    pub(super) layout: Layout,
+    pub(super) exercise: Exercise,
+    pub(super) files: Files,
+    pub(super) bounds: Bounds,
+}
+
+impl Work {
+    pub(super) fn start(what: What, on: Subject) -> anyhow::Result<Work> {
+        let (end, writer) = std::io::pipe()?;
+        let (cancel, said) = (Cancel::default(), Arc::new(Mutex::new(String::new())));
+        let (theirs, words) = (cancel.clone(), Arc::clone(&said));
+        let job = move || {
+            // Dropped with the thread, however it ends.
+            let _writer: PipeWriter = writer;
+            match what {
+                What::Check => check_it(&on, theirs, words),
+                What::Run => run::for_real(&on.layout, &on.exercise, &on.bounds, &theirs).map(|_| Came::Ran),
+            }
+        };
+        let thread = Some(thread::Builder::new().name("work".to_owned()).spawn(job)?);
+        Ok(Work { what, started: Instant::now(), cancel, said, end, thread })
+    }
+
+    /// Asks for its end, and does not wait.
+    pub(super) fn give_up(&self) {
+        self.cancel.cancel();
+    }
+
+    /// Readable at its end.
+    pub(super) fn end(&self) -> BorrowedFd<'_> {
+        self.end.as_fd()
+    }
+
+    /// What it is busy with.
+    pub(super) fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for its end, and takes what came of it. A panic goes on here.
+    pub(super) fn result(mut self) -> anyhow::Result<Came> {
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(came)) => came,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => Ok(Came::Stale),
+        }
+    }
+}
+
+impl Drop for Work {
+    /// Nothing of it outlives us, and the terminal's settings are put back only after its last job has put back those
+    /// that it saw.
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::Result<Came> {
+    let subject = check::learner(&on.exercise)?;
+    let options = Options { bounds: on.bounds.clone(), cancel, ..Options::default() };
+    let before = BeforeCheck::of(&on.exercise);
+    let checked = judge::check(&on.layout, &on.exercise, &subject, &options, &mut Progress::told(said))?;
+    if !on.files.are_untouched() {
+        return Ok(Came::Stale);
+    }
+    let verdict = checked.judged.verdict;
+    before.remember(&on.layout, &on.exercise, verdict, verdict != Verdict::Holds);
+    let text = View { exercise: &on.exercise, subject: None, checked: &checked, all_steps: false }.human();
+    Ok(Came::Verdict { text, verdict })
+}
