@@ -46,7 +46,7 @@ fn one(page: &mut Page<'_>, template: &Template) -> Result<String, Fault> {
     let slots: String = template
         .slots_in_order()
         .into_iter()
-        .map(|(name, what)| format!("<dt>{}</dt><dd>{}</dd>", escape(&name.replace('-', " ")), prose(what)))
+        .map(|(name, what)| format!("<dt>{}</dt><dd>{}</dd>", escape(&words_of(name)), prose(what)))
         .collect();
     out += &fold("ep-fold", "What goes into the slots", &format!("<dl class=\"ep-slots\">{slots}</dl>"));
     let at = &template.example.at;
@@ -72,12 +72,17 @@ fn form(text: &str) -> String {
     for (index, part) in text.split('[').enumerate() {
         match part.split_once(']') {
             Some((name, rest)) if index > 0 => {
-                out += &format!("<var>{}</var>{}", escape(&name.replace('-', " ")), between(rest));
+                out += &format!("<var>{}</var>{}", escape(&words_of(name)), between(rest));
             }
             _ => out += &between(part),
         }
     }
     out
+}
+
+/// A slot's name as words; a trade-off keeps its hyphen.
+fn words_of(name: &str) -> String {
+    name.replace('-', " ").replace("trade off", "trade-off")
 }
 
 /// Prose between two slots: the spaces at its ends stay.
