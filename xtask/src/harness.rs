@@ -75,16 +75,30 @@ pub fn missing_here(exercise: &Exercise) -> Option<&'static str> {
     needs_linux.then_some("it is about children, SIGCHLD and subreapers as Linux has them; use a container, or WSL")
 }
 
-/// Writes the package for `subject`, or leaves it alone where it is already there. While another check has it in use,
-/// `cancel` and Ctrl-C are looked at.
-pub fn generate(layout: &Layout, exercise: &Exercise, subject: &Subject, cancel: &Cancel) -> anyhow::Result<Harness> {
+/// Writes the package for `subject`, or leaves it alone where it is already there. `waits` is called where another
+/// check of the same file comes first; while that one runs, `cancel` and Ctrl-C are looked at.
+pub fn generate(
+    layout: &Layout,
+    exercise: &Exercise,
+    subject: &Subject,
+    cancel: &Cancel,
+    waits: &dyn Fn(),
+) -> anyhow::Result<Harness> {
     if let Some(reason) = missing_here(exercise) {
         bail!("{} needs Linux: {reason}", exercise.short());
     }
     let dir = layout.generated(exercise).join(subject.key());
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let in_use = File::create(dir.join("lock"))?;
-    wait_for(&in_use, cancel)?;
+    match in_use.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            waits();
+            wait_for(&in_use, cancel)?;
+        }
+        // Without a lock two checks could build each other's file.
+        Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the folder of the check"),
+    }
     let package = format!("check-{}-{}", exercise.slug, subject.key());
     let (contract, world) = (exercise.contract(), exercise.record.world);
     let harness = Harness { subject: subject.file.clone(), contract, world, _in_use: in_use, dir };

@@ -84,7 +84,8 @@ pub fn check(
     progress: &mut Progress,
 ) -> anyhow::Result<Checked> {
     let start = Instant::now();
-    let harness = harness::generate(layout, exercise, subject, &options.cancel)?;
+    let waits = || progress.note("another check of this file is running; this one comes after it");
+    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits)?;
     let limits = options.bounds.over(&exercise.record.limits);
     let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
     let (plain, run) = thread::scope(|scope| {
