@@ -137,12 +137,14 @@ impl Pty {
         Settings::of(&self.master)
     }
 
-    /// Waits until all of this is to be seen.
+    /// Waits until all of this is to be seen, whatever the line breaks.
     #[track_caller]
     pub fn until_it_shows(&mut self, words: &[&str]) -> String {
         self.until(&format!("it shows {words:?}"), |it| {
             let shown = it.shows();
-            words.iter().all(|words| shown.contains(words)).then_some(shown)
+            let joined = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            let is_there = |words: &&str| shown.contains(words) || joined.contains(words);
+            words.iter().all(is_there).then_some(shown)
         })
     }
 
