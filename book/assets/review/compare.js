@@ -27,6 +27,8 @@
         head?.focus({ preventScroll: true });
         head?.scrollIntoView({ block: 'start' });
       });
+      // Another tab has submitted; or a slow browser has brought what this one stored before a reload.
+      addEventListener('storage', (event) => event.key === store.keyOf(this.item) && this.render());
       this.render();
     }
 
