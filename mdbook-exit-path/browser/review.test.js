@@ -236,7 +236,9 @@ describe('a review', { skip: missing }, () => {
     assert.equal(await page.locator('.ep-split .ep-remark').count(), 1);
     const added = await page.locator('.ep-split td.add').count();
     assert.ok(added > 20);
-    await shoot(page, 'review-split');
+    const [number, code1, , code2] = await page.locator('.ep-split tr', { has: page.locator('td.add') }).first().locator('td').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+    assert.ok(number < 60 && code1 > 300 && Math.abs(code1 - code2) < 2, `columns: ${[number, code1, code2]}`);
+    await page.locator('.ep-desk').screenshot({ path: `${book}/../screenshots/review-split.png` });
     await page.getByRole('button', { name: 'Side by side' }).click();
     assert.deepEqual(await code(), plain, 'and back');
     await page.getByRole('button', { name: 'All lines' }).click();

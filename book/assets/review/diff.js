@@ -55,6 +55,9 @@
       this.table.classList.toggle('ep-split', this.split);
       this.table.tHead?.rows[0].replaceChildren(...(this.split ? ['Old line', 'Old code', 'New line', 'New code'] : ['Old line', 'New line', 'Change', 'Code'])
         .map((name) => h('th', { scope: 'col' }, name)));
+      // The head is unseen and the first row spans all: only columns of their own can have a width.
+      this.table.querySelector('colgroup')?.remove();
+      if (this.split) this.table.prepend(h('colgroup', {}, ...['n', 'c', 'n', 'c'].map((name) => h('col', { class: name }))));
       for (const body of [...this.table.tBodies]) body.remove();
       for (const group of order) this.table.append(this.body(group));
       this.rove(this.table.querySelector('.ep-add'));
