@@ -4,6 +4,9 @@
 //! both on disk; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`saying`] is what the book says about reviews; [`problems`] checks all of it against all of it.
 //! [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
+//! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`sheet`] is what a reader
+//! exports; [`exercise`] finds the first two on disk; [`names`] turns what a reader types into an exercise; [`hunks`]
+//! counts the edits of a fix; [`problems`] checks all of it against all of it.
 
 pub mod exercise;
 pub mod hazards;
@@ -15,6 +18,7 @@ mod prose;
 pub mod record;
 pub mod review;
 pub mod saying;
+pub mod sheet;
 
 pub use exercise::{Course, Exercise};
 pub use names::UnknownExercise;
