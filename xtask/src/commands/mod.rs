@@ -12,6 +12,7 @@ pub mod serve;
 pub mod solution;
 pub mod test;
 pub mod verify;
+pub mod workshop;
 
 use crate::{
     cli::Named,

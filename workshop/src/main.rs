@@ -1,0 +1,85 @@
+//! `cargo xtask workshop …`. This file parses and dispatches; the work is in the library.
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use course::Course;
+use std::{path::PathBuf, process::ExitCode};
+use workshop::plan::{self, Wish};
+
+/// Team review workshops without a server.
+///
+/// The order of work: `plan` proposes, `pack` writes what you mail, people export their reviews from the page, `merge`
+/// shows what the team saw. The book's page "Lead a workshop" is the guide.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask workshop", bin_name = "cargo xtask workshop")]
+struct Cli {
+    /// The clone that holds the course.
+    #[arg(long, hide = true, global = true, value_name = "DIR")]
+    course: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Propose scenarios, tables and a timetable.
+    Plan(Plan),
+}
+
+/// `plan`.
+#[derive(Debug, clap::Args)]
+struct Plan {
+    /// How long the session is: 25 to 150.
+    #[arg(long, default_value_t = 60)]
+    minutes: u32,
+    /// How many take part, you left out.
+    #[arg(long)]
+    people: u32,
+    /// From 1 (new to concurrency) to 5.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5))]
+    level: u8,
+    /// Prefer scenarios with this hazard: the team's weakest, as the report of the last merge names it.
+    #[arg(long, value_name = "ID")]
+    hazard: Option<String>,
+    /// A scenario that somebody knows already; may be given more than once.
+    #[arg(long, value_name = "EXERCISE")]
+    done: Vec<String>,
+}
+
+/// What cannot be done as it was asked: exit code 1, and the text says what to ask for.
+struct Refused(String);
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(Ok(text)) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Ok(Err(Refused(what))) => {
+            eprintln!("{what}");
+            ExitCode::from(1)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(if error.is::<course::UnknownExercise>() { 2 } else { 3 })
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
+    let root = cli.course.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")));
+    let course = Course::load(&root).context("the course cannot be read")?;
+    match cli.task {
+        Task::Plan(args) => {
+            let done = args.done.iter().map(|name| Ok(course.find(name)?.slug.clone()));
+            let wish = Wish {
+                minutes: args.minutes,
+                people: args.people,
+                level: args.level,
+                hazard: args.hazard,
+                done: done.collect::<anyhow::Result<_>>()?,
+            };
+            Ok(plan::text(&wish, &plan::candidates(&course, &wish)?).map_err(Refused))
+        }
+    }
+}
