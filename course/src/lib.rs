@@ -1,8 +1,8 @@
 //! The records: every exercise parsed once. No module here prints or runs anything.
 //!
-//! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`exercise`] finds
-//! both on disk; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
-//! [`problems`] checks all of it against all of it.
+//! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`sheet`] is what a reader
+//! exports; [`exercise`] finds the first two on disk; [`names`] turns what a reader types into an exercise; [`hunks`]
+//! counts the edits of a fix; [`problems`] checks all of it against all of it.
 
 pub mod exercise;
 pub mod hazards;
@@ -12,6 +12,7 @@ mod problem;
 mod problems;
 pub mod record;
 pub mod review;
+pub mod sheet;
 
 pub use exercise::{Course, Exercise};
 pub use names::UnknownExercise;
