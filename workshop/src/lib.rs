@@ -5,5 +5,8 @@
 //! What is not here: how a review is graded (the pages' own script, which [`merge`] runs), and how a page is built
 //! (`mdbook-exit-path`).
 
+pub mod diff;
+pub mod notes;
+pub mod pack;
 pub mod plan;
 pub mod timetable;

@@ -4,7 +4,11 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use course::Course;
 use std::{path::PathBuf, process::ExitCode};
-use workshop::plan::{self, Wish};
+use workshop::{
+    pack::{self, Order},
+    plan::{self, Wish},
+    timetable,
+};
 
 /// Team review workshops without a server.
 ///
@@ -24,6 +28,22 @@ struct Cli {
 enum Task {
     /// Propose scenarios, tables and a timetable.
     Plan(Plan),
+    /// Write the folders of a workshop: one to mail or host, without any answer, and one to keep.
+    Pack(Pack),
+}
+
+/// `pack`.
+#[derive(Debug, clap::Args)]
+struct Pack {
+    /// The scenarios: `exercise-2`, `shim-create-deadlock`.
+    #[arg(required = true)]
+    exercises: Vec<String>,
+    /// A new folder.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// How long the session is, for the timing card: 25 to 150.
+    #[arg(long, default_value_t = 60)]
+    minutes: u32,
 }
 
 /// `plan`.
@@ -80,6 +100,22 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
                 done: done.collect::<anyhow::Result<_>>()?,
             };
             Ok(plan::text(&wish, &plan::candidates(&course, &wish)?).map_err(Refused))
+        }
+        Task::Pack(args) => {
+            if timetable::form(args.minutes).is_none() {
+                let (least, most) = (timetable::SHORTEST, timetable::LONGEST);
+                return Ok(Err(Refused(format!("a session has {least} to {most} minutes; for more, plan two"))));
+            }
+            let mut exercises: Vec<_> =
+                args.exercises.iter().map(|name| course.find(name)).collect::<Result<_, _>>()?;
+            let mut seen = std::collections::BTreeSet::new();
+            exercises.retain(|it| seen.insert(it.slug.clone()));
+            pack::write(&Order { course: &course, exercises, minutes: args.minutes }, &args.out)?;
+            let out = args.out.display();
+            Ok(Ok(format!(
+                "{out}/participant  mail or host it: no answer is in there (searched)\n{out}/facilitator  keep it: start \
+                 with {out}/facilitator/index.html\n"
+            )))
         }
     }
 }

@@ -89,7 +89,7 @@ pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String>
     for (i, it) in candidates.iter().take(3).enumerate() {
         let _ = writeln!(
             out,
-            "  {} {:<11} {:<20} level {}, {:>3} changed lines, {}, {}",
+            "  {} {:<11} {:<19} level {}, {:>3} lines, {}, {}",
             if i == 0 { '*' } else { ' ' },
             it.exercise.short(),
             it.exercise.topic().replace('-', " "),
@@ -124,7 +124,7 @@ fn advice(wish: &Wish, first: &Candidate<'_>) -> Vec<String> {
     if level > wish.level {
         out.push(format!("No fitting one has level {}. Put rescue hint 1 on the board at the start.", wish.level));
     } else if level < wish.level {
-        out.push(format!("No fitting one has level {}. Leave the question out, and shorten the solo.", wish.level));
+        out.push(format!("No fitting one has level {}. Shorten the solo review, and fix in pairs.", wish.level));
     }
     if first.changed > COMFORTABLE {
         out.push("It is long for a silent quarter of an hour: mail the pack the day before.".to_owned());
