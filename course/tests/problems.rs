@@ -75,6 +75,8 @@ mechanism = ["m"]
 consequence = "c"
 fix = "f"
 property = "it-returns"
+accept = ["a", "b"]
+reject = ["c", "d"]
 [[trap]]
 id = "T-one"
 lines = [5, 5]
@@ -378,6 +380,19 @@ fn a_review_names_what_exists_and_says_all_of_it() {
         "leaves mechanism, consequence or fix empty",
     );
     Fake::new().replace(KEY, "T-one", "F-one").says("SO/review.toml", "F-one", "is used twice");
+    Fake::new().replace(KEY, "accept = [\"a\", \"b\"]", "accept = [\"a\"]").says(
+        "SO/review.toml",
+        "F-one",
+        "`F-one` has 1 `accept` comments",
+    );
+    Fake::new().replace(KEY, "claim = \"c\"", "claim = \"c\"\nhazard = \"odd\"").says(
+        "SO/review.toml",
+        "odd",
+        "there is no hazard `odd`",
+    );
+    let fake = Fake::new();
+    fake.write(&format!("solutions/{SLUG}/before.rs"), "a\nb\nc\nd\ne\n");
+    fake.says("SO/review.toml", "[2, 3]", "the diff from before to buggy does not show lines 2 to 3");
 }
 
 #[test]

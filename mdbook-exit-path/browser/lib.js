@@ -33,6 +33,13 @@ export function build(root = ROOT) {
   return `${root}/target/book`;
 }
 
+/** All keys with the comments that test them: see `keys` in `mdbook-exit-path/src/item.rs`. */
+export function keys(root = ROOT) {
+  const done = spawnSync(BIN, [...ARGS, 'keys'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 24 });
+  if (done.status !== 0) throw new Error(`the keys cannot be read:\n${done.stderr}`);
+  return JSON.parse(done.stdout);
+}
+
 /** The pages of a built book. */
 export function pages(book) {
   return readdirSync(book).filter((name) => name.endsWith('.html') && !['print.html', 'toc.html', '404.html', 'index.html'].includes(name));

@@ -1,13 +1,14 @@
 //! The book's machinery. In reading order: [`directive`] finds directives in a page, [`page`] expands them
-//! with what [`library`] read from the records, [`parts`] write the HTML. [`preprocess`] is that as an mdBook
-//! preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a whole build in this
-//! process, [`links`] a check of what was built, [`serve`] a server with live reload.
+//! with what [`library`] read from the records, [`parts`] write the HTML; [`item`] is what a reader reviews.
+//! [`preprocess`] is that as an mdBook preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a
+//! whole build in this process, [`links`] a check of what was built, [`serve`] a server with live reload.
 //!
 //! What is not here: what a record means (`course`), how a run is searched (`lab`), and any page's text (`book/`).
 
 mod colour;
 mod directive;
 mod html;
+mod item;
 mod library;
 pub mod links;
 pub mod make;
@@ -19,4 +20,5 @@ pub mod protocol;
 pub mod serve;
 mod warnings;
 
+pub use item::keys;
 pub use problem::{Problem, Problems};

@@ -12,6 +12,7 @@ mdbook-exit-path: the book's machinery
   supports RENDERER                 exit code 0 if the renderer is supported
   build                             builds the book into target/book
   serve [--port 3000] [--open]      builds, serves on 127.0.0.1, builds again when a page changes
+  keys                              the keys of all reviews as JSON, with the comments that test them
   check-links                       checks the built book's links, anchors and assets
 
 Readers use `cargo xtask serve` and `cargo xtask book`.";
@@ -35,6 +36,7 @@ fn run() -> Result<ExitCode> {
         [] => protocol::run(std::io::stdin(), std::io::stdout())?,
         ["supports", renderer] => return Ok(ExitCode::from(u8::from(*renderer != "html"))),
         ["build"] => println!("{}", make::build(&make::root(&here)?)?.join("index.html").display()),
+        ["keys"] => println!("{}", mdbook_exit_path::keys(&make::root(&here)?)?),
         ["serve", rest @ ..] => match options(rest) {
             Ok(options) => serve::run(&make::root(&here)?, options)?,
             Err(error) => return Ok(usage(&format!("{error:#}"))),

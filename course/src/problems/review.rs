@@ -1,8 +1,14 @@
-//! `review.toml` against the pull request: its lines exist in `buggy.rs`, its names in the record.
+//! `review.toml` against the pull request: its lines exist in `buggy.rs` and in the diff, its names in the record.
 
 use super::Check;
-use crate::{Problem, exercise, review::Review};
+use crate::{Problem, exercise, hunks, review::Review};
 use std::{collections::BTreeSet, fs};
+
+/// Unchanged lines that a diff shows on either side of a change.
+const CONTEXT: usize = 3;
+
+/// How many sample comments of each kind a finding has.
+const SAMPLES: usize = 2;
 
 pub(super) fn check(check: &mut Check) {
     let path = check.exercise.solutions_dir.join("review.toml");
@@ -15,6 +21,8 @@ pub(super) fn check(check: &mut Check) {
             let mut key = Key { check, text: &text, found: Vec::new() };
             key.counts(&review);
             key.places(&review);
+            key.shown(&review);
+            key.samples(&review);
             key.findings(&review);
             let found = key.found;
             check.found.extend(found.into_iter().map(|problem| Problem { file: shown.clone(), ..problem }));
@@ -75,13 +83,46 @@ impl Key<'_, '_> {
         }
     }
 
+    /// A finding that the diff does not show can be found by nobody.
+    fn shown(&mut self, review: &Review) {
+        let of = |name| fs::read_to_string(self.check.exercise.variant_file(name)).unwrap_or_default();
+        let hunks = hunks::hunks(&of("before"), &of("buggy"));
+        let near = |at: u32, line: usize| (line..line + 2 * CONTEXT).contains(&(at as usize + CONTEXT));
+        for finding in &review.finding {
+            let [from, to] = finding.lines;
+            let shown =
+                |at| hunks.iter().any(|it| (it.new.start + 1..=it.new.end.max(it.new.start + 1)).any(|l| near(at, l)));
+            // A range that runs backwards has its own problem.
+            if from <= to && !(from..=to.min(from.saturating_add(500))).any(shown) {
+                let what = format!("the diff from before to buggy does not show lines {from} to {to}");
+                self.problem(&format!("[{from}, {to}]"), what, "a finding stands on changed lines, or close to them");
+            }
+        }
+    }
+
+    /// Word matching without a test drifts.
+    fn samples(&mut self, review: &Review) {
+        for finding in &review.finding {
+            for (name, samples) in [("accept", &finding.accept), ("reject", &finding.reject)] {
+                if samples.len() < SAMPLES {
+                    let what = format!("`{}` has {} `{name}` comments", finding.id, samples.len());
+                    self.problem(&finding.id, what, format!("write at least {SAMPLES}; the pages' tests match them"));
+                }
+            }
+        }
+    }
+
     fn findings(&mut self, review: &Review) {
         let properties = &self.check.exercise.record.property;
-        for finding in &review.finding {
-            if !self.check.hazard_is_known(&finding.hazard) {
-                let what = format!("there is no hazard `{}`", finding.hazard);
-                self.problem(&format!("\"{}\"", finding.hazard), what, format!("add it to {}", crate::hazards::FILE));
+        let named = review.finding.iter().flat_map(|it| it.also_hazards.iter().chain([&it.hazard]));
+        let asides = review.trap.iter().map(|it| &it.hazard).chain(review.extra.iter().map(|it| &it.hazard)).flatten();
+        for hazard in named.chain(asides) {
+            if !self.check.hazard_is_known(hazard) {
+                let what = format!("there is no hazard `{hazard}`");
+                self.problem(&format!("\"{hazard}\""), what, format!("add it to {}", crate::hazards::FILE));
             }
+        }
+        for finding in &review.finding {
             if let Some(id) = &finding.property
                 && !properties.iter().any(|it| it.id == *id)
             {

@@ -1,0 +1,157 @@
+// Words of a review, looked at by rules: does a comment say what a finding says, does it read as sentences, which slips
+// are in it. Pure. None of this judges English, and a comment that is not recognised is not wrong.
+
+(() => {
+  const STOP = new Set(('a an the this that these those it its is are was were be been to of in on at by for from with and or but so as if '
+    + 'then than when while which who what where there here has have had do does did can could would should may might will not no nor only also '
+    + 'we i you they he she one any all each some more most other another into onto over under again still yet very after before').split(' '));
+  /** Words that mean one thing in this trade. */
+  const SAME = Object.fromEntries([
+    'hang hung hangs stuck freeze frozen block blocks blocked deadlock deadlocks deadlocked forever ever',
+    'lock locks locked mutex guard',
+    'token tokens context ctx',
+    'remove removes removed removal delete deletes deleted deletion',
+    'timeout timeouts time-out limit limits deadline budget',
+    'error errors err failure failed fails',
+    'reap reaps reaped reaper waitpid',
+    'gone lost loses lose missing dropped drop drops',
+    'wait waits waited waiter waiters waiting recv receive receives',
+    'twice second again double doubly',
+    'stop stops stopped shutdown',
+    'spent cancelled canceled cancels cancel',
+    'code codes status',
+    'kill kills killed sigkill',
+    'free freed reused reuse recycled stranger',
+    'end ends ended exit exits exited dies die died dead',
+  ].flatMap((group) => group.split(' ').map((word) => [word, group.split(' ')[0]])));
+
+  /** @param {string} word */
+  const stem = (word) => SAME[word] ?? (word.length > 4 ? word.replace(/(ies|ing|ed|es|s|e)$/, '') : word);
+
+  /** The words that carry meaning: an identifier is also its parts. @param {string} text */
+  function tokens(text) {
+    const plain = text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+    return new Set((plain.match(/[a-z][a-z-]+|\d+/g) ?? []).filter((w) => !STOP.has(w)).map(stem));
+  }
+
+  /** @param {string} text */
+  const sentences = (text) => text.split(/(?<=[.!?;:])\s+|\n+/).filter((s) => s.trim() !== '');
+
+  /** The text that was last looked at: one comment is held against every phrase of a key in turn. */
+  let last = { text: '', windows: /** @type {Set<string>[]} */ ([]) };
+
+  /** A sentence and the one after it: a cause and its effect. @param {string} text */
+  function windows(text) {
+    if (last.text !== text) {
+      const all = sentences(text);
+      last = { text, windows: all.map((s, i) => tokens(`${s} ${all[i + 1] ?? ''}`)) };
+    }
+    return last.windows;
+  }
+
+  /** @type {WeakMap<Key, Map<string, number>>} */
+  const rarity = new WeakMap();
+  /** Phrases of keys, taken apart once. @type {Map<string, Set<string>>} */
+  const phrases = new Map();
+  const apart = (/** @type {string} */ phrase) => {
+    const known = phrases.get(phrase) ?? tokens(phrase);
+    phrases.set(phrase, known);
+    return known;
+  };
+
+  /** How much a word tells one finding of a key from the others. @param {Key} key */
+  function weights(key) {
+    const known = rarity.get(key);
+    if (known) return known;
+    const texts = [
+      ...key.findings.map((f) => [f.title, ...f.mechanism, ...f.consequence, ...f.fix].join(' ')),
+      ...[...key.traps, ...key.extras].map((aside) => aside.claim),
+    ].map(tokens);
+    const all = new Set(texts.flatMap((set) => [...set]));
+    const made = new Map([...all].map((word) => [word, Math.log(1 + texts.length / texts.filter((set) => set.has(word)).length)]));
+    rarity.set(key, made);
+    return made;
+  }
+
+  /**
+   * How much of a phrase a text says, from 0 to 1, and with which words.
+   * @param {string} text
+   * @param {string[]} said
+   * @param {Key} key
+   */
+  function best(text, said, key) {
+    const weigh = weights(key);
+    const of = (/** @type {string} */ word) => weigh.get(word) ?? 1;
+    let found = { score: 0, words: /** @type {string[]} */ ([]) };
+    for (const phrase of said.map(apart)) {
+      const whole = [...phrase].reduce((sum, word) => sum + of(word), 0);
+      for (const window of windows(text)) {
+        const words = [...phrase].filter((word) => window.has(word));
+        // One word alone says nothing, however rare.
+        const score = whole && words.length > 1 ? words.reduce((sum, word) => sum + of(word), 0) / whole : 0;
+        if (score > found.score) found = { score, words };
+      }
+    }
+    return found;
+  }
+
+  const SURE = 0.62;
+  const MAYBE = 0.4;
+
+  /**
+   * Whether a comment says what a finding says.
+   * @param {string} text
+   * @param {Finding} finding
+   * @param {Key} key
+   * @returns {{ grade: 'recognised' | 'maybe' | 'not recognised', score: number, words: string[], consequence: boolean, fix: boolean }}
+   */
+  function recognise(text, finding, key) {
+    const cause = best(text, [finding.title, ...finding.mechanism], key);
+    const effect = best(text, finding.consequence, key);
+    const change = best(text, finding.fix, key);
+    const score = Math.max(cause.score, (cause.score + effect.score) / 2);
+    const sure = cause.score >= SURE || (cause.score >= MAYBE && effect.score >= SURE);
+    const grade = sure ? 'recognised' : Math.max(cause.score, effect.score * 0.9, change.score * 0.8) >= MAYBE ? 'maybe' : 'not recognised';
+    return { grade, score, words: [...new Set([...cause.words, ...effect.words])], consequence: effect.score >= MAYBE, fix: change.score >= MAYBE };
+  }
+
+  /**
+   * Whether a comment makes the claim of a trap or an extra. Those are whole sentences, so half of one is enough.
+   * @param {string} text
+   * @param {string} claim
+   * @param {Key} key
+   */
+  const says = (text, claim, key) => best(text, sentences(claim), key).score >= 0.5;
+
+  const SMALL = new Set('the a an is are to of in on and that this it so when if for with not as will can by at has have from after because but then no'.split(' '));
+
+  /**
+   * Whether a text has a sentence in it: a list of keywords has none. Whoever thinks in Chinese or Japanese may write it.
+   * @param {string} text
+   */
+  function reads(text) {
+    if (/[\u3040-\u30ff\u4e00-\u9fff]{6,}/.test(text)) return true;
+    return sentences(text).some((sentence) => {
+      const words = sentence.toLowerCase().match(/[a-z']+/g) ?? [];
+      const small = words.filter((word) => SMALL.has(word)).length / Math.max(1, words.length);
+      return words.length >= 5 && small >= 0.15 && small <= 0.75;
+    });
+  }
+
+  /** @param {string} text @returns {Set<string>} */
+  function shingles(text) {
+    const words = text.toLowerCase().match(/[\p{L}\d_]+/gu) ?? [];
+    if (words.length < 3) return new Set([words.join(' ')]);
+    return new Set(words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`));
+  }
+
+  /** Whether two texts are one text, a few words changed or added. @param {Set<string>} a @param {Set<string>} b */
+  function alike(a, b) {
+    const both = [...a].filter((it) => b.has(it)).length;
+    const [least, most] = [Math.min(a.size, b.size), a.size + b.size - both];
+    return both / most >= 0.7 || (least >= 8 && both / least >= 0.9);
+  }
+
+  const space = /** @type {any} */ (globalThis);
+  space.ExitPath = { ...space.ExitPath, prose: { recognise, says, reads, shingles, alike, tokens, sentences } };
+})();

@@ -1,0 +1,63 @@
+// Reviews that a script can write without reading the code, and one by somebody who has read it. Data only.
+
+/** @typedef {{ item: any, samples: { finding: string, model: string, accept: string[], reject: string[] }[] }} Tested */
+
+let next = 0;
+/**
+ * @param {number} line
+ * @param {string} text
+ * @param {Record<string, any>} [more]
+ */
+export const comment = (line, text, more = {}) => ({
+  id: `c${next++}`, file: 'src/lib.rs', side: 'new', start: line, end: line, label: 'issue', severity: 'should-fix', hazard: null, text, ...more,
+});
+
+const review = (/** @type {string} */ decision, /** @type {any[]} */ comments) => ({ decision, confidence: 80, comments });
+const added = (/** @type {any} */ item) => item.hunks.flatMap(([, , at, count]) => Array.from({ length: count }, (_, i) => at + i));
+const middle = ([from, to]) => Math.floor((from + to) / 2);
+
+/** The findings as comments: the model's words, lines, hazard and severity. @param {Tested} tested */
+export const expert = ({ item, samples }) =>
+  review(item.key.decision, item.key.findings.map((f, i) =>
+    comment(f.lines[0], samples[i].model, { end: f.lines[1], hazard: f.hazard, severity: f.severity })));
+
+/**
+ * Each gets the key, and uses of it only what a guess could give.
+ * @type {Record<string, (tested: Tested) => any>}
+ */
+export const STRATEGIES = {
+  'approves without a word': () => review('approve', []),
+  'requests changes without a word': () => review('request-changes', []),
+  'nits only': ({ item }) => review('comment', added(item).slice(0, 2).map((line) => comment(line, 'Nit: please rename this.', { label: 'nit', severity: 'nit' }))),
+  'flags every line with one sentence': ({ item }) =>
+    review('request-changes', added(item).map((line) => comment(line, 'This may hang or lose an exit when two threads come here at once.', { severity: 'blocker', hazard: 'check-then-act' }))),
+  'one mark over everything': ({ item }) =>
+    review('request-changes', item.hunks.map(([, , at, count]) => comment(at, 'There is a race in this hunk, or a lock that is held for too long.', { end: at + count + 40, severity: 'blocker', hazard: 'check-then-act' }))),
+  'keywords on the right lines': ({ item }) =>
+    review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), item.key.findings.flatMap((it) => [...it.mechanism, ...it.consequence, ...it.fix]).join(' '), { severity: 'blocker' }))),
+  'right lines, no reasons': ({ item }) =>
+    review('request-changes', item.key.findings.map((f, i) => comment(middle(f.lines), ['Please check this line again.', 'Is this right?', 'Handle this better here.', 'I am not sure about that one.'][i % 4]))),
+  'one model comment on every anchor': ({ item, samples }) =>
+    review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), samples[0].model, { severity: 'blocker', hazard: item.key.findings[0].hazard }))),
+  'all findings in one comment': ({ item, samples }) =>
+    review('request-changes', [comment(middle(item.key.findings[0].lines), samples.map((it) => it.model).join('\n\n'), { severity: 'blocker' })]),
+  'a template on every hunk': ({ item }) =>
+    review('request-changes', item.hunks.slice(0, 8).map(([, , at], i) =>
+      comment(at, `Issue ${i}: when the state changes, this may hang or panic. Could we use a select with a context and a Once? It costs little.`, { hazard: 'unbounded-wait' }))),
+  'one hazard of each kind on the middle of the change': ({ item }) => {
+    const lines = added(item);
+    return review('request-changes', ['double-lock', 'check-then-act', 'unbounded-wait', 'swallowed-error', 'task-without-owner', 'lost-wakeup', 'double-close', 'event-order'].map((hazard, i) =>
+      comment(lines[Math.floor(((i + 0.5) * lines.length) / 8)], `I believe that there is a ${hazard} in the code of this hunk, so it can fail at ${i}.`, { severity: 'blocker', hazard })));
+  },
+  'everything as a question': (tested) => ({ ...expert(tested), comments: expert(tested).comments.map((c) => ({ ...c, label: 'question' })) }),
+  'falls for every trap': ({ item }) =>
+    review('request-changes', item.key.traps.map((t) => comment(middle(t.lines), t.claim, { severity: 'blocker', hazard: t.hazard ?? null }))),
+  'finds all, and approves': (tested) => ({ ...expert(tested), decision: 'approve' }),
+};
+
+/** Finds all, says all fair remarks beside it, and calls each of them a blocker. @param {Tested} tested */
+export const alarmist = (tested) => ({
+  ...expert(tested),
+  comments: [...expert(tested).comments, ...tested.item.key.extras.map((x) => comment(x.lines[0], x.claim, { end: x.lines[1], hazard: x.hazard }))]
+    .map((c) => ({ ...c, severity: 'blocker' })),
+});
