@@ -6,6 +6,7 @@
 //! (`mdbook-exit-path`).
 
 pub mod diff;
+pub mod merge;
 pub mod notes;
 pub mod pack;
 pub mod plan;

@@ -3,8 +3,9 @@
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use course::Course;
-use std::{path::PathBuf, process::ExitCode};
+use std::{fs, path::PathBuf, process::ExitCode};
 use workshop::{
+    merge,
     pack::{self, Order},
     plan::{self, Wish},
     timetable,
@@ -30,6 +31,25 @@ enum Task {
     Plan(Plan),
     /// Write the folders of a workshop: one to mail or host, without any answer, and one to keep.
     Pack(Pack),
+    /// Turn the team's exported reviews into one report.
+    Merge(Merge),
+}
+
+/// `merge`.
+#[derive(Debug, clap::Args)]
+struct Merge {
+    /// The exported reviews. What cannot be taken is refused by name, and the rest is merged.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Where `report.md` and `report.html` go; an older report there is replaced.
+    #[arg(long, value_name = "DIR", default_value = "workshop-report")]
+    out: PathBuf,
+    /// The exercise, where files of several lie together.
+    #[arg(long)]
+    exercise: Option<String>,
+    /// Name people in the report.
+    #[arg(long)]
+    names: bool,
 }
 
 /// `pack`.
@@ -100,6 +120,27 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
                 done: done.collect::<anyhow::Result<_>>()?,
             };
             Ok(plan::text(&wish, &plan::candidates(&course, &wish)?).map_err(Refused))
+        }
+        Task::Merge(args) => {
+            let wanted = args.exercise.map(|name| Ok(course.find(&name)?.slug.clone()));
+            let order = merge::Order {
+                files: args.files.iter().map(|path| merge::file(path)).collect::<anyhow::Result<_>>()?,
+                wanted: wanted.transpose().map_err(|error: course::UnknownExercise| error)?,
+                names: args.names,
+            };
+            let merged = merge::merge(&course, &order)?;
+            for refused in &merged.refused {
+                eprintln!("refused {}: {}", refused.name, refused.why);
+            }
+            if merged.taken == 0 {
+                return Ok(Err(Refused("no report: not one of the files could be taken".to_owned())));
+            }
+            fs::create_dir_all(&args.out).with_context(|| format!("cannot make {}", args.out.display()))?;
+            for (name, text) in [("report.md", &merged.markdown), ("report.html", &merged.html)] {
+                fs::write(args.out.join(name), text).with_context(|| format!("cannot write {name}"))?;
+            }
+            let (out, refused) = (args.out.display(), merged.refused.len());
+            Ok(Ok(format!("{} merged, {refused} refused: {out}/report.md, {out}/report.html\n", merged.taken)))
         }
         Task::Pack(args) => {
             if timetable::form(args.minutes).is_none() {

@@ -3,6 +3,7 @@
 
 use super::{Order, book, check_links, participant::name, print};
 use crate::{
+    merge,
     notes::{Answer, Notes},
     timetable,
 };
@@ -27,6 +28,7 @@ pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Resul
     book(order, "Exit Path: the facilitator's folder", src, dest, &pages)?;
     let slots = timetable::slots(order.minutes).unwrap_or_default();
     print::write(dest, "timing-card.html", &print::timing_card(order.minutes, &slots))?;
+    std::fs::write(dest.join("merge.html"), merge::page::html(order.course)?)?;
     let all: Vec<(&Exercise, &Notes)> = order.exercises.iter().copied().zip(&notes).collect();
     print::write(dest, "closing-sheet.html", &print::closing(&all))?;
     check_links(dest)
@@ -52,7 +54,8 @@ fn start(order: &Order<'_>) -> String {
 ## In the hour
 
 1. Collect the exported reviews in one folder: `reviews/`.
-2. Merge them: `cargo xtask workshop merge reviews/*.json`. It writes the report as Markdown and as a page.
+2. Merge them: drop them on the [merge page](merge.html). In a clone, `cargo xtask workshop merge reviews/*.json` writes the same
+   report as Markdown and as a page.
 3. Show the report when the board begins. Names are off unless you ask for them.
 4. You keep the clock, and you do not vote. Ask the sceptic's question: *what would have to be true?*
 ",
