@@ -2,12 +2,9 @@
 // `npm ci && npm test`. Screenshots land in target/screenshots.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import { THEMES, build, file, launch, missing, open, pages, shoot, unfold } from './lib.js';
+import { THEMES, build, file, launch, missing, open, pages, shoot, unfold, violations } from './lib.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CHAPTER = 'exercise-2.html';
 
 describe('the book', { skip: missing }, () => {
@@ -217,20 +214,6 @@ async function thin(page) {
         seen.add(look);
       }
     }
-  });
-}
-
-/**
- * What axe finds in the page's own content. mdBook's frame is mdBook's: its faults are known upstream.
- * @param {import('playwright-core').Page} page
- */
-async function violations(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    // `preload` would fetch stylesheets, which a page opened as a file may not.
-    // @ts-ignore
-    const result = await axe.run({ include: [['main']], exclude: [['pre code.hljs']] }, { preload: false });
-    return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any?.[0]?.message ?? ''}`).join(' | ')}`);
   });
 }
 

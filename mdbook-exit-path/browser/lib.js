@@ -1,7 +1,8 @@
 // What the browser tests share: the book under test, a browser, a server. Nothing here asserts.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -14,6 +15,8 @@ export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 
 /** The root of the repository, or of another workbook to test. */
 export const ROOT = process.env.EXIT_PATH_ROOT ?? fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const SHOTS = `${ROOT}/target/screenshots`;
 
@@ -71,6 +74,7 @@ export async function open(browser, { theme = 'light', width = 1280, touch = fal
     window.print = () => {};
   }, theme);
   const page = await context.newPage();
+  page.setDefaultTimeout(15000);
   /** @type {string[]} */
   const faults = [];
   /** @type {string[]} */
@@ -104,4 +108,19 @@ export async function unfold(page) {
 export async function shoot(page, name, fullPage = true) {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage });
+}
+
+/**
+ * What axe finds in the page's own content. mdBook's frame is mdBook's: its faults are known upstream.
+ * @param {import('playwright-core').Page} page
+ * @param {string} [part]
+ */
+export async function violations(page, part = 'main') {
+  await page.evaluate(AXE);
+  return page.evaluate(async (within) => {
+    // `preload` would fetch stylesheets, which a page opened as a file may not.
+    // @ts-ignore
+    const result = await axe.run({ include: [[within]], exclude: [['pre code.hljs']] }, { preload: false });
+    return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any?.[0]?.message ?? ''}`).join(' | ')}`);
+  }, part);
 }

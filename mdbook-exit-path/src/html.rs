@@ -70,6 +70,14 @@ pub(crate) fn fold(class: &str, summary: &str, inner: &str) -> String {
     format!(r#"<details class="{class}"><summary>{summary}</summary><div class="ep-folded">{inner}</div></details>"#)
 }
 
+/// A fold that a script finds by the id of what is in it.
+pub(crate) fn named_fold(id: &str, summary: &str, inner: &str) -> String {
+    let id = escape(id);
+    format!(
+        r#"<details class="ep-fold" data-key="{id}"><summary>{summary}</summary><div class="ep-folded">{inner}</div></details>"#
+    )
+}
+
 /// A block of HTML as Markdown sees one: on one line, alone between blank lines.
 pub(crate) fn block(html: &str) -> String {
     debug_assert!(!html.contains('\n'), "a block of HTML must be one line: {html}");

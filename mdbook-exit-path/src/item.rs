@@ -2,6 +2,7 @@
 //! this. Here is the data that a page carries; `parts::desk` shows it.
 
 use crate::library::Library;
+use crate::parts::code::SHOWN;
 use crate::problem::{Fault, problem};
 use course::review::{Decision, Finding, Review, Severity};
 use course::{Exercise, hunks, sheet};
@@ -90,12 +91,18 @@ impl Item {
         })?;
         Ok(Item {
             id: exercise.slug.clone(),
-            title: exercise.record.title.clone(),
-            file: "src/lib.rs".to_owned(),
+            // Not the record's title: that names the bug.
+            title: format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+            file: SHOWN.to_owned(),
             before: library.source(exercise, "before")?,
             head: library.source(exercise, "buggy")?,
             key,
         })
+    }
+
+    /// Which versions were reviewed.
+    pub(crate) fn revision(&self) -> String {
+        sheet::revision(&self.before, &self.head)
     }
 
     /// What the page carries.
@@ -108,7 +115,7 @@ impl Item {
             id: &self.id,
             title: &self.title,
             file: &self.file,
-            revision: sheet::revision(&self.before, &self.head),
+            revision: self.revision(),
             hunks: hunks::hunks(&self.before, &self.head).into_iter().map(hunk).collect(),
             key: Key {
                 decision: key.decision,

@@ -45,6 +45,8 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("sequence", "{{#sequence buggy create-returns}}", parts::sequence::diagram),
     ("pull-request", "{{#pull-request}}", parts::pull_request::card),
     ("diff", "{{#diff before buggy context=3}}", parts::code::diff),
+    ("desk", "{{#desk}}", parts::desk::scenario),
+    ("progress", "{{#progress}}", parts::desk::progress),
     ("file", "{{#file buggy}}", parts::code::file),
     ("excerpt", "{{#excerpt buggy item=create}} (or anchor=name, or lines=10-20)", parts::code::excerpt),
     ("twin", "{{#twin}}", parts::code::twin),

@@ -8,7 +8,7 @@ use crate::problem::Fault;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 /// What readers know every variant as.
-const SHOWN: &str = "src/lib.rs";
+pub(crate) const SHOWN: &str = "src/lib.rs";
 
 /// `{{#diff before buggy context=3}}`
 pub(crate) fn diff(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
@@ -58,7 +58,7 @@ pub(crate) fn diff_html(page: &mut Page<'_>, old: &str, new: &str, context: usiz
 }
 
 /// The item that line `at` (counted from 0) stands in, as the head of a hunk shows it.
-fn enclosing(text: &str, at: usize) -> String {
+pub(super) fn enclosing(text: &str, at: usize) -> String {
     let opens = |line: &&str| {
         let line = line.trim_start();
         ["fn ", "pub fn ", "impl", "struct ", "pub struct ", "enum ", "pub enum "].iter().any(|k| line.starts_with(k))

@@ -2,6 +2,7 @@
 //! the clock, the network or the learner's file.
 
 pub(crate) mod code;
+pub(crate) mod desk;
 pub(crate) mod odds;
 pub(crate) mod pull_request;
 pub(crate) mod review;

@@ -3,9 +3,10 @@
 use super::runs::sentence;
 use super::words::hazard_html;
 use crate::directive::Directive;
-use crate::html::{block, escape, fold, markdown, prose};
+use crate::html::{block, escape, markdown, named_fold, prose};
+use crate::item::{Item, aside_id};
 use crate::page::Page;
-use crate::problem::{Fault, problem};
+use crate::problem::Fault;
 use course::review::{Decision, Finding, Severity, Words};
 use std::fmt::Write as _;
 
@@ -13,21 +14,17 @@ use std::fmt::Write as _;
 pub(crate) fn model(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [] = d.takes::<0>(&[])?;
     let exercise = page.scenario()?;
-    let key = exercise.review().map_err(|error| {
-        let path = exercise.solutions_dir.join("review.toml");
-        let mend = "the keys are listed in course/src/review.rs; then run: cargo xtask verify";
-        Fault::Elsewhere(problem(page.library.shown(&path), None, format!("{error:#}"), mend))
-    })?;
+    let Item { id, key, .. } = Item::of(page.library, exercise)?;
     let decision = match key.decision {
         Decision::Approve => "Approve",
         Decision::Comment => "Comment",
         Decision::RequestChanges => "Request changes",
     };
     let why = key.summary.as_deref().map(markdown).unwrap_or_default();
-    let mut folds = fold("ep-fold", "The decision", &format!("<p><strong>{decision}.</strong></p>{why}"));
+    let mut folds = named_fold("decision", "The decision", &format!("<p><strong>{decision}.</strong></p>{why}"));
     folds.push_str(&Fault::gather(key.finding.iter().enumerate().map(|(i, f)| {
         let summary = format!("Finding {} of {}", i + 1, key.finding.len());
-        Ok(fold("ep-fold", &summary, &finding(page, f)?))
+        Ok(named_fold(&f.id, &summary, &finding(page, f)?))
     }))?);
     for (i, trap) in key.trap.iter().enumerate() {
         let summary = numbered("Correct code that looks wrong", i, key.trap.len());
@@ -37,14 +34,17 @@ pub(crate) fn model(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
             markdown(&trap.claim),
             markdown(&trap.why)
         );
-        folds.push_str(&fold("ep-fold", &summary, &inner));
+        let id = trap.id.clone().unwrap_or_else(|| aside_id("trap", i));
+        folds.push_str(&named_fold(&id, &summary, &inner));
     }
     for (i, extra) in key.extra.iter().enumerate() {
         let summary = numbered("A fair remark beside the point", i, key.extra.len());
         let inner = format!("<p>{}</p><blockquote>{}</blockquote>", lines(page, extra.lines), markdown(&extra.comment));
-        folds.push_str(&fold("ep-fold", &summary, &inner));
+        let id = extra.id.clone().unwrap_or_else(|| aside_id("extra", i));
+        folds.push_str(&named_fold(&id, &summary, &inner));
     }
-    Ok(block(&format!("<div class=\"ep-folds\">{folds}</div>")))
+    let id = escape(&id);
+    Ok(block(&format!("<div class=\"ep-folds\"><exit-compare item=\"{id}\"></exit-compare>{folds}</div>")))
 }
 
 fn finding(page: &mut Page<'_>, f: &Finding) -> Result<String, Fault> {

@@ -31,7 +31,8 @@ pub(crate) fn html(page: &Page<'_>, variant: &str, property: &PropertyReport) ->
         let _ =
             write!(out, "<p class=\"ep-stuck-head\">Nothing can move any more:</p><ul class=\"ep-stuck\">{items}</ul>");
     }
-    format!("<div class=\"ep-counterexample\">{out}</div>")
+    let of = (escape(variant), escape(&property.id));
+    format!("<div class=\"ep-counterexample\" data-variant=\"{}\" data-property=\"{}\">{out}</div>", of.0, of.1)
 }
 
 fn table(page: &Page<'_>, variant: &str, property: &str, found: &Counterexample) -> String {

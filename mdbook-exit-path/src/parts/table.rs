@@ -35,47 +35,55 @@ pub(crate) enum Row {
 
 /// The table, in its own scrolling box. `title` is HTML, `label` what a screen reader calls the box.
 pub(crate) fn code(label: &str, title: &str, rows: &[Row], diff: bool) -> String {
-    let mut body = String::new();
-    for row in rows {
-        match row {
-            Row::Gap(text) => {
-                let span = if diff { 4 } else { 2 };
-                let _ = write!(body, r#"<tr class="gap"><td colspan="{span}">{}</td></tr>"#, escape(text));
-            }
-            Row::Line { mark, old, new, text, id } => {
-                let class = match mark {
-                    Mark::Same => "",
-                    Mark::Added => " class=\"add\"",
-                    Mark::Removed => " class=\"del\"",
-                };
-                let id = id.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-                let _ = write!(body, "<tr{class}{id}>");
-                if diff {
-                    let _ = write!(body, "<td class=\"n\">{}</td>", number(*old));
-                }
-                let _ = write!(body, "<td class=\"n\">{}</td>", number(*new));
-                if diff {
-                    let sign = match mark {
-                        Mark::Same => "",
-                        Mark::Added => "+",
-                        Mark::Removed => "−",
-                    };
-                    let _ = write!(body, "<td class=\"m\">{sign}</td>");
-                }
-                let _ = write!(body, "<td class=\"c\">{}</td></tr>", colour::line(text));
-            }
-        }
-    }
+    let body: String = rows.iter().map(|row| tr(row, diff)).collect();
+    framed(label, title, &format!("<tbody>{body}</tbody>"), diff)
+}
+
+/// The same around rows that stand in table bodies of their own.
+pub(crate) fn framed(label: &str, title: &str, bodies: &str, diff: bool) -> String {
     let head = if diff {
         "<th scope=\"col\">Old line</th><th scope=\"col\">New line</th><th scope=\"col\">Change</th><th scope=\"col\">Code</th>"
     } else {
         "<th scope=\"col\">Line</th><th scope=\"col\">Code</th>"
     };
-    let table = format!("<table><thead class=\"ep-unseen\"><tr>{head}</tr></thead><tbody>{body}</tbody></table>");
+    let table = format!("<table><thead class=\"ep-unseen\"><tr>{head}</tr></thead>{bodies}</table>");
     format!(
         "<div class=\"ep-code\"><div class=\"ep-code-title\">{title}</div>{}</div>",
         scroll_box("ep-code-box", label, &table)
     )
+}
+
+/// One row of the table.
+pub(crate) fn tr(row: &Row, diff: bool) -> String {
+    match row {
+        Row::Gap(text) => {
+            let span = if diff { 4 } else { 2 };
+            format!(r#"<tr class="gap"><td colspan="{span}">{}</td></tr>"#, escape(text))
+        }
+        Row::Line { mark, old, new, text, id } => {
+            let class = match mark {
+                Mark::Same => "",
+                Mark::Added => " class=\"add\"",
+                Mark::Removed => " class=\"del\"",
+            };
+            let id = id.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+            let mut out = format!("<tr{class}{id}>");
+            if diff {
+                let _ = write!(out, "<td class=\"n\">{}</td>", number(*old));
+            }
+            let _ = write!(out, "<td class=\"n\">{}</td>", number(*new));
+            if diff {
+                let sign = match mark {
+                    Mark::Same => "",
+                    Mark::Added => "+",
+                    Mark::Removed => "−",
+                };
+                let _ = write!(out, "<td class=\"m\">{sign}</td>");
+            }
+            let _ = write!(out, "<td class=\"c\">{}</td></tr>", colour::line(text));
+            out
+        }
+    }
 }
 
 fn number(n: Option<usize>) -> String {

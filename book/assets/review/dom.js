@@ -1,0 +1,82 @@
+// Elements without markup: whatever a reader typed becomes text here, and nothing else.
+
+/** @typedef {string | number | Node | null | undefined | false} Child */
+
+(() => {
+  /**
+   * @param {string} name `p`, or `p.class`
+   * @param {Record<string, any>} [attributes] `onclick` and its like are listeners; false and null leave an attribute out.
+   * @param {...(Child | Child[])} children
+   * @returns {any}
+   */
+  function h(name, attributes = {}, ...children) {
+    const [tag, ...classes] = name.split('.');
+    const element = document.createElement(tag);
+    if (classes.length) element.className = classes.join(' ');
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+      else if (value === true) element.setAttribute(key, '');
+      else if (value !== false && value != null) element.setAttribute(key, value);
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false).map((it) => (it instanceof Node ? it : String(it))));
+    return element;
+  }
+
+  /** @param {string} label @param {() => void} act @param {Record<string, any>} [more] */
+  const button = (label, act, more = {}) => h('button.ep-button', { type: 'button', onclick: act, ...more }, label);
+
+  /**
+   * A field with its name before it. An `id` ties both.
+   * @param {string} label
+   * @param {HTMLElement} field
+   */
+  const labelled = (label, field) => h('label.ep-field', {}, h('span', {}, label), field);
+
+  /**
+   * @param {[string, string][]} options Value and name.
+   * @param {string} chosen
+   * @param {Record<string, any>} [more]
+   */
+  const select = (options, chosen, more = {}) =>
+    h('select', more, ...options.map(([value, name]) => h('option', { value, selected: value === chosen }, name)));
+
+  /** @param {string} name @param {string} text @param {string} type */
+  function download(name, text, type) {
+    const link = h('a', { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  /** Asks for a file; gives its text. @param {(text: string) => void} use */
+  function upload(use) {
+    const input = h('input', { type: 'file', accept: '.json,application/json', onchange: async () => use((await input.files[0]?.text()) ?? '') });
+    input.click();
+  }
+
+  /** Paragraphs of a text, with the slips in it underlined. @param {string} text */
+  function paragraphs(text) {
+    /** @type {{ start: number, end: number, advice: string }[]} */
+    const found = /** @type {any} */ (globalThis).ExitPath.slips(text);
+    const out = [];
+    let from = 0;
+    for (const slip of found) {
+      out.push(text.slice(from, slip.start), h('span.ep-slip', { title: slip.advice }, text.slice(slip.start, slip.end)));
+      from = slip.end;
+    }
+    return h('div.ep-said', {}, ...out, text.slice(from));
+  }
+
+  /**
+   * A copy of something on the page, without ids and without words that explain themselves: those exist once.
+   * @param {Element} element
+   */
+  function copy(element) {
+    const clone = /** @type {Element} */ (element.cloneNode(true));
+    for (const term of clone.querySelectorAll('exit-term')) term.replaceWith(term.querySelector('a')?.textContent ?? '');
+    for (const one of [clone, ...clone.querySelectorAll('[id]')]) one.removeAttribute('id');
+    return clone;
+  }
+
+  const space = /** @type {any} */ (globalThis);
+  space.ExitPath = { ...space.ExitPath, dom: { h, button, labelled, select, download, upload, paragraphs, copy } };
+})();

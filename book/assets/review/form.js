@@ -1,0 +1,175 @@
+// The form of one comment: lines, label, severity, hazard, text. Each change goes to its owner, so that nothing typed is lost.
+
+/** @typedef {{ id: string, name: string, line: string, template: string }} Hazard */
+
+(() => {
+  const { ExitPath } = /** @type {any} */ (globalThis);
+  const { h, button, labelled, select } = ExitPath.dom;
+  const LABELS = [['issue', 'Issue'], ['suggestion', 'Suggestion'], ['question', 'Question'], ['nit', 'Nit'], ['praise', 'Praise']];
+  const LEVELS = [['blocker', 'Blocker: must not ship'], ['should-fix', 'Should fix'], ['nit', 'Nit: a matter of taste']];
+  let number = 0;
+
+  /**
+   * A list of hazards that is searched by typing: name and meaning.
+   * @param {Hazard[]} hazards
+   * @param {string | null} chosen
+   * @param {(id: string | null) => void} onchoose
+   */
+  function picker(hazards, chosen, onchoose) {
+    const id = `ep-hazards-${++number}`;
+    const name = (/** @type {string | null} */ of) => hazards.find((it) => it.id === of)?.name ?? '';
+    const meaning = h('span.ep-dim', {});
+    const list = h('ul.ep-options', { id, role: 'listbox', 'aria-label': 'Hazards', hidden: true });
+    const input = h('input', { type: 'text', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id, 'aria-autocomplete': 'list', autocomplete: 'off', placeholder: 'Search, or leave empty', value: name(chosen) });
+    let at = -1;
+
+    const tell = () => meaning.replaceChildren(hazards.find((it) => it.id === chosen)?.line ?? '');
+    const close = () => {
+      list.hidden = true;
+      input.setAttribute('aria-expanded', 'false');
+      input.removeAttribute('aria-activedescendant');
+    };
+    const choose = (/** @type {string | null} */ to) => {
+      chosen = to;
+      input.value = name(to);
+      tell();
+      close();
+      onchoose(to);
+    };
+    const mark = (/** @type {number} */ to) => {
+      const options = [...list.children];
+      at = options.length ? (to + options.length) % options.length : -1;
+      options.forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+      if (at >= 0) {
+        input.setAttribute('aria-activedescendant', options[at].id);
+        options[at].scrollIntoView({ block: 'nearest' });
+      }
+    };
+    const open = (/** @type {string} */ typed) => {
+      const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = hazards.filter((it) => words.every((word) => `${it.name} ${it.line} ${it.id}`.toLowerCase().includes(word)));
+      // Who types a name looks for that family, and not for all that mention it.
+      fits.sort((a, b) => Number(b.name.toLowerCase().includes(words[0] ?? '')) - Number(a.name.toLowerCase().includes(words[0] ?? '')));
+      list.replaceChildren(...fits.map((it) => h('li', { role: 'option', id: `${id}-${it.id}`, 'data-id': it.id, 'aria-selected': 'false', onpointerdown: (/** @type {Event} */ e) => e.preventDefault(), onclick: () => choose(it.id) },
+        h('strong', {}, it.name), ' ', h('span', {}, it.line))));
+      list.hidden = fits.length === 0;
+      input.setAttribute('aria-expanded', String(fits.length > 0));
+      at = -1;
+    };
+    input.addEventListener('input', () => open(input.value));
+    input.addEventListener('click', () => open(''));
+    input.addEventListener('blur', () => {
+      close();
+      // What names no hazard is none. An exact name, typed to its end, is one.
+      const typed = input.value.trim().toLowerCase();
+      const exact = hazards.find((it) => it.name.toLowerCase() === typed || it.id === typed);
+      if (exact?.id !== chosen || input.value !== name(chosen)) choose(exact?.id ?? null);
+    });
+    input.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+      const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (down) {
+        event.preventDefault();
+        if (list.hidden) open('');
+        mark(at < 0 && down < 0 ? -1 : at + down);
+      } else if (event.key === 'Enter' && !list.hidden) {
+        event.preventDefault();
+        const to = list.children[Math.max(at, 0)];
+        choose(to.getAttribute('data-id'));
+      } else if (event.key === 'Escape' && !list.hidden) {
+        event.stopPropagation();
+        close();
+      }
+    });
+    tell();
+    return { field: h('div.ep-picker', {}, labelled('Hazard', input), list, meaning), input };
+  }
+
+  /**
+   * @param {{ value: any, hazards: Hazard[], isNew: boolean, onchange: (value: any) => void, onsave: () => void, oncancel: () => void, onlines: () => void }} options
+   * @returns {HTMLFormElement}
+   */
+  function form({ value, hazards, isNew, onchange, onsave, oncancel, onlines }) {
+    const change = (/** @type {Record<string, any>} */ more) => {
+      Object.assign(value, more);
+      onchange(value);
+    };
+    const wrong = h('p.ep-bad', { role: 'alert' });
+    const advice = h('ul.ep-advice', { 'aria-label': 'Advice on wording' });
+    const lines = (/** @type {'start' | 'end'} */ which) => h('input.ep-number', { type: 'number', min: 1, value: value[which], onchange: (/** @type {any} */ e) => {
+      const to = Math.max(1, Math.round(Number(e.target.value) || 1));
+      change(which === 'start' ? { start: to, end: Math.max(to, value.end) } : { end: to, start: Math.min(to, value.start) });
+      from.value = value.start;
+      until.value = value.end;
+      onlines();
+    } });
+    const from = lines('start');
+    const until = lines('end');
+    const label = select(LABELS, value.label, { onchange: () => {
+      change({ label: label.value, severity: label.value === 'praise' ? null : label.value === 'nit' ? 'nit' : value.severity ?? 'should-fix' });
+      shown();
+    } });
+    const severity = select(LEVELS, value.severity ?? 'should-fix', { onchange: () => change({ severity: severity.value }) });
+    const hazard = picker(hazards, value.hazard, (id) => {
+      change({ hazard: id });
+      shown();
+    });
+    const text = h('textarea', { rows: 5, maxlength: 20000, oninput: () => {
+      change({ text: text.value });
+      advise();
+    } });
+    // As a value and not as a child: a label's own text must not hold what is typed.
+    text.value = value.text;
+    const severityField = labelled('Severity', severity);
+    const template = button('Insert a template', () => {
+      const { template: words } = hazards.find((it) => it.id === value.hazard) ?? { template: 'When [trigger], [mechanism], so [consequence]. Could we [change]? It costs [cost]. A test that [does what] would show it.' };
+      text.setRangeText(`${text.value && !/\s$/.test(text.value) ? ' ' : ''}${words}`, text.selectionStart, text.selectionEnd, 'end');
+      change({ text: text.value });
+      slot(0);
+    });
+    const next = button('Next slot', () => slot(text.selectionEnd));
+    /** Selects the next [slot]. @param {number} after */
+    const slot = (after) => {
+      const all = [...text.value.matchAll(/\[[^\]\n]+\]/g)];
+      const to = all.find((m) => m.index >= after) ?? all[0];
+      text.focus();
+      if (to) text.setSelectionRange(to.index, to.index + to[0].length);
+      advise();
+    };
+    const advise = () => {
+      const slots = [...text.value.matchAll(/\[[^\]\n]+\]/g)].length;
+      next.hidden = slots === 0;
+      advice.replaceChildren(...ExitPath.slips(text.value).map((/** @type {any} */ it) => h('li', {}, h('span.ep-slip', {}, it.found), ' → ', it.advice)));
+      advice.hidden = advice.children.length === 0;
+    };
+    const shown = () => {
+      severityField.hidden = value.label === 'praise' || value.label === 'nit';
+      hazard.field.hidden = value.label === 'praise' || value.label === 'nit';
+      severity.value = value.severity ?? 'should-fix';
+    };
+    const save = () => {
+      if (text.value.trim() === '') {
+        wrong.textContent = 'Write what you would send.';
+        text.focus();
+        return;
+      }
+      if (['praise', 'nit'].includes(value.label)) change({ hazard: null });
+      onsave();
+    };
+    const element = h('form.ep-form', { 'aria-label': `Comment on ${ExitPath.sheet.place(value)}`, onsubmit: (/** @type {Event} */ e) => {
+      e.preventDefault();
+      save();
+    }, onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === 'Escape') oncancel();
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+    } },
+    h('div.ep-fields', {}, labelled(value.side === 'old' ? 'Removed line' : 'Line', from), labelled('to', until), labelled('Label', label), severityField),
+    hazard.field, labelled('Comment', text), advice, wrong,
+    h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), template, next, h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')));
+    shown();
+    advise();
+    element.ready = () => label.focus({ preventScroll: true });
+    return element;
+  }
+
+  ExitPath.form = form;
+})();

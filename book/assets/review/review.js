@@ -1,0 +1,317 @@
+// <exit-review>: a pull request to review. It owns the draft: comments below their lines, one decision, and the moment of
+// submitting, after which nothing of it changes. What the review was worth is shown by <exit-compare>.
+
+(() => {
+  const { ExitPath } = /** @type {any} */ (globalThis);
+  const { h, button, download, upload, paragraphs } = ExitPath.dom;
+  const { sheet, store, grader } = ExitPath;
+  const VIEW = 'exit-path:view';
+
+  /** What an <exit-review> on this page is about. @param {string} id @returns {{ item: any, hazards: Hazard[] } | null} */
+  ExitPath.item = (/** @type {string} */ id) => {
+    const all = [...document.querySelectorAll('exit-review')];
+    const data = all.find((one) => one.getAttribute('item') === id)?.querySelector('script')?.textContent;
+    return data ? JSON.parse(data) : null;
+  };
+
+  class ExitReview extends HTMLElement {
+    connectedCallback() {
+      if (this.view) return;
+      const { item, hazards } = ExitPath.item(this.getAttribute('item') ?? '');
+      this.item = item;
+      /** @type {Hazard[]} */
+      this.hazards = hazards;
+      this.entry = /** @type {Entry} */ (store.load(item));
+      /** @type {any} */
+      this.form = null;
+      this.view = new ExitPath.DiffView(this, (/** @type {Marked} */ pick) => this.write(pick));
+      this.view.onrender = () => this.remarks();
+      this.status = h('p.ep-status', { role: 'status' });
+      this.bar = h('div.ep-bar', { role: 'toolbar', 'aria-label': 'View of the diff' });
+      this.desk = h('div.ep-decide');
+      this.prepend(this.bar);
+      this.append(this.desk, this.status);
+      const view = this.preferences();
+      this.view.split = view.split === true && innerWidth > 1000;
+      this.render();
+      // Another tab of this page has changed the draft. An open form is newer than that.
+      addEventListener('storage', (event) => {
+        if (event.key !== store.keyOf(item) || this.entry.draft.form) return;
+        this.entry = store.load(item);
+        this.render();
+      });
+      document.addEventListener('exit-path:changed', (event) => {
+        if (event.target === this || /** @type {CustomEvent} */ (event).detail !== item.id) return;
+        this.entry = store.load(item);
+        this.render();
+      });
+      setInterval(() => this.tick(), 1000);
+    }
+
+    /** @returns {{ split?: boolean, clock?: boolean }} */
+    preferences() {
+      try {
+        return JSON.parse(localStorage.getItem(VIEW) ?? '{}') ?? {};
+      } catch {
+        return {};
+      }
+    }
+
+    /** @param {Record<string, boolean>} more */
+    prefer(more) {
+      try {
+        localStorage.setItem(VIEW, JSON.stringify({ ...this.preferences(), ...more }));
+      } catch {
+        // Then the next page starts with the usual view.
+      }
+    }
+
+    get draft() {
+      return this.entry.draft;
+    }
+
+    /** The review that is locked, unless the reader has begun another one. */
+    get locked() {
+      return this.draft.again ? null : this.entry.done.at(-1)?.sheet ?? null;
+    }
+
+    keep() {
+      if (!store.save(this.item, this.entry)) this.say('This browser keeps nothing for this page. Export your review before you leave.');
+    }
+
+    /** @param {string} words */
+    say(words) {
+      this.status.textContent = words;
+    }
+
+    tick() {
+      if (this.locked || document.hidden || !this.preferences().clock) return;
+      this.draft.seconds += 1;
+      if (this.clock) this.clock.textContent = time(this.draft.seconds);
+      if (this.draft.seconds % 5 === 0) this.keep();
+    }
+
+    render() {
+      this.view.locked = this.locked !== null;
+      this.classList.toggle('ep-locked', this.view.locked);
+      this.toolbar();
+      for (const remark of this.locked?.comments ?? this.draft.comments) this.view.reveal(remark);
+      if (this.draft.form && !this.locked) this.view.reveal(this.draft.form);
+      this.view.render();
+      this.remarks();
+      this.decide();
+    }
+
+    toolbar() {
+      const toggle = (/** @type {string} */ name, /** @type {boolean} */ on, /** @type {() => void} */ act) => button(name, () => {
+        act();
+        this.view.render();
+        this.remarks();
+        this.toolbar();
+        /** @type {HTMLElement | undefined} */ ([...this.bar.children].find((one) => one.textContent === name))?.focus();
+      }, { 'aria-pressed': String(on) });
+      const { view } = this;
+      const all = view.groups.every((/** @type {Group} */ group, /** @type {number} */ i) => !group.more || view.unfolded.has(i));
+      const clock = this.preferences().clock === true;
+      this.clock = clock && !this.locked ? h('span.ep-dim', {}, time(this.draft.seconds)) : null;
+      this.bar.replaceChildren(
+        toggle('Side by side', view.split, () => {
+          view.split = !view.split;
+          this.prefer({ split: view.split });
+        }),
+        toggle('All lines', all, () => {
+          view.unfolded = new Set(all ? [] : view.groups.keys());
+          for (const remark of this.locked?.comments ?? this.draft.comments) view.reveal(remark);
+        }),
+        toggle('Shuffle hunks', view.shuffled > 0, () => {
+          // The order differs from one reader to the next, and is the same in a second look.
+          view.shuffled = view.shuffled ? 0 : 1 + (Date.now() % 2147483000);
+        }),
+        toggle('Clock', clock, () => this.prefer({ clock: !clock })),
+        ...(this.clock ? [this.clock] : []),
+      );
+    }
+
+    /** Draws comments and the open form between the lines. */
+    remarks() {
+      this.view.clear();
+      const { form } = this.draft;
+      for (const remark of this.locked?.comments ?? this.draft.comments) {
+        if (!form || form.id !== remark.id || this.locked) this.view.below(remark.side, remark.end, this.remark(remark));
+      }
+      if (form && !this.locked) {
+        const isNew = !this.draft.comments.some((/** @type {Remark} */ it) => it.id === form.id);
+        this.form = ExitPath.form({ value: form, hazards: this.hazards, isNew, onchange: () => this.keep(), onsave: () => this.saved(), oncancel: () => this.left(),
+          onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) });
+        this.view.below(form.side, form.end, this.form);
+      }
+      this.view.pick(form && !this.locked ? { side: form.side, start: form.start, end: form.end } : null);
+    }
+
+    /** @param {Remark} remark */
+    remark(remark) {
+      const name = this.hazards?.find((it) => it.id === remark.hazard)?.name;
+      const edit = () => {
+        if (this.draft.form) return this.say('Another comment is open. Add or cancel it first.');
+        this.draft.form = { ...remark };
+        this.keep();
+        this.remarks();
+        this.form.ready();
+      };
+      const remove = () => {
+        this.draft.comments = this.draft.comments.filter((/** @type {Remark} */ it) => it.id !== remark.id);
+        this.keep();
+        this.render();
+        this.view.focus(remark.side, remark.end);
+        this.say('The comment is deleted.');
+      };
+      return h('article.ep-remark', { 'aria-label': `Your comment on ${sheet.place(remark)}` },
+        h('p.ep-remark-head', {}, h('strong', {}, remark.label), remark.severity && remark.label !== 'praise' && remark.label !== 'nit' ? ` · ${sheet.LEVEL[remark.severity]}` : '', name ? ` · ${name}` : '', h('span.ep-dim', {}, ` · ${sheet.place(remark)}`)),
+        paragraphs(remark.text),
+        !this.locked && h('div.ep-buttons', {}, button('Edit', edit, { 'aria-label': `Edit the comment on ${sheet.place(remark)}` }), button('Delete', remove, { 'aria-label': `Delete the comment on ${sheet.place(remark)}` })));
+    }
+
+    /** Opens the form for these lines. @param {Marked} pick */
+    write(pick) {
+      if (this.locked) return;
+      if (this.draft.form && this.draft.form.text.trim() !== '') {
+        this.say('Another comment is open. Add or cancel it first.');
+        this.form.ready();
+        return;
+      }
+      const used = this.draft.comments.map((/** @type {Remark} */ it) => Number(it.id.slice(1)) || 0);
+      this.draft.form = { id: `c${Math.max(0, ...used) + 1}`, file: this.item.file, ...pick, label: 'issue', severity: 'should-fix', hazard: null, text: '' };
+      this.keep();
+      this.remarks();
+      this.form.ready();
+    }
+
+    saved() {
+      const { form } = this.draft;
+      const at = this.draft.comments.findIndex((/** @type {Remark} */ it) => it.id === form.id);
+      if (at < 0) this.draft.comments.push(form);
+      else this.draft.comments[at] = form;
+      this.done(form, 'The comment is kept.');
+    }
+
+    left() {
+      this.done(this.draft.form, '');
+    }
+
+    /** @param {Remark} form @param {string} words */
+    done(form, words) {
+      this.draft.form = null;
+      this.keep();
+      this.remarks();
+      this.decide();
+      this.view.focus(form.side, form.end);
+      this.say(words);
+    }
+
+    /** The panel below the diff. */
+    decide() {
+      const { locked, draft } = this;
+      if (locked) {
+        const attempt = this.entry.done.length;
+        this.desk.replaceChildren(
+          h('p', {}, h('strong', {}, `${sheet.NAMES[locked.decision]}.`), ` Submitted${attempt > 1 ? `, attempt ${attempt}` : ''}, and locked. `, h('a', { href: '#3-compare' }, 'Compare it')),
+          this.tools(locked));
+        return;
+      }
+      const name = `decision-${this.item.id}`;
+      const choice = (/** @type {Decision} */ value) => h('label', {}, h('input', { type: 'radio', name, value, checked: draft.decision === value, onchange: () => {
+        draft.decision = value;
+        this.keep();
+        this.say('');
+      } }), ` ${sheet.NAMES[value]}`);
+      const shown = h('output', {}, `${draft.confidence} %`);
+      const sure = h('input', { type: 'range', min: 50, max: 100, step: 5, value: draft.confidence, oninput: () => {
+        draft.confidence = Number(sure.value);
+        shown.textContent = `${sure.value} %`;
+        this.keep();
+      } });
+      const count = draft.comments.length;
+      this.desk.replaceChildren(
+        h('fieldset', {}, h('legend', {}, 'Your decision'), ...sheet.DECISIONS.map(choice)),
+        h('label.ep-field', {}, h('span', {}, 'How sure are you? (50 % is a guess)'), h('span', {}, sure, ' ', shown)),
+        h('p', {}, count === 0 ? 'No comment yet: click a line, or press Enter on it. ' : `${count} ${count === 1 ? 'comment' : 'comments'}. `,
+          draft.again ? 'This is a further attempt: you have seen the key.' : ''),
+        h('div.ep-buttons', {}, button('Submit review', () => this.submit(), { class: 'ep-button ep-main' }),
+          h('span.ep-dim', {}, 'Locks your answer, and shows the comparison')),
+        this.tools(null));
+    }
+
+    /** Export and import. @param {Sheet | null} locked */
+    tools(locked) {
+      const now = () => locked ?? this.sheet();
+      const hazard = (/** @type {string} */ id) => this.hazards?.find((it) => it.id === id)?.name ?? id;
+      const copy = async () => {
+        const text = sheet.markdown(now(), hazard);
+        try {
+          await navigator.clipboard.writeText(text);
+          this.say('Copied: paste it into your forge.');
+        } catch {
+          download(`${this.item.id}.md`, text, 'text/markdown');
+          this.say('The clipboard is closed to this page, so it is saved as a file.');
+        }
+      };
+      const decided = (/** @type {() => void} */ act) => () => (now().decision ? act() : this.say('Decide first: approve, comment or request changes.'));
+      const take = (/** @type {string} */ text) => {
+        const found = sheet.read(text, this.item);
+        if (found.wrong) return this.say(`Not imported, and nothing is changed. ${found.wrong}`);
+        if (this.draft.comments.length > 0 && !confirm('Replace your draft with the imported review?')) return;
+        const { comments, decision, confidence, seconds } = found.sheet;
+        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? 75, seconds: seconds ?? 0, form: null };
+        this.keep();
+        this.render();
+        this.say(`Imported: ${comments.length} comments.`);
+      };
+      return h('div.ep-buttons.ep-tools', {}, button('Copy as Markdown', decided(copy)),
+        button('Save as JSON', decided(() => download(`${this.item.id}.json`, `${JSON.stringify(now(), null, 2)}\n`, 'application/json'))),
+        !locked && button('Import JSON', () => upload(take)));
+    }
+
+    /** @returns {Sheet} */
+    sheet() {
+      const { comments, decision, confidence, seconds } = this.draft;
+      const clock = this.preferences().clock ? { seconds } : {};
+      return sheet.make({ exercise: this.item.id, revision: this.item.revision, attempt: this.entry.done.length + 1, decision, confidence, comments, ...clock });
+    }
+
+    submit() {
+      const { draft } = this;
+      const radio = /** @type {HTMLElement | null} */ (this.desk.querySelector('input'));
+      if (draft.form) {
+        this.form.ready();
+        return this.say('A comment is open. Add or cancel it first.');
+      }
+      if (!draft.decision) {
+        radio?.focus();
+        return this.say('Decide first: approve, comment or request changes.');
+      }
+      const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.openSlot(it.text, this.hazards));
+      if (slot) return this.say(`The comment on ${sheet.place(slot)} still has an open slot.`);
+      const written = this.sheet();
+      const result = grader.grade(written, this.item);
+      this.entry.done.push({ sheet: structuredClone(written), at: Date.now(), ticks: {}, result: {
+        points: result.points, recall: result.recall, alarms: result.alarms, right: result.decision.right,
+        found: result.hazards.found, missed: result.hazards.missed, wrong: result.hazards.alarms } });
+      this.entry.draft = store.blank();
+      this.keep();
+      this.render();
+      document.dispatchEvent(new CustomEvent('exit-path:reviewed', { detail: this.item.id }));
+    }
+  }
+
+  /** Whether a template was sent with a slot of its own left in it. @param {string} text @param {Hazard[]} hazards */
+  ExitPath.openSlot = (text, hazards) => {
+    const prose = text.replace(/`[^`]*`/g, '');
+    // `[n]` may be an index.
+    return hazards.some((it) => [...it.template.matchAll(/\[[^\]]{3,}\]/g)].some(([slot]) => prose.includes(slot)));
+  };
+
+  /** @param {number} seconds */
+  const time = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+  customElements.define('exit-review', ExitReview);
+})();
