@@ -60,7 +60,7 @@ fn participants_get_no_answer_and_the_facilitator_all_of_them() {
 #[test]
 fn a_page_that_gives_an_answer_away_stops_the_pack() {
     let copy = tempfile::tempdir().unwrap();
-    for name in ["book", "exercises", "solutions"] {
+    for name in ["book", "exercises", "solutions", "workshop/assets"] {
         copy_all(&root().join(name), &copy.path().join(name));
     }
     fs::copy(root().join("book.toml"), copy.path().join("book.toml")).unwrap();

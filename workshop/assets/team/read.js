@@ -7,7 +7,7 @@
  * @typedef {{ id: string, file: string, side: 'old' | 'new', start: number, end: number, label: string, severity: string | null,
  *   hazard: string | null, text: string }} TeamComment
  * @typedef {{ decision: string, confidence: number | null, stage: Stage, reader: string, seconds: number | null, comments: TeamComment[],
- *   file: string, said: string }} Sheet `said`: its content without its reader, as text.
+ *   file: string, said: string }} TeamSheet `said`: its content without its reader, as text.
  * @typedef {{ name: string, text: string }} TeamFile
  * @typedef {{ name: string, why: string }} Refused
  * @typedef {{ id: string, title: string, short: string, revision: string, lines: { before: number, head: number }, hazards: Record<string, string>,
@@ -62,7 +62,7 @@
    * One file as a sheet, or the reason why not.
    * @param {TeamFile} file
    * @param {TeamItem[]} items
-   * @returns {{ sheet: Sheet, item: TeamItem } | string}
+   * @returns {{ sheet: TeamSheet, item: TeamItem } | string}
    */
   function sheet({ name, text }, items) {
     let it;
@@ -102,12 +102,12 @@
    * @param {TeamItem[]} items What can be reviewed.
    * @param {TeamFile[]} files
    * @param {string | null} wanted The item that the merge is about; without it, the one that most files are about.
-   * @returns {{ item: TeamItem | null, sheets: Sheet[], refused: Refused[] }}
+   * @returns {{ item: TeamItem | null, sheets: TeamSheet[], refused: Refused[] }}
    */
   function read(items, files, wanted) {
     /** @type {Refused[]} */
     const refused = [];
-    /** @type {{ sheet: Sheet, item: TeamItem }[]} */
+    /** @type {{ sheet: TeamSheet, item: TeamItem }[]} */
     let taken = [];
     const ordered = [...files].sort((a, b) => compare(a.name, b.name) || compare(a.text, b.text));
     for (const file of ordered) {
@@ -131,14 +131,14 @@
       }
       return true;
     });
-    const same = (/** @type {Sheet} */ one) => sheets.filter((it) => it.reader !== '' && it.reader === one.reader && it.stage === one.stage);
+    const same = (/** @type {TeamSheet} */ one) => sheets.filter((it) => it.reader !== '' && it.reader === one.reader && it.stage === one.stage);
     const kept = sheets.filter((one) => {
       const others = same(one).filter((it) => it !== one);
       if (others.length === 0) return true;
       refused.push({ name: one.file, why: `the same reader has another ${one.stage} review: ${others.map((it) => it.file).join(', ')}. Keep the one that counts` });
       return false;
     });
-    const rank = (/** @type {Sheet} */ it) => STAGES.indexOf(it.stage);
+    const rank = (/** @type {TeamSheet} */ it) => STAGES.indexOf(it.stage);
     kept.sort((a, b) => rank(a) - rank(b) || compare(a.said, b.said) || compare(a.reader, b.reader));
     refused.sort((a, b) => compare(a.name, b.name) || compare(a.why, b.why));
     return { item, sheets: kept, refused };

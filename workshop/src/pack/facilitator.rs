@@ -25,7 +25,7 @@ pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Resul
         let text = std::fs::read_to_string(order.course.root.join("book").join(file))?;
         pages.push((file.to_owned(), name.to_owned(), text));
     }
-    book(order, "Exit Path: the facilitator's folder", src, dest, &pages)?;
+    book(order, "Exit Path: the facilitator's folder", src, dest, &pages, &[])?;
     let slots = timetable::slots(order.minutes).unwrap_or_default();
     print::write(dest, "timing-card.html", &print::timing_card(order.minutes, &slots))?;
     std::fs::write(dest.join("merge.html"), merge::page::html(order.course)?)?;

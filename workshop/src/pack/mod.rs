@@ -83,6 +83,7 @@ fn book(
     src: &Path,
     dest: &Path,
     pages: &[(String, String, String)],
+    scripts: &[&str],
 ) -> anyhow::Result<()> {
     fs::create_dir_all(src)?;
     let mut summary = format!("# {title}\n\n");
@@ -91,7 +92,7 @@ fn book(
         summary.push_str(&format!("- [{name}]({file})\n"));
     }
     fs::write(src.join("SUMMARY.md"), summary)?;
-    mdbook_exit_path::make::build_from(&order.course.root, title, src, dest)
+    mdbook_exit_path::make::build_from(&order.course.root, title, src, dest, scripts)
 }
 
 /// Checks the links of what was built, the sheets that were added included.

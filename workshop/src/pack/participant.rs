@@ -35,7 +35,7 @@ pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Resul
     if examples.is_dir() {
         super::copy(&examples, &src.join("examples"))?;
     }
-    book(order, "Exit Path: a review workshop", src, dest, &pages)?;
+    book(order, "Exit Path: a review workshop", src, dest, &pages, &["workshop/assets/form.js"])?;
     let _ = fs::remove_dir_all(dest.join("examples"));
     for exercise in &order.exercises {
         let change = diff::change(exercise)?;
@@ -95,6 +95,10 @@ fn cut(chapter: &str, exercise: &Exercise) -> anyhow::Result<String> {
         bail!("it does not begin with {head}");
     }
     let mut text = kept.replace(&head, &format!("{{{{#scenario {} steps=2}}}}", exercise.short()));
+    if !text.contains("{{#desk}}") {
+        bail!("it has no {{{{#desk}}}} above section 3, so nobody could review in it");
+    }
+    text = text.replace("{{#desk}}", "{{#desk key=none}}");
     // A clone has the answers beside the diff.
     if let Some(at) = text.find("In a terminal, `cargo xtask diff")
         && let Some(end) = text[at..].find("same diff.")
