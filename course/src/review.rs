@@ -22,6 +22,13 @@ pub struct Review {
     pub extra: Vec<Extra>,
 }
 
+impl Review {
+    /// A key that says nothing.
+    pub fn blank() -> Review {
+        Review { decision: Decision::Comment, summary: None, finding: vec![], trap: vec![], extra: vec![] }
+    }
+}
+
 /// The three buttons of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,6 +6,7 @@ use crate::problem::{Problem, Problems, problem};
 use crate::warnings::Warnings;
 use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,22 +37,7 @@ impl Drop for Fresh {
 impl Fresh {
     /// Renders the book beside its target folder.
     pub fn render(root: &Path) -> Result<Fresh> {
-        let (result, warnings) = Warnings::during(|| render(root));
-        let mut problems: Vec<Problem> = warnings.iter().map(|w| located(w)).collect();
-        match result {
-            Ok(fresh) if problems.is_empty() => return Ok(fresh),
-            Ok(_) => {}
-            Err(error) => match error.downcast_ref::<Problems>() {
-                Some(found) => problems.extend(found.0.iter().cloned()),
-                None => problems.push(problem(
-                    Path::new("book.toml"),
-                    None,
-                    format!("{error:#}"),
-                    "mend it, then: cargo xtask book",
-                )),
-            },
-        }
-        Err(Problems(problems).into())
+        strictly(|| render(root))
     }
 
     /// Where it lies until it is published.
@@ -71,6 +57,43 @@ impl Fresh {
         discard(&old);
         Ok(target)
     }
+}
+
+/// A book of other pages with the workbook's machinery, theme, styles and scripts: the pages of `src`, which has a
+/// `SUMMARY.md`, built into `dest`. What `dest` held is lost. `scripts` come after the workbook's own.
+pub fn build_from(root: &Path, title: &str, src: &Path, dest: &Path, scripts: &[&str]) -> Result<()> {
+    strictly(|| {
+        let mut config = Config::from_disk(root.join("book.toml"))?;
+        config.book.title = Some(title.to_owned());
+        config.book.src = src.to_owned();
+        config.build.build_dir = dest.to_owned();
+        let mut all: Vec<String> = config.get("output.html.additional-js")?.unwrap_or_default();
+        all.extend(scripts.iter().map(|it| (*it).to_owned()));
+        config.set("output.html.additional-js", all)?;
+        let mut book = MDBook::load_with_config(root, config)?;
+        book.with_preprocessor(ExitPath);
+        book.build()
+    })
+}
+
+/// Runs a build in which a warning is a failure; a failure that has a place is a [`Problems`].
+fn strictly<T>(build: impl FnOnce() -> Result<T>) -> Result<T> {
+    let (result, warnings) = Warnings::during(build);
+    let mut problems: Vec<Problem> = warnings.iter().map(|w| located(w)).collect();
+    match result {
+        Ok(built) if problems.is_empty() => return Ok(built),
+        Ok(_) => {}
+        Err(error) => match error.downcast_ref::<Problems>() {
+            Some(found) => problems.extend(found.0.iter().cloned()),
+            None => problems.push(problem(
+                Path::new("book.toml"),
+                None,
+                format!("{error:#}"),
+                "mend it, then: cargo xtask book",
+            )),
+        },
+    }
+    Err(Problems(problems).into())
 }
 
 fn render(root: &Path) -> Result<Fresh> {

@@ -58,6 +58,9 @@ pub enum Task {
     Serve(Serve),
     /// Build the book once.
     Book,
+    /// A team reviews together: plan a session, pack what you mail, merge what comes back.
+    #[command(disable_help_flag = true)]
+    Workshop(Workshop),
     /// Everything that can be tested on this machine.
     Test(Test),
     /// Prove that every variant gets its recorded verdict, and every edit of a fix is needed.
@@ -255,6 +258,14 @@ pub struct Serve {
     /// Open a browser.
     #[arg(long)]
     pub open: bool,
+}
+
+/// `workshop`: its own binary reads the words.
+#[derive(Debug, Args)]
+pub struct Workshop {
+    /// `plan`, `pack` or `merge`, with their options; `workshop --help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub words: Vec<OsString>,
 }
 
 /// `test`.

@@ -10,6 +10,8 @@ pub enum Exit {
     Good,
     /// 1: any other verdict, or a check that found something.
     Bad,
+    /// 2: a tool of ours could not make sense of the words we handed on, and has said so.
+    Misused,
 }
 
 impl Exit {
@@ -24,6 +26,7 @@ impl From<Exit> for ExitCode {
         match exit {
             Exit::Good => ExitCode::SUCCESS,
             Exit::Bad => ExitCode::from(1),
+            Exit::Misused => ExitCode::from(2),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::html::{block, escape};
 use crate::item::Item;
 use crate::page::Page;
 use crate::problem::Fault;
+use course::review::Review;
 use serde_json::json;
 use similar::{Algorithm, Change, ChangeTag, TextDiff};
 use std::fmt::Write as _;
@@ -15,11 +16,19 @@ use std::fmt::Write as _;
 /// Unchanged lines on either side of a change; the others unfold.
 const CONTEXT: usize = 3;
 
-/// `{{#desk}}`: the pull request of the page's scenario.
+/// `{{#desk}}`: the pull request of the page's scenario. With `key=none` nothing is on the page that it could be compared
+/// with: that is for a workshop's folder.
 pub(crate) fn scenario(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
-    let [] = d.takes::<0>(&[])?;
+    let [] = d.takes::<0>(&["key"])?;
     let exercise = page.scenario()?;
-    let item = Item::of(page.library, exercise)?;
+    let mut item = Item::of(page.library, exercise)?;
+    match d.option("key") {
+        None => {}
+        Some("none") => item.key = Review::blank(),
+        Some(other) => {
+            return Err(Fault::here(format!("`key={other}` means nothing"), "leave it out, or write key=none"));
+        }
+    }
     form(page, &item, Some("buggy"))
 }
 

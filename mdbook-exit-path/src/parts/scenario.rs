@@ -11,10 +11,14 @@ use std::fmt::Write as _;
 /// The steps of a scenario. The headings of a chapter are these, numbered.
 const STEPS: [&str; 7] = ["Incident", "Review", "Compare", "Reproduce", "Fix", "Weigh", "Say it"];
 
-/// `{{#scenario exercise-2}}`: what the chapter takes, and the way through it. Title, summary and hazards of the
+/// `{{#scenario exercise-2}}`, or `steps=2` for a page that ends after the second step: what the chapter takes, and the way through it. Title, summary and hazards of the
 /// record are not shown: they name the bug, and finding it is the reader's work.
 pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
-    let [name] = d.takes::<1>(&[])?;
+    let [name] = d.takes::<1>(&["steps"])?;
+    let shown = match d.option("steps") {
+        None => STEPS.len(),
+        Some(n) => n.parse().map_err(|_| Fault::here(format!("`steps={n}` is no number"), ""))?,
+    };
     let exercise = page.library.exercise(name)?;
     page.exercise = Some(exercise);
     let record = &exercise.record;
@@ -24,15 +28,19 @@ pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
         World::Processes => "child processes",
     };
     let mut steps = String::new();
-    for (i, step) in STEPS.iter().enumerate() {
+    for (i, step) in STEPS.iter().enumerate().take(shown) {
         let anchor = step.to_lowercase().replace(' ', "-");
         let _ = write!(steps, "<li><a href=\"#{}-{anchor}\">{step}</a></li>", i + 1);
     }
+    // A page without the fifth step has nothing to check.
+    let check = if shown == STEPS.len() { next(exercise) } else { String::new() };
+    let way = match shown {
+        0 => String::new(),
+        _ => format!("<nav aria-label=\"Steps of this scenario\"><ol class=\"ep-way\">{steps}</ol></nav>"),
+    };
     Ok(block(&format!(
-        "<div class=\"ep-head\"><ul class=\"ep-facts\"><li>about {} minutes</li><li>level {} of 5</li><li>{world}</li></ul>{}<nav aria-label=\"Steps of this scenario\"><ol class=\"ep-way\">{steps}</ol></nav></div>",
-        record.minutes,
-        record.level,
-        next(exercise)
+        "<div class=\"ep-head\"><ul class=\"ep-facts\"><li>about {} minutes</li><li>level {} of 5</li><li>{world}</li></ul>{check}{way}</div>",
+        record.minutes, record.level,
     )))
 }
 

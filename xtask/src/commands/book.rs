@@ -17,35 +17,44 @@ pub fn run(layout: &Layout) -> anyhow::Result<Exit> {
 
 /// Builds the book's binary. The first time takes a while, so cargo shows what it does, and we say how long.
 pub(super) fn build_the_tool(layout: &Layout) -> anyhow::Result<()> {
+    build_tool(layout, "mdbook-exit-path")
+}
+
+/// Builds one of our other binaries, in the same way.
+pub(super) fn build_tool(layout: &Layout, package: &str) -> anyhow::Result<()> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| layout.workspace.join("target"), PathBuf::from);
-    let first = !target.join("debug/mdbook-exit-path").exists();
+    let first = !target.join("debug").join(package).exists();
     if first {
         println!("first build, about a minute");
     }
-    let mut command = cargo(layout);
-    command.args(["build", "--package", "mdbook-exit-path"]);
+    let mut command = cargo();
+    command.args(["build", "--package", package]).current_dir(&layout.workspace);
     if !first {
         command.arg("--quiet");
     }
     let ended = process::run(Job::tool(command), &mut |_| {})?;
     if !ended.status.is_some_and(|status| status.success()) {
-        bail!("the book's tool does not build; without network, `cargo fetch` beforehand is what it needs");
+        bail!("`{package}` does not build; without network, `cargo fetch` beforehand is what it needs");
     }
     Ok(())
 }
 
 /// `mdbook-exit-path …`, from the root.
 pub(super) fn command(layout: &Layout, what: &str) -> Command {
-    let mut command = cargo(layout);
-    command.args(["run", "--quiet", "--package", "mdbook-exit-path", "--manifest-path"]);
-    command.arg(layout.workspace.join("Cargo.toml")).args(["--", what]);
+    let mut command = tool(layout, "mdbook-exit-path");
     // The book is that of the folder it is started in.
-    command.current_dir(&layout.course);
+    command.arg(what).current_dir(&layout.course);
     command
 }
 
-fn cargo(layout: &Layout) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(&layout.workspace);
+/// One of our binaries, in the reader's own folder.
+pub(super) fn tool(layout: &Layout, package: &str) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--manifest-path"]).arg(layout.workspace.join("Cargo.toml"));
+    command.args(["--package", package, "--"]);
     command
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

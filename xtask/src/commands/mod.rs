@@ -24,6 +24,7 @@ pub mod test;
 mod updates;
 pub mod verify;
 pub mod watch;
+pub mod workshop;
 
 use crate::{cli::Named, exit::Usage};
 use ::progress::Store;

@@ -1,0 +1,13 @@
+//! Team review workshops without a server. In reading order: [`timetable`] is the hour as data, [`plan`] proposes
+//! scenarios and tables, [`notes`] is `workshop.toml`, what a facilitator should know about a scenario, [`pack`] writes
+//! the folders that are mailed, and [`merge`] turns the team's exported reviews into one report.
+//!
+//! What is not here: how a review is graded (the pages' own script, which [`merge`] runs), and how a page is built
+//! (`mdbook-exit-path`).
+
+pub mod diff;
+pub mod merge;
+pub mod notes;
+pub mod pack;
+pub mod plan;
+pub mod timetable;

@@ -1,0 +1,89 @@
+//! `merge`: exported reviews in, the team's report out. Grading, counting and writing are JavaScript, since the merge page does
+//! the same without us: [`engine`] runs the very files that the page carries. [`items`] is what they are compared with.
+
+mod engine;
+pub mod items;
+pub mod page;
+
+use anyhow::Context;
+use course::Course;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::Path;
+
+/// A file that somebody exported.
+#[derive(Debug, Clone, Serialize)]
+pub struct File {
+    /// As it is named in the report.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// What is merged.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The files, in any order.
+    pub files: Vec<File>,
+    /// The slug of the exercise it is about; without it, the one that most of the files are about.
+    pub wanted: Option<String>,
+    /// Whether the report names people.
+    pub names: bool,
+}
+
+/// A file that was not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Refused {
+    /// Which.
+    pub name: String,
+    /// Why, and what to do.
+    pub why: String,
+}
+
+/// What came out.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Merged {
+    /// How many files were counted.
+    pub taken: usize,
+    /// The others.
+    pub refused: Vec<Refused>,
+    /// The report for a wiki; empty if nothing was taken.
+    pub markdown: String,
+    /// The report as a page that needs nothing else.
+    pub html: String,
+    /// The numbers behind both.
+    pub view: Value,
+}
+
+/// A file from disk. What is no text stays a file: it will be refused by name.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn file(path: &Path) -> anyhow::Result<File> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(File { name: path.display().to_string(), text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+/// Merges.
+///
+/// # Errors
+/// If a key cannot be read, or a script of ours fails.
+pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
+    #[derive(Serialize)]
+    struct Input<'a> {
+        items: Value,
+        files: &'a [File],
+        wanted: Option<&'a str>,
+        names: bool,
+        css: &'static str,
+    }
+    let input = Input {
+        items: items::all(course)?,
+        files: &order.files,
+        wanted: order.wanted.as_deref(),
+        names: order.names,
+        css: page::STYLE,
+    };
+    let answer = engine::call(&serde_json::to_string(&input)?)?;
+    serde_json::from_str(&answer).context("the merge script answered something else")
+}
