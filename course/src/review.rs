@@ -87,6 +87,9 @@ pub struct Finding {
     pub also: Vec<[u32; 2]>,
     /// The family, from `book/data/hazards.toml`.
     pub hazard: String,
+    /// Other families that name it as well: a reader who picks one of them has seen it.
+    #[serde(default)]
+    pub also_hazards: Vec<String>,
     /// How much it weighs.
     pub severity: Severity,
     /// A few words.
@@ -101,6 +104,12 @@ pub struct Finding {
     pub fix: Words,
     /// The property of the contract that shows it.
     pub property: Option<String>,
+    /// Comments that say it. They test the pages' word matching, which never reads them otherwise.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// Comments on the same lines that do not say it.
+    #[serde(default)]
+    pub reject: Vec<String>,
 }
 
 /// Correct code that looks wrong.
@@ -114,6 +123,8 @@ pub struct Trap {
     pub file: String,
     /// First and last line in `buggy.rs`.
     pub lines: [u32; 2],
+    /// The family that a reader would pick for it.
+    pub hazard: Option<String>,
     /// What a reviewer is tempted to say.
     pub claim: String,
     /// Why it is not so.
@@ -131,6 +142,8 @@ pub struct Extra {
     pub file: String,
     /// First and last line in `buggy.rs`.
     pub lines: [u32; 2],
+    /// The family that a reader would pick for it.
+    pub hazard: Option<String>,
     /// The comment.
     pub comment: String,
 }

@@ -34,6 +34,8 @@ type Part = for<'a> fn(&mut Page<'a>, &Directive) -> Result<String, Fault>;
 const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("scenario", "{{#scenario exercise-2}}", parts::scenario::head),
     ("exercises", "{{#exercises}}", parts::scenario::index),
+    ("cards", "{{#cards}}", parts::cards::index),
+    ("card", "{{#card exit-latch}}", parts::cards::card),
     ("truth", "{{#truth}}", parts::scenario::truth),
     ("history", "{{#history}}", parts::scenario::history),
     ("focus", "{{#focus}}", parts::scenario::focus),
@@ -178,6 +180,11 @@ fn line_id(variant: &str, line: usize) -> String {
 }
 
 impl Directive {
+    /// The same place without words: for a part that another part is made of.
+    pub(crate) fn bare(&self) -> Directive {
+        Directive { words: Vec::new(), options: Vec::new(), ..self.clone() }
+    }
+
     /// Exactly `N` words and none but the `known` options.
     pub(crate) fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
         if let Some((key, _)) = self.options.iter().find(|(key, _)| !known.contains(&key.as_str())) {

@@ -14,7 +14,9 @@ use crate::{
     verdict::Verdict,
 };
 use course::{
-    Course, Exercise, hunks, problems,
+    Course, Exercise,
+    cards::Card,
+    hunks, problems,
     record::{Edit, Failure, Variant},
 };
 use report::Outcome;
@@ -34,22 +36,59 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         false => Some(super::named(&course, &args.named)?.slug.clone()),
     };
     let mut wrong = found.len();
-    for exercise in course.exercises.iter().filter(|it| one.as_ref().is_none_or(|one| *one == it.slug)) {
-        anstream::println!("{}", paint(BOLD, &exercise.slug));
-        if let Some(reason) = harness::missing_here(exercise) {
-            println!("  skipped: {reason}");
-            continue;
-        }
-        for line in exercise_lines(layout, exercise, shipped, &args.bounds)? {
-            wrong += usize::from(!line.good);
-            line.print();
-        }
+    let cards = cards(layout, &args, one.is_none())?;
+    if args.cards.is_none() {
+        wrong += exercises(layout, &course, one.as_deref(), shipped, &args.bounds)?;
+    }
+    for card in &cards {
+        anstream::println!("{}", paint(BOLD, &card.exercise.slug));
+        wrong += print(exercise_lines(layout, &card.exercise, false, &args.bounds)?);
     }
     match wrong {
         0 => println!("every variant has its declared verdict"),
         n => anstream::println!("{}", paint(BAD, &format!("{n} things to mend"))),
     }
     Ok(Exit::from_good(wrong == 0))
+}
+
+/// The review cards that are asked for: all of them, or the one that `--cards` names.
+fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec<Card>> {
+    let mut cards = match &args.cards {
+        None if !everything => return Ok(Vec::new()),
+        _ => course::cards::scan(&layout.course).0,
+    };
+    if let Some(name) = args.cards.as_deref().filter(|it| !it.is_empty()) {
+        let known: Vec<String> = cards.iter().map(|it| it.name.clone()).collect();
+        cards.retain(|it| it.name == name);
+        anyhow::ensure!(!cards.is_empty(), "no card is called `{name}`\n  the cards: {}", known.join(", "));
+    }
+    Ok(cards)
+}
+
+/// How many things of the exercises are to be mended.
+fn exercises(
+    layout: &Layout,
+    course: &Course,
+    one: Option<&str>,
+    shipped: bool,
+    bounds: &Bounds,
+) -> anyhow::Result<usize> {
+    let mut wrong = 0;
+    for exercise in course.exercises.iter().filter(|it| one.is_none_or(|one| one == it.slug)) {
+        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        if let Some(reason) = harness::missing_here(exercise) {
+            println!("  skipped: {reason}");
+            continue;
+        }
+        wrong += print(exercise_lines(layout, exercise, shipped, bounds)?);
+    }
+    Ok(wrong)
+}
+
+/// Prints the rows, and counts those that are bad.
+fn print(lines: Vec<Line>) -> usize {
+    lines.iter().for_each(Line::print);
+    lines.iter().filter(|it| !it.good).count()
 }
 
 /// One row of the answer.
