@@ -26,7 +26,10 @@ impl Task {
     /// A task that runs, and where its status will arrive.
     pub fn new() -> (Task, Receiver<ExitStatus>) {
         let (done, exited) = mpsc::channel();
-        let state = Mutex::new(State { exited: false, done: Some(done) });
+        let state = Mutex::new(State {
+            exited: false,
+            done: Some(done),
+        });
         (Task { state }, exited)
     }
 
