@@ -1,9 +1,11 @@
 //! The records: every exercise parsed once. No module here prints or runs anything.
 //!
 //! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`exercise`] finds
-//! both on disk; [`cards`] are exercises of one screen; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
+//! both on disk; [`cards`] are exercises of one screen, and [`atlas`]
+//! shows each hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`problems`] checks all of it against all of it.
 
+pub mod atlas;
 pub mod cards;
 pub mod exercise;
 pub mod hazards;

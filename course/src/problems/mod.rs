@@ -1,6 +1,7 @@
 //! Everything that can be wrong with a course without compiling anything. Each check walks both ways: what the
 //! record names must be on disk, and what is on disk must be in the record. All problems are found in one run.
 
+mod atlas;
 mod cards;
 mod edits;
 mod files;
@@ -30,6 +31,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         review::check(&mut check);
         found.append(&mut check.found);
     }
+    atlas::check(course, known_hazards.as_ref(), &mut found);
     cards::check(course, known_hazards.as_ref(), &mut found);
     twins(course, &mut found);
     orphans(course, &mut found);

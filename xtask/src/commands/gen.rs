@@ -37,9 +37,9 @@ struct Wanted {
 pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut wanted = Vec::new();
-    let cards = course::cards::scan(&course.root).0;
-    let of_cards = cards.iter().map(|it| &it.exercise);
-    let judged: Vec<&Exercise> = course.exercises.iter().filter(|_| !args.cards).chain(of_cards).collect();
+    let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
+    let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
+    let judged: Vec<&Exercise> = course.exercises.iter().filter(|_| !args.cards).chain(small).collect();
     for exercise in &judged {
         for variant in &exercise.record.variant {
             wanted.push(recorded(layout, exercise, &variant.name)?);

@@ -14,9 +14,7 @@ use crate::{
     verdict::Verdict,
 };
 use course::{
-    Course, Exercise,
-    cards::Card,
-    hunks, problems,
+    Course, Exercise, hunks, problems,
     record::{Edit, Failure, Variant},
 };
 use report::Outcome;
@@ -40,9 +38,13 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     if args.cards.is_none() {
         wrong += exercises(layout, &course, one.as_deref(), shipped, &args.bounds)?;
     }
-    for card in &cards {
-        anstream::println!("{}", paint(BOLD, &card.exercise.slug));
-        wrong += print(exercise_lines(layout, &card.exercise, false, &args.bounds)?);
+    for exercise in &cards {
+        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        if let Some(reason) = harness::missing_here(exercise) {
+            println!("  skipped: {reason}");
+            continue;
+        }
+        wrong += print(exercise_lines(layout, exercise, false, &args.bounds)?);
     }
     match wrong {
         0 => println!("every variant has its declared verdict"),
@@ -51,18 +53,20 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(wrong == 0))
 }
 
-/// The review cards that are asked for: all of them, or the one that `--cards` names.
-fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec<Card>> {
-    let mut cards = match &args.cards {
-        None if !everything => return Ok(Vec::new()),
-        _ => course::cards::scan(&layout.course).0,
-    };
-    if let Some(name) = args.cards.as_deref().filter(|it| !it.is_empty()) {
-        let known: Vec<String> = cards.iter().map(|it| it.name.clone()).collect();
-        cards.retain(|it| it.name == name);
-        anyhow::ensure!(!cards.is_empty(), "no card is called `{name}`\n  the cards: {}", known.join(", "));
+/// The review cards and the atlas of hazards, as far as they are asked for: all, or the one that `--cards` names.
+fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec<Exercise>> {
+    if args.cards.is_none() && !everything {
+        return Ok(Vec::new());
     }
-    Ok(cards)
+    let cards = course::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let atlas = course::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let mut all: Vec<Exercise> = cards.chain(atlas).collect();
+    if let Some(name) = args.cards.as_deref().filter(|it| !it.is_empty()) {
+        let known: Vec<String> = all.iter().map(|it| it.record.id.clone()).collect();
+        all.retain(|it| it.record.id == name);
+        anyhow::ensure!(!all.is_empty(), "no card or hazard is called `{name}`\n  known: {}", known.join(", "));
+    }
+    Ok(all)
 }
 
 /// How many things of the exercises are to be mended.
