@@ -3,7 +3,7 @@
 //! the book), and nothing is written.
 
 use crate::problem::{Fault, Problem, problem};
-use course::{Course, Exercise, cards::Card};
+use course::{Course, Exercise, atlas::Entry, cards::Card};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ pub(crate) struct Library {
     pub(crate) root: PathBuf,
     pub(crate) exercises: Vec<Exercise>,
     pub(crate) cards: Vec<Card>,
+    pub(crate) atlas: Vec<Entry>,
     pub(crate) terms: Vec<Term>,
     pub(crate) hazards: Vec<Hazard>,
 }
@@ -91,9 +92,11 @@ impl Library {
         };
         let (cards, unread) = course::cards::scan(root);
         problems.extend(unread);
+        let (atlas, unread) = course::atlas::scan(root);
+        problems.extend(unread);
         let terms = table(root, GLOSSARY, problems).map_or_else(Vec::new, |t: Terms| t.term);
         let hazards = table(root, course::hazards::FILE, problems).map_or_else(Vec::new, |t: Hazards| t.hazard);
-        Library { root: root.to_owned(), exercises, cards, terms, hazards }
+        Library { root: root.to_owned(), exercises, cards, atlas, terms, hazards }
     }
 
     /// The exercise that `name` means.
