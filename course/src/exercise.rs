@@ -3,7 +3,7 @@
 
 use crate::{
     Problem,
-    record::{Record, Variant},
+    record::{Record, Role, Variant},
     review::Review,
 };
 use anyhow::{Context, bail};
@@ -115,6 +115,12 @@ impl Exercise {
     /// The properties, as code.
     pub fn contract(&self) -> PathBuf {
         self.solutions_dir.join("contract.rs")
+    }
+
+    /// The name of the pull request's head: `buggy`, and `after` for a card.
+    pub fn head(&self) -> &str {
+        let head = self.record.variant.iter().find(|it| it.role == Role::Buggy);
+        head.map_or("buggy", |it| it.name.as_str())
     }
 
     /// The file of a variant.

@@ -7,7 +7,12 @@
 //! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`sheet`] is what a reader
 //! exports; [`exercise`] finds the first two on disk; [`names`] turns what a reader types into an exercise; [`hunks`]
 //! counts the edits of a fix; [`problems`] checks all of it against all of it.
+//! both on disk; [`cards`] are exercises of one screen, and [`atlas`]
+//! shows each hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
+//! [`problems`] checks all of it against all of it.
 
+pub mod atlas;
+pub mod cards;
 pub mod exercise;
 pub mod hazards;
 pub mod hunks;

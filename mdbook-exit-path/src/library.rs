@@ -4,6 +4,7 @@
 
 use crate::problem::{Fault, Problem, problem};
 use course::{Course, Exercise, saying};
+use course::{Course, Exercise, atlas::Entry, cards::Card};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,8 @@ const GLOSSARY: &str = "book/data/glossary.toml";
 pub(crate) struct Library {
     pub(crate) root: PathBuf,
     pub(crate) exercises: Vec<Exercise>,
+    pub(crate) cards: Vec<Card>,
+    pub(crate) atlas: Vec<Entry>,
     pub(crate) terms: Vec<Term>,
     pub(crate) hazards: Vec<Hazard>,
 }
@@ -91,9 +94,13 @@ impl Library {
                 Vec::new()
             }
         };
+        let (cards, unread) = course::cards::scan(root);
+        problems.extend(unread);
+        let (atlas, unread) = course::atlas::scan(root);
+        problems.extend(unread);
         let terms = table(root, GLOSSARY, problems).map_or_else(Vec::new, |t: Terms| t.term);
         let hazards = table(root, course::hazards::FILE, problems).map_or_else(Vec::new, |t: Hazards| t.hazard);
-        Library { root: root.to_owned(), exercises, terms, hazards }
+        Library { root: root.to_owned(), exercises, cards, atlas, terms, hazards }
     }
 
     /// The exercise that `name` means.
@@ -103,6 +110,14 @@ impl Library {
             let known: Vec<String> = self.exercises.iter().map(Exercise::short).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             Fault::unknown("scenario", name, &known)
+        })
+    }
+
+    /// The card of that name.
+    pub(crate) fn card(&self, name: &str) -> Result<&Card, Fault> {
+        self.cards.iter().find(|it| it.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.cards.iter().map(|it| it.name.as_str()).collect();
+            Fault::unknown("card", name, &known)
         })
     }
 
@@ -139,10 +154,7 @@ impl Library {
             let known: Vec<&str> = exercise.record.variant.iter().map(|v| v.name.as_str()).collect();
             return Err(Fault::unknown("variant", variant, &known));
         }
-        self.text(
-            &exercise.variant_file(variant),
-            &format!("write the file, or take the variant out of exercises/{}/exercise.toml", exercise.slug),
-        )
+        self.text(&exercise.variant_file(variant), "write the file, or take its entry out of the record")
     }
 
     /// The recorded run of a variant.

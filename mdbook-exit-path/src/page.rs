@@ -21,6 +21,8 @@ pub(crate) struct Page<'a> {
     pub(crate) to_root: String,
     /// Set by `{{#scenario …}}`: what the directives after it are about.
     pub(crate) exercise: Option<&'a Exercise>,
+    /// What ids of code lines begin with, where a page shows more than one exercise: `double-lock-`.
+    pub(crate) lines_of: String,
     /// Terms that the page has explained already.
     pub(crate) explained: BTreeSet<String>,
     /// Ids of code lines that the page shows: what a step or a finding can link to.
@@ -35,6 +37,10 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("scenario", "{{#scenario exercise-2}}", parts::scenario::head),
     ("exercises", "{{#exercises}}", parts::scenario::index),
     ("after", "{{#after}}", parts::scenario::after),
+    ("atlas", "{{#atlas}}", parts::atlas::all),
+    ("coverage", "{{#coverage}}", parts::atlas::coverage),
+    ("cards", "{{#cards}}", parts::cards::index),
+    ("card", "{{#card exit-latch}}", parts::cards::card),
     ("truth", "{{#truth}}", parts::scenario::truth),
     ("history", "{{#history}}", parts::scenario::history),
     ("focus", "{{#focus}}", parts::scenario::focus),
@@ -83,6 +89,7 @@ pub(crate) fn expand(library: &Library, path: &Path, source: &str, problems: &mu
         slug: path.with_extension("").to_string_lossy().replace('/', "-"),
         to_root: "../".repeat(path.components().count().saturating_sub(1)),
         exercise: None,
+        lines_of: String::new(),
         explained: BTreeSet::new(),
         lines: BTreeSet::new(),
     };
@@ -174,22 +181,27 @@ impl<'a> Page<'a> {
 
     /// A new id for one line of code; `None` where the page has it already.
     pub(crate) fn claim_line(&mut self, variant: &str, line: usize) -> Option<String> {
-        let id = line_id(variant, line);
+        let id = self.line_id(variant, line);
         self.lines.insert(id.clone()).then_some(id)
     }
 
     /// Where the page shows that line, as an `href`.
     pub(crate) fn line_href(&self, variant: &str, line: usize) -> Option<String> {
-        let id = line_id(variant, line);
+        let id = self.line_id(variant, line);
         self.lines.contains(&id).then(|| format!("#{id}"))
+    }
+
+    fn line_id(&self, variant: &str, line: usize) -> String {
+        format!("{}{variant}-L{line}", self.lines_of)
     }
 }
 
-fn line_id(variant: &str, line: usize) -> String {
-    format!("{variant}-L{line}")
-}
-
 impl Directive {
+    /// The same place without words: for a part that another part is made of.
+    pub(crate) fn bare(&self) -> Directive {
+        Directive { words: Vec::new(), options: Vec::new(), ..self.clone() }
+    }
+
     /// Exactly `N` words and none but the `known` options.
     pub(crate) fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
         if let Some((key, _)) = self.options.iter().find(|(key, _)| !known.contains(&key.as_str())) {

@@ -287,6 +287,9 @@ pub struct Verify {
     /// Every exercise.
     #[arg(long, conflicts_with = "exercise")]
     pub all: bool,
+    /// Only the review cards and the atlas of hazards, or only the one of this name.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "exercise")]
+    pub cards: Option<String>,
     /// Also demand that each exercise ships its `buggy.rs` unchanged; on with `CI=true`.
     #[arg(long)]
     pub shipped: bool,
@@ -339,4 +342,7 @@ pub struct Gen {
     /// Write nothing; fail where a file would change.
     #[arg(long)]
     pub check: bool,
+    /// Only those of the review cards and of the atlas of hazards.
+    #[arg(long)]
+    pub cards: bool,
 }

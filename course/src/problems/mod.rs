@@ -1,6 +1,8 @@
 //! Everything that can be wrong with a course without compiling anything. Each check walks both ways: what the
 //! record names must be on disk, and what is on disk must be in the record. All problems are found in one run.
 
+mod atlas;
+mod cards;
 mod edits;
 mod files;
 mod review;
@@ -22,7 +24,8 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         }
     };
     for exercise in &course.exercises {
-        let mut check = Check { course, exercise, hazards: known_hazards.as_ref(), found: Vec::new() };
+        let mut check =
+            Check { course, exercise, hazards: known_hazards.as_ref(), wants_findings: true, found: Vec::new() };
         files::check(&mut check);
         words::check(&mut check);
         edits::check(&mut check);
@@ -30,6 +33,8 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         found.append(&mut check.found);
     }
     saying::check(course, known_hazards.as_ref(), &mut found);
+    atlas::check(course, known_hazards.as_ref(), &mut found);
+    cards::check(course, known_hazards.as_ref(), &mut found);
     twins(course, &mut found);
     orphans(course, &mut found);
     found.sort();
@@ -42,6 +47,8 @@ struct Check<'a> {
     exercise: &'a Exercise,
     /// `None` where the course lists no hazards: then none can be unknown.
     hazards: Option<&'a BTreeSet<String>>,
+    /// Whether its pull request has a defect. That of a card may be right as it stands.
+    wants_findings: bool,
     found: Vec<Problem>,
 }
 

@@ -43,7 +43,7 @@ impl Key<'_, '_> {
     }
 
     fn counts(&mut self, review: &Review) {
-        if review.finding.is_empty() {
+        if review.finding.is_empty() && self.check.wants_findings {
             self.problem("", "no [[finding]]: nothing could be found", "add one; the pull request has a defect");
         }
         if review.trap.is_empty() {
@@ -66,7 +66,7 @@ impl Key<'_, '_> {
     /// Lines are those of the pull request's head.
     fn places(&mut self, review: &Review) {
         let of = |path: std::path::PathBuf| fs::read_to_string(path).map_or(0, |text| text.lines().count());
-        let last = of(self.check.exercise.variant_file("buggy"));
+        let last = of(self.check.exercise.variant_file(self.check.exercise.head()));
         let findings =
             review.finding.iter().flat_map(|it| it.also.iter().chain([&it.lines]).map(|lines| (&it.file, lines)));
         let traps = review.trap.iter().map(|it| (&it.file, &it.lines));
@@ -77,8 +77,10 @@ impl Key<'_, '_> {
                 let what = format!("the pull request has no file `{file}`");
                 self.problem(file, what, "an exercise is one file: `src/lib.rs`");
             } else if *from == 0 || from > to || *to as usize > last {
-                let what = format!("lines {lines:?} are not in buggy.rs, which has {last}");
-                self.problem(&needle, what, "count from 1, first line before last, both in buggy.rs");
+                let head = self.check.exercise.head();
+                let what = format!("lines {lines:?} are not in {head}.rs, which has {last}");
+                let mend = format!("count from 1, first line before last, both in {head}.rs");
+                self.problem(&needle, what, mend);
             }
         }
     }

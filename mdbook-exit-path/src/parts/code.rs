@@ -75,9 +75,14 @@ pub(super) fn enclosing(text: &str, at: usize) -> String {
 /// `{{#file buggy}}`; also `contract`.
 pub(crate) fn file(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [name] = d.takes::<1>(&[])?;
+    Ok(block(&file_html(page, name)?))
+}
+
+/// The same, as HTML.
+pub(crate) fn file_html(page: &mut Page<'_>, name: &str) -> Result<String, Fault> {
     let (text, shown) = source(page, name)?;
     let last = text.lines().count();
-    Ok(block(&lines(page, name, &text, 1..=last, &shown)))
+    Ok(lines(page, name, &text, 1..=last, &shown))
 }
 
 /// `{{#excerpt buggy item=create}}`

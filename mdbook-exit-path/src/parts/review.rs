@@ -6,7 +6,8 @@ use crate::directive::Directive;
 use crate::html::{block, escape, markdown, named_fold, prose};
 use crate::item::{Item, aside_id};
 use crate::page::Page;
-use crate::problem::Fault;
+use crate::problem::{Fault, problem};
+use course::Exercise;
 use course::review::{Decision, Finding, Severity, Words};
 use std::fmt::Write as _;
 
@@ -88,7 +89,8 @@ fn said(words: &Words) -> String {
 /// `Lines 41 to 44`, linked to the diff.
 fn lines(page: &Page<'_>, [first, last]: [u32; 2]) -> String {
     let text = if first == last { format!("Line {first}") } else { format!("Lines {first} to {last}") };
-    match page.line_href("buggy", first as usize) {
+    let head = page.exercise.map_or("buggy", Exercise::head);
+    match page.line_href(head, first as usize) {
         Some(href) => format!("<a href=\"{href}\">{text}</a>"),
         None => text,
     }

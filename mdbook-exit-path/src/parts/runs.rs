@@ -6,6 +6,7 @@ use crate::html::{block, count, escape, prose, scroll_box};
 use crate::library::Recorded;
 use crate::page::Page;
 use crate::problem::Fault;
+use course::Exercise;
 use report::{Coverage, Outcome, PropertyReport};
 use std::fmt::Write as _;
 
@@ -25,6 +26,11 @@ pub(crate) fn outcomes(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     let exercise = page.scenario()?;
     page.library.source(exercise, variant)?;
     let run = page.library.recorded(exercise, variant)?;
+    Ok(block(&outcomes_html(exercise, variant, &run)))
+}
+
+/// The same, as HTML.
+pub(crate) fn outcomes_html(exercise: &Exercise, variant: &str, run: &Recorded) -> String {
     let mut rows = String::new();
     for p in &run.properties {
         let statement =
@@ -40,7 +46,7 @@ pub(crate) fn outcomes(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     let head = "<thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Outcome</th><th scope=\"col\">Searched</th></tr></thead>";
     let caption = format!("<caption>{variant}: {}</caption>", verdict_badge(&run.verdict));
     let label = format!("Outcome of each property for {variant}");
-    Ok(block(&scroll_box("ep-outcomes", &label, &format!("<table>{caption}{head}<tbody>{rows}</tbody></table>"))))
+    scroll_box("ep-outcomes", &label, &format!("<table>{caption}{head}<tbody>{rows}</tbody></table>"))
 }
 
 /// A statement of the record as the start of a sentence.

@@ -37,7 +37,10 @@ struct Wanted {
 pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut wanted = Vec::new();
-    for exercise in &course.exercises {
+    let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
+    let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
+    let judged: Vec<&Exercise> = course.exercises.iter().filter(|_| !args.cards).chain(small).collect();
+    for exercise in &judged {
         for variant in &exercise.record.variant {
             wanted.push(recorded(layout, exercise, &variant.name)?);
         }
@@ -58,7 +61,7 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
             stale += 1;
         }
     }
-    for path in unwanted(&course, &wanted)? {
+    for path in unwanted(&judged, &wanted)? {
         let shown = course.relative(&path).display().to_string();
         if args.check {
             let text = format!("{shown} belongs to no variant: run `cargo xtask gen`");
@@ -94,9 +97,9 @@ fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Resu
 }
 
 /// Recorded verdicts of variants that are gone.
-fn unwanted(course: &Course, wanted: &[Wanted]) -> anyhow::Result<Vec<PathBuf>> {
+fn unwanted(judged: &[&Exercise], wanted: &[Wanted]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for exercise in &course.exercises {
+    for exercise in judged {
         let Ok(entries) = fs::read_dir(exercise.solutions_dir.join("recorded")) else { continue };
         for entry in entries {
             let path = entry?.path();

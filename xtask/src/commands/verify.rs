@@ -34,22 +34,65 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         false => Some(super::named_or_here(&course, &args.named)?.slug.clone()),
     };
     let mut wrong = found.len();
-    for exercise in course.exercises.iter().filter(|it| one.as_ref().is_none_or(|one| *one == it.slug)) {
+    let cards = cards(layout, &args, one.is_none())?;
+    if args.cards.is_none() {
+        wrong += exercises(layout, &course, one.as_deref(), shipped, &args.bounds)?;
+    }
+    for exercise in &cards {
         anstream::println!("{}", paint(BOLD, &exercise.slug));
         if let Some(reason) = harness::missing_here(exercise) {
             println!("  skipped: {reason}");
             continue;
         }
-        for line in exercise_lines(layout, exercise, shipped, &args.bounds)? {
-            wrong += usize::from(!line.good);
-            line.print();
-        }
+        wrong += print(exercise_lines(layout, exercise, false, &args.bounds)?);
     }
     match wrong {
         0 => println!("every variant has its declared verdict"),
         n => anstream::println!("{}", paint(BAD, &format!("{n} things to mend"))),
     }
     Ok(Exit::from_good(wrong == 0))
+}
+
+/// The review cards and the atlas of hazards, as far as they are asked for: all, or the one that `--cards` names.
+fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec<Exercise>> {
+    if args.cards.is_none() && !everything {
+        return Ok(Vec::new());
+    }
+    let cards = course::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let atlas = course::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let mut all: Vec<Exercise> = cards.chain(atlas).collect();
+    if let Some(name) = args.cards.as_deref().filter(|it| !it.is_empty()) {
+        let known: Vec<String> = all.iter().map(|it| it.record.id.clone()).collect();
+        all.retain(|it| it.record.id == name);
+        anyhow::ensure!(!all.is_empty(), "no card or hazard is called `{name}`\n  known: {}", known.join(", "));
+    }
+    Ok(all)
+}
+
+/// How many things of the exercises are to be mended.
+fn exercises(
+    layout: &Layout,
+    course: &Course,
+    one: Option<&str>,
+    shipped: bool,
+    bounds: &Bounds,
+) -> anyhow::Result<usize> {
+    let mut wrong = 0;
+    for exercise in course.exercises.iter().filter(|it| one.is_none_or(|one| one == it.slug)) {
+        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        if let Some(reason) = harness::missing_here(exercise) {
+            println!("  skipped: {reason}");
+            continue;
+        }
+        wrong += print(exercise_lines(layout, exercise, shipped, bounds)?);
+    }
+    Ok(wrong)
+}
+
+/// Prints the rows, and counts those that are bad.
+fn print(lines: Vec<Line>) -> usize {
+    lines.iter().for_each(Line::print);
+    lines.iter().filter(|it| !it.good).count()
 }
 
 /// One row of the answer.

@@ -1,0 +1,44 @@
+//! What subscribers and the reaper are promised.
+
+use lab::{Kind, Property, check};
+use std::sync::Arc;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[
+    Property::new("leaving-works", leaving_works),
+    Property::new("no-exit-lost", no_exit_lost),
+];
+
+/// A subscriber has heard enough, and leaves without reading the rest.
+fn leaving_works() {
+    let bus = Arc::new(Bus::default());
+    let heard = bus.subscribe(1);
+    let reaper = reaper(&bus);
+    bus.unsubscribe(1);
+    drop(heard);
+    reaper.join().unwrap();
+}
+
+/// A subscriber reads at its own pace.
+fn no_exit_lost() {
+    let bus = Arc::new(Bus::default());
+    let heard = bus.subscribe(1);
+    let reaper = reaper(&bus);
+    let pids: Vec<u32> = heard.iter().take(2).map(|exit| exit.0).collect();
+    check(pids == [100, 101], Kind::LostValue, || {
+        format!("100 and 101 have ended, and the subscriber hears of {pids:?}")
+    });
+    reaper.join().unwrap();
+}
+
+fn reaper(bus: &Arc<Bus>) -> thread::JoinHandle<()> {
+    let bus = bus.clone();
+    let named = thread::Builder::new().name("reaper".into());
+    let reaper = named.spawn(move || {
+        for pid in [100, 101] {
+            bus.publish(Exit(pid, 0));
+        }
+    });
+    reaper.unwrap()
+}

@@ -1,0 +1,42 @@
+//! Ends of processes, from the reaper to whoever asked.
+
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex};
+
+/// A process has ended: its pid, and what it left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit(pub u32, pub i32);
+
+/// How many ends a subscriber may be behind.
+const BEHIND: usize = 1;
+
+#[derive(Debug, Default)]
+pub struct Bus {
+    subscribers: Mutex<Arc<Vec<(u32, SyncSender<Exit>)>>>,
+}
+
+impl Bus {
+    /// Every end from now on, until `unsubscribe` is called with the same number.
+    pub fn subscribe(&self, number: u32) -> Receiver<Exit> {
+        let (exits, heard) = mpsc::sync_channel(BEHIND);
+        Arc::make_mut(&mut self.subscribers.lock().unwrap()).push((number, exits));
+        heard
+    }
+
+    /// Nothing more is sent to this one.
+    pub fn unsubscribe(&self, number: u32) {
+        let mut subscribers = self.subscribers.lock().unwrap();
+        Arc::make_mut(&mut subscribers).retain(|it| it.0 != number);
+    }
+
+    /// The reaper tells of an end. Everybody hears them in one order. Who is too far behind is waited for: no
+    /// end is dropped.
+    pub fn publish(&self, exit: Exit) {
+        // The list of this moment, without its lock: whoever is waited for may leave meanwhile.
+        let subscribers = self.subscribers.lock().unwrap().clone();
+        for (_, exits) in subscribers.iter() {
+            // Who has dropped its receiver leaves soon.
+            let _ = exits.send(exit);
+        }
+    }
+}

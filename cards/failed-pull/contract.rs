@@ -1,0 +1,78 @@
+//! What clients of the puller are promised, also when a pull goes wrong. The store is a fake here.
+
+use lab::{Kind, Plain, Property, check};
+use std::time::Duration;
+use subject::*;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+pub const PROPERTIES: &[Property] = &[
+    Property::new("nothing-left", || lab::tasks::run(nothing_left())),
+    Property::new("pull-ends", || lab::tasks::run(pull_ends())),
+];
+
+#[derive(Default)]
+struct Disk {
+    fails: bool,
+    mute: bool,
+    reserved: Plain<bool>,
+}
+
+impl Store for Disk {
+    async fn fetch(&self, _: &str) -> Result<(), Error> {
+        self.reserved.with(|reserved| *reserved = true);
+        if self.fails {
+            return Err(Error::Store);
+        }
+        sleep(Duration::from_secs(600)).await;
+        Ok(())
+    }
+
+    async fn release(&self, _: &str) -> Result<(), Error> {
+        let long = if self.mute { 3600 } else { 1 };
+        sleep(Duration::from_secs(long)).await;
+        self.reserved.with(|reserved| *reserved = false);
+        Ok(())
+    }
+}
+
+/// A pull takes too long for its client, or it fails.
+async fn nothing_left() {
+    let fails = lab::choose("the pull", &["takes too long for its client", "fails"]) == 1;
+    let store = Disk {
+        fails,
+        ..Disk::default()
+    };
+    let puller = Puller(store);
+    let answer = pull(&puller).await;
+    let left = puller.0.reserved.with(|reserved| *reserved);
+    check(!left, Kind::Leak, || {
+        format!("the pull answered {answer:?}, and its place on the disk is still reserved")
+    });
+}
+
+/// Nor does the release keep a client for ever: the store does not answer it.
+async fn pull_ends() {
+    let store = Disk {
+        mute: true,
+        ..Disk::default()
+    };
+    let puller = Puller(store);
+    let ended = timeout(Duration::from_secs(60), pull(&puller)).await;
+    check(ended.is_ok(), Kind::OverBudget, || {
+        "the client gave up a minute ago, and the request is still at work".into()
+    });
+}
+
+async fn pull(puller: &Puller<Disk>) -> Result<(), Error> {
+    let request = CancellationToken::new();
+    let client = async {
+        sleep(Duration::from_secs(5)).await;
+        request.cancel();
+    };
+    let (answer, ()) = tokio::join!(puller.pull(&request, "busybox"), client);
+    check(answer.is_err(), Kind::WrongValue, || {
+        "the pull did not work, and answered Ok".into()
+    });
+    answer
+}

@@ -1,0 +1,36 @@
+//! What the kubelet is promised of its probes.
+
+use lab::{Kind, Property, check};
+use std::thread;
+use std::time::Duration;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[
+    Property::new("own-answer", own_answer),
+    Property::new("workers-end", workers_end),
+];
+
+/// The first probe is too slow, and its container is ready. The second finds a container that is not.
+fn own_answer() {
+    let prober = Prober::default();
+    prober.probe(|| {
+        thread::sleep(10 * LIMIT);
+        true
+    });
+    thread::sleep(20 * LIMIT);
+    let second = prober.probe(|| false);
+    check(second != Some(true), Kind::WrongValue, || {
+        format!("the second container is not ready, and its probe says {second:?}")
+    });
+}
+
+/// One slow probe, and the prober lives on: the thread of the probe must not.
+fn workers_end() {
+    let prober = Prober::default();
+    prober.probe(|| {
+        thread::sleep(10 * LIMIT);
+        true
+    });
+    thread::sleep(Duration::from_secs(600));
+    std::mem::forget(prober);
+}

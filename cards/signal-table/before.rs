@@ -1,0 +1,40 @@
+//! The processes of a shim, by container.
+
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+/// A process that takes signals. The call goes over a socket, and that can take long.
+pub trait Process: Send + Sync + 'static {
+    fn signal(&self, signal: i32) -> impl Future<Output = ()> + Send;
+}
+
+/// How long a process is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Table<P> {
+    processes: Mutex<HashMap<String, P>>,
+}
+
+impl<P: Process> Table<P> {
+    pub fn new(processes: impl IntoIterator<Item = (String, P)>) -> Table<P> {
+        Table {
+            processes: Mutex::new(processes.into_iter().collect()),
+        }
+    }
+
+    /// The ids of all processes.
+    pub async fn list(&self) -> Vec<String> {
+        self.processes.lock().await.keys().cloned().collect()
+    }
+
+    /// Signals one; `false` if there is none, or if it does not take it.
+    pub async fn signal(&self, id: &str, signal: i32) -> bool {
+        let processes = self.processes.lock().await;
+        let Some(process) = processes.get(id) else {
+            return false;
+        };
+        timeout(PATIENCE, process.signal(signal)).await.is_ok()
+    }
+}

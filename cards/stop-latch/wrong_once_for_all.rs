@@ -1,0 +1,49 @@
+//! One exec of a shim, and the client that waits for its end.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, Once};
+
+/// What a process leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitStatus(pub i32);
+
+/// What a client is told when its exec was stopped.
+pub const STOPPED: ExitStatus = ExitStatus(143);
+
+static ENDS: Once = Once::new();
+
+/// One exec.
+#[derive(Debug)]
+pub struct Exec {
+    done: Mutex<Option<Sender<ExitStatus>>>,
+}
+
+impl Exec {
+    /// An exec that runs, and where its status will arrive.
+    pub fn new() -> (Exec, Receiver<ExitStatus>) {
+        let (done, exited) = mpsc::channel();
+        (
+            Exec {
+                done: Mutex::new(Some(done)),
+            },
+            exited,
+        )
+    }
+
+    /// The reaper has the status of the process.
+    pub fn reap(&self, status: ExitStatus) {
+        ENDS.call_once(|| self.finish(status));
+    }
+
+    /// A client stops the exec, and is answered at once.
+    pub fn stop(&self) {
+        ENDS.call_once(|| self.finish(STOPPED));
+    }
+
+    fn finish(&self, status: ExitStatus) {
+        let mut done = self.done.lock().unwrap();
+        let done = done.take().expect("an exec ends once");
+        // The client may have gone.
+        let _ = done.send(status);
+    }
+}

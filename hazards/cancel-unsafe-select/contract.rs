@@ -1,0 +1,29 @@
+use lab::{Kind, Plain, Property, check};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+use subject::*;
+use tokio::time::sleep;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
+
+async fn promise() {
+    let (send, exits) = tokio::sync::mpsc::channel(2);
+    let forwarded = Arc::new(Plain::new(Vec::new()));
+    let forwarder = tokio::spawn(forwarder(exits, forwarded.clone()));
+    for pid in [7, 8] {
+        lab::note(&format!("sends the exit of {pid}"));
+        send.send(pid).await.unwrap();
+        sleep(Duration::from_millis(1500)).await;
+    }
+    drop(send);
+    forwarder.await.unwrap();
+    let forwarded = forwarded.with(|it| it.clone());
+    check(forwarded == [7, 8], Kind::LostValue, || {
+        format!("7 and 8 have ended, and forwarded was {forwarded:?}")
+    });
+}
+
+async fn forwarder(exits: tokio::sync::mpsc::Receiver<u32>, forwarded: Arc<Plain<Vec<u32>>>) {
+    forward(exits, |pair| forwarded.with(|it| it.extend(pair))).await;
+}

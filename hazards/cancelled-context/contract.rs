@@ -1,0 +1,31 @@
+use lab::{Kind, Plain, Property, check};
+use std::sync::Arc;
+use std::time::Duration;
+use subject::*;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
+
+async fn promise() {
+    let removed = Arc::new(Plain::new(false));
+    let request = CancellationToken::new();
+    let server = tokio::spawn(server(request.clone(), removed.clone()));
+    sleep(Duration::from_secs(1)).await;
+    lab::note("the client cancels its request");
+    request.cancel();
+    server.await.unwrap();
+    check(removed.with(|it| *it), Kind::LostValue, || {
+        "the request is over, and its record is still there".into()
+    });
+}
+
+async fn server(request: CancellationToken, removed: Arc<Plain<bool>>) {
+    serve(&request, async {
+        lab::note("begins to remove");
+        sleep(Duration::from_secs(1)).await;
+        removed.with(|it| *it = true);
+    })
+    .await;
+    lab::note("has ended its request");
+}

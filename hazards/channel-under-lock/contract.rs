@@ -1,0 +1,32 @@
+use lab::Property;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let (exits, heard) = mpsc::sync_channel(0);
+    let bus = Arc::new(Bus {
+        exits,
+        count: 0.into(),
+    });
+    let publisher = spawn("publisher", {
+        let bus = bus.clone();
+        move || bus.publish(1)
+    });
+    let reader = spawn("reader", move || {
+        bus.count();
+        heard.recv().unwrap();
+    });
+    publisher.join().unwrap();
+    reader.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

@@ -1,0 +1,35 @@
+use lab::Property;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+/// As slow as a fork can be: it is done when the list was answered.
+fn promise() {
+    let table = Arc::new(Table::default());
+    let (answered, fork) = mpsc::channel();
+    let start = spawn("start", {
+        let table = table.clone();
+        move || {
+            table.start(|| {
+                fork.recv().unwrap();
+                7
+            });
+        }
+    });
+    let list = spawn("list", move || {
+        table.list();
+        answered.send(()).unwrap();
+    });
+    start.join().unwrap();
+    list.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

@@ -1,0 +1,26 @@
+use lab::{Kind, Property, check};
+use std::process::Command;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let child = Command::new("true").spawn().unwrap();
+    let pid = nix::unistd::Pid::from_raw(child.id().cast_signed());
+    let task = Task(Some(pid).into());
+    task.reap();
+    let mut stranger = Command::new("sh").args(["-c", "exit 3"]).spawn().unwrap();
+    task.stop();
+    let code = stranger.wait().unwrap().code();
+    check(code == Some(3), Kind::WrongValue, || {
+        format!("a stranger runs on, and its end is {code:?} because of a stop that was not for it")
+    });
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

@@ -1,0 +1,28 @@
+use lab::{Kind, Property, check};
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let (exits, heard) = subscribe();
+    let reaper = spawn("reaper", move || {
+        exits.publish(7);
+        exits.publish(8);
+    });
+    let subscriber = spawn("subscriber", move || {
+        let heard: Vec<u32> = heard.iter().collect();
+        check(heard == [7, 8], Kind::LostValue, || {
+            format!("7 and 8 have ended, and the subscriber hears of {heard:?}")
+        });
+    });
+    reaper.join().unwrap();
+    subscriber.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

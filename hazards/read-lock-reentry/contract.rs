@@ -1,0 +1,24 @@
+use lab::Property;
+use std::sync::Arc;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let table = Arc::new(Table::default());
+    let create = spawn("create", {
+        let table = table.clone();
+        move || table.create(7)
+    });
+    let report = spawn("report", move || drop(table.report()));
+    create.join().unwrap();
+    report.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

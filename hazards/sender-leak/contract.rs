@@ -1,0 +1,16 @@
+use lab::Property;
+use std::thread;
+use std::time::Duration;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let query = Query::new();
+    query.ask(|| {
+        thread::sleep(Duration::from_secs(60));
+        7
+    });
+    // The owner of the query lives on.
+    std::mem::forget(query);
+}

@@ -1,0 +1,25 @@
+use lab::{Kind, Property, check};
+use std::process::Command;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let reaper = spawn("reaper", || reap(None));
+    let owner = spawn("owner", || {
+        let code = run(&mut Command::new("false"));
+        check(code == Some(1), Kind::LostValue, || {
+            format!("the child left 1, and its owner is told {code:?}")
+        });
+    });
+    reaper.join().unwrap();
+    owner.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}

@@ -1,0 +1,20 @@
+use lab::{Kind, Property, check};
+use std::time::Duration;
+use subject::*;
+use tokio::time::sleep;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
+
+async fn promise() {
+    let daemon = Daemon::start();
+    sleep(Duration::from_secs(1)).await;
+    daemon.shutdown().await;
+    lab::note("has shut down");
+    let left = lab::tasks::alive();
+    check(left.is_empty(), Kind::Leak, || {
+        format!(
+            "shutdown has returned, and still at work: {}",
+            left.join(", ")
+        )
+    });
+}

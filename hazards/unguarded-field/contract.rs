@@ -1,0 +1,29 @@
+use lab::{Kind, Property, check};
+use std::sync::Arc;
+use std::thread;
+use subject::*;
+
+pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+
+fn promise() {
+    let task = Arc::new(Task::default());
+    let reaper = spawn("reaper", {
+        let task = task.clone();
+        move || task.exit(3)
+    });
+    let client = spawn("client", move || {
+        let told = task.status();
+        check(told != Some(0), Kind::WrongValue, || {
+            format!("the process left 3, and its client is told {told:?}")
+        });
+    });
+    reaper.join().unwrap();
+    client.join().unwrap();
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .unwrap()
+}
