@@ -6,6 +6,7 @@ pub mod diff;
 pub mod r#gen;
 pub mod hint;
 pub mod judge;
+pub mod quiz;
 pub mod reset;
 pub mod run;
 pub mod serve;

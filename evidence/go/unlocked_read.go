@@ -1,0 +1,24 @@
+// Minimum: Go 1.19
+// Built with: -race
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	var mu sync.Mutex
+	exited := false
+	done := make(chan struct{})
+	go func() {
+		mu.Lock()
+		exited = true
+		mu.Unlock()
+		close(done)
+	}()
+	if exited { // "one word, so no lock is needed"
+		fmt.Println("ended early")
+	}
+	<-done
+}
