@@ -51,6 +51,8 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("review", "{{#review}}", parts::review::model),
     ("edits", "{{#edits}}", parts::variants::edits),
     ("variants", "{{#variants wrong}} (or right, costly)", parts::variants::cards),
+    ("cards", "{{#cards locks}}", parts::cards::of_topic),
+    ("card-count", "{{#card-count}}", parts::cards::count),
     ("glossary", "{{#glossary}}", parts::words::glossary),
     ("hazards", "{{#hazards}}", parts::words::hazards),
     ("term", "{{#term reaper}} (or {{#term reaper reapers}})", parts::words::term),
@@ -58,7 +60,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
 ];
 
 /// The directives that stand inside a sentence; all others are alone on their line.
-const INLINE: &[&str] = &["term", "hazard"];
+const INLINE: &[&str] = &["term", "hazard", "card-count"];
 
 /// What mdBook itself expands later.
 const MDBOOK: &[&str] = &["include", "rustdoc_include", "playground", "title"];

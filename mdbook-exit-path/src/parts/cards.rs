@@ -1,0 +1,85 @@
+//! "Would you send this comment?": the cards of one topic. The answer is folded; buttons come with the page's script.
+
+use crate::directive::Directive;
+use crate::html::{block, escape, fold, prose};
+use crate::page::Page;
+use crate::problem::{Fault, problem};
+use course::cards::{Card, Topic};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// `{{#cards locks}}`
+pub(crate) fn of_topic(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let [topic] = d.takes::<1>(&[])?;
+    let name = |topic: Topic| format!("{topic:?}").to_lowercase();
+    let Some(topic) = Topic::ALL.into_iter().find(|it| name(*it) == topic) else {
+        let known: Vec<String> = Topic::ALL.map(name).into();
+        return Err(Fault::unknown("topic", topic, &known.iter().map(String::as_str).collect::<Vec<_>>()));
+    };
+    let mut out = String::new();
+    for card in all(page)?.iter().filter(|card| card.topic == topic) {
+        out += &one(page, card)?;
+    }
+    // A block of HTML has to start with an element that Markdown knows.
+    Ok(block(&format!("<div class=\"ep-cards\">{out}</div>")))
+}
+
+/// `{{#card-count}}`: how many cards there are, inside a sentence.
+pub(crate) fn count(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let [] = d.takes::<0>(&[])?;
+    Ok(all(page)?.len().to_string())
+}
+
+fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
+    let missing = || Fault::here(format!("{} is missing", course::cards::FILE), "restore it: git checkout -- book");
+    course::cards::read(&page.library.root).ok_or_else(missing)?.map_err(|it| {
+        let line = it.line.and_then(|line| usize::try_from(line).ok());
+        Fault::Elsewhere(problem(&it.file, line, it.what, &it.mend))
+    })
+}
+
+fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
+    let (Some(program), Some(printed)) = (card.program(), card.printed()) else {
+        let what = format!("card `{}` names evidence `{}`, in no known folder", card.id, card.evidence);
+        let mend = "it starts with go/, rust/, lab/ or tasks/";
+        return Err(Fault::Elsewhere(problem(Path::new(course::cards::FILE), None, what, mend)));
+    };
+    let text =
+        |path: &Path| page.library.text(&page.library.root.join(path), "every card names a program that was run");
+    let (source, ran) = (text(&program)?, text(&printed)?);
+    let id = escape(&card.id);
+    let mut front = format!("<p class=\"ep-card-id\"><a href=\"#card-{id}\">{id}</a></p>");
+    if let Some(situation) = &card.situation {
+        let _ = write!(front, "<p>{}</p>", prose(situation));
+    }
+    if let Some((language, snippet)) = card.snippet() {
+        front += &code(language, snippet);
+    }
+    let _ = write!(front, "<blockquote><p>{}</p></blockquote>", prose(&card.comment));
+    let language = if program.extension().is_some_and(|it| it == "go") { "go" } else { "rust" };
+    let how = match card.evidence.split('/').next() {
+        Some("lab" | "tasks") => "What the lab says about it",
+        _ => "What it prints",
+    };
+    let path = escape(&program.display().to_string());
+    let back = format!(
+        "<p><strong>{}</strong>. {}</p><p class=\"ep-card-run\">{how}:</p>{}{}<p class=\"ep-card-source\">Source: {}.</p>",
+        capital(card.answer.words()),
+        prose(&card.why),
+        code("text", &ran),
+        fold("ep-fold", &format!("The program: <code>{path}</code>"), &code(language, &source)),
+        prose(&card.source),
+    );
+    let back = fold("ep-fold", "Would you send it? The answer", &back);
+    let answer = card.answer.words();
+    Ok(format!("<exit-card class=\"ep-card\" id=\"card-{id}\" data-answer=\"{answer}\">{front}{back}</exit-card>"))
+}
+
+fn code(language: &str, text: &str) -> String {
+    format!("<pre><code class=\"language-{language}\">{}</code></pre>", escape(text.trim_matches('\n')))
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
