@@ -1,7 +1,8 @@
 //! "Would you send this comment?": the cards of one topic. The answer is folded; buttons come with the page's script.
 
+use crate::colour;
 use crate::directive::Directive;
-use crate::html::{block, escape, fold, prose};
+use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::cards::{Card, Topic};
@@ -52,11 +53,10 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     if let Some(situation) = &card.situation {
         let _ = write!(front, "<p>{}</p>", prose(situation));
     }
-    if let Some((language, snippet)) = card.snippet() {
-        front += &code(language, snippet);
+    if let Some((_, snippet)) = card.snippet() {
+        front += &code("The code", snippet, true);
     }
     let _ = write!(front, "<blockquote><p>{}</p></blockquote>", prose(&card.comment));
-    let language = if program.extension().is_some_and(|it| it == "go") { "go" } else { "rust" };
     let how = match card.evidence.split('/').next() {
         Some("lab" | "tasks") => "What the lab says about it",
         _ => "What it prints",
@@ -66,8 +66,8 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
         "<p><strong>{}</strong>. {}</p><p class=\"ep-card-run\">{how}:</p>{}{}<p class=\"ep-card-source\">Source: {}.</p>",
         capital(card.answer.words()),
         prose(&card.why),
-        code("text", &ran),
-        fold("ep-fold", &format!("The program: <code>{path}</code>"), &code(language, &source)),
+        code("The output", &ran, false),
+        fold("ep-fold", &format!("The program: <code>{path}</code>"), &code("The program", &source, true)),
         prose(&card.source),
     );
     let back = fold("ep-fold", "Would you send it? The answer", &back);
@@ -75,8 +75,11 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     Ok(format!("<exit-card class=\"ep-card\" id=\"card-{id}\" data-answer=\"{answer}\">{front}{back}</exit-card>"))
 }
 
-fn code(language: &str, text: &str) -> String {
-    format!("<pre><code class=\"language-{language}\">{}</code></pre>", escape(text.trim_matches('\n')))
+/// Not a block for the book's highlighter: this one can be scrolled by keyboard, and is legible in all themes.
+fn code(label: &str, text: &str, coloured: bool) -> String {
+    let line = |line: &str| if coloured { colour::line(line) } else { escape(line) };
+    let lines: Vec<String> = text.trim_matches('\n').lines().map(line).collect();
+    scroll_box("ep-code ep-lines", label, &format!("<pre>{}</pre>", lines.join("&#10;")))
 }
 
 fn capital(words: &str) -> String {
