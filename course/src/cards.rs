@@ -114,9 +114,7 @@ impl Card {
     /// The program, from the root of the course; `None` where the name does not start with a known folder.
     #[must_use]
     pub fn program(&self) -> Option<PathBuf> {
-        let (folder, name) = self.evidence.split_once('/')?;
-        let (_, extension) = FOLDERS.iter().find(|(known, _)| *known == folder)?;
-        Some(Path::new("evidence").join(folder).join(format!("{name}.{extension}")))
+        program(&self.evidence)
     }
 
     /// What the program prints, from the root of the course.
@@ -131,6 +129,14 @@ impl Card {
         let go = self.go.as_deref().map(|text| ("go", text));
         go.or(self.rust.as_deref().map(|text| ("rust", text)))
     }
+}
+
+/// The file of the program `go/guarded_close`, from the root of the course.
+#[must_use]
+pub fn program(evidence: &str) -> Option<PathBuf> {
+    let (folder, name) = evidence.split_once('/')?;
+    let (_, extension) = FOLDERS.iter().find(|(known, _)| *known == folder)?;
+    Some(Path::new("evidence").join(folder).join(format!("{name}.{extension}")))
 }
 
 /// The cards of the course at `root`; `None` when it has none at all.

@@ -60,6 +60,15 @@ fn evidence_without_a_card() {
 }
 
 #[test]
+fn a_page_may_show_what_no_card_does() {
+    let page = ["evidence/go/b.go", "evidence/go/b.out"];
+    assert_eq!(wrong("quoted", CARD, &[&RUN[..], &page, &["book/page.md"]].concat()).len(), 1);
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("quoted");
+    fs::write(root.join("book/page.md"), "{{#program go/b}}").expect("a page");
+    assert_eq!(course::problems(&course::Course::scan(&root).expect("a course")), []);
+}
+
+#[test]
 fn twins_unknown_keys_and_nothing_shown() {
     assert_eq!(wrong("twins", &format!("{CARD}{CARD}"), &RUN), ["book/data/cards.toml:11: card `a` is there twice"]);
     let unknown = CARD.replace("why =", "because =");

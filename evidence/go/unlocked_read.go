@@ -7,6 +7,8 @@ import (
 	"sync"
 )
 
+var seen bool
+
 func main() {
 	var mu sync.Mutex
 	exited := false
@@ -17,8 +19,7 @@ func main() {
 		mu.Unlock()
 		close(done)
 	}()
-	if exited { // "one word, so no lock is needed"
-		fmt.Println("ended early")
-	}
+	seen = exited // "one word, so no lock is needed"
 	<-done
+	fmt.Println("both have ended")
 }

@@ -50,4 +50,6 @@ programs! {
     zombie_answers = "../rust/zombie_answers.rs",
     #[cfg(target_os = "linux")]
     zombie_keeps_status = "../rust/zombie_keeps_status.rs",
+    task_states = "../rust/task_states.rs",
+    tracker_and_token = "../rust/tracker_and_token.rs",
 }

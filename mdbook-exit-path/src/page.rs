@@ -53,6 +53,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("variants", "{{#variants wrong}} (or right, costly)", parts::variants::cards),
     ("cards", "{{#cards locks}}", parts::cards::of_topic),
     ("card-count", "{{#card-count}}", parts::cards::count),
+    ("program", "{{#program go/worker_pool}}", parts::cards::program),
     ("glossary", "{{#glossary}}", parts::words::glossary),
     ("hazards", "{{#hazards}}", parts::words::hazards),
     ("term", "{{#term reaper}} (or {{#term reaper reapers}})", parts::words::term),

@@ -66,7 +66,7 @@ fn programs(root: &Path, all: &[Card], found: &mut Vec<Problem>) {
         for file in files(&dir, extension) {
             let name = format!("{folder}/{}", file.file_stem().unwrap_or_default().to_string_lossy());
             let shown = Path::new("evidence").join(format!("{name}.{extension}"));
-            if !named.contains(name.as_str()) && !pages.contains(&*shown.to_string_lossy()) {
+            if !named.contains(name.as_str()) && !pages.contains(&format!("{{{{#program {name}}}}}")) {
                 let mend = format!("give a card in {FILE} evidence = \"{name}\", quote it on a page, or remove it");
                 found.push(Problem::new(&shown, "no card and no page shows this program").mend(mend));
             }

@@ -31,6 +31,38 @@ pub(crate) fn count(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
     Ok(all(page)?.len().to_string())
 }
 
+/// `{{#program go/worker_pool}}`: a whole program and what it prints.
+pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let [name] = d.takes::<1>(&[])?;
+    let Some(file) = course::cards::program(name) else {
+        return Err(Fault::here(
+            format!("`{name}` is in no known folder"),
+            "it starts with go/, rust/, lab/ or tasks/",
+        ));
+    };
+    let source = text(page, &file)?;
+    let printed = text(page, &file.with_extension("out"))?;
+    let path = escape(&file.display().to_string());
+    Ok(block(&format!(
+        "<div class=\"ep-program\"><p class=\"ep-card-id\">{path}</p>{}<p class=\"ep-card-run\">{}:</p>{}</div>",
+        code(&format!("The program {path}"), &source, true),
+        said_by(name),
+        code("The output", &printed, false)
+    )))
+}
+
+/// A file under `evidence`.
+fn text(page: &Page<'_>, path: &Path) -> Result<String, Fault> {
+    page.library.text(&page.library.root.join(path), "every program is quoted with what it prints")
+}
+
+fn said_by(evidence: &str) -> &'static str {
+    match evidence.split('/').next() {
+        Some("lab" | "tasks") => "What the lab says about it",
+        _ => "What it prints",
+    }
+}
+
 fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
     let missing = || Fault::here(format!("{} is missing", course::cards::FILE), "restore it: git checkout -- book");
     course::cards::read(&page.library.root).ok_or_else(missing)?.map_err(|it| {
@@ -45,9 +77,7 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
         let mend = "it starts with go/, rust/, lab/ or tasks/";
         return Err(Fault::Elsewhere(problem(Path::new(course::cards::FILE), None, what, mend)));
     };
-    let text =
-        |path: &Path| page.library.text(&page.library.root.join(path), "every card names a program that was run");
-    let (source, ran) = (text(&program)?, text(&printed)?);
+    let (source, ran) = (text(page, &program)?, text(page, &printed)?);
     let id = escape(&card.id);
     let mut front = format!("<p class=\"ep-card-id\"><a href=\"#card-{id}\">{id}</a></p>");
     if let Some(situation) = &card.situation {
@@ -57,10 +87,7 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
         front += &code("The code", snippet, true);
     }
     let _ = write!(front, "<blockquote><p>{}</p></blockquote>", prose(&card.comment));
-    let how = match card.evidence.split('/').next() {
-        Some("lab" | "tasks") => "What the lab says about it",
-        _ => "What it prints",
-    };
+    let how = said_by(&card.evidence);
     let path = escape(&program.display().to_string());
     let back = format!(
         "<p><strong>{}</strong>. {}</p><p class=\"ep-card-run\">{how}:</p>{}{}<p class=\"ep-card-source\">Source: {}.</p>",

@@ -32,6 +32,7 @@ programs! {
     poll_under_lock = "../../../../evidence/lab/poll_under_lock.rs",
     read_again = "../../../../evidence/lab/read_again.rs",
     try_lock_and_skip = "../../../../evidence/lab/try_lock_and_skip.rs",
+    worker_pool = "../../../../evidence/lab/worker_pool.rs",
 }
 
 fn main() {
@@ -54,7 +55,7 @@ mod tests {
         };
     }
 
-    expected! { bigger_buffer check_then_delete drop_guard if_around_wait join_under_lock lock_again nested_locks notify_without_the_lock one_value_two_waiters poll_under_lock read_again try_lock_and_skip }
+    expected! { bigger_buffer check_then_delete drop_guard if_around_wait join_under_lock lock_again nested_locks notify_without_the_lock one_value_two_waiters poll_under_lock read_again try_lock_and_skip worker_pool }
 
     #[test]
     fn the_lab_says_what_the_cards_say() {
