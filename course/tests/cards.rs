@@ -79,3 +79,17 @@ fn twins_unknown_keys_and_nothing_shown() {
     let empty = CARD.replace("\"w\"", "\" \"");
     assert_eq!(wrong("empty", &empty, &RUN), ["book/data/cards.toml:2: card `a` has an empty `why`"]);
 }
+
+#[test]
+fn the_real_cards_are_all_shown_by_a_run() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let course = course::Course::scan(&root).expect("the course");
+    let about = |file: &std::path::Path| file.starts_with("evidence") || file.starts_with(course::cards::FILE);
+    let found: Vec<_> = course::problems(&course).into_iter().filter(|it| about(&it.file)).collect();
+    assert_eq!(found, []);
+    let cards = course::cards::read(&root).expect("cards").expect("a list of cards");
+    assert!(cards.len() >= 40);
+    for answer in ["agree", "disagree", "needs evidence"] {
+        assert!(cards.iter().filter(|card| card.answer.words() == answer).count() >= 5, "{answer}");
+    }
+}

@@ -9,6 +9,8 @@ use std::{path::Path, process::Command};
 pub(crate) struct Go {
     /// 1.19 is `(1, 19)`.
     version: (u32, u32),
+    /// What the race detector needs.
+    has_cgo: bool,
     dir: tempfile::TempDir,
 }
 
@@ -19,7 +21,9 @@ impl Go {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let word = text.split_whitespace().find_map(|word| word.strip_prefix("go1."));
         let version = word.and_then(|rest| numbers(&format!("1.{rest}"))).context("`go version` is not understood")?;
-        Ok(Go { version, dir: tempfile::tempdir()? })
+        let cgo = Command::new("go").args(["env", "CGO_ENABLED"]).output()?;
+        let has_cgo = cgo.stdout.starts_with(b"1") && Command::new("cc").arg("--version").output().is_ok();
+        Ok(Go { version, has_cgo, dir: tempfile::tempdir()? })
     }
 
     /// What the program says, or why it cannot be asked.
@@ -44,6 +48,9 @@ impl Go {
         }
         let program = self.dir.path().join(file.file_stem().unwrap_or_default());
         let out = program.to_string_lossy();
+        if header("Built with").is_some_and(|it| it.contains("-race")) && !self.has_cgo {
+            return Ok(Said::Skipped("the race detector needs cgo, and a C compiler".into()));
+        }
         let mut words = vec!["build", "-o", &out];
         words.extend(header("Built with"));
         let built = self.go(&words, file);
