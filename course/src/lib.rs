@@ -2,9 +2,9 @@
 //!
 //! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`exercise`] finds
 //! both on disk; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
-//! [`cards`] are comments put to the test; [`problems`] checks all of it against all of it.
+//! [`quiz`] are comments put to the test; [`problems`] checks all of it against all of it.
 
-pub mod cards;
+pub mod quiz;
 pub mod exercise;
 pub mod hazards;
 pub mod hunks;

@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a course without compiling anything. Each check walks both ways: what the
 //! record names must be on disk, and what is on disk must be in the record. All problems are found in one run.
 
-mod cards;
+mod quiz;
 mod edits;
 mod files;
 mod review;
@@ -31,7 +31,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
     }
     twins(course, &mut found);
     orphans(course, &mut found);
-    cards::check(&course.root, &mut found);
+    quiz::check(&course.root, &mut found);
     found.sort();
     found
 }

@@ -1,7 +1,7 @@
 //! What the directives write. Each part takes facts from the library and gives HTML; none of them reads
 //! the clock, the network or the learner's file.
 
-pub(crate) mod cards;
+pub(crate) mod quiz;
 pub(crate) mod code;
 pub(crate) mod odds;
 pub(crate) mod pull_request;

@@ -11,7 +11,7 @@ use crate::{
     style::{BAD, BOLD, DIM, GOOD, NEXT, paint},
 };
 use anyhow::{Context, anyhow};
-use course::cards::{self, Answer, Card, Topic};
+use course::quiz::{self as cards, Answer, Card, Topic};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks, lists or prints.

@@ -5,7 +5,7 @@ use crate::{
     style::{BOLD, DIM, LOOK, paint},
 };
 use anyhow::Context;
-use course::cards::Card;
+use course::quiz::Card;
 use std::{fs, path::Path};
 
 /// A card and what its program prints.
@@ -74,7 +74,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Shown, WIDTH, code};
-    use course::cards;
+    use course::quiz as cards;
     use std::path::Path;
 
     #[test]

@@ -9,7 +9,7 @@ use course::cards::{Card, Topic};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// `{{#cards locks}}`
+/// `{{#quiz locks}}`
 pub(crate) fn of_topic(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [topic] = d.takes::<1>(&[])?;
     let name = |topic: Topic| format!("{topic:?}").to_lowercase();

@@ -21,7 +21,7 @@ fn wrong(name: &str, cards: &str, files: &[&str]) -> Vec<String> {
     for dir in ["book/data", "evidence/go", "evidence/rust", "exercises", "solutions"] {
         fs::create_dir_all(root.join(dir)).expect("a folder");
     }
-    fs::write(root.join(course::cards::FILE), cards).expect("the cards");
+    fs::write(root.join(course::quiz::FILE), cards).expect("the cards");
     files.iter().for_each(|file| fs::write(root.join(file), "text").expect("a file"));
     let course = course::Course::scan(&root).expect("a course");
     course::problems(&course).iter().map(|it| it.to_string().lines().next().unwrap_or_default().to_owned()).collect()
@@ -84,10 +84,10 @@ fn twins_unknown_keys_and_nothing_shown() {
 fn the_real_cards_are_all_shown_by_a_run() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let course = course::Course::scan(&root).expect("the course");
-    let about = |file: &std::path::Path| file.starts_with("evidence") || file.starts_with(course::cards::FILE);
+    let about = |file: &std::path::Path| file.starts_with("evidence") || file.starts_with(course::quiz::FILE);
     let found: Vec<_> = course::problems(&course).into_iter().filter(|it| about(&it.file)).collect();
     assert_eq!(found, []);
-    let cards = course::cards::read(&root).expect("cards").expect("a list of cards");
+    let cards = course::quiz::read(&root).expect("cards").expect("a list of cards");
     assert!(cards.len() >= 40);
     for answer in ["agree", "disagree", "needs evidence"] {
         assert!(cards.iter().filter(|card| card.answer.words() == answer).count() >= 5, "{answer}");
