@@ -13,6 +13,9 @@
 
 pub mod atlas;
 pub mod cards;
+//! [`quiz`] are comments put to the test; [`problems`] checks all of it against all of it.
+
+pub mod quiz;
 pub mod exercise;
 pub mod hazards;
 pub mod hunks;

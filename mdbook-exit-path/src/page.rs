@@ -69,6 +69,9 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("slips", "{{#slips}}", parts::saying::phrases::slips),
     ("rewrites", "{{#rewrites}}", parts::saying::rewrites::all),
     ("cases", "{{#cases performance}} (or first-fix)", parts::saying::cases::chains),
+    ("quiz", "{{#quiz locks}}", parts::quiz::of_topic),
+    ("card-count", "{{#card-count}}", parts::quiz::count),
+    ("program", "{{#program go/worker_pool}}", parts::quiz::program),
     ("glossary", "{{#glossary}}", parts::words::glossary),
     ("hazards", "{{#hazards}}", parts::words::hazards),
     ("term", "{{#term reaper}} (or {{#term reaper reapers}})", parts::words::term),
@@ -76,7 +79,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
 ];
 
 /// The directives that stand inside a sentence; all others are alone on their line.
-const INLINE: &[&str] = &["term", "hazard"];
+const INLINE: &[&str] = &["term", "hazard", "card-count"];
 
 /// What mdBook itself expands later.
 const MDBOOK: &[&str] = &["include", "rustdoc_include", "playground", "title"];

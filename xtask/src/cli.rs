@@ -50,6 +50,8 @@ pub enum Task {
     Diff(Diff),
     /// The reference fix and the other fixes, once your own is solved.
     Solution(Solution),
+    /// Would you send this comment? Cards to answer, each with the run that decides it.
+    Quiz(Quiz),
     /// Put the pull request's code back; your file is kept as a dated backup.
     Reset(Named),
     /// The words for a review comment; or, with --all, files for a repository of your own.
@@ -247,6 +249,18 @@ pub struct Template {
     /// Where to, for instance `.github`. A file that says something else is left alone.
     #[arg(long, value_name = "DIR", requires = "all")]
     pub out: Option<PathBuf>,
+/// `quiz`.
+#[derive(Debug, Args)]
+pub struct Quiz {
+    /// Cards by id, or whole topics: closing, joining, locks, cancelling, processes, tools. Without one, all cards.
+    #[arg(value_name = "CARD|TOPIC")]
+    pub cards: Vec<String>,
+    /// Name the cards, and ask nothing.
+    #[arg(long)]
+    pub list: bool,
+    /// How the list is given; `json` is one line on standard output, with the answers.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, requires = "list")]
+    pub message_format: MessageFormat,
 }
 
 /// `serve`.

@@ -60,6 +60,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Hint(args)) => commands::hint::run(&layout, args),
         Some(Task::Diff(args)) => commands::diff::run(&layout, args),
         Some(Task::Solution(args)) => commands::solution::run(&layout, args),
+        Some(Task::Quiz(args)) => commands::quiz::run(&layout, args),
         Some(Task::Reset(args)) => commands::reset::run(&layout, args),
         Some(Task::Template(args)) => commands::template::run(&layout, &args),
         Some(Task::Serve(args)) => commands::serve::run(&layout, args),

@@ -3,6 +3,7 @@
 
 mod atlas;
 mod cards;
+mod quiz;
 mod edits;
 mod files;
 mod review;
@@ -37,6 +38,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
     cards::check(course, known_hazards.as_ref(), &mut found);
     twins(course, &mut found);
     orphans(course, &mut found);
+    quiz::check(&course.root, &mut found);
     found.sort();
     found
 }

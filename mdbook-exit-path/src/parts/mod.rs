@@ -3,6 +3,7 @@
 
 pub(crate) mod atlas;
 pub(crate) mod cards;
+pub(crate) mod quiz;
 pub(crate) mod code;
 pub(crate) mod desk;
 pub(crate) mod moves;

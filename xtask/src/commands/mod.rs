@@ -15,6 +15,7 @@ mod out;
 pub mod place;
 pub mod progress;
 pub mod prose;
+pub mod quiz;
 pub mod reset;
 pub mod run;
 pub mod serve;

@@ -110,9 +110,9 @@ fn installed(program: &str) -> bool {
 /// The packages of `lab/shadow` by world. Together they would not build: the replacement `std` of the task world
 /// refuses threads, and features are shared within one build.
 const THREADS: &str = "--workspace --exclude labtokio --exclude labtokio-util --exclude lab-task-sentences \
-                       --exclude lab-task-refused --exclude lab-plain";
-const TASKS: &str =
-    "--package labtokio --package labtokio-util --package lab-task-sentences --package lab-task-refused";
+                       --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain";
+const TASKS: &str = "--package labtokio --package labtokio-util --package lab-task-sentences --package lab-task-refused \
+                     --package lab-task-evidence";
 
 /// Every step, in the order of a first failure's usefulness.
 pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
@@ -149,11 +149,14 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     let mut editor = Step::new("rust-analyzer", "an exercise shows nothing wrong in an editor")
         .needs(RUST_ANALYZER)
         .optional("it comes with most editors, not with every toolchain");
-    let mut go = Step::new("go", "the Go twins are correct Go").needs(GO).optional("they are read, never run");
+    let mut go = Step::new("go", "the Go twins are correct Go, and the Go programs say what the cards say")
+        .needs(GO)
+        .optional("the book is about Rust; Go is quoted, and its programs' output is kept beside them");
     for exercise in &course.exercises {
         editor = editor.runs(&exercise.dir, "rust-analyzer diagnostics .");
         go = go.runs(root, "go vet").with(exercise.solutions_dir.join("upstream.go"));
     }
+    go = go.runs(root, "cargo run --quiet --package evidence -- go");
     steps.extend([editor, go]);
     Ok(steps)
 }
@@ -184,6 +187,14 @@ fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
             step = step.with(exercise.variant_file(&variant.name));
         }
         step = step.with(exercise.contract());
+    }
+    // No package names these as modules that rustfmt sees.
+    for folder in ["rust", "lab", "tasks"] {
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(root.join("evidence").join(folder))?.flatten().map(|it| it.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|it| it == "rs"));
+        files.sort();
+        step = files.into_iter().fold(step, Step::with);
     }
     Ok(step)
 }

@@ -1,0 +1,96 @@
+//! Runs the programs that answer the cards, and compares what they print with the `.out` file beside each.
+//!
+//! `cargo run -p evidence -- rust` or `-- go`; `--bless` writes what was printed. A program under `lab/` or `tasks/`
+//! is run by the packages of the same name in `lab/shadow`: it sees the replacement `std`, and this package must not.
+
+#![expect(unreachable_pub, reason = "each program's `main` is public to its neighbours, and no one else")]
+
+mod go;
+mod programs;
+mod said;
+
+use anyhow::{Context, bail};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+fn main() -> anyhow::Result<ExitCode> {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let bless = words.contains(&"--bless");
+    match words[..] {
+        ["run", name] => {
+            let (_, main) = programs::ALL.iter().find(|(it, _)| *it == name).context("no such program")?;
+            main();
+            Ok(ExitCode::SUCCESS)
+        }
+        ["rust", ..] => compare("rust", "rs", rust, bless),
+        ["go", ..] => {
+            let go = go::Go::find()?;
+            compare("go", "go", |file| go.said(file), bless)
+        }
+        _ => bail!("say `rust` or `go`, and perhaps `--bless`"),
+    }
+}
+
+/// What a program said, or why it was not run.
+enum Said {
+    Text(String),
+    Skipped(String),
+}
+
+fn rust(file: &Path) -> anyhow::Result<Said> {
+    let name = file.file_stem().unwrap_or_default();
+    if !programs::ALL.iter().any(|(it, _)| name == *it) {
+        if cfg!(not(target_os = "linux")) {
+            return Ok(Said::Skipped("it is about processes as Linux has them".into()));
+        }
+        bail!("the program is not listed in evidence/src/programs.rs");
+    }
+    let output = Command::new(env::current_exe()?).arg("run").arg(name).output()?;
+    Ok(Said::Text(said::by(&output)))
+}
+
+/// Every file of the folder, one after the other.
+fn compare(
+    folder: &str,
+    extension: &str,
+    run: impl Fn(&Path) -> anyhow::Result<Said>,
+    bless: bool,
+) -> anyhow::Result<ExitCode> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(&dir)?.flatten().map(|it| it.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|it| it == extension));
+    files.sort();
+    let (mut good, mut bad, mut skipped) = (0, 0, 0);
+    for file in &files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let said = match run(file).with_context(|| format!("evidence/{folder}/{name}"))? {
+            Said::Text(said) => said,
+            Said::Skipped(why) => {
+                println!("skipped {folder}/{name}: {why}");
+                skipped += 1;
+                continue;
+            }
+        };
+        let wanted_file = file.with_extension("out");
+        let wanted = fs::read_to_string(&wanted_file).unwrap_or_default();
+        if said == wanted {
+            good += 1;
+        } else if bless {
+            fs::write(&wanted_file, said)?;
+            println!("written {folder}/{name}.out");
+        } else {
+            bad += 1;
+            println!("{folder}/{name} does not say what evidence/{folder}/{name}.out says:");
+            print!("{}", similar::TextDiff::from_lines(&wanted, &said).unified_diff());
+        }
+    }
+    println!("{good} programs say what the cards say, {bad} do not, {skipped} skipped");
+    if bad > 0 {
+        println!("where the program is right: cargo run -p evidence -- {folder} --bless, then read the cards again");
+    }
+    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
