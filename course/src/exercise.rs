@@ -117,6 +117,11 @@ impl Exercise {
         self.solutions_dir.join("contract.rs")
     }
 
+    /// What the fixes cost, as code that measures it.
+    pub fn bench(&self) -> PathBuf {
+        self.solutions_dir.join("bench.rs")
+    }
+
     /// The file of a variant.
     pub fn variant_file(&self, name: &str) -> PathBuf {
         self.solutions_dir.join(name).with_extension("rs")

@@ -53,6 +53,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),
+        Some(Task::Bench(args)) => commands::bench::run(&layout, args),
         Some(Task::Judge(args)) => commands::judge::run(args),
     }
 }

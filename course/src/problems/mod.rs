@@ -3,6 +3,7 @@
 
 mod edits;
 mod files;
+mod prices;
 mod review;
 mod words;
 
@@ -25,6 +26,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         files::check(&mut check);
         words::check(&mut check);
         edits::check(&mut check);
+        prices::check(&mut check);
         review::check(&mut check);
         found.append(&mut check.found);
     }

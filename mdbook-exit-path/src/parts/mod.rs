@@ -3,6 +3,7 @@
 
 pub(crate) mod code;
 pub(crate) mod odds;
+pub(crate) mod prices;
 pub(crate) mod pull_request;
 pub(crate) mod review;
 pub(crate) mod runs;

@@ -1,5 +1,6 @@
 //! One module per command, in the order of a learner's day. What they share is here: which exercise is meant.
 
+pub mod bench;
 pub mod book;
 pub mod check;
 pub mod diff;
