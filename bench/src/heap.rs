@@ -42,11 +42,21 @@ fn count(more: usize, less: usize) {
     }
 }
 
-/// How many bytes more are on the heap after `work` than before it. What it returns is still there, and counts.
-pub fn grown_by<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    BYTES.store(0, Relaxed);
-    COUNTS.store(true, Relaxed);
-    let kept = work();
-    COUNTS.store(false, Relaxed);
-    (BYTES.load(Relaxed) as f64, kept)
+/// A count of the heap from here on. There is one at a time.
+#[derive(Debug)]
+pub struct Counting(());
+
+impl Counting {
+    /// Starts to count.
+    pub fn start() -> Counting {
+        BYTES.store(0, Relaxed);
+        COUNTS.store(true, Relaxed);
+        Counting(())
+    }
+
+    /// How many bytes more are on the heap than at the start.
+    pub fn bytes(self) -> f64 {
+        COUNTS.store(false, Relaxed);
+        BYTES.load(Relaxed) as f64
+    }
 }

@@ -2,6 +2,11 @@
 //! `solutions/<slug>/bench.rs`, the heap that is counted, and the list that the build script writes from the records.
 //! The lab is nowhere in here: a model has no speed.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each variant is compiled with a `bench.rs` of its own, which finds it as `super::subject`"
+)]
+
 pub mod amount;
 pub mod heap;
 
