@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 pub const FILE: &str = "book/data/prices.json";
 
 /// Medians closer than this are called equal, whatever their intervals say: another layout of the same code in memory
-/// can make as much.
+/// can make as much. What is exact has no noise.
 pub const NOISE: f64 = 1.1;
 
 /// All measurements.
@@ -89,7 +89,12 @@ impl Point {
     pub fn against(&self, other: &Point) -> Option<f64> {
         let apart = self.low > other.high || other.low > self.high;
         let ratio = self.median / other.median;
-        (apart && !(1.0 / NOISE..=NOISE).contains(&ratio)).then_some(ratio)
+        (apart && (self.exact() && other.exact() || !(1.0 / NOISE..=NOISE).contains(&ratio))).then_some(ratio)
+    }
+
+    /// Every round gave the same: it was counted, or measured on a clock that nothing disturbs.
+    pub fn exact(&self) -> bool {
+        self.low == self.high
     }
 }
 
@@ -222,6 +227,11 @@ pub fn rounded(value: f64) -> String {
 /// `4.1 times`, `47,000 times`, or that there is no difference. Two digits travel from machine to machine, if any do.
 pub fn compared(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else { return "no difference".into() };
+    match ratio {
+        f64::INFINITY => return "the fix has none".into(),
+        0.0 => return "none".into(),
+        _ => {}
+    }
     let power = 10f64.powi(ratio.log10().floor() as i32 - 1);
     format!("{} times", rounded((ratio / power).round() * power))
 }
@@ -238,6 +248,7 @@ mod tests {
         assert_eq!([12.0, 65_536.0].map(|it| figure(it, Unit::Bytes)), ["12 B", "64 KiB"]);
         assert_eq!([0.0, 359.0, 1_234_567.0].map(|it| figure(it, Unit::Count)), ["0", "359", "1,234,567"]);
         assert_eq!([None, Some(0.25), Some(47_016.0)].map(compared), ["no difference", "0.25 times", "47,000 times"]);
+        assert_eq!([Some(f64::INFINITY), Some(0.0)].map(compared), ["the fix has none", "none"]);
     }
 
     #[test]
@@ -252,7 +263,8 @@ mod tests {
         let point = |low, median, high| Point { load: 1, median, low, high };
         let fix = point(9.0, 10.0, 11.0);
         assert_eq!(point(10.5, 40.0, 80.0).against(&fix), None, "the intervals meet");
-        assert_eq!(point(1.05, 1.05, 1.05).against(&point(1.0, 1.0, 1.0)), None, "less than a tenth");
+        assert_eq!(point(1.04, 1.05, 1.06).against(&point(1.0, 1.0, 1.0)), None, "less than a tenth");
+        assert_eq!(point(1.05, 1.05, 1.05).against(&point(1.0, 1.0, 1.0)), Some(1.05), "both are exact");
         assert_eq!(point(30.0, 40.0, 80.0).against(&fix), Some(4.0));
         assert_eq!(point(4.0, 5.0, 6.0).against(&fix), Some(0.5));
     }

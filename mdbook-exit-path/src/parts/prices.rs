@@ -96,7 +96,7 @@ fn table(price: &Price, rows: &[Row<'_>]) -> String {
         let _ = write!(html, "<tr><th scope=\"row\"><code>{}</code></th>", escape(row.name));
         for point in row.points {
             let [median, low, high] = [point.median, point.low, point.high].map(|it| figure(it, price.unit));
-            let _ = match low == high {
+            let _ = match point.exact() || low == high {
                 true => write!(html, "<td class=\"n\">{median}</td>"),
                 false => write!(html, "<td class=\"n\">{median}<br><small>{low} to {high}</small></td>"),
             };

@@ -133,7 +133,8 @@ fn lines(price: &Price, measured: &Measured) -> Vec<String> {
             _ => prices::compared(point.against(&fixed)),
         };
         let [median, low, high] = [point.median, point.low, point.high].map(|it| prices::figure(it, price.unit));
-        Some(format!("{:<26}{median:>9}  {:<24}{said}", design.name, format!("({low} to {high})")).trim_end().into())
+        let range = if point.exact() { String::new() } else { format!("({low} to {high})") };
+        Some(format!("{:<26}{median:>9}  {range:<24}{said}", design.name).trim_end().into())
     };
     measured.designs.iter().filter_map(row).collect()
 }
