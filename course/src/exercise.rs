@@ -123,6 +123,11 @@ impl Exercise {
         head.map_or("buggy", |it| it.name.as_str())
     }
 
+    /// What the fixes cost, as code that measures it.
+    pub fn bench(&self) -> PathBuf {
+        self.solutions_dir.join("bench.rs")
+    }
+
     /// The file of a variant.
     pub fn variant_file(&self, name: &str) -> PathBuf {
         self.solutions_dir.join(name).with_extension("rs")

@@ -10,6 +10,7 @@
 //! both on disk; [`cards`] are exercises of one screen, and [`atlas`]
 //! shows each hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`problems`] checks all of it against all of it.
+//! [`prices`] is what the fixes were measured to cost; [`problems`] checks all of it against all of it.
 
 pub mod atlas;
 pub mod cards;
@@ -20,6 +21,7 @@ pub mod exercise;
 pub mod hazards;
 pub mod hunks;
 pub mod names;
+pub mod prices;
 mod problem;
 mod problems;
 mod prose;

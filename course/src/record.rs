@@ -38,6 +38,9 @@ pub struct Record {
     pub property: Vec<Property>,
     /// Every file of the solutions folder that can stand in for the exercise.
     pub variant: Vec<Variant>,
+    /// What is measured of every fix that is right: see [`crate::prices`].
+    #[serde(default)]
+    pub price: Vec<Price>,
     /// The fix, edit by edit.
     pub edit: Vec<Edit>,
     /// Hints, from the gentlest to the plainest.
@@ -200,6 +203,39 @@ pub struct Failure {
     pub property: String,
     /// The kind of failure.
     pub kind: Kind,
+}
+
+/// One question about what the fixes cost, which `bench.rs` answers with a measurement for each load.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// `exit-while-creating`: the same id as in `bench.rs`.
+    pub id: String,
+    /// What a reviewer would ask, with its question mark.
+    pub question: String,
+    /// What is set up, and what is measured of it.
+    pub setup: String,
+    /// What grows: `requests at once`.
+    pub load: String,
+    /// How much of it, from little to much.
+    pub loads: Vec<u64>,
+    /// What the figures count.
+    pub unit: Unit,
+    /// Variants that stand beside `fixed`, `right_*` and `costly_*`, to compare with: `before`, or a wrong one.
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+/// What a measurement counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Nanoseconds, of the real clock or of one that the setup names.
+    Time,
+    /// Bytes on the heap.
+    Bytes,
+    /// Calls, processes, whatever the question counts.
+    Count,
 }
 
 /// One separate edit of the fix: some hunks of the diff from `buggy.rs` to `fixed.rs`.

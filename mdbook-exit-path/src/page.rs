@@ -48,6 +48,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("properties", "{{#properties}}", parts::runs::properties),
     ("outcomes", "{{#outcomes buggy}}", parts::runs::outcomes),
     ("odds", "{{#odds}}", parts::odds::table),
+    ("prices", "{{#prices}}", parts::prices::figures),
     ("counterexample", "{{#counterexample buggy create-returns}}", parts::steps::counterexample),
     ("sequence", "{{#sequence buggy create-returns}}", parts::sequence::diagram),
     ("pull-request", "{{#pull-request}}", parts::pull_request::card),

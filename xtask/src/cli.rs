@@ -73,6 +73,8 @@ pub enum Task {
     Gen(Gen),
     /// Make a scenario of your own: complete, already right, and yours to change.
     New(New),
+    /// Measure what the right fixes cost; the pages draw it. It takes minutes: leave the machine alone meanwhile.
+    Bench(Bench),
     /// Run a program as if it were the contract of a check, and print the verdict (for tests of the tool).
     #[command(hide = true)]
     Judge(Judge),
@@ -330,6 +332,20 @@ pub enum WorldName {
     Tasks,
     /// Children, signals and threads.
     Processes,
+/// `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    #[command(flatten)]
+    pub named: Named,
+    /// Run every measurement once, unoptimised, and write nothing: that none rots.
+    #[arg(long)]
+    pub quick: bool,
+    /// Measure nothing; fail where the data does not fit the records or the code.
+    #[arg(long, conflicts_with = "quick")]
+    pub check: bool,
+    /// How often each point is measured, each time in turn with all others.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(5..))]
+    pub rounds: u16,
 }
 
 /// `judge`.

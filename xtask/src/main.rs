@@ -71,6 +71,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Prose(args)) => commands::prose::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),
         Some(Task::New(args)) => commands::new::run(&layout, args),
+        Some(Task::Bench(args)) => commands::bench::run(&layout, args),
         Some(Task::Judge(args)) => commands::judge::run(args),
     }
 }

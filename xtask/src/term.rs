@@ -62,6 +62,13 @@ impl Progress {
     }
 }
 
+/// A bar on standard error for work of a known length; hidden where that is no terminal.
+pub fn bar(length: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {wide_msg} {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length as u64).with_style(style)
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.clear();

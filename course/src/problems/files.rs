@@ -5,8 +5,8 @@ use super::Check;
 use crate::record::{Role, Variant};
 use std::{collections::BTreeSet, fs};
 
-/// Beside the variants, the only Rust file of a solutions folder.
-const CONTRACT: &str = "contract";
+/// Beside the variants, the only Rust files of a solutions folder.
+const OTHERS: [&str; 2] = ["contract", "bench"];
 
 pub(super) fn check(check: &mut Check) {
     slug(check);
@@ -66,7 +66,10 @@ fn files_have_variants(check: &mut Check) {
     let Ok(entries) = fs::read_dir(&exercise.solutions_dir) else { return };
     for path in entries.flatten().map(|it| it.path()) {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if path.extension().is_some_and(|it| it == "rs") && stem != CONTRACT && exercise.variant(&stem).is_none() {
+        if path.extension().is_some_and(|it| it == "rs")
+            && !OTHERS.contains(&stem.as_str())
+            && exercise.variant(&stem).is_none()
+        {
             let mend = format!("add a [[variant]] with name = \"{stem}\" to exercise.toml, or remove the file");
             check.file(&path, "no variant of the record has this name", mend);
         }

@@ -6,6 +6,7 @@ mod cards;
 mod quiz;
 mod edits;
 mod files;
+mod prices;
 mod review;
 mod saying;
 mod words;
@@ -30,6 +31,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         files::check(&mut check);
         words::check(&mut check);
         edits::check(&mut check);
+        prices::check(&mut check);
         review::check(&mut check);
         found.append(&mut check.found);
     }

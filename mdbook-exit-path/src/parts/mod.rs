@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod desk;
 pub(crate) mod moves;
 pub(crate) mod odds;
+pub(crate) mod prices;
 pub(crate) mod pull_request;
 pub(crate) mod review;
 pub(crate) mod runs;

@@ -1,6 +1,7 @@
 //! One module per command, in the order of a learner's day. What they share is here: which exercise is meant.
 
 mod after;
+pub mod bench;
 pub mod book;
 pub mod check;
 pub mod diff;

@@ -48,7 +48,7 @@ fn now() -> anyhow::Result<String> {
 }
 
 /// The date of a day counted from 1970-01-01.
-fn date(mut day: u64) -> (u64, usize, u64) {
+pub(super) fn date(mut day: u64) -> (u64, usize, u64) {
     let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut year = 1970;
     while day >= 365 + u64::from(leap(year)) {

@@ -141,6 +141,11 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
         Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "cargo xtask verify --all"),
         Step::new("gen", "generated files are up to date").runs(root, "cargo xtask gen --check"),
         Step::new("prose", "the text of the pages: words, sentences, commands, paths").runs(root, "cargo xtask prose"),
+        Step::new("bench", "every measurement runs, and the figures are those of this code")
+            .runs(&root.join("bench"), "cargo fmt --check")
+            .runs(root, "cargo clippy --quiet --package bench --all-targets -- -D warnings")
+            .runs(root, "cargo xtask bench --check")
+            .runs(root, "cargo xtask bench --quick"),
         Step::new("book", "the book builds, and its links lead somewhere")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
@@ -187,6 +192,9 @@ fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
             step = step.with(exercise.variant_file(&variant.name));
         }
         step = step.with(exercise.contract());
+        if exercise.bench().is_file() {
+            step = step.with(exercise.bench());
+        }
     }
     // No package names these as modules that rustfmt sees.
     for folder in ["rust", "lab", "tasks"] {

@@ -1,0 +1,140 @@
+//! `bench`: measures what the right fixes cost, and writes the one file that the pages draw. Each point is a run of
+//! its own, and all points come in turn, round after round: what disturbs the machine disturbs all designs alike.
+
+use crate::{
+    cli::Bench,
+    exit::Exit,
+    harness,
+    layout::{Layout, write_if_changed},
+    render,
+    style::{BOLD, DIM, NEXT, paint},
+    term,
+};
+use anyhow::Context;
+use course::{
+    Course, Exercise,
+    prices::{self, Design, Measured, Point},
+    record::Price,
+};
+use std::collections::BTreeMap;
+
+mod machine;
+mod program;
+
+/// Measures, tries or checks.
+pub fn run(layout: &Layout, args: Bench) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let chosen = chosen(&course, &args)?;
+    if args.check {
+        return check(&course);
+    }
+    if args.quick {
+        return program::quick(layout, &chosen);
+    }
+    let program = program::build(layout)?;
+    for exercise in chosen {
+        let measured = measure(layout, exercise, &program, usize::from(args.rounds))?;
+        print(exercise, &measured);
+        save(&course, measured)?;
+    }
+    anstream::println!("written to {}; see it with {}", prices::FILE, paint(NEXT, "cargo xtask serve"));
+    Ok(Exit::Good)
+}
+
+/// The exercises that ask something, on this system.
+fn chosen<'c>(course: &'c Course, args: &Bench) -> anyhow::Result<Vec<&'c Exercise>> {
+    let one = match &args.named.exercise {
+        Some(_) => Some(super::named(course, &args.named)?.slug.as_str()),
+        None => None,
+    };
+    let asked = course.exercises.iter().filter(|it| one.is_none_or(|one| one == it.slug));
+    let here = asked.filter(|it| !it.record.price.is_empty() && harness::missing_here(it).is_none());
+    Ok(here.collect())
+}
+
+fn check(course: &Course) -> anyhow::Result<Exit> {
+    let found = prices::problems(course, &prices::read(&course.root)?);
+    for problem in &found {
+        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+    }
+    Ok(Exit::from_good(found.is_empty()))
+}
+
+/// Every point of an exercise, in rounds. Designs are neighbours: what is compared is measured next to each other.
+fn measure(
+    layout: &Layout,
+    exercise: &Exercise,
+    program: &program::Program,
+    rounds: usize,
+) -> anyhow::Result<Measured> {
+    let mut points = Vec::new();
+    for price in &exercise.record.price {
+        for load in &price.loads {
+            for design in prices::designs(exercise, price) {
+                points.push((price, *load, design, Vec::with_capacity(rounds)));
+            }
+        }
+    }
+    let bar = term::bar(points.len() * rounds);
+    for _ in 0..rounds {
+        for (price, load, design, seen) in &mut points {
+            let id = format!("{}/{}/{design}/{load}", exercise.short(), price.id);
+            bar.set_message(id.clone());
+            seen.push(program.median(layout, &id)?);
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    let mut designs: Vec<Design> = Vec::new();
+    for variant in &exercise.record.variant {
+        let mut prices: BTreeMap<String, Vec<Point>> = BTreeMap::new();
+        for (price, load, _, seen) in points.iter().filter(|it| it.2 == variant.name) {
+            prices.entry(price.id.clone()).or_default().push(Point::of(*load, seen));
+        }
+        if !prices.is_empty() {
+            let code = prices::code(exercise, &variant.name);
+            designs.push(Design { name: variant.name.clone(), code, prices });
+        }
+    }
+    let (machine, date, versions) = (machine::words(), machine::date()?, machine::versions(layout)?);
+    Ok(Measured { exercise: exercise.short(), machine, date, versions, rounds, designs })
+}
+
+/// Puts it in the place of what was measured before.
+fn save(course: &Course, measured: Measured) -> anyhow::Result<()> {
+    let mut all = prices::read(&course.root)?;
+    all.exercises.retain(|it| it.exercise != measured.exercise);
+    all.exercises.push(measured);
+    let place = |name: &str| course.exercises.iter().position(|it| it.short() == name);
+    all.exercises.sort_by_key(|it| place(&it.exercise));
+    let text = serde_json::to_string_pretty(&all).context("figures are numbers")? + "\n";
+    write_if_changed(&course.root.join(prices::FILE), &text).map(drop)
+}
+
+/// What the largest load says, for each question.
+fn print(exercise: &Exercise, measured: &Measured) {
+    for price in &exercise.record.price {
+        anstream::println!("{}", paint(BOLD, &price.question));
+        let largest = price.loads.last().copied().unwrap_or_default();
+        anstream::println!("{}", paint(DIM, &format!("  {}: {largest}", price.load)));
+        for line in lines(price, measured) {
+            println!("  {line}");
+        }
+    }
+}
+
+fn lines(price: &Price, measured: &Measured) -> Vec<String> {
+    let last = |design: &Design| design.prices.get(&price.id).and_then(|points| points.last().copied());
+    let fixed = measured.designs.iter().find(|it| it.name == "fixed").and_then(last);
+    let row = |design: &Design| {
+        let (point, fixed) = (last(design)?, fixed?);
+        let said = match design.name.as_str() {
+            "fixed" => String::new(),
+            _ => prices::compared(point.against(&fixed)),
+        };
+        let [median, low, high] = [point.median, point.low, point.high].map(|it| prices::figure(it, price.unit));
+        let range = if point.exact() { String::new() } else { format!("({low} to {high})") };
+        Some(format!("{:<26}{median:>9}  {range:<24}{said}", design.name).trim_end().into())
+    };
+    measured.designs.iter().filter_map(row).collect()
+}

@@ -1,0 +1,120 @@
+//! The program that measures: how it is built, and what one run of it says. It is criterion that measures.
+
+use crate::{
+    compile,
+    diagnostics::CargoLine,
+    exit::Exit,
+    layout::Layout,
+    process::{self, Ended, Job},
+    term::Progress,
+};
+use anyhow::{Context, bail};
+use course::Exercise;
+use serde::Deserialize;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+/// More than a build of the package says.
+const OUTPUT: usize = 16 << 20;
+/// A point takes a second, and the slowest ten.
+const WALL: Duration = Duration::from_secs(120);
+/// The first build compiles criterion, and the variants twice.
+const BUILD_WALL: Duration = Duration::from_secs(20 * 60);
+
+/// The program, built.
+pub(super) struct Program(PathBuf);
+
+/// The part of criterion's `estimates.json` that is read.
+#[derive(Deserialize)]
+struct Estimates {
+    median: Estimate,
+}
+
+#[derive(Deserialize)]
+struct Estimate {
+    point_estimate: f64,
+}
+
+/// Builds it, optimised.
+pub(super) fn build(layout: &Layout) -> anyhow::Result<Program> {
+    let mut command = cargo(layout);
+    command.args(["bench", "--no-run", "--message-format", "json", "--package", "bench", "--bench", "prices"]);
+    let ended = waited_for(command, BUILD_WALL, "building what measures, optimised")?;
+    let lines = ended.stdout.text();
+    let built = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).find_map(|line| match line {
+        CargoLine::CompilerArtifact { target, executable: Some(path) } if target.name == "prices" => Some(path),
+        _ => None,
+    });
+    built.map(Program).with_context(|| format!("the package `bench` does not build\n{}", said(&ended)))
+}
+
+/// Every measurement once, unoptimised.
+pub(super) fn quick(layout: &Layout, exercises: &[&Exercise]) -> anyhow::Result<Exit> {
+    for exercise in exercises {
+        let name = exercise.short();
+        let mut command = cargo(layout);
+        command.args(["test", "--quiet", "--package", "bench", "--bench", "prices", "--"]).arg(format!("{name}/"));
+        let ended = waited_for(command, BUILD_WALL, &format!("{name}: every measurement once"))?;
+        let runs = ended.stdout.text().lines().filter(|line| line.starts_with("Testing ")).count();
+        if !compile::succeeded(&ended) || runs == 0 {
+            bail!("a measurement of {name} does not run\n{}{}", ended.stdout.text(), said(&ended));
+        }
+        println!("{name}: {runs} measurements run");
+    }
+    Ok(Exit::Good)
+}
+
+impl Program {
+    /// Measures one point; gives the median.
+    pub(super) fn median(&self, layout: &Layout, id: &str) -> anyhow::Result<f64> {
+        let home = layout.lab_target.join("bench");
+        // What an earlier run left would be read as this one's.
+        let _ = fs::remove_dir_all(&home);
+        let mut command = Command::new(&self.0);
+        command.args(["--bench", "--exact", id]).env("CRITERION_HOME", &home);
+        let ended = waited_for(command, WALL, "")?;
+        let Some(file) = estimates(&home) else {
+            bail!("{id} was not measured\n{}{}", ended.stdout.text(), said(&ended));
+        };
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let estimates: Estimates =
+            serde_json::from_str(&text).context("criterion writes its estimates otherwise now")?;
+        Ok(estimates.median.point_estimate)
+    }
+}
+
+/// `<home>/<group>/<design>/<load>/new/estimates.json`; there is one, or none.
+fn estimates(dir: &Path) -> Option<PathBuf> {
+    let file = dir.join("new/estimates.json");
+    if file.is_file() {
+        return Some(file);
+    }
+    let folders = fs::read_dir(dir).ok()?.flatten().map(|it| it.path()).filter(|it| it.is_dir());
+    folders.into_iter().find_map(|it| estimates(&it))
+}
+
+fn cargo(layout: &Layout) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&layout.workspace);
+    command
+}
+
+fn waited_for(command: Command, wall: Duration, what: &str) -> anyhow::Result<Ended> {
+    let mut progress = Progress::new();
+    let job = Job { wall: Some(wall), capture: Some(OUTPUT), ..Job::tool(command) };
+    let tick = &mut |_: &[u8]| {
+        if what.is_empty() {
+        } else {
+            progress.tick(what)
+        }
+    };
+    process::run(job, tick)
+}
+
+fn said(ended: &Ended) -> String {
+    ended.stderr.text().trim_end().to_owned()
+}
