@@ -63,7 +63,8 @@ pub fn expect_panics() {
 #[must_use]
 #[track_caller]
 pub fn now() -> Duration {
-    rt::announce(Op::on(What::Plain, CLOCK, Location::caller()).arg(0));
+    let at = Location::caller();
+    rt::announce_plain(Op::on(What::Plain, CLOCK, at).arg(0), at);
     rt::now()
 }
 
@@ -124,7 +125,7 @@ impl Lazy {
 /// State of the contract and its fakes. An access is no scheduling point, so the contract adds no schedules of its
 /// own; the search still knows that two accesses in another order may show something else.
 ///
-/// It happens with the operation before it. Use [`Log`] for what the world outside sees in order.
+/// It happens with the operation before it; after a spawn, another thread may come first. Use [`Log`] for what the world outside sees in order.
 #[derive(Debug, Default)]
 pub struct Plain<T> {
     id: Lazy,
@@ -147,7 +148,8 @@ impl<T> Plain<T> {
     /// If `f` uses this state again, or anything that is a scheduling point while others wait for this state.
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
-        rt::announce(Op::on(What::Plain, self.id.id(std::any::type_name::<T>()), Location::caller()));
+        let at = Location::caller();
+        rt::announce_plain(Op::on(What::Plain, self.id.id(std::any::type_name::<T>()), at), at);
         f(&mut self.value.borrow_mut())
     }
 }

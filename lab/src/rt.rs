@@ -90,6 +90,15 @@ pub fn announce_timed(timeout: Duration, then: Op) -> u32 {
     announce_then(timer, Some(then))
 }
 
+/// The contract's own state is used. That is no step: it happens with the one before it. Where that would be a step
+/// before a thread was started, the new thread may come first, so there is a step in between.
+pub(crate) fn announce_plain(op: Op, at: Loc) {
+    if with(|engine| engine.world.threads[engine.world.running].spawned) {
+        announce(Op::on(What::Pause, NONE, at));
+    }
+    announce(op);
+}
+
 enum Go {
     On(u32),
     Switch(usize, Next),
@@ -131,7 +140,7 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
                 Go::BlockedWhileUnwinding
             };
         }
-        world.threads[me].released = false;
+        (world.threads[me].released, world.threads[me].spawned) = (false, false);
         match search.pick(world) {
             Next::Run(t) if t == me => Go::On(world.threads[me].answer),
             next => Go::Switch(me, next),
@@ -214,6 +223,7 @@ pub fn spawn(name: Option<String>, at: Loc, code: Box<dyn FnOnce()>) -> usize {
         if thread.is_some() {
             let parent = engine.world.running;
             engine.world.made_progress(parent);
+            engine.world.threads[parent].spawned = true;
             engine.world.note_spawn(at);
         }
         thread

@@ -36,6 +36,8 @@ const TICK: Duration = Duration::from_millis(20);
 const TO_ANSWER: Duration = Duration::from_millis(350);
 /// How long a keeper may take to end the tree. After that it was stopped or killed itself.
 const TO_END: Duration = Duration::from_millis(500);
+/// How many times its wall limit a program is given that the machine does not let run.
+const STARVED_AT_MOST: u32 = 6;
 /// Room for the stacks, whatever was printed before them.
 const STACKS: usize = 256 << 10;
 
@@ -303,7 +305,9 @@ impl Running {
         if self.job.limits.quiet.is_some_and(|quiet| self.grew.0.elapsed() >= quiet) {
             return Some(Reached::Quiet);
         }
-        if self.job.wall.is_none_or(|wall| self.started.elapsed() < wall) {
+        let wall = self.job.wall?;
+        let elapsed = self.started.elapsed();
+        if elapsed < wall || elapsed < wall * STARVED_AT_MOST && self.is_starved(wall) {
             return None;
         }
         let Some(asked) = self.asked else {
@@ -314,6 +318,13 @@ impl Running {
         };
         let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
         (told || asked.elapsed() >= TO_ANSWER).then_some(Reached::Wall)
+    }
+
+    /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says
+    /// something about the machine, and nothing about the program.
+    fn is_starved(&self, wall: Duration) -> bool {
+        self.asked.is_none()
+            && self.leader.and_then(keeper::tree::work_of).is_some_and(|it| it.wants && it.cpu < wall / 4)
     }
 
     fn tell(&self, byte: u8) {

@@ -59,6 +59,8 @@ pub(crate) struct Thread {
     pub(crate) seen_progress: u64,
     /// It has unlocked a mutex since its last step.
     pub(crate) released: bool,
+    /// It has started a thread since its last step. A spawn is no step: only what comes after it can tell.
+    pub(crate) spawned: bool,
     /// Its last poll, for the message of a schedule that runs too long.
     pub(crate) polls_at: Option<Loc>,
 }
@@ -264,6 +266,7 @@ impl World {
             own_progress: 0,
             seen_progress: 0,
             released: false,
+            spawned: false,
             polls_at: None,
         });
         Some(self.threads.len() - 1)

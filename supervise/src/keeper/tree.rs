@@ -124,6 +124,27 @@ pub(crate) fn handles_quit(pid: Pid) -> bool {
     mask & (1 << (nix::sys::signal::Signal::SIGQUIT as u64 - 1)) != 0
 }
 
+/// What a process got of the machine.
+pub(crate) struct Work {
+    /// Processor time of all its threads so far.
+    pub(crate) cpu: std::time::Duration,
+    /// One of its threads runs, or would.
+    pub(crate) wants: bool,
+}
+
+/// `None` where the system does not tell.
+pub(crate) fn work_of(pid: Pid) -> Option<Work> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // Counted from the state, which comes after the name: utime and stime are the 12th and 13th.
+    let (_, rest) = text.rsplit_once(')')?;
+    let mut times = rest.split_whitespace().skip(11).take(2).map(|it| it.parse::<u64>().ok());
+    let ticks = times.next()?? + times.next()??;
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let wants = tasks.flatten().any(|task| Stat::read(&task.path()).is_some_and(|it| it.state == 'R'));
+    // Linux shows them in hundredths of a second (USER_HZ), whatever its own clock does.
+    Some(Work { cpu: std::time::Duration::from_millis(ticks * 10), wants })
+}
+
 /// Each thread's name and what it is doing, in the order in which they were started.
 pub(crate) fn threads(pid: Pid) -> Vec<String> {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };

@@ -149,3 +149,25 @@ fn a_contract_whose_state_outlives_a_schedule_is_refused() {
     let Outcome::NotModelled { message } = &report.outcome else { panic!("{:?}", report.outcome) };
     assert!(message.contains("outlives one schedule"), "{message}");
 }
+
+/// A thread forks between its unlock and its next step; the contract takes what has forked right after a spawn.
+#[test]
+fn a_state_after_an_unlock_meets_a_state_after_a_spawn() {
+    expect(
+        || {
+            let (lock, state) = (Arc::new(Mutex::new(())), Arc::new(lab::Plain::new(0)));
+            let start = || {
+                let (lock, state) = (lock.clone(), state.clone());
+                thread::spawn(move || {
+                    drop(lock.lock().unwrap());
+                    state.with(|it| *it += 1);
+                    lab::pause();
+                })
+            };
+            let (first, second) = (start(), start());
+            tell(state.with(|it| *it));
+            drop((first.join(), second.join()));
+        },
+        &["0[0]", "0[1]", "0[2]"],
+    );
+}

@@ -1,0 +1,264 @@
+//! What a client of the container is promised, whatever the code looks like. runc, the kernel, the
+//! reaper and the client are fakes in here. Their own state is `Plain`: only steps of the container,
+//! waits of the fakes and published events make schedules.
+
+use lab::{Kind, Log, Plain, Property, check};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, JoinHandle};
+use subject::*;
+
+/// The promises, in the record's order.
+pub const PROPERTIES: &[Property] = &[
+    Property::new("init-exits-last", init_exits_last),
+    Property::new("exec-exit-published", exec_exit_published),
+    Property::new("failed-start", failed_start),
+    Property::new("slow-start", slow_start),
+];
+
+/// Init dies at any time while two execs are started. The second one may find it dead.
+fn init_exits_last() {
+    let shim = Shim::new(|_| Answer::Starts);
+    let first = shim.start("first");
+    let second = shim.start("second");
+    shim.kernel.init_dies(&shim.container);
+    let started = [first, second].map(|request| request.join().unwrap().is_ok());
+    shim.ends_with_init();
+    for (name, started) in ["first", "second"].into_iter().zip(started) {
+        shim.published(name, usize::from(started));
+    }
+}
+
+/// One exec ends while the start of another is under way. Init lives on.
+fn exec_exit_published() {
+    let shim = Shim::new(|_| Answer::Starts);
+    let short = shim.container.exec("short").unwrap();
+    let request = shim.start("other");
+    shim.kernel.ends(&shim.container, short);
+    request.join().unwrap().unwrap();
+    shim.published("short", 1);
+    shim.published("other", 0);
+    shim.kernel.init_dies(&shim.container);
+    shim.published("other", 1);
+    shim.ends_with_init();
+}
+
+/// Init dies while one start fails, alone or beside one that does not.
+fn failed_start() {
+    let beside = ["alone", "beside a start that works"];
+    let beside = lab::choose("a start fails", &beside) == 1;
+    let shim = Shim::new(|name| match name {
+        "bad" => Answer::Fails,
+        _ => Answer::Starts,
+    });
+    let good = beside.then(|| shim.start("good"));
+    let bad = shim.start("bad");
+    shim.kernel.init_dies(&shim.container);
+    let answer = bad.join().unwrap();
+    check(answer.is_err(), Kind::WrongValue, || {
+        format!("runc could not start the exec, and exec answered {answer:?}")
+    });
+    let started = good.is_some_and(|request| request.join().unwrap().is_ok());
+    shim.published("bad", 0);
+    shim.published("good", usize::from(started));
+    shim.ends_with_init();
+}
+
+/// As slow as a start can be: runc is done with `slow` only when the client has heard of the exit of
+/// `short`, and when `quick` was started.
+fn slow_start() {
+    let shim = Shim::new(|name| match name {
+        "slow" => Answer::StartsAfterExitOf("short"),
+        _ => Answer::Starts,
+    });
+    let short = shim.container.exec("short").unwrap();
+    let slow = shim.start("slow");
+    let quick = shim.container.exec("quick");
+    check(quick.is_ok(), Kind::WrongValue, || {
+        format!("runc has started quick, and exec answered {quick:?}")
+    });
+    shim.kernel.ends(&shim.container, short);
+    slow.join().unwrap().unwrap();
+    shim.published("short", 1);
+}
+
+/// What runc does with a start.
+enum Answer {
+    Starts,
+    StartsAfterExitOf(&'static str),
+    Fails,
+}
+
+/// How every process ends in here: killed, as the kernel does it when init dies.
+const KILLED: ExitStatus = ExitStatus(137);
+const INIT: Pid = Pid(100);
+
+/// The container under test, between a fake runc, a fake kernel and a fake client.
+struct Shim {
+    container: Arc<Container>,
+    kernel: Arc<Kernel>,
+    client: Arc<Client>,
+}
+
+impl Shim {
+    fn new(runc: fn(&str) -> Answer) -> Shim {
+        let (kernel, client) = (Arc::new(Kernel::default()), Arc::new(Client::new()));
+        let runtime = Runc(runc, kernel.clone(), client.clone());
+        let events = Wire(client.clone());
+        let container = Container::new(INIT, Box::new(runtime), Box::new(events));
+        Shim {
+            container: Arc::new(container),
+            kernel,
+            client,
+        }
+    }
+
+    /// A request to start an exec, in a thread of its own.
+    #[track_caller]
+    fn start(&self, name: &'static str) -> JoinHandle<Result<Pid, Error>> {
+        let container = self.container.clone();
+        let named = thread::Builder::new().name(name.into());
+        named.spawn(move || container.exec(name)).unwrap()
+    }
+
+    /// All reports were made. The client hears once that init is gone, and nothing after that.
+    fn ends_with_init(&self) {
+        let events = self.client.heard.read();
+        let exit = Event::Exited(Process::Init, KILLED);
+        let exits = events.iter().filter(|event| **event == exit).count();
+        check(exits > 0, Kind::LostValue, || {
+            format!("init has exited, and no event tells of it: {events:?}")
+        });
+        let right = exits == 1 && events.last() == Some(&exit);
+        check(right, Kind::WrongValue, || {
+            format!("the exit of init is to come once, and last: {events:?}")
+        });
+    }
+
+    /// How often the client heard of the end of an exec, which is never before its start.
+    fn published(&self, name: &str, times: usize) {
+        let events = self.client.heard.read();
+        let exec = Process::Exec(name.into());
+        let exit = Event::Exited(exec.clone(), KILLED);
+        let exits = events.iter().filter(|event| **event == exit).count();
+        check(exits >= times, Kind::LostValue, || {
+            format!("{name} has exited, and no event tells of it: {events:?}")
+        });
+        check(exits == times, Kind::WrongValue, || {
+            format!("the exit of {name} is to come {times} times: {events:?}")
+        });
+        let place = |wanted: &Event| events.iter().position(|event| event == wanted);
+        let right = times == 0 || place(&Event::Started(exec)) < place(&exit);
+        check(right, Kind::WrongValue, || {
+            format!("{name} exits before it starts: {events:?}")
+        });
+    }
+}
+
+/// Who lives in the pid namespace.
+#[derive(Default)]
+struct Kernel {
+    namespace: Plain<Namespace>,
+}
+
+#[derive(Default)]
+struct Namespace {
+    execs: Vec<Pid>,
+    forks: u32,
+    dead: bool,
+}
+
+impl Kernel {
+    /// A dead namespace takes nobody in.
+    fn fork(&self) -> Result<Pid, Error> {
+        self.namespace.with(|it| {
+            if it.dead {
+                return Err(Error("no such process".into()));
+            }
+            it.forks += 1;
+            let pid = Pid(INIT.0 + it.forks);
+            it.execs.push(pid);
+            Ok(pid)
+        })
+    }
+
+    /// One exec ends, and is reported by the calling thread: the reaper.
+    fn ends(&self, container: &Container, pid: Pid) {
+        self.namespace
+            .with(|it| it.execs.retain(|other| *other != pid));
+        container.handle_exit(pid, KILLED);
+    }
+
+    /// Init dies, and the kernel ends the others first. The calling thread is the reaper: it reports
+    /// all of them, in that order.
+    fn init_dies(&self, container: &Container) {
+        lab::note("init dies; the kernel ends the execs, then init");
+        let execs = self.namespace.with(|it| {
+            it.dead = true;
+            std::mem::take(&mut it.execs)
+        });
+        for pid in execs {
+            container.handle_exit(pid, KILLED);
+        }
+        container.handle_exit(INIT, KILLED);
+    }
+}
+
+struct Runc(fn(&str) -> Answer, Arc<Kernel>, Arc<Client>);
+
+impl Runtime for Runc {
+    fn exec(&self, name: &str) -> Result<Pid, Error> {
+        match (self.0)(name) {
+            Answer::Fails => {
+                // It looks for the program, which takes a moment.
+                lab::pause();
+                Err(Error("executable file not found".into()))
+            }
+            Answer::Starts => {
+                let pid = self.1.fork()?;
+                lab::pause();
+                Ok(pid)
+            }
+            Answer::StartsAfterExitOf(other) => {
+                let pid = self.1.fork()?;
+                self.2.wait_for_exit(other);
+                Ok(pid)
+            }
+        }
+    }
+}
+
+/// What the client has heard, in order.
+struct Client {
+    heard: Log<Event>,
+    /// The execs whose exit it has heard of.
+    gone: Mutex<Vec<String>>,
+    news: Condvar,
+}
+
+impl Client {
+    fn new() -> Client {
+        Client {
+            heard: Log::new(),
+            gone: Mutex::default(),
+            news: Condvar::new(),
+        }
+    }
+
+    fn wait_for_exit(&self, name: &str) {
+        let gone = self.gone.lock().unwrap();
+        let unknown = |gone: &mut Vec<String>| !gone.iter().any(|it| it == name);
+        drop(self.news.wait_while(gone, unknown).unwrap());
+    }
+}
+
+struct Wire(Arc<Client>);
+
+impl Events for Wire {
+    fn publish(&self, event: Event) {
+        if let Event::Exited(Process::Exec(name), _) = &event {
+            self.0.gone.lock().unwrap().push(name.clone());
+            self.0.news.notify_all();
+        }
+        self.0.heard.push(event);
+    }
+}

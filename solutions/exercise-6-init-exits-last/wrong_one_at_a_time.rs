@@ -1,0 +1,96 @@
+//! The exits of one container: its init, and the execs that are started beside it. The container has
+//! a pid namespace of its own. When init dies, the kernel ends everybody else in it first, so the
+//! reaper's reports come in that order: the execs, then init.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+/// A process id, as the shim sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pid(pub u32);
+
+/// How a process ended, as a shell shows it: 137 is "killed by signal 9".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitStatus(pub u8);
+
+/// A process of the container.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Process {
+    /// The first one. The container ends with it.
+    Init,
+    /// One that was started later, by its name.
+    Exec(String),
+}
+
+/// What the client is told. It forgets the container when it hears that init has exited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The process is there.
+    Started(Process),
+    /// The process is gone.
+    Exited(Process, ExitStatus),
+}
+
+/// Why a start was refused: the runtime's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(pub String);
+
+/// runc. A start forks, and may take its time.
+pub trait Runtime: Send + Sync {
+    /// Starts one more process in the container.
+    fn exec(&self, name: &str) -> Result<Pid, Error>;
+}
+
+/// The way to the client. Events arrive in the order of the calls.
+pub trait Events: Send + Sync {
+    /// Sends one event.
+    fn publish(&self, event: Event);
+}
+
+struct Lifecycle {
+    /// Who owns a pid. An entry lasts until its exit is handled.
+    running: HashMap<Pid, Process>,
+}
+
+/// One container. The reaper calls it, and one thread for each request.
+pub struct Container {
+    runtime: Box<dyn Runtime>,
+    events: Box<dyn Events>,
+    lifecycle: Mutex<Lifecycle>,
+}
+
+impl Container {
+    /// A container whose init runs.
+    pub fn new(init: Pid, runtime: Box<dyn Runtime>, events: Box<dyn Events>) -> Self {
+        let lifecycle = Mutex::new(Lifecycle {
+            running: HashMap::from([(init, Process::Init)]),
+        });
+        Container {
+            runtime,
+            events,
+            lifecycle,
+        }
+    }
+
+    /// Starts an exec. Execs are started side by side; each has a name of its own.
+    pub fn exec(&self, name: &str) -> Result<Pid, Error> {
+        // The lock is held until the start is recorded, so no exit can come before that.
+        let mut lifecycle = self.lifecycle.lock().unwrap();
+        let pid = self.runtime.exec(name)?;
+        let exec = Process::Exec(name.into());
+        lifecycle.running.insert(pid, exec.clone());
+        self.events.publish(Event::Started(exec));
+        Ok(pid)
+    }
+
+    /// Takes the reaper's report that a child is gone. The reaper calls it once for each of them, one
+    /// after the other.
+    pub fn handle_exit(&self, pid: Pid, status: ExitStatus) {
+        let mut lifecycle = self.lifecycle.lock().unwrap();
+        let owner = lifecycle.running.remove(&pid);
+        drop(lifecycle);
+        if let Some(process) = owner {
+            self.events.publish(Event::Exited(process, status));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The exits of one container: its init, and the execs that are started beside it. The container has
+//! a pid namespace of its own. When init dies, the kernel ends everybody else in it first, so the
+//! reaper's reports come in that order: the execs, then init.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+/// A process id, as the shim sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pid(pub u32);
+
+/// How a process ended, as a shell shows it: 137 is "killed by signal 9".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitStatus(pub u8);
+
+/// A process of the container.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Process {
+    /// The first one. The container ends with it.
+    Init,
+    /// One that was started later, by its name.
+    Exec(String),
+}
+
+/// What the client is told. It forgets the container when it hears that init has exited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The process is there.
+    Started(Process),
+    /// The process is gone.
+    Exited(Process, ExitStatus),
+}
+
+/// Why a start was refused: the runtime's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(pub String);
+
+/// runc. A start forks, and may take its time.
+pub trait Runtime: Send + Sync {
+    /// Starts one more process in the container.
+    fn exec(&self, name: &str) -> Result<Pid, Error>;
+}
+
+/// The way to the client. Events arrive in the order of the calls.
+pub trait Events: Send + Sync {
+    /// Sends one event.
+    fn publish(&self, event: Event);
+}
+
+struct Lifecycle {
+    /// Who owns a pid. An entry lasts until its exit is handled.
+    running: HashMap<Pid, Process>,
+    /// For each exec whose start is under way: the exits reported since it subscribed.
+    early: HashMap<String, Vec<(Pid, ExitStatus)>>,
+    /// How many starts are under way.
+    pending: usize,
+    /// The pid of init.
+    init: Pid,
+}
+
+/// One container. The reaper calls it, and one thread for each request.
+pub struct Container {
+    runtime: Box<dyn Runtime>,
+    events: Box<dyn Events>,
+    /// Not held while the runtime works or an event is sent.
+    lifecycle: Mutex<Lifecycle>,
+}
+
+impl Container {
+    /// A container whose init runs.
+    pub fn new(init: Pid, runtime: Box<dyn Runtime>, events: Box<dyn Events>) -> Self {
+        let lifecycle = Mutex::new(Lifecycle {
+            running: HashMap::from([(init, Process::Init)]),
+            early: HashMap::new(),
+            pending: 0,
+            init,
+        });
+        Container {
+            runtime,
+            events,
+            lifecycle,
+        }
+    }
+
+    /// Starts an exec. Execs are started side by side; each has a name of its own.
+    pub fn exec(&self, name: &str) -> Result<Pid, Error> {
+        let mut lifecycle = self.lifecycle.lock().unwrap();
+        lifecycle.early.insert(name.into(), Vec::new());
+        lifecycle.pending += 1;
+        drop(lifecycle);
+        let pid = match self.runtime.exec(name) {
+            Ok(pid) => pid,
+            Err(error) => {
+                let mut lifecycle = self.lifecycle.lock().unwrap();
+                lifecycle.pending -= 1;
+                let seen = lifecycle.early.remove(name).unwrap_or_default();
+                let mut init = None;
+                if lifecycle.pending == 0 {
+                    init = seen.iter().find(|(exited, _)| *exited == lifecycle.init);
+                }
+                if let Some((pid, status)) = init {
+                    lifecycle.running.remove(pid);
+                    drop(lifecycle);
+                    self.events.publish(Event::Exited(Process::Init, *status));
+                }
+                return Err(error);
+            }
+        };
+        self.events
+            .publish(Event::Started(Process::Exec(name.into())));
+        self.record_started(name, pid);
+        Ok(pid)
+    }
+
+    /// Takes the reaper's report that a child is gone. The reaper calls it once for each of them, one
+    /// after the other.
+    pub fn handle_exit(&self, pid: Pid, status: ExitStatus) {
+        let mut lifecycle = self.lifecycle.lock().unwrap();
+        // It may belong to a start under way: only that thread will learn its pid.
+        for seen in lifecycle.early.values_mut() {
+            seen.push((pid, status));
+        }
+        // An exec under way may have an exit to publish, and the client must hear of it before init's.
+        // So that one stays in `running`, and the last start under way publishes it.
+        if lifecycle.pending > 0 && pid == lifecycle.init {
+            return;
+        }
+        let owner = lifecycle.running.remove(&pid);
+        drop(lifecycle);
+        if let Some(process) = owner {
+            self.events.publish(Event::Exited(process, status));
+        }
+    }
+
+    /// From here on an exit finds its exec by pid. One that was reported before is published now. The
+    /// last start under way also publishes the exit of init, if it has seen that.
+    fn record_started(&self, name: &str, pid: Pid) {
+        let exec = Process::Exec(name.into());
+        let mut lifecycle = self.lifecycle.lock().unwrap();
+        lifecycle.pending -= 1;
+        let seen = lifecycle.early.remove(name).unwrap_or_default();
+        let early = seen.iter().find(|(exited, _)| *exited == pid);
+        if early.is_none() {
+            lifecycle.running.insert(pid, exec.clone());
+        }
+        let mut init = None;
+        if lifecycle.pending == 0 {
+            init = seen.iter().find(|(exited, _)| *exited == lifecycle.init);
+        }
+        if let Some((pid, _)) = init {
+            lifecycle.running.remove(pid);
+        }
+        drop(lifecycle);
+        if let Some((_, status)) = early {
+            self.events.publish(Event::Exited(exec, *status));
+        }
+        if let Some((_, status)) = init {
+            self.events.publish(Event::Exited(Process::Init, *status));
+        }
+    }
+}
