@@ -111,6 +111,7 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         property: vec![Property { id: PROMISE.to_owned(), statement: entry.promise.clone() }],
         variant: vec![variant("wrong", Role::Buggy, fails), variant("right", Role::Fixed, Vec::new())],
         edit: Vec::new(),
+        price: Vec::new(),
         hint: Vec::new(),
     }
 }

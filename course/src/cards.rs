@@ -163,6 +163,7 @@ fn as_exercise(card: &Record) -> record::Record {
         property: card.property.clone(),
         variant: card.version.iter().map(variant).collect(),
         edit: Vec::new(),
+        price: Vec::new(),
         hint: Vec::new(),
     }
 }

@@ -1,22 +1,13 @@
 //! The records: every exercise parsed once. No module here prints or runs anything.
 //!
-//! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`exercise`] finds
-//! both on disk; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
-//! [`saying`] is what the book says about reviews; [`problems`] checks all of it against all of it.
-//! [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
 //! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`sheet`] is what a reader
-//! exports; [`exercise`] finds the first two on disk; [`names`] turns what a reader types into an exercise; [`hunks`]
-//! counts the edits of a fix; [`problems`] checks all of it against all of it.
-//! both on disk; [`cards`] are exercises of one screen, and [`atlas`]
-//! shows each hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
-//! [`problems`] checks all of it against all of it.
-//! [`prices`] is what the fixes were measured to cost; [`problems`] checks all of it against all of it.
+//! exports; [`exercise`] finds the first two on disk; [`cards`] are exercises of one screen, and [`atlas`] shows each
+//! hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
+//! [`prices`] is what the fixes were measured to cost; [`saying`] is what the book says about reviews, and [`quiz`] are
+//! comments put to the test; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
 
 pub mod atlas;
 pub mod cards;
-//! [`quiz`] are comments put to the test; [`problems`] checks all of it against all of it.
-
-pub mod quiz;
 pub mod exercise;
 pub mod hazards;
 pub mod hunks;
@@ -25,6 +16,7 @@ pub mod prices;
 mod problem;
 mod problems;
 mod prose;
+pub mod quiz;
 pub mod record;
 pub mod review;
 pub mod saying;

@@ -3,8 +3,8 @@
 //! the book), and nothing is written.
 
 use crate::problem::{Fault, Problem, problem};
-use course::{Course, Exercise, saying};
-use course::{Course, Exercise, atlas::Entry, cards::Card};
+use course::{Course, Exercise, atlas::Entry, cards::Card, saying};
+
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 

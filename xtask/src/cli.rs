@@ -251,6 +251,8 @@ pub struct Template {
     /// Where to, for instance `.github`. A file that says something else is left alone.
     #[arg(long, value_name = "DIR", requires = "all")]
     pub out: Option<PathBuf>,
+}
+
 /// `quiz`.
 #[derive(Debug, Args)]
 pub struct Quiz {
@@ -332,6 +334,8 @@ pub enum WorldName {
     Tasks,
     /// Children, signals and threads.
     Processes,
+}
+
 /// `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {

@@ -3,10 +3,10 @@
 
 mod atlas;
 mod cards;
-mod quiz;
 mod edits;
 mod files;
 mod prices;
+mod quiz;
 mod review;
 mod saying;
 mod words;

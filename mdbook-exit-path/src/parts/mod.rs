@@ -3,13 +3,13 @@
 
 pub(crate) mod atlas;
 pub(crate) mod cards;
-pub(crate) mod quiz;
 pub(crate) mod code;
 pub(crate) mod desk;
 pub(crate) mod moves;
 pub(crate) mod odds;
 pub(crate) mod prices;
 pub(crate) mod pull_request;
+pub(crate) mod quiz;
 pub(crate) mod review;
 pub(crate) mod runs;
 pub(crate) mod saying;

@@ -6,7 +6,7 @@ use crate::directive::Directive;
 use crate::html::{block, escape, markdown, named_fold, prose};
 use crate::item::{Item, aside_id};
 use crate::page::Page;
-use crate::problem::{Fault, problem};
+use crate::problem::Fault;
 use course::Exercise;
 use course::review::{Decision, Finding, Severity, Words};
 use std::fmt::Write as _;
