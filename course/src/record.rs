@@ -92,7 +92,7 @@ pub struct Limits {
     /// Seconds of real time for one run of the contract.
     #[serde(deserialize_with = "from_one")]
     pub wall_s: u32,
-    /// Seconds of real time in which a build may finish no crate.
+    /// Seconds of processor time for each compiler of a build.
     #[serde(deserialize_with = "from_one")]
     pub build_s: u32,
     /// Seconds of processor time for each process. Larger than the wall limit: it is for many busy threads.

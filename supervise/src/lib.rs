@@ -29,6 +29,16 @@ pub use job::{Cancel, Cancelled, Interrupted, Job, Limits, Tree};
 pub use keeper::enter;
 pub use run::{Ended, Reached, run};
 
+/// What a run is not protected from on this system; nothing on Linux.
+pub const MISSING: Option<&str> = if cfg!(target_os = "linux") {
+    None
+} else {
+    Some(
+        "on this system a process that leaves its group is neither seen nor ended, and processes are not counted; \
+         the wall limit, the limits on memory, output and processor time, and the end of the group work",
+    )
+};
+
 /// How much of a program's output is kept.
 pub const OUTPUT_CAP: usize = 1 << 20;
 /// The variable that names the descriptor for the report.

@@ -52,6 +52,8 @@ pub struct Ended {
     pub left: Vec<String>,
     /// Each of its threads when the wall limit came, and what it was doing; where the system tells it.
     pub threads: Vec<String>,
+    /// It was asked at the wall limit where it stands, and went on to its own end because of that.
+    pub moved_when_asked: bool,
     /// The bound the tool enforced.
     enforced: Option<Reached>,
 }
@@ -85,6 +87,7 @@ impl Ended {
             report: Capped::none(),
             left: Vec::new(),
             threads: Vec::new(),
+            moved_when_asked: false,
             enforced: None,
         }
     }
@@ -261,6 +264,8 @@ impl Running {
                 Some(Line::Thread(what)) => self.ended.threads.push(what),
                 Some(Line::Asked(answers)) => self.answered |= !answers,
                 Some(Line::Crowd) => self.why = Some((Why::Reached(Reached::Processes), Instant::now())),
+                // It is at work: not stopped, and not killed.
+                Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
                 Some(Line::Left(what)) => self.ended.left.push(what),
                 Some(Line::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
                 None => {}
@@ -329,6 +334,12 @@ impl Running {
             Some((Why::Interrupted, _)) => return Err(Interrupted.into()),
             Some((Why::Cancelled, _)) => return Err(Cancelled.into()),
             Some((Why::Reached(reached), _)) => self.ended.enforced = Some(reached),
+            // The limit had come. A signal makes a waiting thread look again at what it waits for: a program that had
+            // lost a wake-up may go on because it was asked.
+            None if self.asked.is_some() => {
+                self.ended.enforced = Some(Reached::Wall);
+                self.ended.moved_when_asked = true;
+            }
             None => {}
         }
         if let Some(why) = self.failed.take() {

@@ -19,6 +19,8 @@ pub enum Line {
     Asked(bool),
     /// More processes than allowed. The tree is being ended.
     Crowd,
+    /// The tree is being ended, and is not gone yet: on a busy machine that takes time.
+    Ending,
     /// Alive when the program had gone, or had to go.
     Left(String),
     /// The tree is gone, and this is the program's wait status. The last line.
@@ -34,6 +36,7 @@ impl Line {
             Line::Thread(what) => ("thread", what.clone()),
             Line::Asked(answers) => ("asked", answers.to_string()),
             Line::Crowd => ("crowd", String::new()),
+            Line::Ending => ("ending", String::new()),
             Line::Left(what) => ("left", what.clone()),
             Line::Status(raw) => ("status", raw.to_string()),
         };
@@ -49,6 +52,7 @@ impl Line {
             "thread" => Line::Thread(value.to_owned()),
             "asked" => Line::Asked(value.parse().ok()?),
             "crowd" => Line::Crowd,
+            "ending" => Line::Ending,
             "left" => Line::Left(value.to_owned()),
             "status" => Line::Status(value.parse().ok()?),
             _ => return None,

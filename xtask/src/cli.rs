@@ -11,8 +11,8 @@ use std::{ffi::OsString, path::PathBuf};
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
-    /// Another course than this clone's own (for tests of the tool).
-    #[arg(long, hide = true, global = true, value_name = "DIR")]
+    /// A course of your own outside this clone, which updates do not touch; `new` makes one.
+    #[arg(long, global = true, value_name = "DIR")]
     pub course: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
@@ -60,6 +60,8 @@ pub enum Task {
     Verify(Verify),
     /// Write the generated files: recorded verdicts, tables.
     Gen(Gen),
+    /// Make a scenario of your own: complete, already right, and yours to change.
+    New(New),
     /// Run a program as if it were the contract of a check, and print the verdict (for tests of the tool).
     #[command(hide = true)]
     Judge(Judge),
@@ -242,6 +244,27 @@ pub struct Verify {
     pub shipped: bool,
     #[command(flatten)]
     pub bounds: Bounds,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Its name: small letters, digits and hyphens, such as `init-exits-last`.
+    pub slug: String,
+    /// What runs side by side in it.
+    #[arg(long, value_enum, default_value_t = WorldName::Threads)]
+    pub world: WorldName,
+}
+
+/// One of the lab's worlds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WorldName {
+    /// Threads and `std::sync`.
+    Threads,
+    /// Tokio's tasks.
+    Tasks,
+    /// Children, signals and threads.
+    Processes,
 }
 
 /// `judge`.

@@ -53,9 +53,13 @@ impl Kept {
     /// Runs it. A bound that was reached is an error, [`BuildEnded`].
     pub fn run(&self, command: Command, on_tick: &mut dyn FnMut(&[u8])) -> anyhow::Result<Ended> {
         let ended = process::run(self.job(command), on_tick)?;
-        // Cargo tells of a compiler that ran out of memory, and goes on to its own end.
-        let out_of_memory = !succeeded(&ended) && ended.stderr.text().contains("memory allocation of ");
-        match ended.reached().or(out_of_memory.then_some(Reached::Memory)) {
+        // Cargo tells of a compiler that was ended, and goes on to its own end.
+        let told = || {
+            let words = ended.stderr.text();
+            let known = [("memory allocation of ", Reached::Memory), ("SIGXCPU", Reached::Cpu)];
+            known.into_iter().find(|(sign, _)| words.contains(sign)).map(|(_, reached)| reached)
+        };
+        match ended.reached().or_else(|| if succeeded(&ended) { None } else { told() }) {
             Some(reached) => Err(BuildEnded(reached).into()),
             None => Ok(ended),
         }

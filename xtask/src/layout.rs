@@ -27,7 +27,9 @@ impl Layout {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let workspace = manifest.join("..").canonicalize().context("the clone has moved: run `cargo xtask` again")?;
         let course = match course {
-            Some(dir) => dir.canonicalize().with_context(|| format!("no folder {}", dir.display()))?,
+            Some(dir) => dir.canonicalize().with_context(|| {
+                format!("no course at {}; `cargo xtask --course DIR new NAME` makes one there", dir.display())
+            })?,
             None => workspace.clone(),
         };
         let lab_target = match env::var_os("CARGO_TARGET_DIR") {

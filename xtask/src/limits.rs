@@ -12,7 +12,7 @@ pub struct Bounds {
     /// Real time before a run is ended.
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub wall: Option<u32>,
-    /// Real time in which a build may finish no crate.
+    /// Processor time of each compiler of a build.
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub build: Option<u32>,
     /// Processor time of each process.
@@ -86,9 +86,18 @@ pub fn kept(limits: &record::Limits) -> usize {
     limits.output_kib as usize * 1024
 }
 
-/// The bounds of a build. Cargo names a crate on its standard output when it has finished it.
+/// A build that finishes no crate may be waiting for another build, or for a busy machine.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The bounds of a build. A compiler that computes without end is ended by its processor time. Real time is the bound
+/// for what sleeps: cargo names a crate on its standard output when it has finished it.
 pub fn of_a_build(seconds: u32) -> Limits {
-    Limits { quiet: Some(Duration::from_secs(seconds.into())), memory: Some(MEMORY_OF_A_COMPILER), ..Limits::default() }
+    Limits {
+        quiet: Some(PATIENCE.max(Duration::from_secs(seconds.into()))),
+        cpu_s: Some(seconds.into()),
+        memory: Some(MEMORY_OF_A_COMPILER),
+        ..Limits::default()
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,9 @@ fn main() -> ExitCode {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     process::signals::install()?;
+    if let (Some(Task::New(_)), Some(course)) = (&cli.task, &cli.course) {
+        commands::new::folder_for_a_course(course)?;
+    }
     let layout = layout::Layout::find(cli.course.as_deref())?;
     match cli.task {
         None => commands::place::here(&layout),
@@ -61,6 +64,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),
+        Some(Task::New(args)) => commands::new::run(&layout, args),
         Some(Task::Judge(args)) => commands::judge::run(args),
     }
 }

@@ -193,7 +193,8 @@ fn alive(ended: &Ended) -> String {
 pub fn build_ended(reached: Reached, limits: &record::Limits) -> String {
     let why = match reached {
         Reached::Memory => "asked for more memory than a build is given".to_owned(),
-        _ => format!("was not done with it after {} s (--build)", limits.build_s),
+        Reached::Cpu => format!("was not done with it after {} s of processor time (--build)", limits.build_s),
+        _ => "said nothing for too long (--build)".to_owned(),
     };
     format!("The compiler {why}, and was ended. A constant or a macro without end does that.")
 }

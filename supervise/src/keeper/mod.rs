@@ -33,8 +33,10 @@ use tree::Process;
 pub(crate) const ORDER: &str = "EXIT_PATH_KEEPER";
 /// How long one wait lasts before the tree is looked at.
 const TICK: Duration = Duration::from_millis(20);
-/// A tree that is not gone by then is in the kernel's hands: SIGKILL was sent to all of it.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// A tree that is not gone by then is in the kernel's hands: SIGKILL was sent to all of it, again and again.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often the tool hears that the end takes its time. Less than it waits for a word.
+const WORD: Duration = Duration::from_millis(100);
 /// How many of those left behind are named.
 const NAMED: usize = 20;
 
@@ -198,11 +200,16 @@ impl Keeper {
     /// SIGKILL pending starts no other.
     fn end_others(&self) {
         let start = Instant::now();
+        let mut said = start;
         loop {
             tree::reap_all_but(self.leader);
             let found = self.others();
             if found.is_empty() || start.elapsed() > PATIENCE {
                 return;
+            }
+            if said.elapsed() > WORD {
+                said = Instant::now();
+                self.say(&Line::Ending);
             }
             for process in &found {
                 let _ = kill(process.pid, Signal::SIGKILL);

@@ -37,7 +37,10 @@ pub(super) fn build_the_tool(layout: &Layout) -> anyhow::Result<()> {
 /// `mdbook-exit-path …`, from the root.
 pub(super) fn command(layout: &Layout, what: &str) -> Command {
     let mut command = cargo(layout);
-    command.args(["run", "--quiet", "--package", "mdbook-exit-path", "--", what]);
+    command.args(["run", "--quiet", "--package", "mdbook-exit-path", "--manifest-path"]);
+    command.arg(layout.workspace.join("Cargo.toml")).args(["--", what]);
+    // The book is that of the folder it is started in.
+    command.current_dir(&layout.course);
     command
 }
 

@@ -38,6 +38,9 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
             let view =
                 View { exercise, subject: subject.name.as_deref(), checked: &checked, all_steps: args.all_steps };
             out::show(&view.human());
+            if let Some(missing) = supervise::MISSING {
+                anstream::eprintln!("note: {missing}");
+            }
         }
     }
     if subject.name.is_none() {

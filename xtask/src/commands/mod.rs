@@ -9,6 +9,7 @@ pub mod r#gen;
 pub mod hint;
 pub mod judge;
 pub mod list;
+pub mod new;
 pub mod note;
 mod out;
 pub mod place;

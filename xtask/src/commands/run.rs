@@ -94,6 +94,11 @@ fn build(exercise: &Exercise, limits: &record::Limits) -> anyhow::Result<PathBuf
     programs.next_back().with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))
 }
 
+/// A lost wake-up, most often: on Linux a thread that a signal interrupts in a condition variable looks at its counter
+/// again, and finds that it was notified.
+const MOVED: &str = ". It was asked where it stands, and went on because of that: the signal woke a thread that \
+                     nothing else would have woken. In production nobody asks.";
+
 /// How it ended, as one sentence or two.
 fn how(ended: &Ended, limits: &record::Limits) -> String {
     let over = |what: String| format!("It was ended: {what}.");
@@ -104,7 +109,11 @@ fn how(ended: &Ended, limits: &record::Limits) -> String {
                 true => String::new(),
                 false => format!(" Its threads at that moment: {}.", ended.threads.join("; ")),
             };
-            format!("Still running after {} s, so it was ended.{threads}", limits.wall_s)
+            let how = match ended.moved_when_asked {
+                true => MOVED,
+                false => ", so it was ended.",
+            };
+            format!("Still running after {} s{how}{threads}", limits.wall_s)
         }
         Some(Reached::Cpu) => over(format!("more than {} s of processor time (--cpu)", limits.cpu_s)),
         Some(Reached::Memory) => over(format!("more than {} MiB of memory (--memory)", limits.memory_mib)),

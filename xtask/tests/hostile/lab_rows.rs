@@ -17,7 +17,7 @@ const ROWS: &[Line] = &[
     ("allocates_without_end", &["--memory", "512"], "over-limit", &["512 MiB of memory"]),
     ("prints_without_end", &[], "over-limit", &["printed more than 64 times"]),
     ("panics_at_length", &[], "still-broken", &["panic"]),
-    ("constant_without_end", &["--build", "3"], "over-limit", &["not done with it after 3 s"]),
+    ("constant_without_end", &["--build", "3"], "over-limit", &["not done with it after 3 s of processor time"]),
     ("macro_without_end", &["--build", "3"], "over-limit", &["The compiler"]),
 ];
 

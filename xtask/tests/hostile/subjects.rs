@@ -23,6 +23,7 @@ pub(crate) fn run(name: &str) {
         "lock-taken-twice" => lock_taken_twice(),
         "two-locks-inverted" => two_locks_inverted(),
         "lost-wake-up" => lost_wake_up(),
+        "one-of-two-woken" => wake_one_of_two(),
         "spins" => spin(),
         "sleeps-for-ever" => sleep(),
         "exits-early" => std::process::exit(0),
@@ -162,6 +163,21 @@ fn lost_wake_up() {
     drop(condvar.wait(lock.lock().expect("not poisoned")));
 }
 
+/// Two wait, and one is woken. The signal that asks for stacks makes the other one look again.
+fn wake_one_of_two() {
+    dump::on_quit();
+    let both = Arc::new((Mutex::new(false), Condvar::new()));
+    let waiters = [(); 2].map(|()| {
+        let both = Arc::clone(&both);
+        thread::spawn(move || drop(both.1.wait_while(both.0.lock().expect("not poisoned"), |done| !*done)))
+    });
+    // And the thread that answers to QUIT.
+    others_wait(3);
+    *both.0.lock().expect("not poisoned") = true;
+    both.1.notify_one();
+    waiters.into_iter().for_each(|waiter| waiter.join().expect("no panic"));
+}
+
 #[expect(clippy::infinite_loop, reason = "that is the subject")]
 fn spin() {
     loop {
@@ -171,8 +187,9 @@ fn spin() {
 
 #[expect(clippy::infinite_loop, reason = "that is the subject")]
 fn sleep() {
+    // Longer than the limit: one that wakes up when the limit comes is seen running.
     loop {
-        thread::sleep(Duration::from_secs(1));
+        thread::sleep(Duration::from_secs(20));
     }
 }
 

@@ -1,0 +1,97 @@
+//! `new`: a scenario that is small, complete, and already right; its author changes one thing after the other, and
+//! `verify` says after each what is wrong now. What is copied lies in `xtask/skeleton`, one small course for each world.
+//!
+//! Here: the name, the number, and what is said afterwards. [`skeleton`] copies; [`private`] makes a course outside the
+//! clone.
+
+mod private;
+mod skeleton;
+
+use crate::{
+    cli::{New, WorldName},
+    exit::{Exit, Usage},
+    layout::Layout,
+    style::{NEXT, paint},
+};
+use anyhow::Context;
+use course::Course;
+use std::{fs, path::Path};
+
+/// Writes the folders, the chapter and its line in the book; refuses to write over anything.
+pub fn run(layout: &Layout, args: New) -> anyhow::Result<Exit> {
+    let id = kebab(&args.slug)?;
+    private::prepare(layout)?;
+    let course = layout.load()?;
+    if let Some(taken) = course.exercises.iter().find(|it| it.record.id == id) {
+        return Err(Usage(format!("`{id}` is the id of {}; choose another", taken.slug)).into());
+    }
+    let number = next_number(&course);
+    let written = skeleton::write(layout, folder(args.world), id, number)?;
+    for path in &written {
+        println!("wrote {}", layout.shown(path));
+    }
+    let flag = match layout.course == layout.workspace {
+        true => String::new(),
+        false => format!(" --course {}", shell_word(&layout.course)),
+    };
+    println!("\nIt is complete, and right. Change one thing, and ask what is wrong now:");
+    for (command, what) in [
+        (format!("cargo xtask{flag} verify exercise-{number}"), "each variant against its declared verdict"),
+        (format!("cargo xtask{flag} gen"), "the recorded runs that the pages show"),
+    ] {
+        anstream::println!("  {}  {what}", paint(NEXT, &command));
+    }
+    println!("CONTRIBUTING.md goes from a bug to a finished scenario.");
+    Ok(Exit::Good)
+}
+
+/// The one command that may begin with a folder that is not there.
+pub fn folder_for_a_course(dir: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))
+}
+
+fn folder(world: WorldName) -> &'static str {
+    match world {
+        WorldName::Threads => "threads",
+        WorldName::Tasks => "tasks",
+        WorldName::Processes => "processes",
+    }
+}
+
+/// A path as it is typed in a shell, with its blanks.
+fn shell_word(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    shlex::try_quote(&path).map_or_else(|_| path.to_string(), |quoted| quoted.into_owned())
+}
+
+/// One more than the highest: numbers of scenarios that were removed are not given again while a later one is there.
+fn next_number(course: &Course) -> u32 {
+    course.exercises.iter().map(|it| it.record.number).max().unwrap_or(0) + 1
+}
+
+/// The id of a record is part of folder names, crate names and progress: small letters, digits and single hyphens.
+fn kebab(typed: &str) -> anyhow::Result<&str> {
+    let good = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    let letter_first = typed.starts_with(|it: char| it.is_ascii_lowercase());
+    if letter_first && typed.split('-').all(good) && typed.len() <= 40 && !typed.starts_with("exercise-") {
+        return Ok(typed);
+    }
+    let text = format!(
+        "`{typed}` is no name for a scenario: at most 40 small letters, digits and single hyphens, a letter first, \
+         such as `init-exits-last`; the number comes by itself"
+    );
+    Err(Usage(text).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kebab;
+
+    #[test]
+    fn a_name_is_kebab() {
+        assert!(kebab("init-exits-last").is_ok() && kebab("a2").is_ok());
+        for bad in ["", "Init", "a--b", "-a", "a-", "a b", "a_b", "ä", "2a", "../a", "exercise-7-a", &"a".repeat(41)] {
+            assert!(kebab(bad).is_err_and(|error| error.to_string().contains("is no name for a scenario")), "{bad}");
+        }
+    }
+}

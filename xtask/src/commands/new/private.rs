@@ -1,0 +1,102 @@
+//! A course outside the clone, for scenarios that are nobody else's business. An update of the clone does not touch it.
+//!
+//! It is a Cargo workspace of its own, so that its exercises can be opened in an editor and run. It has its own copies
+//! of the hazards, the glossary and the book's look, since its author may want to change them.
+
+use crate::layout::Layout;
+use anyhow::Context;
+use std::{fs, path::Path};
+
+/// What is copied as it is, from the root of the clone.
+const COPIED: &[&str] = &[
+    "rust-toolchain.toml",
+    "exercises/rustfmt.toml",
+    "book/assets",
+    "book/theme",
+    "book/data/hazards.toml",
+    "book/data/glossary.toml",
+    "book/hazards.md",
+    "book/glossary.md",
+];
+
+/// Makes the course that `--course` names, where it is an empty folder or none; leaves any other alone.
+pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
+    let course = &layout.course;
+    if course.join("exercises").is_dir() {
+        return Ok(());
+    }
+    if fs::read_dir(course).is_ok_and(|mut entries| entries.next().is_some()) {
+        anyhow::bail!(
+            "{} holds other things, and no course; name a course, or a folder that is empty or not there yet",
+            course.display()
+        );
+    }
+    for what in COPIED {
+        copy(&layout.workspace.join(what), &course.join(what))
+            .with_context(|| format!("cannot copy {what} to {}", course.display()))?;
+    }
+    fs::create_dir_all(course.join("solutions"))?;
+    let clone = layout.workspace.display();
+    for (name, text) in [
+        ("Cargo.toml", MANIFEST.replace("CLONE", &clone.to_string())),
+        ("book.toml", fs::read_to_string(layout.workspace.join("book.toml"))?),
+        (".gitignore", "/target\n".to_owned()),
+        ("book/introduction.md", INTRODUCTION.to_owned()),
+        ("book/SUMMARY.md", SUMMARY.to_owned()),
+    ] {
+        fs::write(course.join(name), text).with_context(|| format!("cannot write {name}"))?;
+    }
+    println!("made a course in {}", course.display());
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.is_file() {
+        fs::create_dir_all(to.parent().unwrap_or(to))?;
+        return fs::copy(from, to).map(drop);
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+const MANIFEST: &str = r#"[workspace]
+resolver = "3"
+members = ["exercises/*"]
+
+[workspace.package]
+version = "0.1.0"
+edition = "2024"
+rust-version = "1.95"
+license = "MIT OR Apache-2.0"
+publish = false
+
+[workspace.dependencies]
+# The clone of the workbook that this course was made with. Change the path when you move it.
+dump = { path = "CLONE/dump" }
+
+[workspace.lints.rust]
+missing_docs = "warn"
+unused_must_use = "deny"
+"#;
+
+const INTRODUCTION: &str = "# Our scenarios
+
+Scenarios of our own code. Each has seven steps: incident, review, compare, reproduce, fix, weigh, say it.
+
+Hazards are explained on [their own page](hazards.md), words in the [glossary](glossary.md).
+";
+
+const SUMMARY: &str = "# Our scenarios
+
+[Introduction](introduction.md)
+
+# Scenarios
+
+# Reference
+
+- [Hazards](hazards.md)
+- [Glossary](glossary.md)
+";
