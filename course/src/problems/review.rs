@@ -90,14 +90,17 @@ impl Key<'_, '_> {
         let of = |name| fs::read_to_string(self.check.exercise.variant_file(name)).unwrap_or_default();
         let hunks = hunks::hunks(&of("before"), &of("buggy"));
         let near = |at: u32, line: usize| (line..line + 2 * CONTEXT).contains(&(at as usize + CONTEXT));
+        let shown = |at| {
+            hunks.iter().any(|it| (it.new.start + 1..=it.new.end.max(it.new.start + 1)).any(|line| near(at, line)))
+        };
         for finding in &review.finding {
             let [from, to] = finding.lines;
-            let shown =
-                |at| hunks.iter().any(|it| (it.new.start + 1..=it.new.end.max(it.new.start + 1)).any(|l| near(at, l)));
+            // What a change breaks may stand in lines that it leaves alone; then `also` names the change.
+            let mut ranges = finding.also.iter().chain([&finding.lines]);
             // A range that runs backwards has its own problem.
-            if from <= to && !(from..=to.min(from.saturating_add(500))).any(shown) {
+            if from <= to && !ranges.any(|[from, to]| (*from..=(*to).min(from.saturating_add(500))).any(shown)) {
                 let what = format!("the diff from before to buggy does not show lines {from} to {to}");
-                self.problem(&format!("[{from}, {to}]"), what, "a finding stands on changed lines, or close to them");
+                self.problem(&format!("[{from}, {to}]"), what, "a finding, or one of its `also`, stands near a change");
             }
         }
     }
