@@ -31,7 +31,7 @@ impl<P: Process> Table<P> {
         self.processes.lock().await.keys().cloned().collect()
     }
 
-    /// Signals one; `false` if there is none, or if it does not take it. The table is free meanwhile.
+    /// Signals one; `false` if there is none, or if it does not take it.
     pub async fn signal(&self, id: &str, signal: i32) -> bool {
         if let Some(process) = self.processes.lock().await.get(id).cloned() {
             timeout(PATIENCE, process.signal(signal)).await.is_ok()

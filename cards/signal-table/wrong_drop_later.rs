@@ -31,7 +31,7 @@ impl<P: Process> Table<P> {
         self.processes.lock().await.keys().cloned().collect()
     }
 
-    /// Signals one; `false` if there is none, or if it does not take it. The table is free meanwhile.
+    /// Signals one; `false` if there is none, or if it does not take it.
     pub async fn signal(&self, id: &str, signal: i32) -> bool {
         let processes = self.processes.lock().await;
         let Some(process) = processes.get(id).cloned() else {

@@ -2,28 +2,33 @@ use lab::Property;
 use std::sync::Arc;
 use std::time::Duration;
 use subject::*;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
 
 async fn promise() {
     let table = Arc::new(tokio::sync::Mutex::new(7));
-    let holder = tokio::spawn(holder(table.clone()));
+    let holder = holder(table.clone());
     sleep(Duration::from_millis(10)).await;
-    let client = tokio::spawn(client(table));
+    let client = client(table);
     holder.await.unwrap();
     client.await.unwrap();
 }
 
-async fn holder(table: Arc<tokio::sync::Mutex<u32>>) {
-    let guard = table.lock().await;
-    lab::note("has the table for five seconds");
-    sleep(Duration::from_secs(5)).await;
-    lab::note("gives the table to the next in the queue");
-    drop(guard);
+fn holder(table: Arc<tokio::sync::Mutex<u32>>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let guard = table.lock().await;
+        lab::note("has the table for five seconds");
+        sleep(Duration::from_secs(5)).await;
+        lab::note("gives the table to the next in the queue");
+        drop(guard);
+    })
 }
 
-async fn client(table: Arc<tokio::sync::Mutex<u32>>) {
-    lab::note("queues for the table");
-    look(&table).await;
+fn client(table: Arc<tokio::sync::Mutex<u32>>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        lab::note("queues for the table");
+        look(&table).await;
+    })
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 use subject::*;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
@@ -10,7 +11,7 @@ pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::ru
 async fn promise() {
     let (send, exits) = tokio::sync::mpsc::channel(2);
     let forwarded = Arc::new(Plain::new(Vec::new()));
-    let forwarder = tokio::spawn(forwarder(exits, forwarded.clone()));
+    let forwarder = forwarder(exits, forwarded.clone());
     for pid in [7, 8] {
         lab::note(&format!("sends the exit of {pid}"));
         send.send(pid).await.unwrap();
@@ -24,6 +25,11 @@ async fn promise() {
     });
 }
 
-async fn forwarder(exits: tokio::sync::mpsc::Receiver<u32>, forwarded: Arc<Plain<Vec<u32>>>) {
-    forward(exits, |pair| forwarded.with(|it| it.extend(pair))).await;
+fn forwarder(
+    exits: tokio::sync::mpsc::Receiver<u32>,
+    forwarded: Arc<Plain<Vec<u32>>>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        forward(exits, |pair| forwarded.with(|it| it.extend(pair))).await;
+    })
 }

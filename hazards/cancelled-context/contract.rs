@@ -2,6 +2,7 @@ use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::time::Duration;
 use subject::*;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -10,7 +11,7 @@ pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::ru
 async fn promise() {
     let removed = Arc::new(Plain::new(false));
     let request = CancellationToken::new();
-    let server = tokio::spawn(server(request.clone(), removed.clone()));
+    let server = server(request.clone(), removed.clone());
     sleep(Duration::from_secs(1)).await;
     lab::note("the client cancels its request");
     request.cancel();
@@ -20,12 +21,14 @@ async fn promise() {
     });
 }
 
-async fn server(request: CancellationToken, removed: Arc<Plain<bool>>) {
-    serve(&request, async {
-        lab::note("begins to remove");
-        sleep(Duration::from_secs(1)).await;
-        removed.with(|it| *it = true);
+fn server(request: CancellationToken, removed: Arc<Plain<bool>>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        serve(&request, async {
+            lab::note("begins to remove");
+            sleep(Duration::from_secs(1)).await;
+            removed.with(|it| *it = true);
+        })
+        .await;
+        lab::note("has ended its request");
     })
-    .await;
-    lab::note("has ended its request");
 }

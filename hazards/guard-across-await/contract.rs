@@ -2,6 +2,7 @@ use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::time::Duration;
 use subject::*;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio::time::timeout;
 
@@ -9,22 +10,26 @@ pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::ru
 
 async fn promise() {
     let table = Arc::new(Table::default());
-    let killer = tokio::spawn(killer(table.clone()));
+    let killer = killer(table.clone());
     sleep(Duration::from_secs(1)).await;
-    let client = tokio::spawn(client(table));
+    let client = client(table);
     killer.await.unwrap();
     client.await.unwrap();
 }
 
-async fn killer(table: Arc<Table>) {
-    lab::note("asks for the kill");
-    table.kill_all().await;
+fn killer(table: Arc<Table>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        lab::note("asks for the kill");
+        table.kill_all().await;
+    })
 }
 
-async fn client(table: Arc<Table>) {
-    lab::note("asks for the list");
-    let listed = timeout(Duration::from_secs(1), table.list()).await;
-    check(listed.is_ok(), Kind::OverBudget, || {
-        "a kill is under way, and the list has no answer".into()
-    });
+fn client(table: Arc<Table>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        lab::note("asks for the list");
+        let listed = timeout(Duration::from_secs(1), table.list()).await;
+        check(listed.is_ok(), Kind::OverBudget, || {
+            "a kill is under way, and the list has no answer".into()
+        });
+    })
 }

@@ -6,7 +6,9 @@ use subject::*;
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 
 fn promise() {
-    let reaper = spawn("reaper", || reap(None));
+    let orphan = Command::new("true").spawn().unwrap().id();
+    let orphan = nix::unistd::Pid::from_raw(orphan.cast_signed());
+    let reaper = spawn("reaper", move || reap(&[orphan]));
     let owner = spawn("owner", || {
         let code = run(&mut Command::new("false"));
         check(code == Some(1), Kind::LostValue, || {

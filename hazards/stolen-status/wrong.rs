@@ -8,8 +8,9 @@ pub fn run(command: &mut Command) -> Option<i32> {
     child.wait().ok()?.code()
 }
 
-/// Takes the status of one orphan, so that it is no zombie.
-pub fn reap(orphan: Option<Pid>) {
-    let _ = orphan;
-    let _ = waitpid(None, None);
+/// Takes the statuses of orphans, so that they are no zombies.
+pub fn reap(orphans: &[Pid]) {
+    for _ in orphans {
+        let _ = waitpid(None, None);
+    }
 }

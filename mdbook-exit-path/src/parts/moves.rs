@@ -60,7 +60,9 @@ pub(crate) fn table(page: &Page<'_>, variant: &str, property: &PropertyReport, m
             one.steps.iter().map(|step| said(page, variant, step)).collect::<Vec<_>>().join("; ")
         );
     }
-    for stuck in &found.stuck {
+    // The contract waits for whoever is stuck: that says nothing new.
+    let others = found.stuck.iter().any(|it| it.actor != CONTRACT && it.actor != "environment");
+    for stuck in found.stuck.iter().filter(|it| !others || it.actor != CONTRACT) {
         let _ = write!(rows, "<tr class=\"ep-look\"><th scope=\"row\">end</th>{}</tr>", waits(page, variant, stuck));
     }
     let head =
@@ -85,7 +87,63 @@ fn waits(page: &Page<'_>, variant: &str, stuck: &Stuck) -> String {
     format!("<td>{}</td><td>waits for ever for {}{at}{by}</td>", escape(shown(&stuck.actor)), escape(&stuck.waits_for))
 }
 
-/// Nobody reads "contract" as somebody who acts.
+/// Nobody reads "contract" as somebody who acts. A task has the name of the function that spawned it, and a line.
 fn shown(actor: &str) -> &str {
-    if actor == CONTRACT { "caller" } else { actor }
+    match actor.rsplit_once(':') {
+        _ if actor == CONTRACT => "caller",
+        Some((name, line)) if line.bytes().all(|it| it.is_ascii_digit()) => name,
+        _ => actor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Move, actors, moves, shown};
+    use report::{Counterexample, Place, Step};
+
+    fn found(steps: &[(&str, &str, &str)]) -> Counterexample {
+        let step = |(i, (actor, text, file)): (usize, &(&str, &str, &str))| Step {
+            n: i as u32 + 1,
+            actor: (*actor).to_owned(),
+            text: (*text).to_owned(),
+            at: (!file.is_empty()).then(|| Place { file: (*file).to_owned(), line: 1 }),
+            clock_ms: 0,
+            departs: false,
+            note: None,
+        };
+        let steps = steps.iter().enumerate().map(step).collect();
+        Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new() }
+    }
+
+    fn told(moves: &[Move<'_>]) -> Vec<String> {
+        let texts = |it: &Move<'_>| it.steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>().join(", ");
+        moves.iter().map(|it| format!("{}: {}", it.actor, texts(it))).collect()
+    }
+
+    #[test]
+    fn steps_without_a_switch_are_one_move() {
+        let found = found(&[
+            ("contract", "spawns a", "contract.rs"),
+            ("a", "locks X", "src/lib.rs"),
+            ("a", "unlocks X", "src/lib.rs"),
+            ("b", "locks X", "src/lib.rs"),
+            ("a", "locks X", "src/lib.rs"),
+            ("contract", "locks X", "src/lib.rs"),
+            ("contract", "it went wrong", ""),
+        ]);
+        let moves = moves(&found, "it went wrong");
+        assert_eq!(told(&moves), ["a: locks X, unlocks X", "b: locks X", "a: locks X"]);
+        assert_eq!(actors(&moves), 2);
+    }
+
+    #[test]
+    fn what_the_contract_tells_is_kept() {
+        let found = found(&[("a", "waits", ""), ("contract", "cancels", ""), ("contract", "waits", "contract.rs")]);
+        assert_eq!(told(&moves(&found, "no")), ["a: waits", "contract: cancels"]);
+    }
+
+    #[test]
+    fn a_task_is_called_after_its_function() {
+        assert_eq!([shown("killer:12"), shown("contract"), shown("a::b")], ["killer", "caller", "a::b"]);
+    }
 }

@@ -187,7 +187,9 @@ fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
         step = step.runs(&root.join(member), "cargo fmt --check");
     }
     step = step.runs(shadow, "cargo fmt --all --check").runs(root, "rustfmt --edition 2024 --check");
-    for exercise in &course.exercises {
+    let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
+    let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
+    for exercise in course.exercises.iter().chain(small) {
         for variant in &exercise.record.variant {
             step = step.with(exercise.variant_file(&variant.name));
         }

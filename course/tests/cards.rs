@@ -1,0 +1,113 @@
+//! The cards and the atlas of this clone are right, and for each check the change that makes one wrong.
+
+use course::{Course, problems};
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+/// A course with two of the cards and their hazards: the wrong one, and the one that looks like it.
+fn copy() -> TempDir {
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = TempDir::new().unwrap();
+    for dir in ["exercises", "solutions", "book/data"] {
+        fs::create_dir_all(root.path().join(dir)).unwrap();
+    }
+    fs::copy(clone.join(course::hazards::FILE), root.path().join(course::hazards::FILE)).unwrap();
+    for name in ["cards/exit-latch", "cards/stop-latch"] {
+        fs::create_dir_all(root.path().join(name)).unwrap();
+        for file in fs::read_dir(clone.join(name)).unwrap().flatten().filter(|it| it.path().is_file()) {
+            fs::copy(file.path(), root.path().join(name).join(file.file_name())).unwrap();
+        }
+    }
+    root
+}
+
+fn told(root: &Path) -> String {
+    let found = problems(&Course::scan(root).unwrap());
+    found.iter().map(|it| format!("{it}\n")).collect()
+}
+
+/// The course with `old` changed to `new` in one file says `words`.
+#[track_caller]
+fn says(file: &str, old: &str, new: &str, words: &str) {
+    let root = copy();
+    let path = root.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(old), "{file} has no `{old}`");
+    fs::write(&path, text.replacen(old, new, 1)).unwrap();
+    let told = told(root.path());
+    assert!(told.contains(words), "{words}\n--- but told was\n{told}");
+}
+
+#[test]
+fn the_copy_is_right() {
+    assert_eq!(told(copy().path()), "");
+}
+
+#[test]
+fn what_fails_is_found_and_what_is_found_fails() {
+    let card = "cards/stop-latch/card.toml";
+    says(
+        card,
+        r#"fails = [{ property = "nobody-panics", kind = "panic" }]"#,
+        "",
+        "the key has 1 findings, and the lab",
+    );
+    says(
+        card,
+        r#"property = "nobody-panics", kind"#,
+        r#"property = "stop-answers", kind"#,
+        "no finding of the key names",
+    );
+    says(
+        "cards/exit-latch/review.toml",
+        "\"approve\"",
+        "\"request-changes\"",
+        "decision does not fit what the lab says",
+    );
+}
+
+#[test]
+fn files_and_versions_are_paired() {
+    says(
+        "cards/stop-latch/card.toml",
+        "name = \"mended\"",
+        "name = \"right_take\"",
+        "no version of the card has this name",
+    );
+    says("cards/stop-latch/card.toml", "name = \"mended\"", "name = \"better\"", "a name that says nothing");
+    let root = copy();
+    fs::remove_file(root.path().join("cards/exit-latch/contract.rs")).unwrap();
+    assert!(told(root.path()).contains("contract.rs: the file is missing"));
+}
+
+#[test]
+fn a_pair_is_named_from_both_sides() {
+    says("cards/stop-latch/card.toml", "card = \"exit-latch\"", "card = \"stop-latch\"", "no card that names this one");
+}
+
+#[test]
+fn names_and_numbers_are_of_one_card() {
+    says("cards/stop-latch/card.toml", "number = 4", "number = 1", "number 1 is taken");
+    says("cards/stop-latch/card.toml", "id = \"stop-latch\"", "id = \"latch\"", "is not the folder's name");
+    says("cards/stop-latch/card.toml", "hazards = [\"double-close\", ", "hazards = [", "the card does not list it");
+}
+
+#[test]
+fn a_third_of_the_cards_is_right_as_it_stands() {
+    let root = copy();
+    fs::remove_dir_all(root.path().join("cards/exit-latch")).unwrap();
+    assert!(told(root.path()).contains("0 of 1 cards are right as they stand"));
+}
+
+#[test]
+fn a_hazard_without_an_entry_and_an_entry_without_a_hazard() {
+    let root = copy();
+    let folder = root.path().join("hazards/no-such");
+    fs::create_dir_all(&folder).unwrap();
+    let record = "world = \"threads\"\nkind = \"panic\"\npromise = \"p\"\nshows = \"s\"\nmends = \"m\"\n";
+    fs::write(folder.join("hazard.toml"), record).unwrap();
+    let told = told(root.path());
+    for words in ["there is no hazard of this name", "wrong.rs: the file is missing", "`lock-order` has no entry"] {
+        assert!(told.contains(words), "{words}\n--- but told was\n{told}");
+    }
+}
