@@ -428,3 +428,49 @@ fn names_in_every_form() {
     assert_eq!(unknown.nearest.as_deref(), Some("exercise-7"));
     assert_eq!(course.find("zzzz").expect_err("nor this").nearest, None);
 }
+
+const PRICE: &str = "[[price]]\nid = \"slow\"\nquestion = \"q?\"\nsetup = \"s\"\nload = \"l\"\nloads = [1, 8]\nunit = \"time\"\nalso = [\"before\"]\n[[edit]]\nid = \"one\"";
+
+#[test]
+fn a_question_about_costs_has_an_answer_and_loads_that_grow() {
+    let asking = || {
+        let fake = Fake::new();
+        fake.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
+        fake.write("SO/bench.rs", "// code");
+        fake
+    };
+    assert_eq!(asking().problems(), Vec::<String>::new());
+    asking().remove("SO/bench.rs").says("SO/bench.rs", "", "the file is missing");
+    asking().replace(TOML, "[1, 8]", "[8, 1]").says(TOML, "id = \"slow\"", "do not grow");
+    asking().replace(TOML, "also = [\"before\"]", "also = [\"behind\"]").says(TOML, "id = \"slow\"", "`behind`");
+}
+
+/// What was measured, and what of it no longer fits.
+#[test]
+fn figures_are_those_of_the_code_that_is_there() {
+    use course::prices::{self, Design, Measured, Point, Prices};
+    let fake = Fake::new();
+    fake.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
+    fake.write("SO/bench.rs", "// code");
+    let course = Course::scan(fake.dir.path()).expect("a course");
+    let exercise = &course.exercises[0];
+    let names = prices::designs(exercise, &exercise.record.price[0]);
+    assert_eq!(names, ["before", "fixed", "right_a", "right_b"]);
+    let design = |name: &&str| {
+        let points = [1, 8].map(|load| Point::of(load, &[1.0])).to_vec();
+        Design { name: (*name).into(), code: prices::code(exercise, name), prices: [("slow".into(), points)].into() }
+    };
+    let designs = names.iter().map(design).collect();
+    let (machine, date, versions) = Default::default();
+    let measured = Measured { exercise: exercise.short(), machine, date, versions, rounds: 1, designs };
+    let said = |prices: &Prices| prices::problems(&course, prices).iter().map(ToString::to_string).collect::<String>();
+    let mut data = Prices { exercises: vec![measured] };
+    assert_eq!(said(&data), "");
+    fake.write("SO/bench.rs", "// another comment\n");
+    assert_eq!(said(&data), "", "a comment changes no figure");
+    fake.write("SO/right_a.rs", "fn faster() {}");
+    assert!(said(&data).contains("right_a.rs or bench.rs is not what was measured"), "{}", said(&data));
+    data.exercises[0].designs.pop();
+    assert!(said(&data).contains("`slow` of right_b was not measured"), "{}", said(&data));
+    assert!(said(&Prices::default()).contains("was not measured"));
+}

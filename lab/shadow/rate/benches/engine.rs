@@ -21,7 +21,12 @@ const MODELS: &[Model] = &[
     Model { name: "exit 2+1, sleep sets", mode: Mode::SleepSets, executions: 31, run: || models::exit(2, 1) },
     Model { name: "exit 2+1, reduction", mode: Mode::Reduction, executions: 8, run: || models::exit(2, 1) },
     Model { name: "exit 3+2, reduction", mode: Mode::Reduction, executions: 723, run: || models::exit(3, 2) },
-    Model { name: "3 threads x 2 locks, reduction", mode: Mode::Reduction, executions: 6, run: || models::two_locks(3) },
+    Model {
+        name: "3 threads x 2 locks, reduction",
+        mode: Mode::Reduction,
+        executions: 6,
+        run: || models::two_locks(3),
+    },
 ];
 
 const BOUNDS: Bounds = Bounds { executions: 100_000, steps: 5_000, polls: 4, spurious: 0 };
