@@ -88,7 +88,8 @@ impl Key<'_, '_> {
     /// A finding that the diff does not show can be found by nobody.
     fn shown(&mut self, review: &Review) {
         let of = |name| fs::read_to_string(self.check.exercise.variant_file(name)).unwrap_or_default();
-        let hunks = hunks::hunks(&of("before"), &of("buggy"));
+        let head = self.check.exercise.head();
+        let hunks = hunks::hunks(&of("before"), &of(head));
         let near = |at: u32, line: usize| (line..line + 2 * CONTEXT).contains(&(at as usize + CONTEXT));
         let shown = |at| {
             hunks.iter().any(|it| (it.new.start + 1..=it.new.end.max(it.new.start + 1)).any(|line| near(at, line)))
@@ -99,7 +100,7 @@ impl Key<'_, '_> {
             let mut ranges = finding.also.iter().chain([&finding.lines]);
             // A range that runs backwards has its own problem.
             if from <= to && !ranges.any(|[from, to]| (*from..=(*to).min(from.saturating_add(500))).any(shown)) {
-                let what = format!("the diff from before to buggy does not show lines {from} to {to}");
+                let what = format!("the diff from before to {head} does not show lines {from} to {to}");
                 self.problem(&format!("[{from}, {to}]"), what, "a finding, or one of its `also`, stands near a change");
             }
         }
