@@ -187,11 +187,11 @@ pub fn code(exercise: &Exercise, variant: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// A figure with its unit: `142 ns`, `5.3 ms`, `64 KiB`, `12,000`. Three digits at most say something.
+/// A figure with its unit: `142 ns`, `5.3 ms`, `64 kB`, `12,000`. Three digits at most say something.
 pub fn figure(value: f64, unit: Unit) -> String {
     let (base, names): (f64, &[&str]) = match unit {
         Unit::Time => (1000.0, &[" ns", " µs", " ms", " s"]),
-        Unit::Bytes => (1024.0, &[" B", " KiB", " MiB", " GiB"]),
+        Unit::Bytes => (1000.0, &[" B", " kB", " MB", " GB"]),
         Unit::Count => (f64::INFINITY, &[""]),
     };
     let mut value = value;
@@ -245,7 +245,7 @@ mod tests {
     fn figures_say_what_three_digits_can() {
         let times = [0.4, 7.25, 142.3, 999.9, 5_280_000.0, 61e9].map(|it| figure(it, Unit::Time));
         assert_eq!(times, ["0.40 ns", "7.2 ns", "142 ns", "1.0 µs", "5.3 ms", "61 s"]);
-        assert_eq!([12.0, 65_536.0].map(|it| figure(it, Unit::Bytes)), ["12 B", "64 KiB"]);
+        assert_eq!([12.0, 64_200.0].map(|it| figure(it, Unit::Bytes)), ["12 B", "64 kB"]);
         assert_eq!([0.0, 359.0, 1_234_567.0].map(|it| figure(it, Unit::Count)), ["0", "359", "1,234,567"]);
         assert_eq!([None, Some(0.25), Some(47_016.0)].map(compared), ["no difference", "0.25 times", "47,000 times"]);
         assert_eq!([Some(f64::INFINITY), Some(0.0)].map(compared), ["the fix has none", "none"]);
