@@ -92,10 +92,13 @@ impl Item {
         Ok(Item {
             id: exercise.slug.clone(),
             // Not the record's title: that names the bug.
-            title: format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+            title: match exercise.head() {
+                "buggy" => format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+                _ => format!("Card {}: {}", exercise.record.number, exercise.record.title),
+            },
             file: SHOWN.to_owned(),
             before: library.source(exercise, "before")?,
-            head: library.source(exercise, "buggy")?,
+            head: library.source(exercise, exercise.head())?,
             key,
         })
     }
@@ -171,7 +174,8 @@ impl<'a> Point<'a> {
 pub fn keys(root: &std::path::Path) -> anyhow::Result<String> {
     let mut problems = Vec::new();
     let library = Library::open(root, &mut problems);
-    let items: Vec<Item> = (library.exercises.iter())
+    let cards = library.cards.iter().map(|it| &it.exercise);
+    let items: Vec<Item> = (library.exercises.iter().chain(cards))
         .filter_map(|exercise| match Item::of(&library, exercise) {
             Ok(item) => Some(item),
             Err(Fault::Elsewhere(found)) => {

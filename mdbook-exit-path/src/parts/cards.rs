@@ -1,9 +1,10 @@
 //! Review cards: the list of all, and one card as a page. A card is a scenario of one screen, so its parts are those of a
 //! chapter; what is added here is the order in which they stand, and what the lab has to say to it.
 
-use super::{code, pull_request, review, runs, scenario, steps};
+use super::{code, desk, pull_request, review, runs, scenario, steps};
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
+use crate::item::Item;
 use crate::page::Page;
 use crate::problem::Fault;
 use course::cards::Card;
@@ -39,13 +40,15 @@ pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     page.exercise = Some(&card.exercise);
     let mut out = head(card);
     out.push_str(&pull_request::card(page, &d.bare())?);
-    out.push_str(&block(&code::diff_html(page, "before", "after", 6)?));
     out.push_str(&scenario::focus(page, &d.bare())?);
-    out.push_str("\n\n## Your review\n\nWrite down your comments, each with its lines, a hazard and a severity. Then decide. It may be right as it stands.\n\n");
+    out.push_str("\n\n## Your review\n\nClick a line of the diff, or press Enter on it. Each comment has lines, a hazard, a severity and your words. Then decide. It may be right as it stands.\n\n");
+    let item = Item::of(page.library, &card.exercise)?;
+    out.push_str(&desk::form(page, &item, Some("after"))?);
     out.push_str("\n\n## Compare\n\n");
+    out.push_str(&block(&review::compare(&item)));
     // In a fold of its own: how many findings there are is an answer.
-    let key = review::model(page, &d.bare())?;
-    out.push_str(&block(&fold("ep-fold", "The key: decide before you open it", key.trim())));
+    let key = review::folds(page, &item)?;
+    out.push_str(&block(&fold("ep-fold", "The key: decide before you open it", &key)));
     out.push_str(&block(&fold("ep-fold", "The claim, and the run that shows it", &shown(page, card)?)));
     if let Some(pair) = &card.record.pair {
         let other = page.library.card(&pair.card)?;

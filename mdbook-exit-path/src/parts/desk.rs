@@ -50,9 +50,11 @@ pub(crate) fn progress(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     let [] = d.takes::<0>(&[])?;
     let hazards: Vec<_> = page.library.hazards.iter().map(|it| json!({ "id": it.id, "name": it.name })).collect();
     let mut items = Vec::new();
-    for exercise in &page.library.exercises {
+    let scenarios = page.library.exercises.iter().map(|it| (it, it.short()));
+    let cards = page.library.cards.iter().map(|it| (&it.exercise, format!("cards/{}", it.name)));
+    for (exercise, place) in scenarios.chain(cards) {
         let item = Item::of(page.library, exercise)?;
-        let href = format!("{}{}.html", page.to_root, exercise.short());
+        let href = format!("{}{place}.html", page.to_root);
         items.push(json!({ "id": item.id, "title": item.title, "revision": item.revision(), "href": href }));
     }
     let data = script(&json!({ "items": items, "hazards": hazards }));

@@ -15,7 +15,19 @@ use std::fmt::Write as _;
 pub(crate) fn model(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [] = d.takes::<0>(&[])?;
     let exercise = page.scenario()?;
-    let Item { id, key, .. } = Item::of(page.library, exercise)?;
+    let item = Item::of(page.library, exercise)?;
+    let folds = folds(page, &item)?;
+    Ok(block(&format!("<div class=\"ep-folds\">{}{folds}</div>", compare(&item))))
+}
+
+/// Where the review is compared with the key, once it is submitted.
+pub(crate) fn compare(item: &Item) -> String {
+    format!("<exit-compare item=\"{}\"></exit-compare>", escape(&item.id))
+}
+
+/// The key, one fold for each point of it.
+pub(crate) fn folds(page: &mut Page<'_>, item: &Item) -> Result<String, Fault> {
+    let key = &item.key;
     let decision = match key.decision {
         Decision::Approve => "Approve",
         Decision::Comment => "Comment",
@@ -44,8 +56,7 @@ pub(crate) fn model(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
         let id = extra.id.clone().unwrap_or_else(|| aside_id("extra", i));
         folds.push_str(&named_fold(&id, &summary, &inner));
     }
-    let id = escape(&id);
-    Ok(block(&format!("<div class=\"ep-folds\"><exit-compare item=\"{id}\"></exit-compare>{folds}</div>")))
+    Ok(folds)
 }
 
 fn finding(page: &mut Page<'_>, f: &Finding) -> Result<String, Fault> {
