@@ -26,7 +26,8 @@ const says = (line, more = {}) => comment(line, SAID.replace('lock', `lock ${lin
 const blocks = (...comments) => ({ decision: 'request-changes', comments });
 
 describe('every key', () => {
-  for (const tested of ALL) {
+  // A card has one finding or none: there is nothing to flood, and no profile to earn. Its samples and traps are tested.
+  for (const tested of ALL.filter((it) => it.item.id.startsWith('exercise-'))) {
     it(`gives an expert of ${tested.item.id} at least 95`, () => {
       const result = grade(expert(tested), tested.item);
       assert.deepEqual(result.caps, []);
@@ -42,6 +43,8 @@ describe('every key', () => {
       const result = grade(alarmist(tested), tested.item);
       assert.ok(result.points < 80, `${result.points}`);
     });
+  }
+  for (const tested of ALL) {
     it(`tells what says a finding of ${tested.item.id} from what does not`, () => {
       const wrong = tested.samples.flatMap((sample, i) => {
         const f = tested.item.key.findings[i];

@@ -350,7 +350,7 @@ describe('a review', { skip: missing }, () => {
     await submit(page);
     await page.goto(file(book, 'progress.html'));
     // Chromium may show another process what was stored only after a moment: the page hears of it.
-    const row = (/** @type {string} */ name, /** @type {RegExp} */ said) => page.locator('exit-progress tr', { hasText: name }).filter({ hasText: said }).waitFor();
+    const row = (/** @type {string} */ name, /** @type {RegExp} */ said) => page.locator('exit-reviews tr', { hasText: name }).filter({ hasText: said }).waitFor();
     await row('Exercise 2', /points.*1in 2 days/);
     await row('Double lock', /1 of 1/);
     await row('Lock held across slow work', /0 of 1/);

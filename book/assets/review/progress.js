@@ -1,4 +1,4 @@
-// <exit-progress>: what this browser remembers of all reviews: which families are seen, what to look at again, and the
+// <exit-reviews>: what this browser remembers of all reviews: which families are seen, what to look at again, and the
 // whole of it as a file. The sums are pure functions; the element only shows them.
 
 (() => {
@@ -130,5 +130,5 @@
     return days <= 0 ? 'today' : `in ${days} ${days === 1 ? 'day' : 'days'}`;
   }
 
-  customElements.define('exit-progress', ExitProgress);
+  customElements.define('exit-reviews', ExitProgress);
 })();

@@ -60,7 +60,7 @@ pub(crate) fn progress(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     let data = script(&json!({ "items": items, "hazards": hazards }));
     let without = "<p>This page needs JavaScript: what you did is stored in your browser, and nowhere else.</p>";
     Ok(block(&format!(
-        "<div class=\"ep-progress\"><exit-progress><noscript>{without}</noscript>{data}</exit-progress></div>"
+        "<div class=\"ep-progress\"><exit-reviews><noscript>{without}</noscript>{data}</exit-reviews></div>"
     )))
 }
 
