@@ -14,8 +14,8 @@ fn a_save_is_judged_and_remembered() {
     desk.save("fixed.rs");
     let shown = pty.until_it_shows(&["two-locks · solved", "watching src/lib.rs", "This was the last exercise."]);
     assert!(!shown.contains("still broken"), "{shown}");
-    let state = fs::read_to_string(desk.course.join("target/exit-path/state.toml")).expect("a memory");
-    assert!(state.contains("solved = true"), "{state}");
+    let memory = fs::read_to_string(desk.course.join(".exit-path/progress.json")).expect("a memory");
+    assert!(memory.contains("\"solved\": true"), "{memory}");
     desk.save("syntax.rs");
     pty.until_it_shows(&["two-locks · does not compile", "mismatched closing delimiter", "src/lib.rs:18:38"]);
 }
