@@ -26,4 +26,4 @@ pub use exercise::{Course, Exercise};
 pub use names::UnknownExercise;
 pub use problem::Problem;
 pub use problems::problems;
-pub use prose::{Understands, WORDS, prose, words_in_use};
+pub use prose::{Understands, WORDS, prose, typed_lines, words_in_use};

@@ -150,3 +150,25 @@ fn a_course_without_pages_has_no_problems() {
     let dir = tempfile::tempdir().expect("a folder");
     assert_eq!(prose(Path::new(dir.path()), &|_| Ok(())).expect("nothing to read"), []);
 }
+
+#[test]
+fn the_sentences_of_records_and_of_pages_in_folders_count_too() {
+    let course = Course::new();
+    course.write("book/verdicts/b.md", "This is simply a page.\n").write(
+        "exercises/exercise-7-fake/exercise.toml",
+        "id = \"xyzzy\"\n\n[[hint]]\ntext = \"\"\"\nThis is in a page.\nThis is in a plugh.\"\"\"\n\n[[variant]]\nwhy = \"obviously\"\n",
+    );
+    course.write(
+        "solutions/exercise-7-fake/review.toml",
+        "[[finding]]\naccept = [\"simply xyzzy\"]\nfix = [\"`a` just is\"]\n",
+    );
+    course.says(&[
+        "book/verdicts/b.md:1: `simply` is a word that STYLE.md rules out",
+        "book/verdicts/b.md:1: `simply` is not in the word list",
+        "exercises/exercise-7-fake/exercise.toml:6: `plugh` is not in the word list",
+        "exercises/exercise-7-fake/exercise.toml:9: `obviously` is a word that STYLE.md rules out",
+        "exercises/exercise-7-fake/exercise.toml:9: `obviously` is not in the word list",
+        "solutions/exercise-7-fake/review.toml:3: `just` is a word that STYLE.md rules out",
+        "solutions/exercise-7-fake/review.toml:3: `just` is not in the word list",
+    ]);
+}

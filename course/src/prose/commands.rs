@@ -13,8 +13,9 @@ fn first_of(word: &str) -> String {
 /// Every `cargo xtask …` of a page means something.
 pub(super) fn check(page: &Page, understands: Understands<'_>, found: &mut Vec<Problem>) {
     for (line, code) in page.typed.iter().chain(&page.spans) {
-        // A remark in a shell's own words is none of the command.
+        // A remark in a shell's own words is none of the command, nor is where its output goes.
         let code = code.split(" #").next().unwrap_or_default();
+        let code = code.split(" > ").next().unwrap_or_default();
         for command in code.split(" && ").filter_map(|it| it.trim().strip_prefix(START)) {
             let words: Vec<String> = command.split_whitespace().map(first_of).collect();
             // `cargo xtask …` speaks of all of them.

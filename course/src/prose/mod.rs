@@ -1,10 +1,12 @@
-//! What is checked in the text of the pages: sentences that are too long, words that are none of ours, commands that do
+//! What is checked in the text of the pages and of the records: sentences that are too long, words that are none of ours, commands that do
 //! not exist, paths that lead nowhere. All problems are found in one run. Links are checked in the built book.
 //!
-//! In reading order: `text` takes a page apart, and keeps its lines; `words`, `commands` and `paths` judge.
+//! In reading order: `text` takes a page apart, and keeps its lines; `records` finds the sentences of a
+//! record; `words`, `commands` and `paths` judge.
 
 mod commands;
 mod paths;
+mod records;
 mod text;
 mod words;
 
@@ -30,7 +32,7 @@ pub type Understands<'a> = &'a dyn Fn(&[String]) -> Result<(), String>;
 /// # Errors
 /// When a page cannot be read.
 pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Problem>> {
-    let pages = pages(root)?;
+    let pages = [pages(root)?, records::texts(root)?].concat();
     let mut found = Vec::new();
     for page in &pages {
         words::sentences(page, &mut found);
@@ -54,21 +56,35 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
 /// When a page cannot be read.
 pub fn words_in_use(root: &Path) -> anyhow::Result<String> {
     let mut words = BTreeSet::new();
-    for page in pages(root)? {
+    for page in [pages(root)?, records::texts(root)?].concat() {
         words.extend(words::spelled(&page).map(|(_, word)| words::folded(&word)));
     }
     Ok(words.into_iter().map(|word| word + "\n").collect())
 }
 
+/// Every line that a page tells a reader to type, with its file and its line.
+///
+/// # Errors
+/// When a page cannot be read.
+pub fn typed_lines(root: &Path) -> anyhow::Result<Vec<(PathBuf, u32, String)>> {
+    let lines = |page: Page| page.typed.into_iter().map(move |(line, text)| (page.file.clone(), line, text));
+    Ok(pages(root)?.into_iter().flat_map(lines).collect())
+}
+
 fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
-    let book = root.join("book");
     // A course of one's own may do without pages.
-    let entries = if book.is_dir() { Some(fs::read_dir(&book)?) } else { None };
-    for entry in entries.into_iter().flatten() {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "md") {
-            files.push(path.strip_prefix(root).unwrap_or(&path).to_owned());
+    let mut folders = vec![root.join("book")];
+    while let Some(folder) = folders.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            match path.extension().is_some_and(|it| it == "md") {
+                true => files.push(path.strip_prefix(root).unwrap_or(&path).to_owned()),
+                false => folders.extend(path.is_dir().then_some(path)),
+            }
         }
     }
     files.sort();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 pub(super) const CODE: char = '\u{fffc}';
 
 /// One page.
+#[derive(Clone)]
 pub(super) struct Page {
     /// From the root of the course.
     pub(super) file: PathBuf,
