@@ -11,7 +11,7 @@ use std::{ffi::OsString, path::PathBuf};
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
-    /// A course of your own outside this clone, which updates do not touch; `new` makes one.
+    /// A course of your own outside this clone, which updates do not touch; `new` makes one. Or set `EXIT_PATH_COURSE`.
     #[arg(long, global = true, value_name = "DIR")]
     pub course: Option<PathBuf>,
     /// What to do.

@@ -19,6 +19,7 @@ mod stacks;
 mod state;
 mod style;
 mod term;
+mod typed;
 mod verdict;
 
 use clap::Parser;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("{}", render::labelled("error", &format!("{error:#}")));
+            anstream::eprintln!("{}", render::labelled("error", &typed::typed(&format!("{error:#}"))));
             exit::code_of(&error)
         }
     }
@@ -40,10 +41,11 @@ fn main() -> ExitCode {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     process::signals::install()?;
-    if let (Some(Task::New(_)), Some(course)) = (&cli.task, &cli.course) {
+    let course = typed::course(cli.course);
+    if let (Some(Task::New(_)), Some(course)) = (&cli.task, &course) {
         commands::new::folder_for_a_course(course)?;
     }
-    let layout = layout::Layout::find(cli.course.as_deref())?;
+    let layout = layout::Layout::find(course.as_deref())?;
     match cli.task {
         None => commands::place::here(&layout),
         Some(Task::List(args)) => commands::list::run(&layout, args),

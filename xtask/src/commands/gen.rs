@@ -146,7 +146,9 @@ fn table(course: &Course) -> anyhow::Result<String> {
         let hazards: Vec<String> = record.hazards.iter().map(title).collect();
         let mut upstream = String::new();
         let mut last = "";
-        for it in &record.upstream {
+        // One pull request may stand in a record with several of its commits.
+        let mut seen = std::collections::BTreeSet::new();
+        for it in record.upstream.iter().filter(|it| seen.insert((&it.repo, it.number))) {
             let repo = match last {
                 "" => &format!("{} ", it.repo),
                 last if last == it.repo => ", ",

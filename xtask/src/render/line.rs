@@ -1,6 +1,6 @@
 //! Lines of at most 80 columns: padding and wrapping count what a reader sees, never the colour codes.
 
-use crate::style::paint;
+use crate::{style::paint, typed::typed};
 use anstyle::Style;
 use std::{io::IsTerminal, sync::OnceLock};
 
@@ -45,8 +45,9 @@ impl Line {
 
     /// Adds coloured words.
     pub fn styled(mut self, style: Style, text: &str) -> Line {
+        let text = typed(text);
         if !text.is_empty() {
-            self.text += &paint(style, text);
+            self.text += &paint(style, &text);
             self.width += text.chars().count();
         }
         self
@@ -75,7 +76,7 @@ impl Line {
 
     /// Adds coloured words where they fit, or on a line of their own, `indent` columns in.
     pub fn fitting(self, style: Style, text: &str, indent: usize) -> Line {
-        match self.width > indent && self.width + text.chars().count() > width() {
+        match self.width > indent && self.width + typed(text).chars().count() > width() {
             true => self.broken().plain(&" ".repeat(indent)).styled(style, text),
             false => self.styled(style, text),
         }

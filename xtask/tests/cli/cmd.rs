@@ -64,9 +64,17 @@ impl Cmd {
 
     pub fn in_course(course: &Path, args: &[&str]) -> Cmd {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.arg("--course").arg(course).args(args).stdin(Stdio::null());
+        command.args(args).stdin(Stdio::null());
+        // By the environment: with the flag each answer would repeat the path of this machine.
+        command.env("EXIT_PATH_COURSE", course);
         command.env("RUST_BACKTRACE", "0").env_remove("CI");
         Cmd { command }
+    }
+
+    /// The clone's own course, unless a flag says another.
+    pub fn without_course(mut self) -> Cmd {
+        self.command.env_remove("EXIT_PATH_COURSE");
+        self
     }
 
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Cmd {

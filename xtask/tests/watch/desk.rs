@@ -50,7 +50,7 @@ impl Desk {
     /// `watch`.
     pub fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.arg("--course").arg(&self.course).args(["watch", "91"]).args(more).env_remove("CI");
+        command.env("EXIT_PATH_COURSE", &self.course).args(["watch", "91"]).args(more).env_remove("CI");
         command.env(MARK, &self.course);
         command
     }

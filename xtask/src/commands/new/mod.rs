@@ -12,6 +12,7 @@ use crate::{
     exit::{Exit, Usage},
     layout::Layout,
     style::{NEXT, paint},
+    typed::typed,
 };
 use anyhow::Context;
 use course::Course;
@@ -30,16 +31,12 @@ pub fn run(layout: &Layout, args: New) -> anyhow::Result<Exit> {
     for path in &written {
         println!("wrote {}", layout.shown(path));
     }
-    let flag = match layout.course == layout.workspace {
-        true => String::new(),
-        false => format!(" --course {}", shell_word(&layout.course)),
-    };
     println!("\nIt is complete, and right. Change one thing, and ask what is wrong now:");
     for (command, what) in [
-        (format!("cargo xtask{flag} verify exercise-{number}"), "each variant against its declared verdict"),
-        (format!("cargo xtask{flag} gen"), "the recorded runs that the pages show"),
+        (format!("cargo xtask verify exercise-{number}"), "each variant against its declared verdict"),
+        ("cargo xtask gen".to_owned(), "the recorded runs that the pages show"),
     ] {
-        anstream::println!("  {}  {what}", paint(NEXT, &command));
+        anstream::println!("  {}  {what}", paint(NEXT, &typed(&command)));
     }
     println!("CONTRIBUTING.md goes from a bug to a finished scenario.");
     Ok(Exit::Good)
@@ -58,26 +55,20 @@ fn folder(world: WorldName) -> &'static str {
     }
 }
 
-/// A path as it is typed in a shell, with its blanks.
-fn shell_word(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    shlex::try_quote(&path).map_or_else(|_| path.to_string(), |quoted| quoted.into_owned())
-}
-
 /// One more than the highest: numbers of scenarios that were removed are not given again while a later one is there.
 fn next_number(course: &Course) -> u32 {
     course.exercises.iter().map(|it| it.record.number).max().unwrap_or(0) + 1
 }
 
 /// The id of a record is part of folder names, crate names and progress: small letters, digits and single hyphens.
-fn kebab(typed: &str) -> anyhow::Result<&str> {
+fn kebab(name: &str) -> anyhow::Result<&str> {
     let good = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
-    let letter_first = typed.starts_with(|it: char| it.is_ascii_lowercase());
-    if letter_first && typed.split('-').all(good) && typed.len() <= 40 && !typed.starts_with("exercise-") {
-        return Ok(typed);
+    let letter_first = name.starts_with(|it: char| it.is_ascii_lowercase());
+    if letter_first && name.split('-').all(good) && name.len() <= 40 && !name.starts_with("exercise-") {
+        return Ok(name);
     }
     let text = format!(
-        "`{typed}` is no name for a scenario: at most 40 small letters, digits and single hyphens, a letter first, \
+        "`{name}` is no name for a scenario: at most 40 small letters, digits and single hyphens, a letter first, \
          such as `init-exits-last`; the number comes by itself"
     );
     Err(Usage(text).into())
