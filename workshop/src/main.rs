@@ -119,6 +119,9 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
                 hazard: args.hazard,
                 done: done.collect::<anyhow::Result<_>>()?,
             };
+            if let Some(why) = plan::unknown_hazard(&course, &wish)? {
+                return Ok(Err(Refused(why)));
+            }
             Ok(plan::text(&wish, &plan::candidates(&course, &wish)?).map_err(Refused))
         }
         Task::Merge(args) => {

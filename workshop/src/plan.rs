@@ -69,6 +69,18 @@ pub fn candidates<'a>(course: &'a Course, wish: &Wish) -> anyhow::Result<Vec<Can
     Ok(found)
 }
 
+/// A wished hazard that is none of the course's: what it may have meant.
+///
+/// # Errors
+/// If the list of hazards cannot be read.
+pub fn unknown_hazard(course: &Course, wish: &Wish) -> anyhow::Result<Option<String>> {
+    let read = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let ids = || read.iter().flatten().map(|it| it.id.clone());
+    let Some(id) = wish.hazard.as_ref().filter(|id| !ids().any(|known| known == **id)) else { return Ok(None) };
+    let near = course::names::nearest(id, ids()).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+    Ok(Some(format!("no hazard is called `{id}`{near}; book/hazards.md lists all")))
+}
+
 /// The plan as text of 80 columns; `Err` says what to ask for instead.
 pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String> {
     let Some(slots) = timetable::slots(wish.minutes) else {
@@ -81,15 +93,12 @@ pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String>
     let Some(first) = candidates.first() else {
         return Err("every scenario is named in --done; `cargo xtask workshop plan` without it lists all".to_owned());
     };
-    if let Some(id) = wish.hazard.as_ref().filter(|_| !first.wanted) {
-        return Err(format!("no scenario that is left has a finding of the hazard `{id}`; book/hazards.md lists all"));
-    }
     let mut out = format!("Workshop · {} minutes · {} people · level {}\n\n", wish.minutes, wish.people, wish.level);
     let _ = writeln!(out, "Scenarios, the most fitting first");
     for (i, it) in candidates.iter().take(3).enumerate() {
         let _ = writeln!(
             out,
-            "  {} {:<11} {:<19} level {}, {:>3} lines, {}, {}",
+            "  {} {:<11} {:<21} level {}, {:>3} lines, {}, {}",
             if i == 0 { '*' } else { ' ' },
             it.exercise.short(),
             it.exercise.topic().replace('-', " "),
@@ -120,6 +129,11 @@ const BEFORE: &str = " of the call (day 1: solo and export, day 2: pairs and exp
 
 fn advice(wish: &Wish, first: &Candidate<'_>) -> Vec<String> {
     let mut out = Vec::new();
+    // This names no bug: none of those above has it.
+    if let Some(id) = wish.hazard.as_ref().filter(|_| !first.wanted) {
+        out.push(format!("No scenario that is left has a finding of `{id}`: these are by level."));
+        out.push("Read its entry in the book's atlas together, and come back to it in three weeks.".to_owned());
+    }
     let level = first.exercise.record.level;
     if level > wish.level {
         out.push(format!("No fitting one has level {}. Put rescue hint 1 on the board at the start.", wish.level));
@@ -196,12 +210,17 @@ mod tests {
         let wish = Wish { hazard: Some("stolen-status".to_owned()), ..wish() };
         assert!(planned(&wish).unwrap().contains("* exercise-5"));
         let done = Wish { done: vec!["exercise-5".to_owned()], ..wish };
-        assert!(planned(&done).unwrap_err().starts_with("no scenario that is left"));
+        let text = planned(&done).unwrap();
+        assert!(text.contains("No scenario that is left has a finding of `stolen-status`"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80) && !text.contains("exercise-5"), "{text}");
     }
 
     #[test]
     fn what_cannot_be_planned_says_what_to_ask_for() {
         assert!(planned(&Wish { minutes: 20, ..wish() }).unwrap_err().contains("25 to 150"));
-        assert!(planned(&Wish { people: 1, ..wish() }).unwrap_err().contains("cargo xtask serve"));
+        let wish = Wish { hazard: Some("stolen-statsu".to_owned()), ..wish() };
+        let why = unknown_hazard(&course(), &wish).unwrap().unwrap();
+        assert!(why.starts_with("no hazard is called `stolen-statsu`; did you mean `stolen-status`?"), "{why}");
+        assert!(planned(&Wish { people: 1, ..wish }).unwrap_err().contains("cargo xtask serve"));
     }
 }
