@@ -1,0 +1,135 @@
+//! What the pages tell a reader to type is typed here, line by line, in a scratch clone where nobody has solved anything.
+//! A line that is not known below turns the test red: then say how it ends, or where else it is run.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// How a line ends in the scratch clone.
+enum Ends {
+    /// With this code, and these words somewhere in what it prints.
+    With(i32, &'static str),
+    /// It needs a terminal, a browser or a second window: the file or folder that runs it instead.
+    Elsewhere(&'static str),
+    /// No command of ours.
+    Foreign,
+}
+use Ends::{Elsewhere, Foreign, With};
+
+/// The first that begins the line holds.
+const LINES: &[(&str, Ends)] = &[
+    ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
+    ("cargo xtask serve", Elsewhere("mdbook-exit-path/browser/server.test.js")),
+    ("cargo xtask test", Elsewhere(".ci/run")),
+    ("cargo check", Foreign),
+    ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
+    ("kill -QUIT", Elsewhere("xtask/tests/hostile/quit.rs")),
+    ("git pull", Foreign),
+    ("cargo run -p exercise-4-nested-timeout --example nesting", With(0, "")),
+    // Nobody has solved anything: the pull requests are as they were sent.
+    ("cargo xtask check", With(1, "next: cargo xtask hint")),
+    ("cargo xtask solution", With(2, "is not solved yet")),
+    // Two of them hang for real.
+    ("cargo xtask run exercise-1", With(1, "Still running after 5 s")),
+    ("cargo xtask run exercise-2", With(1, "Still running after 5 s")),
+    ("cargo xtask run exercise-", With(0, "It ended by itself")),
+    ("cargo xtask run", With(1, "Still running after 5 s")),
+    ("cargo xtask workshop --help", With(0, "Usage:")),
+    ("cargo xtask workshop plan", With(0, "minutes")),
+    ("cargo xtask workshop pack", With(0, "facilitator")),
+    ("cargo xtask workshop merge", With(0, "report.html")),
+    ("cargo xtask template --all", With(0, ".github")),
+    ("cargo xtask diff", With(0, "")),
+    ("cargo xtask progress --export", With(0, "your progress is in exit-path-progress.json")),
+    ("cargo xtask progress --import", With(0, "0 of 6 solved")),
+    ("cargo xtask note", With(0, "")),
+    ("cargo xtask next", With(0, "cargo xtask")),
+    ("cargo xtask", With(0, "cargo xtask")),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the clone")
+}
+
+/// The clone, linked; the exercises are copies that hold the pull request. So nothing depends on a learner's file, and
+/// nobody's progress is touched.
+fn scratch() -> TempDir {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let own = ["exercises", ".git", ".exit-path", ".github"];
+    for entry in fs::read_dir(root()).expect("the clone").flatten() {
+        if !own.iter().any(|it| entry.file_name() == *it) {
+            symlink(entry.path(), scratch.path().join(entry.file_name())).expect("a link");
+        }
+    }
+    copy(&root().join("exercises"), &scratch.path().join("exercises"));
+    for exercise in course::Course::load(scratch.path()).expect("the records").exercises {
+        fs::copy(exercise.variant_file("buggy"), exercise.dir.join("src/lib.rs")).expect("the pull request");
+    }
+    // What four participants sent.
+    copy(&root().join("workshop/samples"), &scratch.path().join("reviews"));
+    scratch
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).expect("a file")),
+        }
+    }
+}
+
+/// The line in a shell, as on a page: with its remark, its pattern of files, its redirection.
+fn typed(scratch: &Path, line: &str) -> Output {
+    let cargo = r#"cargo() { if [ "$1" = xtask ]; then shift; "$XTASK" "$@"; else command cargo "$@"; fi; }"#;
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &format!("{cargo}\n{line}")]).current_dir(scratch).stdin(Stdio::null());
+    shell.env("XTASK", env!("CARGO_BIN_EXE_xtask")).env("EXIT_PATH_COURSE", scratch);
+    // Cargo's own, of this test: below them another cargo would take the scratch clone for this one.
+    shell.env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_MANIFEST_PATH").env_remove("CI");
+    shell.env("RUST_BACKTRACE", "0").output().expect("a shell")
+}
+
+#[test]
+fn every_line_that_a_page_tells_a_reader_to_type() {
+    let scratch = scratch();
+    let (mut seen, mut used, mut faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for (file, number, line) in course::typed_lines(&root()).expect("the pages") {
+        if !seen.insert(line.clone()) {
+            continue;
+        }
+        let place = format!("{}:{number}: `{line}`", file.display());
+        let Some((start, ends)) = LINES.iter().find(|(start, _)| line.starts_with(start)) else {
+            faults.push(format!("{place} is run nowhere: name it in xtask/tests/typed.rs"));
+            continue;
+        };
+        used.insert(*start);
+        match ends {
+            Foreign => {}
+            Elsewhere(runs) => assert!(root().join(runs).exists(), "{place}: there is no {runs}"),
+            With(code, words) => {
+                // A page that says `cargo xtask check` speaks of the exercise that its reader works on.
+                if !line.contains("exercise-") {
+                    assert!(typed(scratch.path(), "cargo xtask jump exercise-2").status.success());
+                }
+                let output = typed(scratch.path(), &line);
+                let both = [output.stdout, output.stderr].concat();
+                let text = String::from_utf8_lossy(&both).split_whitespace().collect::<Vec<_>>().join(" ");
+                // What is redirected cannot be read here.
+                if output.status.code() != Some(*code) || !(text.contains(words) || line.contains(" > ")) {
+                    faults.push(format!("{place} ended with {}:\n{}", output.status, String::from_utf8_lossy(&both)));
+                }
+            }
+        }
+    }
+    let idle = LINES.iter().filter(|(start, _)| !used.contains(start));
+    faults.extend(idle.map(|(start, _)| format!("no page says `{start}`: remove it from xtask/tests/typed.rs")));
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
