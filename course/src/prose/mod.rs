@@ -18,6 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use text::Page;
+pub(crate) use words::FORBIDDEN;
 
 /// The documents beside the book, from the root.
 const DOCUMENTS: &[&str] = &["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "STYLE.md"];

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// A sentence with more words holds more than one idea. A colon and a semicolon end one too.
 const LONGEST: usize = 28;
 /// Whoever does not see it feels slow, and whoever does needs no word for it.
-const FORBIDDEN: &[&str] = &["just", "obviously", "simply", "trivially"];
+pub(crate) const FORBIDDEN: &[&str] = &["just", "obviously", "simply", "trivially"];
 
 /// Sentences that are too long.
 pub(super) fn sentences(page: &Page, found: &mut Vec<Problem>) {

@@ -5,15 +5,13 @@ mod places;
 mod rest;
 mod templates;
 
-use crate::{Course, Problem, exercise, saying};
+use crate::{Course, Problem, exercise, prose::FORBIDDEN, saying};
 use std::{collections::BTreeSet, path::Path};
 
 /// More words than this, and nobody reads a comment to its end.
 const COMMENT_WORDS: std::ops::RangeInclusive<usize> = 12..=130;
 /// More words than this, and a reader who translates loses the start of the sentence.
 const SENTENCE_WORDS: usize = 32;
-/// What STYLE.md does without.
-const BANNED: [&str; 3] = ["simply", "obviously", "just"];
 
 pub(super) fn check(course: &Course, hazards: Option<&BTreeSet<String>>, found: &mut Vec<Problem>) {
     with(course, found, |words, table| templates::check(words, hazards, table));
@@ -85,7 +83,7 @@ impl Words<'_> {
             self.problem(text.trim(), format!("`{key}` has a backtick without its partner"), mend);
         }
         let said = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-        for word in said.filter(|word| BANNED.contains(&word.as_str())) {
+        for word in said.filter(|word| FORBIDDEN.contains(&word.as_str())) {
             let what = format!("`{key}` says \"{word}\"");
             self.problem(text.trim(), what, "leave the word out: STYLE.md says why");
         }
