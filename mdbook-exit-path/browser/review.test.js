@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
+import { form, handle, ready, submit, write } from './desk.js';
 import { THEMES, build, file, keys, launch, missing, open, shoot, violations } from './lib.js';
 import { expert } from './strategies.js';
 
@@ -28,33 +29,10 @@ describe('a review', { skip: missing }, () => {
   const chapter = async (how, name = CHAPTER) => {
     const opened = await open(browser, how);
     await opened.page.goto(file(book, name));
-    await opened.page.locator('exit-review .ep-add').first().waitFor({ state: 'attached' });
+    await ready(opened.page);
     return opened;
   };
-  const handle = (page, line, side = 'new') => page.locator(`.ep-add[data-side="${side}"][data-line="${line}"]`);
   const stored = (page) => page.evaluate((id) => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith(`exit-path:review:${id}@`))?.[1] ?? 'null'), SLUG);
-  const form = (page) => page.locator('exit-review form');
-
-  /** Writes one comment with the pointer. */
-  async function write(page, { start, end = start, label = 'issue', severity = 'should-fix', hazard = null, text }) {
-    await handle(page, start).dispatchEvent('click');
-    await form(page).getByLabel('to', { exact: true }).fill(String(end));
-    await form(page).getByLabel('Label').selectOption(label);
-    if (label !== 'praise') await form(page).getByLabel('Severity').selectOption(severity);
-    if (hazard) {
-      const box = form(page).getByLabel('Hazard', { exact: true });
-      await box.fill(hazard);
-      await box.press('Enter');
-    }
-    await form(page).getByLabel('Comment', { exact: true }).fill(text);
-    await form(page).getByRole('button', { name: 'Add comment' }).click();
-  }
-
-  async function submit(page, decision = 'Request changes') {
-    await page.getByRole('radio', { name: decision }).check();
-    await page.getByRole('button', { name: 'Submit review' }).click();
-    await page.locator('.ep-compare').waitFor();
-  }
 
   /** Stores a review that is submitted. */
   async function reviewed(page, review) {
