@@ -9,7 +9,7 @@ import { STRATEGIES, alarmist, expert } from './strategies.js';
 const { grade } = globalThis.ExitPath.grader;
 const all = keys();
 const rows = { 'an expert': expert, 'everything is a blocker': alarmist, ...STRATEGIES };
-console.log(`${'review'.padEnd(52)}${all.map(({ item }) => item.id.slice(0, 10).padStart(12)).join('')}`);
+console.log(`${'review'.padEnd(52)}${all.map(({ item }) => item.id.replace("card-", "").slice(0, 10).padStart(12)).join('')}`);
 for (const [name, write] of Object.entries(rows)) {
   console.log(`${name.padEnd(52)}${all.map((tested) => String(grade(write(tested), tested.item).points).padStart(12)).join('')}`);
 }

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import '../../book/assets/review/prose.js';
 import '../../book/assets/review/grader.js';
 import { keys } from './lib.js';
-import { STRATEGIES, alarmist, comment, expert } from './strategies.js';
+import { BLIND, STRATEGIES, alarmist, comment, equals, expert } from './strategies.js';
 
 // @ts-ignore
 const { grade, placed } = globalThis.ExitPath.grader;
@@ -26,24 +26,57 @@ const says = (line, more = {}) => comment(line, SAID.replace('lock', `lock ${lin
 const blocks = (...comments) => ({ decision: 'request-changes', comments });
 
 describe('every key', () => {
-  // A card has one finding or none: there is nothing to flood, and no profile to earn. Its samples and traps are tested.
-  for (const tested of ALL.filter((it) => it.item.id.startsWith('exercise-'))) {
-    it(`gives an expert of ${tested.item.id} at least 95`, () => {
+  // What the author of a change would read.
+  const sent = ({ decision, comments }) => [decision, ...comments.map((c) => `${c.label}, ${c.severity}: ${c.text}`)];
+  for (const tested of ALL) {
+    const { id, key } = tested.item;
+    it(`gives an expert of ${id} at least 95`, () => {
       const result = grade(expert(tested), tested.item);
       assert.deepEqual(result.caps, []);
       assert.ok(result.points >= 95, `${result.points} ${JSON.stringify(result.parts)}`);
     });
+    it(`gives an expert of ${id}, who says it in the words of the samples, at least 95`, () => {
+      for (const nth of [0, 1]) {
+        const other = expert({ ...tested, samples: tested.samples.map((it) => ({ ...it, model: it.accept[nth] })) });
+        const result = grade(other, tested.item);
+        assert.ok(result.points >= 95, `accept ${nth}: ${result.points}`);
+      }
+    });
     for (const [name, write] of Object.entries(STRATEGIES)) {
-      it(`keeps "${name}" in ${tested.item.id} below a pass`, () => {
+      if (equals(tested).includes(name)) {
+        it(`takes "${name}" in ${id} for what it is: an expert's review`, () => {
+          assert.deepEqual(sent(write(tested)), sent(expert(tested)));
+          assert.ok(grade(write(tested), tested.item).points >= 80);
+        });
+        continue;
+      }
+      it(`keeps "${name}" in ${id} below a pass`, () => {
         const result = grade(write(tested), tested.item);
         assert.ok(result.points < 60, `${result.points} ${JSON.stringify(result.parts)}`);
       });
     }
-    it(`keeps "everything is a blocker" in ${tested.item.id} below 80`, () => {
-      const result = grade(alarmist(tested), tested.item);
-      assert.ok(result.points < 80, `${result.points}`);
-    });
+    // One finding that is a blocker, and no fair remark beside it: then everything is one.
+    if (key.findings.every((f) => f.severity === 'blocker') && key.extras.length === 0) {
+      it(`takes "everything is a blocker" in ${id} for what it is: an expert's review`, () => {
+        assert.deepEqual(sent(alarmist(tested)), sent(expert(tested)));
+      });
+    } else {
+      it(`keeps "everything is a blocker" in ${id} below 80`, () => {
+        const result = grade(alarmist(tested), tested.item);
+        assert.ok(result.points < 80, `${result.points}`);
+      });
+    }
   }
+  it('lets nobody pass more than the clean ones without reading', () => {
+    const clean = ALL.filter(({ item }) => item.key.findings.length === 0).length;
+    assert.ok(clean >= 4 && clean * 3 <= ALL.length, `${clean} of ${ALL.length} are clean`);
+    for (const name of BLIND) {
+      const points = ALL.map((tested) => grade(STRATEGIES[name](tested), tested.item).points);
+      const most = name === 'approves without a word' ? clean : 0;
+      assert.equal(points.filter((it) => it >= 60).length, most, `${name}: ${points}`);
+      assert.ok(points.reduce((sum, it) => sum + it, 0) / ALL.length < 60, `${name}: ${points}`);
+    }
+  });
   for (const tested of ALL) {
     it(`tells what says a finding of ${tested.item.id} from what does not`, () => {
       const wrong = tested.samples.flatMap((sample, i) => {
@@ -88,6 +121,15 @@ describe('the grader', () => {
     assert.equal(credit({ start: 8, end: 8 }), 0);
     assert.equal(credit({ start: 12, end: 12 }), 1);
     assert.equal(credit({ start: 1, end: 40 }), 0);
+  });
+
+  it('lets one finding be the half of a short change, and nobody mark the half for nothing', () => {
+    const short = { ...item([finding('a', [10, 16])]), hunks: [[10, 0, 10, 10]] };
+    const caps = (...comments) => grade(blocks(...comments), short).caps.map((cap) => cap.id);
+    assert.deepEqual(caps(says(10, { end: 16 })), []);
+    assert.deepEqual(caps(says(10, { end: 16, hazard: 'pid-reuse' })), [], 'the place is right');
+    assert.deepEqual(caps(says(10, { end: 19 })), ['flags-all'], 'wider than the finding');
+    assert.deepEqual(caps(says(12), says(13, { end: 19, hazard: 'pid-reuse', severity: 'should-fix' })), ['flags-all']);
   });
 
   it('takes a comment on removed lines for what replaced them', () => {
@@ -170,6 +212,9 @@ describe('the grader', () => {
     assert.deepEqual(caps(blocks(says(10), says(30))), ['all-blockers']);
     assert.deepEqual(caps(blocks(says(10), says(30, { severity: 'should-fix' }))), []);
     assert.deepEqual(caps(blocks(), item([])), ['blocks-clean']);
+    const fair = item([], { extras: [{ id: 'x', lines: [60, 60], hazard: 'pid-reuse', claim: 'The pid may come again.' }] });
+    assert.deepEqual(caps({ decision: 'approve', comments: [says(60, { hazard: 'pid-reuse' })] }, fair), ['all-blockers'], 'one fair remark, called a blocker');
+    assert.deepEqual(caps({ decision: 'approve', comments: [says(60, { hazard: 'pid-reuse', severity: 'nit' })] }, fair), []);
   });
 
   it('has a rule of its own for a clean change', () => {
@@ -196,6 +241,8 @@ describe('prose', () => {
     assert.equal(reads('The lock is held when this runs.'), true);
     assert.equal(reads('deadlock lock tasks create process_exit hang select timeout'), false);
     assert.equal(reads('bad'), false);
+    assert.equal(reads('A failed look-up says nothing about the container, yet we delete its record.'), true);
+    assert.equal(reads('the lock is held when it is called and the waiter sleeps for ever and '.repeat(4)), false, 'phrases without an end');
   });
   it('knows a copy', () => {
     const same = (a, b) => alike(shingles(a), shingles(b));

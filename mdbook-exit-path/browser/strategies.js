@@ -40,7 +40,7 @@ export const STRATEGIES = {
   'one model comment on every anchor': ({ item, samples }) =>
     review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), samples[0].model, { severity: 'blocker', hazard: item.key.findings[0].hazard }))),
   'all findings in one comment': ({ item, samples }) =>
-    review('request-changes', [comment(middle(item.key.findings[0].lines), samples.map((it) => it.model).join('\n\n'), { severity: 'blocker' })]),
+    review('request-changes', item.key.findings.slice(0, 1).map((f) => comment(middle(f.lines), samples.map((it) => it.model).join('\n\n'), { severity: 'blocker' }))),
   'a template on every hunk': ({ item }) =>
     review('request-changes', item.hunks.slice(0, 8).map(([, , at], i) =>
       comment(at, `Issue ${i}: when the state changes, this may hang or panic. Could we use a select with a context and a Once? It costs little.`, { hazard: 'unbounded-wait' }))),
@@ -61,3 +61,20 @@ export const alarmist = (tested) => ({
   comments: [...expert(tested).comments, ...tested.item.key.extras.map((x) => comment(x.lines[0], x.claim, { end: x.lines[1], hazard: x.hazard }))]
     .map((c) => ({ ...c, severity: 'blocker' })),
 });
+
+/**
+ * Where a strategy writes what an expert writes, word for word, and so earns what an expert earns. That is no hole: of a clean
+ * change there is nothing to say, and of one finding there is one comment. A test compares the two reviews.
+ * @type {Record<'clean' | 'one finding', string[]>}
+ */
+export const EQUAL = {
+  clean: ['approves without a word', 'everything as a question', 'finds all, and approves'],
+  'one finding': ['one model comment on every anchor', 'all findings in one comment'],
+};
+
+/** Those that need neither the key nor the code. */
+export const BLIND = ['approves without a word', 'requests changes without a word', 'nits only', 'flags every line with one sentence', 'one mark over everything',
+  'a template on every hunk', 'one hazard of each kind on the middle of the change'];
+
+/** Which names of `EQUAL` hold for a key. @param {Tested} tested @returns {string[]} */
+export const equals = ({ item: { key } }) => (key.findings.length === 0 ? EQUAL.clean : key.findings.length === 1 ? EQUAL['one finding'] : []);

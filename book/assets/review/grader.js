@@ -227,9 +227,12 @@
     /** @type {Cap[]} */
     const caps = [];
     const claims = review.comments.filter((c) => c.label !== 'praise');
+    // A mark on a finding, and not wider than it, points at something: of a short change one finding can be the half.
+    const points = (/** @type {number} */ i) => ['found', 'place'].includes(comments[i].outcome) && key.findings.some((f) => f.id === comments[i].of
+      && [f.lines, ...(f.also ?? [])].some(([from, to]) => marks[i][0] >= from - NEAR && marks[i][1] <= to + NEAR));
     const flagged = new Set(review.comments.flatMap((c, i) => {
       const most = Math.min(c.end, c.start + 5000);
-      return c.label === 'praise' ? [] : Array.from({ length: most - c.start + 1 }, (_, k) => `${c.side}${c.start + k}`);
+      return c.label === 'praise' || points(i) ? [] : Array.from({ length: most - c.start + 1 }, (_, k) => `${c.side}${c.start + k}`);
     }));
     const isChanged = (/** @type {string} */ line) => hunks.some(([o, on, n, nn]) => {
       const [at, count, number] = line.startsWith('old') ? [o, on, Number(line.slice(3))] : [n, nn, Number(line.slice(3))];
@@ -254,8 +257,9 @@
     if (key.findings.length === 0 && review.decision === 'request-changes') {
       caps.push({ id: 'blocks-clean', most: 40, why: 'The change is right, and the review stops it.' });
     }
-    const lesser = comments.some((c) => c.severity > 0 || ['extra', 'trap', 'alarm'].includes(c.outcome));
-    if (claims.length >= 2 && lesser && claims.every((c) => stated(c) === 3)) {
+    const none = comments.some((c) => ['extra', 'trap', 'alarm'].includes(c.outcome));
+    const lesser = none || (claims.length >= 2 && comments.some((c) => c.severity > 0));
+    if (lesser && claims.every((c) => stated(c) === 3)) {
       caps.push({ id: 'all-blockers', most: 79, why: 'Every comment is a blocker, and not all of them are.' });
     }
     return caps;

@@ -123,10 +123,14 @@
    */
   const says = (text, claim, key) => best(text, sentences(claim), key).score >= 0.5;
 
-  const SMALL = new Set('the a an is are to of in on and that this it so when if for with not as will can by at has have from after because but then no'.split(' '));
+  /** Words. The longest sentence of all sample comments has 32. */
+  const LONGEST = 50;
+  const SMALL = new Set(('the a an is are was be to of in on and or that this these it its so when while if for with not as will can could may by at has have do '
+    + 'does from about into before after until because but yet then than no nothing nobody never only both each any all we our you your they their there here which who').split(' '));
 
   /**
-   * Whether a text has a sentence in it: a list of keywords has none. Whoever thinks in Chinese or Japanese may write it.
+   * Whether a text has a sentence in it: a list of keywords has none, and a sentence ends somewhere. Whoever thinks in Chinese
+   * or Japanese may write it.
    * @param {string} text
    */
   function reads(text) {
@@ -134,7 +138,7 @@
     return sentences(text).some((sentence) => {
       const words = sentence.toLowerCase().match(/[a-z']+/g) ?? [];
       const small = words.filter((word) => SMALL.has(word)).length / Math.max(1, words.length);
-      return words.length >= 5 && small >= 0.15 && small <= 0.75;
+      return words.length >= 5 && words.length <= LONGEST && small >= 0.15 && small <= 0.75;
     });
   }
 
