@@ -187,11 +187,44 @@ describe('a review', { skip: missing }, () => {
     await box.press('Enter');
     await form(page).getByRole('button', { name: 'Insert a template' }).click();
     const picked = await form(page).locator('textarea').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
-    assert.equal(picked, '[A]', 'the first slot is selected');
+    assert.equal(picked, '[first]', 'the first slot that the form cannot fill is selected');
     await form(page).getByRole('button', { name: 'Add comment' }).click();
     await page.getByRole('button', { name: 'Submit review' }).click();
     assert.match((await status.textContent()) ?? '', /still has an open slot/);
     assert.equal(await page.locator('.ep-compare').count(), 0);
+    await close();
+  });
+
+  it('offers the templates that fit the hazard, filled with what the form knows', async () => {
+    const table = readFileSync(`${book}/../../book/data/templates.toml`, 'utf8').split('[[template]]').slice(1);
+    const names = (/** @type {RegExp} */ which) => table.filter((it) => which.test(it)).map((it) => it.match(/^name = "(.*)"$/m)?.[1]);
+    const { page, faults, close } = await chapter();
+    await handle(page, 120).dispatchEvent('click');
+    const offered = () => form(page).getByLabel('Template', { exact: true }).locator('option').allTextContents();
+    const general = [...names(/^group = "frame"$/m), ...names(/^group = "ask"$/m)];
+    assert.deepEqual(await offered(), general, 'no hazard: no defect is named');
+    const box = form(page).getByLabel('Hazard', { exact: true });
+    await box.fill('task without');
+    await box.press('Enter');
+    const fits = names(/^hazards = .*"task-without-owner"/m);
+    assert.ok(fits.length > 0);
+    assert.deepEqual(await offered(), [...fits, ...general]);
+    await form(page).getByLabel('to', { exact: true }).fill('122');
+    await form(page).getByLabel('Severity').selectOption('blocker');
+    const text = form(page).getByLabel('Comment', { exact: true });
+    await text.fill('I have read it twice.');
+    await form(page).getByRole('button', { name: 'Insert a template' }).click();
+    assert.match(await text.inputValue(), /^I have read it twice\. Blocker, lines 120 to 122\. Nobody \[/);
+    const said = form(page).locator('.ep-dim[role=status]');
+    assert.match((await said.textContent()) ?? '', /^joins stops hears: ./, 'what goes into the slot');
+    const before = await said.textContent();
+    await form(page).getByRole('button', { name: 'Next slot' }).click();
+    assert.notEqual(await said.textContent(), before);
+    await page.locator('.ep-desk form').screenshot({ path: `${book}/../screenshots/review-template.png` });
+    // What a template has beside its form is about findings, and stays out of the page.
+    const data = (await page.locator('exit-review script').textContent()) ?? '';
+    for (const example of table.flatMap((it) => it.match(/^text = "(.{40})/m)?.[1] ?? [])) assert.equal(data.includes(example), false, example);
+    assert.deepEqual(faults, []);
     await close();
   });
 

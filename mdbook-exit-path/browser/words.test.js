@@ -5,11 +5,37 @@ import { describe, it } from 'node:test';
 import '../../book/assets/review/slips.js';
 import '../../book/assets/review/sheet.js';
 import '../../book/assets/review/store.js';
+import '../../book/assets/review/slots.js';
 import './no-page.js';
 import { keys } from './lib.js';
 
 // @ts-ignore
-const { slips, sheet, store, progress } = globalThis.ExitPath;
+const { slips, sheet, store, slots, progress } = globalThis.ExitPath;
+
+describe('templates', () => {
+  const template = (id, group, hazards, form) => ({ id, name: id, group, hazards, form, slots: Object.fromEntries(slots.slots(form).map(({ name }) => [name, `${name} in ${id}`])) });
+  const all = [template('core', 'frame', [], '[severity], [place]. When [trigger], [slow-step].'), template('twice', 'defect', ['double-lock'], '[severity], [place]. [lock] again.'),
+    template('order', 'defect', ['lock-order'], '[first], then [lock].'), template('why', 'ask', [], 'Why [trigger]?')];
+  const fit = (value) => slots.fitting(all, value).map((it) => it.id);
+
+  it('fit the hazard first, and no other hazard; a question asks', () => {
+    assert.deepEqual(fit({ label: 'issue', hazard: 'lock-order' }), ['order', 'core', 'why']);
+    assert.deepEqual(fit({ label: 'issue', hazard: null }), ['core', 'why']);
+    assert.deepEqual(fit({ label: 'question', hazard: 'double-lock' }), ['why', 'twice', 'core']);
+  });
+  it('know the severity and the place', () => {
+    const fill = (value) => slots.filled(all[0], { label: 'issue', severity: 'should-fix', start: 4, end: 4, ...value });
+    assert.equal(fill({}), 'Should fix, line 4. When [trigger], [slow-step].');
+    assert.equal(fill({ label: 'question', end: 6 }), 'Question, lines 4 to 6. When [trigger], [slow-step].');
+  });
+  it('say what goes into a slot, and which is open', () => {
+    assert.equal(slots.meaning(all, 'trigger', 'why'), 'trigger in why');
+    assert.equal(slots.meaning(all, 'trigger'), 'trigger in core');
+    assert.equal(slots.meaning(all, 'constructor', 'why'), '');
+    assert.equal(slots.open('When [trigger], it hangs.', all), true);
+    assert.equal(slots.open('`queue[trigger]` and queue[i] and [sic].', all), false);
+  });
+});
 
 describe('slips', () => {
   const found = (/** @type {string} */ text) => slips(text).map((/** @type {any} */ it) => it.found);

@@ -48,8 +48,6 @@ pub(crate) struct Hazard {
     pub(crate) line: String,
     /// The question that finds it.
     pub(crate) question: String,
-    /// A comment about it, with slots in brackets.
-    pub(crate) template: String,
 }
 
 #[derive(Deserialize)]

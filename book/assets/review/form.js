@@ -1,6 +1,6 @@
 // The form of one comment: lines, label, severity, hazard, text. Each change goes to its owner, so that nothing typed is lost.
 
-/** @typedef {{ id: string, name: string, line: string, template: string }} Hazard */
+/** @typedef {{ id: string, name: string, line: string }} Hazard */
 
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
@@ -85,10 +85,10 @@
   }
 
   /**
-   * @param {{ value: any, hazards: Hazard[], isNew: boolean, onchange: (value: any) => void, onsave: () => void, oncancel: () => void, onlines: () => void }} options
+   * @param {{ value: any, hazards: Hazard[], templates: Template[], isNew: boolean, onchange: (value: any) => void, onsave: () => void, oncancel: () => void, onlines: () => void }} options
    * @returns {HTMLFormElement}
    */
-  function form({ value, hazards, isNew, onchange, onsave, oncancel, onlines }) {
+  function form({ value, hazards, templates, isNew, onchange, onsave, oncancel, onlines }) {
     const change = (/** @type {Record<string, any>} */ more) => {
       Object.assign(value, more);
       onchange(value);
@@ -120,31 +120,43 @@
     // As a value and not as a child: a label's own text must not hold what is typed.
     text.value = value.text;
     const severityField = labelled('Severity', severity);
-    const template = button('Insert a template', () => {
-      const { template: words } = hazards.find((it) => it.id === value.hazard) ?? { template: 'When [trigger], [mechanism], so [consequence]. Could we [change]? It costs [cost]. A test that [does what] would show it.' };
-      text.setRangeText(`${text.value && !/\s$/.test(text.value) ? ' ' : ''}${words}`, text.selectionStart, text.selectionEnd, 'end');
+    const template = select([], '', { 'aria-label': 'Template' });
+    const insert = button('Insert a template', () => {
+      const from = templates.find((it) => it.id === template.value);
+      if (!from) return;
+      const at = text.selectionStart;
+      text.setRangeText(`${/\S$/.test(text.value.slice(0, at)) ? ' ' : ''}${ExitPath.slots.filled(from, value)}`, at, text.selectionEnd, 'end');
       change({ text: text.value });
-      slot(0);
+      slot(at);
     });
+    const hint = h('p.ep-dim', { role: 'status' });
     const next = button('Next slot', () => slot(text.selectionEnd));
-    /** Selects the next [slot]. @param {number} after */
+    /** Selects the next [slot], and says what goes into it. @param {number} after */
     const slot = (after) => {
-      const all = [...text.value.matchAll(/\[[^\]\n]+\]/g)];
-      const to = all.find((m) => m.index >= after) ?? all[0];
+      const all = ExitPath.slots.slots(text.value);
+      const to = all.find((/** @type {any} */ it) => it.start >= after) ?? all[0];
       text.focus();
-      if (to) text.setSelectionRange(to.index, to.index + to[0].length);
+      if (to) text.setSelectionRange(to.start, to.end);
       advise();
+      hint.textContent = to ? `${to.name.replaceAll('-', ' ')}: ${ExitPath.slots.meaning(templates, to.name, template.value)}` : '';
     };
     const advise = () => {
-      const slots = [...text.value.matchAll(/\[[^\]\n]+\]/g)].length;
-      next.hidden = slots === 0;
+      next.hidden = ExitPath.slots.slots(text.value).length === 0;
+      if (next.hidden) hint.textContent = '';
       advice.replaceChildren(...ExitPath.slips(text.value).map((/** @type {any} */ it) => h('li', {}, h('span.ep-slip', {}, it.found), ' → ', it.advice)));
       advice.hidden = advice.children.length === 0;
+    };
+    /** The templates that fit now, the best one chosen. */
+    const offer = () => {
+      const fits = /** @type {Template[]} */ (ExitPath.slots.fitting(templates, value));
+      template.replaceChildren(...fits.map((it) => h('option', { value: it.id }, it.name)));
+      template.hidden = insert.hidden = fits.length === 0;
     };
     const shown = () => {
       severityField.hidden = value.label === 'praise' || value.label === 'nit';
       hazard.field.hidden = value.label === 'praise' || value.label === 'nit';
       severity.value = value.severity ?? 'should-fix';
+      offer();
     };
     const save = () => {
       if (text.value.trim() === '') {
@@ -163,8 +175,8 @@
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
     } },
     h('div.ep-fields', {}, labelled(value.side === 'old' ? 'Removed line' : 'Line', from), labelled('to', until), labelled('Label', label), severityField),
-    hazard.field, labelled('Comment', text), advice, wrong,
-    h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), template, next, h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')));
+    hazard.field, labelled('Comment', text), hint, advice, wrong,
+    h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), template, insert, next, h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')));
     shown();
     advise();
     element.ready = () => label.focus({ preventScroll: true });

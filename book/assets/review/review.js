@@ -7,7 +7,7 @@
   const { sheet, store, grader } = ExitPath;
   const VIEW = 'exit-path:view';
 
-  /** What an <exit-review> on this page is about. @param {string} id @returns {{ item: any, hazards: Hazard[] } | null} */
+  /** What an <exit-review> on this page is about. @param {string} id @returns {{ item: any, hazards: Hazard[], templates: Template[] } | null} */
   ExitPath.item = (/** @type {string} */ id) => {
     const all = [...document.querySelectorAll('exit-review')];
     const data = all.find((one) => one.getAttribute('item') === id)?.querySelector('script')?.textContent;
@@ -17,10 +17,12 @@
   class ExitReview extends HTMLElement {
     connectedCallback() {
       if (this.view) return;
-      const { item, hazards } = ExitPath.item(this.getAttribute('item') ?? '');
+      const { item, hazards, templates } = ExitPath.item(this.getAttribute('item') ?? '');
       this.item = item;
       /** @type {Hazard[]} */
       this.hazards = hazards;
+      /** @type {Template[]} */
+      this.templates = templates;
       this.entry = /** @type {Entry} */ (store.load(item));
       /** @type {any} */
       this.form = null;
@@ -141,7 +143,7 @@
       }
       if (form && !this.locked) {
         const isNew = !this.draft.comments.some((/** @type {Remark} */ it) => it.id === form.id);
-        this.form = ExitPath.form({ value: form, hazards: this.hazards, isNew, onchange: () => this.keep(), onsave: () => this.saved(), oncancel: () => this.left(),
+        this.form = ExitPath.form({ value: form, hazards: this.hazards, templates: this.templates, isNew, onchange: () => this.keep(), onsave: () => this.saved(), oncancel: () => this.left(),
           onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) });
         this.view.below(form.side, form.end, this.form);
       }
@@ -289,7 +291,7 @@
         radio?.focus();
         return this.say('Decide first: approve, comment or request changes.');
       }
-      const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.openSlot(it.text, this.hazards));
+      const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.slots.open(it.text, this.templates));
       if (slot) return this.say(`The comment on ${sheet.place(slot)} still has an open slot.`);
       const written = this.sheet();
       const result = grader.grade(written, this.item);
@@ -302,13 +304,6 @@
       document.dispatchEvent(new CustomEvent('exit-path:reviewed', { detail: this.item.id }));
     }
   }
-
-  /** Whether a template was sent with a slot of its own left in it. @param {string} text @param {Hazard[]} hazards */
-  ExitPath.openSlot = (text, hazards) => {
-    const prose = text.replace(/`[^`]*`/g, '');
-    // `[n]` may be an index.
-    return hazards.some((it) => [...it.template.matchAll(/\[[^\]]{3,}\]/g)].some(([slot]) => prose.includes(slot)));
-  };
 
   /** @param {number} seconds */
   const time = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

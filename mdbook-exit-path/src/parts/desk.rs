@@ -9,6 +9,7 @@ use crate::item::Item;
 use crate::page::Page;
 use crate::problem::Fault;
 use course::review::Review;
+use course::saying::templates::{Group, Templates};
 use serde_json::json;
 use similar::{Algorithm, Change, ChangeTag, TextDiff};
 use std::fmt::Write as _;
@@ -34,15 +35,24 @@ pub(crate) fn scenario(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
 
 /// The desk of any item. `variant` is what links to its lines call the head.
 pub(crate) fn form(page: &mut Page<'_>, item: &Item, variant: Option<&str>) -> Result<String, Fault> {
-    let hazards: Vec<_> = (page.library.hazards.iter())
-        .map(|it| json!({ "id": it.id, "name": it.name, "line": it.line, "template": it.template }))
-        .collect();
-    let data = script(&json!({ "item": item.data(), "hazards": hazards }));
+    let hazards: Vec<_> =
+        (page.library.hazards.iter()).map(|it| json!({ "id": it.id, "name": it.name, "line": it.line })).collect();
+    let data = script(&json!({ "item": item.data(), "hazards": hazards, "templates": templates(page) }));
     let diff = diff(page, item, variant)?;
     Ok(block(&format!(
         "<div class=\"ep-desk\"><exit-review item=\"{}\">{diff}{data}</exit-review></div>",
         escape(&item.id)
     )))
+}
+
+/// What the form offers: the frames, and what reports a defect or asks. Not the examples: those give findings away.
+/// A workbook of somebody's own may have no templates; what is wrong with them was found when the library was opened.
+fn templates(page: &Page<'_>) -> Vec<serde_json::Value> {
+    let all = page.library.words::<Templates>().map_or_else(|_| Vec::new(), |table| table.template);
+    all.iter()
+        .filter(|it| matches!(it.group, Group::Frame | Group::Defect | Group::Ask))
+        .map(|it| json!({ "id": it.id, "name": it.name, "group": it.group, "hazards": it.hazards, "form": it.form, "slots": it.slots }))
+        .collect()
 }
 
 /// `{{#progress}}`: what this browser remembers of all reviews.
