@@ -1,3 +1,4 @@
+// On pages with <exit-card
 // <exit-card>: a comment to judge. Three buttons answer it, and the fold below opens with what decides it.
 // Without this script the fold alone does the work.
 

@@ -1,3 +1,4 @@
+// On pages with <exit-copy
 // <exit-copy>: a command in a sentence or a table, with a button that copies it. Blocks of code have mdBook's own.
 
 class ExitCopy extends HTMLElement {

@@ -1,3 +1,4 @@
+// On pages with class="mermaid"
 // Draws <pre class="mermaid">. Mermaid is large: it is loaded only on a page with a diagram, and only when
 // a diagram can be seen. A diagram in a closed fold is drawn when the fold opens, because hidden text has no size.
 

@@ -1,3 +1,4 @@
+// On pages with <exit-progress, <exit-exchange
 // <exit-progress>: how far the reader is with an exercise, and the command of the next step. With `cargo xtask serve`
 // the state is the one of the terminal, live. In any other book it is a tick of the reader's own, kept by the browser.
 // <exit-exchange>: the way from one to the other, as a file.

@@ -1,3 +1,4 @@
+// On pages with <exit-term
 // <exit-term>: a word with its meaning. Hover and focus are CSS, the link works without any script. Here is
 // what CSS cannot do: Escape closes, a tip stays inside the window, and a finger shows the tip before it follows the link.
 

@@ -1,5 +1,5 @@
-//! Colours for one line of Rust or Go in a diff. The book's own highlighter needs whole blocks of code;
-//! a diff is rows of a table. Three classes are enough to read by: comment, string, keyword.
+//! Colours for one line of Rust or Go: in a diff, which is rows of a table, and in blocks of code (`lean::code`). Three
+//! classes are enough to read by: comment, string, keyword. A library with whole grammars would be most of a build's time.
 //! A comment or string that spans lines is coloured on its first line only.
 
 use crate::html::escape;
@@ -10,8 +10,50 @@ const RUST: &[&str] = &[
     "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
 ];
 
-/// One line of Rust as HTML.
-pub(crate) fn line(source: &str) -> String {
+const GO: &[&str] = &[
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "false",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "map",
+    "nil",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "true",
+    "type",
+    "var",
+];
+
+/// What a line is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Rust,
+    Go,
+}
+
+/// One line as HTML.
+pub(crate) fn line(language: Language, source: &str) -> String {
+    let keywords = match language {
+        Language::Rust => RUST,
+        Language::Go => GO,
+    };
     let mut out = String::new();
     let mut rest = source;
     while let Some(c) = rest.chars().next() {
@@ -21,7 +63,7 @@ pub(crate) fn line(source: &str) -> String {
             ("s", string(rest))
         } else if c.is_alphabetic() || c == '_' {
             let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-            (if RUST.contains(&&rest[..len]) { "k" } else { "" }, len)
+            (if keywords.contains(&&rest[..len]) { "k" } else { "" }, len)
         } else {
             ("", character(rest).unwrap_or(c.len_utf8()))
         };
@@ -66,15 +108,21 @@ mod tests {
     #[test]
     fn keywords_strings_and_comments() {
         assert_eq!(
-            line(r#"let s = "a \" b"; // why"#),
+            line(Language::Rust, r#"let s = "a \" b"; // why"#),
             r#"<i class="k">let</i> s = <i class="s">&quot;a \&quot; b&quot;</i>; <i class="c">// why</i>"#
         );
     }
 
     #[test]
+    fn each_language_has_its_own_keywords() {
+        assert_eq!(line(Language::Go, "defer match"), "<i class=\"k\">defer</i> match");
+        assert_eq!(line(Language::Rust, "defer match"), "defer <i class=\"k\">match</i>");
+    }
+
+    #[test]
     fn a_quote_character_opens_no_string_and_a_lifetime_no_character() {
-        assert_eq!(line("f('\"', x)"), "f(&#39;&quot;&#39;, x)");
-        assert_eq!(line("&'a str"), "&amp;&#39;a str");
-        assert_eq!(line("letter"), "letter");
+        assert_eq!(line(Language::Rust, "f('\"', x)"), "f(&#39;&quot;&#39;, x)");
+        assert_eq!(line(Language::Rust, "&'a str"), "&amp;&#39;a str");
+        assert_eq!(line(Language::Rust, "letter"), "letter");
     }
 }

@@ -1,6 +1,7 @@
 //! One whole build in this process. It is written beside the last good build and takes its place at the end,
 //! so that a page that does not build leaves the last good one where it was, and nobody reads half a book.
 
+use crate::lean::lean;
 use crate::preprocess::ExitPath;
 use crate::problem::{Problem, Problems, problem};
 use crate::warnings::Warnings;
@@ -72,7 +73,8 @@ pub fn build_from(root: &Path, title: &str, src: &Path, dest: &Path, scripts: &[
         config.set("output.html.additional-js", all)?;
         let mut book = MDBook::load_with_config(root, config)?;
         book.with_preprocessor(ExitPath);
-        book.build()
+        book.build()?;
+        lean(dest)
     })
 }
 
@@ -106,6 +108,7 @@ fn render(root: &Path) -> Result<Fresh> {
     // Before the build: a half-built one is removed as well.
     let fresh = Fresh { dir, target };
     book.build()?;
+    lean(&fresh.dir)?;
     Ok(fresh)
 }
 

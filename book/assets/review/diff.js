@@ -1,3 +1,4 @@
+// On pages with <exit-review item
 // The diff of a desk: unified or side by side, with lines that unfold, hunks in another order, and lines to pick. What is
 // picked for, and what stands below a line, is the business of its owner.
 

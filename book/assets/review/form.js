@@ -1,3 +1,4 @@
+// On pages with <exit-review item
 // The form of one comment: lines, label, severity, hazard, text. Each change goes to its owner, so that nothing typed is lost.
 
 /** @typedef {{ id: string, name: string, line: string }} Hazard */

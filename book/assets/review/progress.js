@@ -1,3 +1,4 @@
+// On pages with <exit-reviews
 // <exit-reviews>: what this browser remembers of all reviews: which families are seen, what to look at again, and the
 // whole of it as a file. The sums are pure functions; the element only shows them.
 

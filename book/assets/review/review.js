@@ -1,3 +1,4 @@
+// On pages with <exit-review item
 // <exit-review>: a pull request to review. It owns the draft: comments below their lines, one decision, and the moment of
 // submitting, after which nothing of it changes. What the review was worth is shown by <exit-compare>.
 

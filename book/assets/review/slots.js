@@ -1,3 +1,4 @@
+// On pages with <exit-review item
 // Templates of a comment: which of them fit, what is known already, and what is still open. Pure; the form shows it. The
 // sentences are those of the page "Templates".
 

@@ -1,3 +1,4 @@
+// On pages with <exit-review
 // What this browser remembers of each item: the draft, and the reviews that were submitted. One entry of localStorage for
 // each item and revision, so a changed pull request starts fresh and the old review is not lost.
 

@@ -1,6 +1,6 @@
 //! "Would you send this comment?": the cards of one topic. The answer is folded; buttons come with the page's script.
 
-use crate::colour;
+use crate::colour::{self, Language};
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::page::Page;
@@ -45,9 +45,9 @@ pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let path = escape(&file.display().to_string());
     Ok(block(&format!(
         "<div class=\"ep-program\"><p class=\"ep-card-id\">{path}</p>{}<p class=\"ep-card-run\">{}:</p>{}</div>",
-        code(&format!("The program {path}"), &source, true),
+        code(&format!("The program {path}"), &source, written_in(Path::new(&path))),
         said_by(name),
-        code("The output", &printed, false)
+        code("The output", &printed, None)
     )))
 }
 
@@ -78,13 +78,14 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
         return Err(Fault::Elsewhere(problem(Path::new(course::quiz::FILE), None, what, mend)));
     };
     let (source, ran) = (text(page, &program)?, text(page, &printed)?);
+    let language = written_in(&program);
     let id = escape(&card.id);
     let mut front = format!("<p class=\"ep-card-id\"><a href=\"#card-{id}\">{id}</a></p>");
     if let Some(situation) = &card.situation {
         let _ = write!(front, "<p>{}</p>", prose(situation));
     }
     if let Some((_, snippet)) = card.snippet() {
-        front += &code("The code", snippet, true);
+        front += &code("The code", snippet, language);
     }
     let _ = write!(front, "<blockquote><p>{}</p></blockquote>", prose(&card.comment));
     let how = said_by(&card.evidence);
@@ -93,8 +94,8 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
         "<p><strong>{}</strong>. {}</p><p class=\"ep-card-run\">{how}:</p>{}{}<p class=\"ep-card-source\">Source: {}.</p>",
         capital(card.answer.words()),
         prose(&card.why),
-        code("The output", &ran, false),
-        fold("ep-fold", &format!("The program: <code>{path}</code>"), &code("The program", &source, true)),
+        code("The output", &ran, None),
+        fold("ep-fold", &format!("The program: <code>{path}</code>"), &code("The program", &source, language)),
         prose(&card.source),
     );
     let back = fold("ep-fold", "Would you send it? The answer", &back);
@@ -102,9 +103,13 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     Ok(format!("<exit-card class=\"ep-card\" id=\"card-{id}\" data-answer=\"{answer}\">{front}{back}</exit-card>"))
 }
 
+fn written_in(program: &Path) -> Option<Language> {
+    Some(if program.extension().is_some_and(|it| it == "go") { Language::Go } else { Language::Rust })
+}
+
 /// Not a block for the book's highlighter: this one can be scrolled by keyboard, and is legible in all themes.
-fn code(label: &str, text: &str, coloured: bool) -> String {
-    let line = |line: &str| if coloured { colour::line(line) } else { escape(line) };
+fn code(label: &str, text: &str, language: Option<Language>) -> String {
+    let line = |line: &str| language.map_or_else(|| escape(line), |language| colour::line(language, line));
     let lines: Vec<String> = text.trim_matches('\n').lines().map(line).collect();
     scroll_box("ep-code ep-lines", label, &format!("<pre>{}</pre>", lines.join("&#10;")))
 }

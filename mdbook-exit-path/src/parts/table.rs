@@ -1,7 +1,7 @@
 //! Code as a table of lines, as a forge shows it: line numbers, a mark at the side, the code. A diff, a whole
 //! file and an excerpt are the same table with other rows.
 
-use crate::colour;
+use crate::colour::{self, Language};
 use crate::html::{escape, scroll_box};
 use std::fmt::Write as _;
 
@@ -80,7 +80,7 @@ pub(crate) fn tr(row: &Row, diff: bool) -> String {
                 };
                 let _ = write!(out, "<td class=\"m\">{sign}</td>");
             }
-            let _ = write!(out, "<td class=\"c\">{}</td></tr>", colour::line(text));
+            let _ = write!(out, "<td class=\"c\">{}</td></tr>", colour::line(Language::Rust, text));
             out
         }
     }
