@@ -8,6 +8,7 @@ use crate::library::Hazard;
 use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
+use course::saying::templates::Templates;
 use report::Outcome;
 use std::fmt::Write as _;
 
@@ -58,6 +59,7 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         moves::table(page, "wrong", failed, message)
     );
     let _ = write!(inner, "<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
+    inner.push_str(&report_with(page, entry)?);
     let contract = code::file_html(page, "contract")?;
     inner.push_str(&fold("ep-fold", "The promise as code", &contract));
     inner.push_str(&fold("ep-fold", "What trains it (this tells what some of them hold)", &trains(page, &entry.id)));
@@ -67,6 +69,20 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         escape(&entry.id),
         escape(&hazard.name)
     ))
+}
+
+/// The template that reports it, as a link.
+fn report_with(page: &Page<'_>, entry: &Entry) -> Result<String, Fault> {
+    let templates = page.library.words::<Templates>()?.template;
+    let named = entry.record.template.as_ref().and_then(|name| templates.iter().find(|it| it.id == *name));
+    let Some(template) = named else {
+        let file = entry.exercise.dir.join("hazard.toml");
+        let file = page.library.shown(&file);
+        let mend = "add `template = \"…\"`; `cargo xtask template` lists what there is";
+        return Err(Fault::Elsewhere(problem(file, None, "it names no template that reports this hazard", mend)));
+    };
+    let href = format!("{}templates.html#{}", page.to_root, escape(&template.id));
+    Ok(format!("<p>The template that reports it: <a href=\"{href}\">{}</a></p>", prose(&template.name)))
 }
 
 fn wrong(page: &Page<'_>, entry: &Entry, what: String) -> Fault {
