@@ -50,6 +50,7 @@ programs! {
     zombie_answers = "../rust/zombie_answers.rs",
     #[cfg(target_os = "linux")]
     zombie_keeps_status = "../rust/zombie_keeps_status.rs",
+    task_pool = "../rust/task_pool.rs",
     task_states = "../rust/task_states.rs",
     tracker_and_token = "../rust/tracker_and_token.rs",
 }
