@@ -35,6 +35,8 @@ pub struct Record {
     pub shows: String,
     /// What makes the other version right.
     pub mends: String,
+    /// The id of the comment template that reports it. The template lists the hazard as well.
+    pub template: Option<String>,
     /// Fixed bugs that had it.
     #[serde(default)]
     pub upstream: Vec<Upstream>,

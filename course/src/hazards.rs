@@ -27,6 +27,12 @@ pub struct Hazard {
     pub question: Option<String>,
 }
 
+/// The line on which the hazard begins.
+pub(crate) fn line(root: &Path, id: &str) -> Option<u32> {
+    let text = fs::read_to_string(root.join(FILE)).ok()?;
+    crate::exercise::line_of(&text, &format!("id = \"{id}\""))
+}
+
 /// The hazards of the course at `root`; `None` when the course lists none at all.
 pub fn read(root: &Path) -> Option<Result<Vec<Hazard>, Problem>> {
     let text = fs::read_to_string(root.join(FILE)).ok()?;

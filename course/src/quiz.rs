@@ -28,6 +28,9 @@ pub struct Card {
     pub id: String,
     /// The heading it stands under.
     pub topic: Topic,
+    /// The hazards that it trains.
+    #[serde(default)]
+    pub hazards: Vec<String>,
     /// What is known besides the snippet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub situation: Option<String>,

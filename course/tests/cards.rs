@@ -111,3 +111,53 @@ fn a_hazard_without_an_entry_and_an_entry_without_a_hazard() {
         assert!(told.contains(words), "{words}\n--- but told was\n{told}");
     }
 }
+
+/// The course, with one template and the atlas entry `double-close` as it is here: its problems about either.
+fn reported(template: &str, entry: &str) -> String {
+    let root = copy();
+    let folder = root.path().join("hazards/double-close");
+    fs::create_dir_all(&folder).unwrap();
+    let record = "world = \"threads\"\nkind = \"panic\"\npromise = \"p\"\nshows = \"s\"\nmends = \"m\"\n";
+    fs::write(folder.join("hazard.toml"), format!("{record}{entry}")).unwrap();
+    let rest = "name = \"n\"\ngroup = \"defect\"\ncue = \"用\"\nwhen = \"w\"\nnot = \"n\"\nform = \"[a]\"\nslots = { a = \"b\" }\n\
+                example = { at = { scenario = \"exercise-1\" }, text = \"t\" }\nweak = { text = \"t\", lacks = \"l\" }\n";
+    let templates = ["two-owners", "no-owner"].map(|id| {
+        let hazards = if template == id { "double-close" } else { "lock-order" };
+        format!("[[template]]\nid = \"{id}\"\nhazards = [\"{hazards}\"]\n{rest}")
+    });
+    fs::write(root.path().join("book/data/templates.toml"), templates.concat()).unwrap();
+    let ours = |line: &&str| line.contains("hazards/double-close/hazard.toml");
+    told(root.path()).replace("\n    to mend", " to mend").lines().filter(ours).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_hazard_names_the_template_that_lists_it() {
+    assert_eq!(reported("two-owners", "template = \"two-owners\"\n"), "");
+    let file = "hazards/double-close/hazard.toml";
+    assert_eq!(
+        reported("two-owners", ""),
+        format!(
+            "{file}:5: no template reports this hazard to mend: add `template = \"…\"` after that line; \
+             `cargo xtask template` lists what there is"
+        )
+    );
+    assert_eq!(
+        reported("", "template = \"two-owner\"\n"),
+        format!("{file}:6: there is no template `two-owner` to mend: `cargo xtask template` lists what there is")
+    );
+    assert_eq!(
+        reported("", "template = \"two-owners\"\n"),
+        format!(
+            "{file}:6: the template `two-owners` does not list the hazard `double-close` to mend: add it to the \
+             `hazards` of `two-owners` in book/data/templates.toml, or name another"
+        )
+    );
+}
+
+#[test]
+fn a_template_lists_no_hazard_that_names_another() {
+    let told = reported("no-owner", "template = \"two-owners\"\n");
+    let words = "book/data/templates.toml:15: `no-owner` lists `double-close`, and the atlas says that `two-owners` \
+                 reports it to mend: take it out, or name `no-owner` in hazards/double-close/hazard.toml";
+    assert!(told.contains(words), "{told}");
+}

@@ -1,4 +1,4 @@
-//! A pool with one worker. `stop` cancels, and then it joins; or it only cancels.
+//! A pool with one worker, a client, and two who stop it at the same time. `stop` cancels, and then it joins.
 
 use lab::{Kind, Plain, check};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 pub const RUNS: &[(&str, fn())] = &[
     ("stop joins: what was taken is told once, and nobody is left", joins),
     ("stop leaves without a join", leaves),
+    ("stop takes the handle and joins without the lock", takes_the_handle),
     ("submit looks first and sends later", looks_first),
 ];
 
@@ -62,17 +63,31 @@ impl Pool {
         open.then_some(answer)
     }
 
-    fn stop(&self, join: bool) {
+    fn ask(&self) {
         self.stopping.store(true, SeqCst);
         drop(self.jobs.lock().unwrap().take()); // the last sender: the worker's loop ends
+    }
+
+    /// Joins with the lock: a second stop waits for the first. No worker takes that lock.
+    fn stop(&self) {
+        self.ask();
+        let mut worker = self.worker.lock().unwrap();
+        if let Some(worker) = worker.take() {
+            worker.join().unwrap();
+        }
+    }
+
+    /// The second one finds no handle.
+    fn stop_without_the_lock(&self) {
+        self.ask();
         let worker = self.worker.lock().unwrap().take();
-        if join && let Some(worker) = worker {
+        if let Some(worker) = worker {
             worker.join().unwrap();
         }
     }
 }
 
-fn a_life(submit: fn(&Pool) -> Option<Receiver<Told>>, join: bool) {
+fn a_life(submit: fn(&Pool) -> Option<Receiver<Told>>, stop: fn(&Pool)) {
     let gone = Arc::new(Plain::new(false));
     let pool = Arc::new(Pool::start(gone.clone()));
     let theirs = pool.clone();
@@ -82,20 +97,29 @@ fn a_life(submit: fn(&Pool) -> Option<Receiver<Told>>, join: bool) {
         }
     };
     let client = thread::Builder::new().name("client".into()).spawn(client).unwrap();
-    pool.stop(join);
-    let nobody = gone.with(|it| *it);
-    check(nobody, Kind::WrongValue, || "stop has returned, and the worker still runs".into());
+    let stopped = move || {
+        stop(&pool);
+        let nobody = gone.with(|it| *it);
+        check(nobody, Kind::WrongValue, || "stop has returned, and the worker still runs".into());
+    };
+    let other = thread::Builder::new().name("other".into()).spawn(stopped.clone()).unwrap();
+    stopped();
     client.join().unwrap();
+    other.join().unwrap();
 }
 
 fn joins() {
-    a_life(Pool::submit, true);
+    a_life(Pool::submit, Pool::stop);
 }
 
 fn leaves() {
-    a_life(Pool::submit, false);
+    a_life(Pool::submit, Pool::ask);
+}
+
+fn takes_the_handle() {
+    a_life(Pool::submit, Pool::stop_without_the_lock);
 }
 
 fn looks_first() {
-    a_life(Pool::submit_late, true);
+    a_life(Pool::submit_late, Pool::stop);
 }

@@ -1,5 +1,6 @@
-//! The Go programs: formatted, vetted, built and run. What a file needs stands in its first lines:
-//! `// Minimum: Go 1.19`, and perhaps `// Built with: -race` or `// Vet: finds what the output shows`.
+//! The Go files: formatted, vetted, built, and run where they are programs. What a file needs stands in its first
+//! lines: `// Minimum: Go 1.19`, and perhaps `// Built with: -race`, `// Run with: GODEBUG=…`, or
+//! `// Vet: finds what the output shows`.
 
 use crate::{Said, said};
 use anyhow::{Context, bail};
@@ -34,7 +35,7 @@ impl Go {
         let wanted = wanted.context("its first line does not say `// Minimum: Go 1.19`")?;
         if self.version < wanted {
             let (major, minor) = self.version;
-            return Ok(Said::Skipped(format!("it needs Go {}.{}, and this is {major}.{minor}", wanted.0, wanted.1)));
+            return Ok(Said::Skipped(format!("needs Go {}.{}, this is {major}.{minor}", wanted.0, wanted.1)));
         }
         if !Command::new("gofmt").arg("-l").arg(file).output().context("gofmt")?.stdout.is_empty() {
             bail!("gofmt would change it");
@@ -51,11 +52,16 @@ impl Go {
         if header("Built with").is_some_and(|it| it.contains("-race")) && !self.has_cgo {
             return Ok(Said::Skipped("the race detector needs cgo, and a C compiler".into()));
         }
-        let mut words = vec!["build", "-o", &out];
+        // A package is built and thrown away: there is nothing to run.
+        let is_program = text.lines().any(|line| line == "package main");
+        let mut words = vec!["build", "-o", if is_program { &*out } else { "/dev/null" }];
         words.extend(header("Built with"));
         let built = self.go(&words, file);
         if !built.status.success() {
             bail!("go build: {}", String::from_utf8_lossy(&built.stderr));
+        }
+        if !is_program {
+            return Ok(Said::Text(String::new()));
         }
         let output = Command::new(&program).env_remove("GOTRACEBACK").env_remove("GODEBUG").output()?;
         Ok(Said::Text(said::by(&output)))

@@ -1,7 +1,8 @@
 //! Runs the programs that answer the cards, and compares what they print with the `.out` file beside each.
 //!
-//! `cargo run -p evidence -- rust` or `-- go`; `--bless` writes what was printed. A program under `lab/` or `tasks/`
-//! is run by the packages of the same name in `lab/shadow`: it sees the replacement `std`, and this package must not.
+//! `cargo run -p evidence -- rust` or `-- go`; `--bless` writes what was printed. `-- go FILE…` takes other Go files,
+//! as the exercises' twins: a package says nothing, and is vetted and built. A program under `lab/` or `tasks/` is run
+//! by the packages of the same name in `lab/shadow`: it sees the replacement `std`, and this package must not.
 
 #![expect(unreachable_pub, reason = "each program's `main` is public to its neighbours, and no one else")]
 
@@ -26,12 +27,15 @@ fn main() -> anyhow::Result<ExitCode> {
             main();
             Ok(ExitCode::SUCCESS)
         }
-        ["rust", ..] => compare("rust", "rs", rust, bless),
-        ["go", ..] => {
+        ["rust", ..] => compare(files("rust", "rs")?, rust, bless),
+        ["go", ref rest @ ..] => {
             let go = go::Go::find()?;
-            compare("go", "go", |file| go.said(file), bless)
+            let given: Vec<PathBuf> =
+                rest.iter().filter(|it| !it.starts_with("--")).map(fs::canonicalize).collect::<Result<_, _>>()?;
+            let files = if given.is_empty() { files("go", "go")? } else { given };
+            compare(files, |file| go.said(file), bless)
         }
-        _ => bail!("say `rust` or `go`, and perhaps `--bless`"),
+        _ => bail!("say `rust` or `go`, and perhaps `--bless` or the Go files"),
     }
 }
 
@@ -53,24 +57,30 @@ fn rust(file: &Path) -> anyhow::Result<Said> {
     Ok(Said::Text(said::by(&output)))
 }
 
-/// Every file of the folder, one after the other.
-fn compare(
-    folder: &str,
-    extension: &str,
-    run: impl Fn(&Path) -> anyhow::Result<Said>,
-    bless: bool,
-) -> anyhow::Result<ExitCode> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+/// Where the clone is.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the package lies in a clone")
+}
+
+/// Every program of a folder here.
+fn files(folder: &str, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let dir = root().join("evidence").join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(&dir)?.flatten().map(|it| it.path()).collect();
     files.retain(|file| file.extension().is_some_and(|it| it == extension));
     files.sort();
+    Ok(files)
+}
+
+/// The files, one after the other.
+fn compare(files: Vec<PathBuf>, run: impl Fn(&Path) -> anyhow::Result<Said>, bless: bool) -> anyhow::Result<ExitCode> {
+    let root = root();
     let (mut good, mut bad, mut skipped) = (0, 0, 0);
     for file in &files {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        let said = match run(file).with_context(|| format!("evidence/{folder}/{name}"))? {
+        let name = file.strip_prefix(&root).unwrap_or(file).display();
+        let said = match run(file).with_context(|| name.to_string())? {
             Said::Text(said) => said,
             Said::Skipped(why) => {
-                println!("skipped {folder}/{name}: {why}");
+                println!("skipped {name}: {why}");
                 skipped += 1;
                 continue;
             }
@@ -81,16 +91,16 @@ fn compare(
             good += 1;
         } else if bless {
             fs::write(&wanted_file, said)?;
-            println!("written {folder}/{name}.out");
+            println!("written {}", wanted_file.display());
         } else {
             bad += 1;
-            println!("{folder}/{name} does not say what evidence/{folder}/{name}.out says:");
+            println!("{name} does not say what its .out says:");
             print!("{}", similar::TextDiff::from_lines(&wanted, &said).unified_diff());
         }
     }
-    println!("{good} programs say what the cards say, {bad} do not, {skipped} skipped");
+    println!("{good} say what is written beside them, {bad} do not, {skipped} skipped");
     if bad > 0 {
-        println!("where the program is right: cargo run -p evidence -- {folder} --bless, then read the cards again");
+        println!("where the program is right: the same command with `--bless`; then read again what quotes it");
     }
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -21,6 +21,7 @@ programs! {
     echild_beside_a_pipe = "../rust/echild_beside_a_pipe.rs",
     #[cfg(target_os = "linux")]
     echild_is_success = "../rust/echild_is_success.rs",
+    first_error = "../rust/first_error.rs",
     forgotten_sender = "../rust/forgotten_sender.rs",
     guard_in_a_match = "../rust/guard_in_a_match.rs",
     guard_named_underscore = "../rust/guard_named_underscore.rs",
@@ -50,6 +51,7 @@ programs! {
     zombie_answers = "../rust/zombie_answers.rs",
     #[cfg(target_os = "linux")]
     zombie_keeps_status = "../rust/zombie_keeps_status.rs",
+    task_pool = "../rust/task_pool.rs",
     task_states = "../rust/task_states.rs",
     tracker_and_token = "../rust/tracker_and_token.rs",
 }

@@ -80,7 +80,8 @@ impl Library {
         let exercises = match Course::scan(root) {
             Ok(course) => {
                 let read = |p: &Problem| course.exercises.iter().any(|e| p.file.to_string_lossy().contains(&e.slug));
-                let ours = |p: &Problem| saying::FILES.iter().any(|file| p.file == Path::new(file));
+                let tables = || saying::FILES.iter().chain([&course::hazards::FILE]);
+                let ours = |p: &Problem| tables().any(|file| p.file == Path::new(file));
                 // Of the records, only those that could not be read stop the book; the rest is the business of
                 // `cargo xtask verify`.
                 let unread = |p: &Problem| p.file.ends_with("exercise.toml") && !read(p);

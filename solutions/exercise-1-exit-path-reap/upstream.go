@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package shim is a twin of the faults in Go, to read beside the Rust: a close with a guard beside one
 // without, and a bus that sends under its lock. It is written for this workbook and is taken from no project.
 package shim

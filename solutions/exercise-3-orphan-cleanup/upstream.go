@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package shims is a twin of the bug in Go, to read beside the Rust: the same watcher, the same spent
 // context, the same steps. It is written for this workbook and is not containerd's code.
 package shims

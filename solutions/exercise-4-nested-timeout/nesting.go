@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // The same three claims in Go, to read and to run: go run nesting.go
 package main
 
@@ -23,7 +25,7 @@ func listen(claim string, ctx context.Context) {
 	case <-ctx.Done():
 		end = ctx.Err()
 	}
-	fmt.Printf("%s\n         ended after %.1f s: %v\n\n", claim, time.Since(began).Seconds(), end)
+	fmt.Printf("%s\n         ended after %v: %v\n\n", claim, time.Since(began).Truncate(time.Second), end)
 }
 
 func main() {

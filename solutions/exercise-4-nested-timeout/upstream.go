@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package daemon is a twin of the bug in Go, to read beside the Rust: the same steps, the same limits, the
 // same missing deadline. It is written for this workbook and is not containerd's code.
 package daemon

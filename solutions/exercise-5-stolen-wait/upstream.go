@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package supervisor is a twin of the faults in Go, to read beside the Rust: a reaper that waits for any
 // child, beside owners who wait for their own. It is written for this workbook, and is no project's code.
 package supervisor

@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package container is a twin of the bug in Go, to read beside the Rust: the same promise, the same missing condition. It is
 // written for this workbook and is not containerd's code.
 package container

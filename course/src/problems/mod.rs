@@ -40,7 +40,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
     cards::check(course, known_hazards.as_ref(), &mut found);
     twins(course, &mut found);
     orphans(course, &mut found);
-    quiz::check(&course.root, &mut found);
+    quiz::check(&course.root, known_hazards.as_ref(), &mut found);
     found.sort();
     found
 }

@@ -7,19 +7,19 @@ use crate::{
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// What is wrong with the cards of the course at `root`.
-pub(super) fn check(root: &Path, found: &mut Vec<Problem>) {
+pub(super) fn check(root: &Path, hazards: Option<&BTreeSet<String>>, found: &mut Vec<Problem>) {
     match cards::read(root) {
         None => {}
         Some(Err(problem)) => found.push(problem),
         Some(Ok(all)) => {
             let text = fs::read_to_string(root.join(FILE)).unwrap_or_default();
-            each(root, &all, &text, found);
+            each(root, &all, &text, hazards, found);
             programs(root, &all, found);
         }
     }
 }
 
-fn each(root: &Path, all: &[Card], text: &str, found: &mut Vec<Problem>) {
+fn each(root: &Path, all: &[Card], text: &str, hazards: Option<&BTreeSet<String>>, found: &mut Vec<Problem>) {
     let mut seen = BTreeSet::new();
     for card in all {
         let needle = format!("id = \"{}\"", card.id);
@@ -32,6 +32,12 @@ fn each(root: &Path, all: &[Card], text: &str, found: &mut Vec<Problem>) {
         }
         if card.situation.is_none() && card.snippet().is_none() {
             say(format!("card `{}` shows nothing", card.id), "give it a `situation`, or a snippet as `go` or `rust`");
+        }
+        for id in card.hazards.iter().filter(|id| hazards.is_some_and(|known| !known.contains(*id))) {
+            say(
+                format!("card `{}` names the hazard `{id}`, and there is none", card.id),
+                "`cargo xtask explain` has them",
+            );
         }
         if card.go.is_some() && card.rust.is_some() {
             say(format!("card `{}` has two snippets", card.id), "keep one");

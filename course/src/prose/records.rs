@@ -32,6 +32,7 @@ const NO_PROSE: &[&str] = &[
     "role",
     "severity",
     "unit",
+    "template",
     "world",
 ];
 

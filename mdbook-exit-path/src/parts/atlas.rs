@@ -1,13 +1,15 @@
 //! The atlas of hazards: for each the moves that break a promise, the code wrong and right, and what trains it. Then
 //! which hazards, and which bugs of the GoBench suite, nothing trains yet.
 
-use super::{code, moves, runs};
+use super::{code, moves, quiz, runs};
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::library::Hazard;
 use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
+use course::quiz::Card;
+use course::saying::templates::Templates;
 use report::Outcome;
 use std::fmt::Write as _;
 
@@ -58,15 +60,30 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         moves::table(page, "wrong", failed, message)
     );
     let _ = write!(inner, "<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
+    inner.push_str(&report_with(page, entry)?);
     let contract = code::file_html(page, "contract")?;
     inner.push_str(&fold("ep-fold", "The promise as code", &contract));
-    inner.push_str(&fold("ep-fold", "What trains it (this tells what some of them hold)", &trains(page, &entry.id)));
+    inner.push_str(&fold("ep-fold", "What trains it (this tells what some of them hold)", &trains(page, &entry.id)?));
     inner.push_str(&upstream(entry));
     Ok(format!(
         "<details class=\"ep-fold ep-hazard\" id=\"atlas-{}\"><summary>{}</summary><div class=\"ep-folded\">{inner}</div></details>",
         escape(&entry.id),
         escape(&hazard.name)
     ))
+}
+
+/// The template that reports it, as a link.
+fn report_with(page: &Page<'_>, entry: &Entry) -> Result<String, Fault> {
+    let templates = page.library.words::<Templates>()?.template;
+    let named = entry.record.template.as_ref().and_then(|name| templates.iter().find(|it| it.id == *name));
+    let Some(template) = named else {
+        let file = entry.exercise.dir.join("hazard.toml");
+        let file = page.library.shown(&file);
+        let mend = "add `template = \"…\"`; `cargo xtask template` lists what there is";
+        return Err(Fault::Elsewhere(problem(file, None, "it names no template that reports this hazard", mend)));
+    };
+    let href = format!("{}templates.html#{}", page.to_root, escape(&template.id));
+    Ok(format!("<p>The template that reports it: <a href=\"{href}\">{}</a></p>", prose(&template.name)))
 }
 
 fn wrong(page: &Page<'_>, entry: &Entry, what: String) -> Fault {
@@ -90,9 +107,30 @@ fn training(page: &Page<'_>, id: &str) -> Vec<String> {
     scenarios.chain(cards).collect()
 }
 
-fn trains(page: &Page<'_>, id: &str) -> String {
+fn trains(page: &Page<'_>, id: &str) -> Result<String, Fault> {
     let found = training(page, id);
-    if found.is_empty() { "<p>Nothing yet.</p>".to_owned() } else { format!("<p>{}</p>", found.join(", ")) }
+    let found = if found.is_empty() { "Nothing to review yet.".to_owned() } else { found.join(", ") };
+    let comments = comments(page, id)?;
+    let comments = match comments.is_empty() {
+        true => String::new(),
+        false => format!("<p>Would you send this comment? {}</p>", comments.join(", ")),
+    };
+    Ok(format!("<p>{found}</p>{comments}"))
+}
+
+/// The comments to judge, as links.
+fn comments(page: &Page<'_>, id: &str) -> Result<Vec<String>, Fault> {
+    // A course without the table has nothing to judge.
+    if !page.library.root.join(course::quiz::FILE).is_file() {
+        return Ok(Vec::new());
+    }
+    let cards = quiz::all(page)?;
+    let ours = cards.iter().filter(|card| card.hazards.iter().any(|it| it == id));
+    let link = |card: &Card| {
+        let name = escape(&card.id.replace('-', " "));
+        format!("<a href=\"{}would-you-send-it.html#card-{}\">{name}</a>", page.to_root, escape(&card.id))
+    };
+    Ok(ours.map(link).collect())
 }
 
 fn upstream(entry: &Entry) -> String {
@@ -126,7 +164,12 @@ pub(crate) fn coverage(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     let mut hazards = String::new();
     for hazard in &page.library.hazards {
         let found = none(&training(page, &hazard.id));
-        let _ = write!(hazards, "<tr><th scope=\"row\">{}</th><td>{found}</td></tr>", escape(&hazard.name));
+        let comments = comments(page, &hazard.id)?.len();
+        let _ = write!(
+            hazards,
+            "<tr><th scope=\"row\">{}</th><td>{found}</td><td>{comments}</td></tr>",
+            escape(&hazard.name)
+        );
     }
     let mut subtypes = String::new();
     for it in &types {
@@ -145,7 +188,7 @@ pub(crate) fn coverage(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
             none(&found)
         );
     }
-    let head = "<thead><tr><th scope=\"col\">Hazard</th><th scope=\"col\">Trained by</th></tr></thead>";
+    let head = "<thead><tr><th scope=\"col\">Hazard</th><th scope=\"col\">Trained by</th><th scope=\"col\">Comments to judge</th></tr></thead>";
     let first = scroll_box("ep-coverage", "Hazards", &format!("<table>{head}<tbody>{hazards}</tbody></table>"));
     let head = "<thead><tr><th scope=\"col\">Sub-type in GoKer</th><th scope=\"col\">Blocks</th><th scope=\"col\">Programs</th><th scope=\"col\">Hazards</th><th scope=\"col\">Trained by</th></tr></thead>";
     let second = scroll_box("ep-coverage", "Sub-types", &format!("<table>{head}<tbody>{subtypes}</tbody></table>"));

@@ -63,7 +63,8 @@ fn said_by(evidence: &str) -> &'static str {
     }
 }
 
-fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
+/// Every card.
+pub(super) fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
     let missing = || Fault::here(format!("{} is missing", course::quiz::FILE), "restore it: git checkout -- book");
     course::quiz::read(&page.library.root).ok_or_else(missing)?.map_err(|it| {
         let line = it.line.and_then(|line| usize::try_from(line).ok());

@@ -62,6 +62,11 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
     if let Some(question) = &hazard.question {
         text += &("\n".to_owned() + &paragraph("the question: ", question));
     }
+    let atlas = course::atlas::scan(&course.root).0;
+    let entry = atlas.iter().find(|it| it.id == hazard.id);
+    if let Some(template) = entry.and_then(|it| it.record.template.as_deref()) {
+        text += &paragraph("report it:    ", &format!("cargo xtask template {template}"));
+    }
     // Which open exercise holds it would be an answer.
     let progress = layout.store().load().map(|it| it.progress).unwrap_or_default();
     let places = Place::all(course, &progress);

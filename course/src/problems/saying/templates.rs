@@ -2,7 +2,8 @@
 
 use super::Words;
 use crate::{
-    hazards,
+    Problem, hazards,
+    saying::Table as _,
     saying::templates::{Template, Templates, open_slots},
 };
 use std::collections::BTreeSet;
@@ -30,11 +31,11 @@ pub(super) fn check(words: &mut Words<'_>, known: Option<&BTreeSet<String>>, tab
             }
         }
     }
-    words.from = 0;
     for id in known.into_iter().flatten() {
         if !table.template.iter().any(|it| it.hazards.contains(id)) {
-            let what = format!("no template reports the hazard `{id}`");
-            words.problem("", what, "add it to the `hazards` of a template, or write one");
+            let mend = format!("add it to the `hazards` of a template in {}, or write one", Templates::FILE);
+            let problem = Problem::new(hazards::FILE, format!("no template reports the hazard `{id}`"));
+            words.found.push(problem.at(hazards::line(&words.course.root, id)).mend(mend));
         }
     }
 }

@@ -22,6 +22,7 @@ macro_rules! programs {
 programs! {
     cleanup_in_the_lost_arm = "../../../../evidence/tasks/cleanup_in_the_lost_arm.rs",
     notified_late = "../../../../evidence/tasks/notified_late.rs",
+    task_pool = "../../../../evidence/tasks/task_pool.rs",
     wait_through_a_guard = "../../../../evidence/tasks/wait_through_a_guard.rs",
 }
 
@@ -45,7 +46,7 @@ mod tests {
         };
     }
 
-    expected! { cleanup_in_the_lost_arm notified_late wait_through_a_guard }
+    expected! { cleanup_in_the_lost_arm notified_late task_pool wait_through_a_guard }
 
     #[test]
     fn the_lab_says_what_the_cards_say() {

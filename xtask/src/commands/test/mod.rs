@@ -99,6 +99,11 @@ fn one(step: &Step, in_ci: bool) -> anyhow::Result<Result> {
             anstream::print!("{}{}", ended.stdout.text(), ended.stderr.text());
             return Ok(Result::Failed);
         }
+        // A part that was left out is named, though the rest passed.
+        let text = ended.stdout.text();
+        for line in text.lines().filter(|line| line.starts_with("skipped ")) {
+            anstream::println!("{:<14} {}", "", paint(LOOK, line));
+        }
     }
     let took = format!("{:.1} s", start.elapsed().as_secs_f64());
     anstream::println!("{:<14} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took));

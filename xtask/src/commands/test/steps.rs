@@ -154,16 +154,32 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     let mut editor = Step::new("rust-analyzer", "an exercise shows nothing wrong in an editor")
         .needs(RUST_ANALYZER)
         .optional("it comes with most editors, not with every toolchain");
-    let mut go = Step::new("go", "the Go twins are correct Go, and the Go programs say what the cards say")
+    let go = Step::new("go", "the Go twins are correct Go, and the Go programs say what the cards say")
         .needs(GO)
         .optional("the book is about Rust; Go is quoted, and its programs' output is kept beside them");
     for exercise in &course.exercises {
         editor = editor.runs(&exercise.dir, "rust-analyzer diagnostics .");
-        go = go.runs(root, "go vet").with(exercise.solutions_dir.join("upstream.go"));
     }
-    go = go.runs(root, "cargo run --quiet --package evidence -- go");
+    let go = go.runs(root, "cargo run --quiet --package evidence -- go");
+    let twins = go_twins(root, &course)?;
+    let go = twins.into_iter().fold(go.runs(root, "cargo run --quiet --package evidence -- go"), Step::with);
     steps.extend([editor, go]);
     Ok(steps)
+}
+
+/// What the scenarios hold in Go, and what `new` writes.
+fn go_twins(root: &Path, course: &Course) -> anyhow::Result<Vec<PathBuf>> {
+    let mut dirs: Vec<PathBuf> = course.exercises.iter().map(|it| it.solutions_dir.clone()).collect();
+    for world in fs::read_dir(root.join("xtask/skeleton"))?.flatten() {
+        dirs.push(world.path().join("solutions/exercise-0-skeleton"));
+    }
+    let mut files = Vec::new();
+    for dir in dirs.iter().filter(|dir| dir.is_dir()) {
+        files.extend(fs::read_dir(dir)?.flatten().map(|it| it.path()));
+    }
+    files.retain(|file| file.extension().is_some_and(|it| it == "go"));
+    files.sort();
+    Ok(files)
 }
 
 /// The pages in a browser. CI fetches the packages of the test; elsewhere nothing is fetched unasked.

@@ -1,3 +1,5 @@
+// Minimum: Go 1.19
+
 // Package task is a twin of the bug in Go, to read beside the Rust: the same promise, the same missing step. It is
 // written for this workbook.
 package task
