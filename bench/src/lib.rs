@@ -28,6 +28,8 @@ pub enum Measure {
     Time(fn(load: u64, times: u64) -> Duration),
     /// With a load: bytes, calls, or seconds of a clock that is not the real one.
     Amount(fn(load: u64) -> f64),
+    /// One run, and an amount at each of its moments.
+    Series(fn(moments: &[u64]) -> Vec<f64>),
 }
 
 impl Price {
@@ -40,6 +42,31 @@ impl Price {
     pub const fn amount(id: &'static str, measure: fn(u64) -> f64) -> Price {
         Price { id, measure: Measure::Amount(measure) }
     }
+
+    /// A price that is counted at several moments of one run. The function gets the moments, and gives as many amounts.
+    pub const fn series(id: &'static str, measure: fn(&[u64]) -> Vec<f64>) -> Price {
+        Price { id, measure: Measure::Series(measure) }
+    }
+}
+
+/// How long something takes that is too slow to be done as often as criterion likes, in nanoseconds: the median of some
+/// times, which are one at least, and 20 ms together.
+pub fn repeated(mut once: impl FnMut() -> Duration) -> f64 {
+    let mut took = vec![once()];
+    while took.iter().sum::<Duration>() < Duration::from_millis(20) {
+        took.push(once());
+    }
+    median(took)
+}
+
+/// The median, in nanoseconds. Of an even number the larger one in the middle.
+///
+/// # Panics
+///
+/// Without a time.
+pub fn median(mut took: Vec<Duration>) -> f64 {
+    took.sort();
+    took[took.len() / 2].as_nanos() as f64
 }
 
 /// What is asked of one exercise.

@@ -114,6 +114,7 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         variant: vec![variant("wrong", Role::Buggy, fails), variant("right", Role::Fixed, Vec::new())],
         edit: Vec::new(),
         price: Vec::new(),
+        measured: Vec::new(),
         hint: Vec::new(),
     }
 }

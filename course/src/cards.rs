@@ -164,6 +164,7 @@ fn as_exercise(card: &Record) -> record::Record {
         variant: card.version.iter().map(variant).collect(),
         edit: Vec::new(),
         price: Vec::new(),
+        measured: Vec::new(),
         hint: Vec::new(),
     }
 }

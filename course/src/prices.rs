@@ -42,7 +42,7 @@ pub struct Measured {
     pub designs: Vec<Design>,
 }
 
-/// One design: a variant of the record.
+/// One design: a variant of the record, or one that is only measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Design {
@@ -98,18 +98,32 @@ impl Point {
     }
 }
 
+/// The largest median of a series.
+pub fn at_most(points: &[Point]) -> f64 {
+    points.iter().map(|it| it.median).fold(0.0, f64::max)
+}
+
 /// More digits would say nothing, and change with every run.
 fn four_digits(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
 
-/// The variants that answer a question, in the record's order: `fixed`, every `right_*` and `costly_*`, and those
-/// that the question names.
+/// The designs that answer a question, in the record's order: `fixed`, every `right_*` and `costly_*`, those that the
+/// question names, and at last those that are only measured.
 pub fn designs<'e>(exercise: &'e Exercise, price: &Price) -> Vec<&'e str> {
     let variants = exercise.record.variant.iter();
     let asked = variants
         .filter(|it| matches!(it.role, Role::Fixed | Role::Right | Role::Costly) || price.also.contains(&it.name));
-    asked.map(|it| it.name.as_str()).collect()
+    asked.map(|it| it.name.as_str()).chain(unchecked(exercise)).collect()
+}
+
+/// Whatever can be measured, in the record's order.
+pub fn measurable(exercise: &Exercise) -> impl Iterator<Item = &str> {
+    exercise.record.variant.iter().map(|it| it.name.as_str()).chain(unchecked(exercise))
+}
+
+fn unchecked(exercise: &Exercise) -> impl Iterator<Item = &str> {
+    exercise.record.measured.iter().map(|it| it.name.as_str())
 }
 
 /// The data of a course; none where nothing was measured yet.
@@ -131,6 +145,10 @@ pub fn problems(course: &Course, prices: &Prices) -> Vec<Problem> {
             let mend = "add a [[price]] and bench.rs; CONTRIBUTING.md says how";
             found.push(Problem::new(&record, "no [[price]]: nobody learns what the fixes cost").mend(mend));
             continue;
+        }
+        if !exercise.record.variant.iter().any(|it| it.role == Role::Costly) {
+            let mend = "add a costly_*: a bigger pool, a task for each event, a lock over everything";
+            found.push(Problem::new(&record, "no variant is right and too expensive").mend(mend));
         }
         let again = format!("measure it: cargo xtask bench {short}");
         match prices.exercises.iter().find(|it| it.exercise == short) {
@@ -160,7 +178,7 @@ fn differences(exercise: &Exercise, measured: &Measured) -> Vec<String> {
     }
     let mut found = Vec::new();
     for design in &measured.designs {
-        if exercise.variant(&design.name).is_some() && code(exercise, &design.name) != design.code {
+        if measurable(exercise).any(|it| it == design.name) && code(exercise, &design.name) != design.code {
             found.push(format!("{short}: {}.rs or bench.rs is not what was measured", design.name));
         }
         for (id, points) in &design.prices {

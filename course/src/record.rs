@@ -41,6 +41,9 @@ pub struct Record {
     /// What is measured of every fix that is right: see [`crate::prices`].
     #[serde(default)]
     pub price: Vec<Price>,
+    /// Designs that are measured and never checked, since the lab does not model what they use.
+    #[serde(default)]
+    pub measured: Vec<Unchecked>,
     /// The fix, edit by edit.
     pub edit: Vec<Edit>,
     /// Hints, from the gentlest to the plainest.
@@ -224,6 +227,21 @@ pub struct Price {
     /// Variants that stand beside `fixed`, `right_*` and `costly_*`, to compare with: `before`, or a wrong one.
     #[serde(default)]
     pub also: Vec<String>,
+    /// The loads are moments of one run, and not runs of their own.
+    #[serde(default)]
+    pub series: bool,
+}
+
+/// A design that only `bench.rs` meets. It answers every question, and no verdict says that it is right.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unchecked {
+    /// File name without `.rs`: `measured_pidfd`.
+    pub name: String,
+    /// What it does differently, in one line.
+    pub summary: String,
+    /// What it is good for, and why it is not among the fixes.
+    pub why: String,
 }
 
 /// What a measurement counts.

@@ -429,6 +429,7 @@ fn names_in_every_form() {
     assert_eq!(course.find("zzzz").expect_err("nor this").nearest, None);
 }
 
+const COSTLY: &str = "[[variant]]\nname = \"costly_c\"\nrole = \"costly\"\nsummary = \"s\"\nwhy = \"w\"\n[[measured]]\nname = \"measured_x\"\nsummary = \"s\"\nwhy = \"w\"\n";
 const PRICE: &str = "[[price]]\nid = \"slow\"\nquestion = \"q?\"\nsetup = \"s\"\nload = \"l\"\nloads = [1, 8]\nunit = \"time\"\nalso = [\"before\"]\n[[edit]]\nid = \"one\"";
 
 #[test]
@@ -445,17 +446,42 @@ fn a_question_about_costs_has_an_answer_and_loads_that_grow() {
     asking().replace(TOML, "also = [\"before\"]", "also = [\"behind\"]").says(TOML, "id = \"slow\"", "`behind`");
 }
 
+#[test]
+fn a_design_that_is_only_measured_has_a_file_and_says_so_in_its_name() {
+    let with = |name: &str| {
+        let fake = Fake::new();
+        let entry = format!("[[measured]]\nname = \"{name}\"\nsummary = \"s\"\nwhy = \"w\"\n[[edit]]\nid = \"one\"");
+        fake.replace(TOML, "[[edit]]\nid = \"one\"", &entry);
+        fake
+    };
+    with("measured_x").says(TOML, "name = \"measured_x\"", "`measured_x` is to be measured and has no file");
+    let there = with("measured_x");
+    there.write("SO/measured_x.rs", "// code");
+    assert_eq!(there.problems(), Vec::<String>::new());
+    let misnamed = with("quick_x");
+    misnamed.write("SO/quick_x.rs", "// code");
+    misnamed.says(TOML, "name = \"quick_x\"", "its name does not say so");
+    let unknown = Fake::new();
+    unknown.write("SO/measured_y.rs", "// code");
+    unknown.says("SO/measured_y.rs", "", "no variant of the record");
+}
+
 /// What was measured, and what of it no longer fits.
 #[test]
 fn figures_are_those_of_the_code_that_is_there() {
     use course::prices::{self, Design, Measured, Point, Prices};
     let fake = Fake::new();
-    fake.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
+    let cheap = Fake::new();
+    cheap.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
+    let course = Course::scan(cheap.dir.path()).expect("a course");
+    let problems = prices::problems(&course, &Prices::default());
+    assert!(problems.iter().any(|it| it.to_string().contains("right and too expensive")), "{problems:?}");
+    fake.replace(TOML, "[[edit]]\nid = \"one\"", &format!("{COSTLY}{PRICE}"));
     fake.write("SO/bench.rs", "// code");
     let course = Course::scan(fake.dir.path()).expect("a course");
     let exercise = &course.exercises[0];
     let names = prices::designs(exercise, &exercise.record.price[0]);
-    assert_eq!(names, ["before", "fixed", "right_a", "right_b"]);
+    assert_eq!(names, ["before", "fixed", "right_a", "right_b", "costly_c", "measured_x"]);
     let design = |name: &&str| {
         let points = [1, 8].map(|load| Point::of(load, &[1.0])).to_vec();
         Design { name: (*name).into(), code: prices::code(exercise, name), prices: [("slow".into(), points)].into() }
@@ -471,6 +497,6 @@ fn figures_are_those_of_the_code_that_is_there() {
     fake.write("SO/right_a.rs", "fn faster() {}");
     assert!(said(&data).contains("right_a.rs or bench.rs is not what was measured"), "{}", said(&data));
     data.exercises[0].designs.pop();
-    assert!(said(&data).contains("`slow` of right_b was not measured"), "{}", said(&data));
+    assert!(said(&data).contains("`slow` of measured_x was not measured"), "{}", said(&data));
     assert!(said(&Prices::default()).contains("was not measured"));
 }

@@ -2,7 +2,10 @@
 //! every file is a variant.
 
 use super::Check;
-use crate::record::{Role, Variant};
+use crate::{
+    prices,
+    record::{Role, Variant},
+};
 use std::{collections::BTreeSet, fs};
 
 /// Beside the variants, the only Rust files of a solutions folder.
@@ -68,7 +71,7 @@ fn files_have_variants(check: &mut Check) {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.extension().is_some_and(|it| it == "rs")
             && !OTHERS.contains(&stem.as_str())
-            && exercise.variant(&stem).is_none()
+            && !prices::measurable(exercise).any(|it| it == stem)
         {
             let mend = format!("add a [[variant]] with name = \"{stem}\" to exercise.toml, or remove the file");
             check.file(&path, "no variant of the record has this name", mend);

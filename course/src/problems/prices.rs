@@ -10,6 +10,16 @@ pub(super) fn check(check: &mut Check) {
         let mend = "write it, or take every [[price]] out of exercise.toml";
         check.file(&exercise.bench(), "the file is missing, and the record asks what fixes cost", mend);
     }
+    for design in &exercise.record.measured {
+        let needle = format!("name = \"{}\"", design.name);
+        if !exercise.variant_file(&design.name).is_file() {
+            let what = format!("`{}` is to be measured and has no file", design.name);
+            check.record(&needle, what, format!("write solutions/{}/{}.rs", exercise.slug, design.name));
+        }
+        if !design.name.starts_with("measured_") {
+            check.record(&needle, "this is no variant, and its name does not say so", "start it with `measured_`");
+        }
+    }
     let mut seen = BTreeSet::new();
     for price in &exercise.record.price {
         let needle = format!("id = \"{}\"", price.id);

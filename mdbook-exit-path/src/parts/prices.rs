@@ -7,11 +7,12 @@ use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::Exercise;
 use course::prices::{self, Design, Measured, Point, compared, figure};
-use course::record::{Price, Role, Unit};
+use course::record::{Price, Role, Unchecked, Unit};
 use std::fmt::Write as _;
 use std::path::Path;
 
 mod chart;
+mod series;
 
 /// One row of a question: a design, and what was measured of it.
 struct Row<'m> {
@@ -19,11 +20,16 @@ struct Row<'m> {
     points: &'m [Point],
     /// The point of the fix that each of them is compared with.
     fixed: &'m [Point],
+    /// The moments of one run, of which none is the one to compare.
+    series: Option<Unit>,
 }
 
 impl Row<'_> {
     /// How it compares with the fix at the largest load. The fix itself is the measure.
     fn said(&self) -> String {
+        if let Some(unit) = self.series {
+            return format!("at most {}", figure(prices::at_most(self.points), unit));
+        }
         match (self.name, self.points.last(), self.fixed.last()) {
             ("fixed", ..) => "the measure".into(),
             (_, Some(point), Some(fixed)) => compared(point.against(fixed)),
@@ -32,8 +38,13 @@ impl Row<'_> {
     }
 
     fn differs(&self) -> bool {
-        let pair = self.points.last().zip(self.fixed.last());
-        self.name != "fixed" && pair.is_some_and(|(point, fixed)| point.against(fixed).is_some())
+        let differs = |(point, fixed): (&Point, &Point)| point.against(fixed).is_some();
+        let mut pairs = self.points.iter().zip(self.fixed);
+        let differs = match self.series {
+            Some(_) => pairs.any(differs),
+            None => pairs.next_back().is_some_and(differs),
+        };
+        self.name != "fixed" && differs
     }
 }
 
@@ -47,7 +58,7 @@ pub(crate) fn figures(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let Some(measured) = data.exercises.iter().find(|it| it.exercise == exercise.short()) else {
         return Err(Fault::here("nothing was measured for this exercise", again));
     };
-    let mut html = String::new();
+    let mut html = unchecked(exercise);
     for price in &exercise.record.price {
         let rows = rows(exercise, price, measured);
         if rows.iter().any(|row| row.points.len() != price.loads.len() || row.fixed.len() != price.loads.len()) {
@@ -65,13 +76,16 @@ fn rows<'m>(exercise: &'m Exercise, price: &Price, measured: &'m Measured) -> Ve
     let points = |design: &'m Design| design.prices.get(&price.id).map_or(&[][..], Vec::as_slice);
     let find = |name: &str| measured.designs.iter().find(|it| it.name == name).map_or(&[][..], points);
     let names = prices::designs(exercise, price);
+    let series = price.series.then_some(price.unit);
     let mut rows: Vec<Row<'m>> =
-        names.into_iter().map(|name| Row { name, points: find(name), fixed: find("fixed") }).collect();
+        names.into_iter().map(|name| Row { name, points: find(name), fixed: find("fixed"), series }).collect();
     let place = |row: &Row<'_>| match exercise.variant(row.name).map(|it| it.role) {
         Some(Role::Fixed) => 0,
         Some(Role::Right) => 1,
         Some(Role::Costly) => 2,
-        _ => 3,
+        // Only measured.
+        None => 3,
+        _ => 4,
     };
     rows.sort_by_key(place);
     rows
@@ -79,10 +93,27 @@ fn rows<'m>(exercise: &'m Exercise, price: &Price, measured: &'m Measured) -> Ve
 
 fn question(price: &Price, rows: &[Row<'_>]) -> String {
     let mut html = format!("<figure class=\"ep-price\"><figcaption><strong>{}</strong> ", prose(&price.question));
-    let _ = write!(html, "{}</figcaption>{}", prose(&price.setup), chart::svg(price, rows));
+    let _ = write!(html, "{}</figcaption>{}", prose(&price.setup), chart(price, rows));
     html.push_str(&fold("ep-fold", "The figures", &scroll_box("ep-price-table", &price.question, &table(price, rows))));
     html.push_str("</figure>");
     html
+}
+
+fn chart(price: &Price, rows: &[Row<'_>]) -> String {
+    if price.series { series::svg(price, rows) } else { chart::svg(price, rows) }
+}
+
+/// The designs that no verdict stands for.
+fn unchecked(exercise: &Exercise) -> String {
+    let entry = |it: &Unchecked| {
+        let (name, summary, why) = (escape(&it.name), prose(&it.summary), prose(&it.why));
+        format!("<li><p><code>{name}</code>: {summary}. {why}</p></li>")
+    };
+    let entries: String = exercise.record.measured.iter().map(entry).collect();
+    match entries.is_empty() {
+        true => entries,
+        false => format!("<p>Not among the fixes, and measured beside them:</p><ul>{entries}</ul>"),
+    }
 }
 
 fn table(price: &Price, rows: &[Row<'_>]) -> String {
@@ -91,7 +122,8 @@ fn table(price: &Price, rows: &[Row<'_>]) -> String {
     let span = price.loads.len();
     let mut html = format!("<table><thead><tr><td></td><th colspan=\"{span}\" scope=\"colgroup\">");
     let _ = write!(html, "{}</th><td></td></tr><tr><th scope=\"col\">Design</th>{loads}", escape(&price.load));
-    html.push_str("<th scope=\"col\">Against <code>fixed</code></th></tr></thead><tbody>");
+    let last = if price.series { "Of these" } else { "Against <code>fixed</code>" };
+    let _ = write!(html, "<th scope=\"col\">{last}</th></tr></thead><tbody>");
     for row in rows {
         let _ = write!(html, "<tr><th scope=\"row\"><code>{}</code></th>", escape(row.name));
         for point in row.points {
@@ -154,7 +186,7 @@ mod tests {
     #[test]
     fn a_difference_within_the_noise_is_said_to_be_none() {
         let (fixed, close, far) = ([at(10.0, 9.0, 11.0)], [at(12.0, 10.5, 14.0)], [at(40.0, 39.0, 41.0)]);
-        let said = |name, points: &[Point]| Row { name, points, fixed: &fixed }.said();
+        let said = |name, points: &[Point]| Row { name, points, fixed: &fixed, series: None }.said();
         assert_eq!(said("fixed", &fixed), "the measure");
         assert_eq!(said("right_a", &close), "no difference");
         assert_eq!(said("costly_a", &far), "4 times");

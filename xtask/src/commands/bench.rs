@@ -60,40 +60,58 @@ fn check(course: &Course) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(found.is_empty()))
 }
 
-/// Every point of an exercise, in rounds. Designs are neighbours: what is compared is measured next to each other.
+/// What one run of the program measures: one load of a design, or all moments of a series.
+struct Run<'e> {
+    price: &'e Price,
+    design: &'e str,
+    loads: &'e [u64],
+    /// For each load, what every round gave.
+    seen: Vec<Vec<f64>>,
+}
+
+/// Designs are neighbours: what is compared is measured next to each other.
+fn runs<'e>(exercise: &'e Exercise) -> Vec<Run<'e>> {
+    let mut runs = Vec::new();
+    for price in &exercise.record.price {
+        let at_once = if price.series { price.loads.len() } else { 1 };
+        for loads in price.loads.chunks(at_once.max(1)) {
+            for design in prices::designs(exercise, price) {
+                runs.push(Run { price, design, loads, seen: vec![Vec::new(); loads.len()] });
+            }
+        }
+    }
+    runs
+}
+
+/// Every point of an exercise, in rounds.
 fn measure(
     layout: &Layout,
     exercise: &Exercise,
     program: &program::Program,
     rounds: usize,
 ) -> anyhow::Result<Measured> {
-    let mut points = Vec::new();
-    for price in &exercise.record.price {
-        for load in &price.loads {
-            for design in prices::designs(exercise, price) {
-                points.push((price, *load, design, Vec::with_capacity(rounds)));
-            }
-        }
-    }
-    let bar = term::bar(points.len() * rounds);
+    let mut runs = runs(exercise);
+    let bar = term::bar(runs.len() * rounds);
     for _ in 0..rounds {
-        for (price, load, design, seen) in &mut points {
-            let id = format!("{}/{}/{design}/{load}", exercise.short(), price.id);
+        for run in &mut runs {
+            let id = format!("{}/{}/{}", exercise.short(), run.price.id, run.design);
             bar.set_message(id.clone());
-            seen.push(program.median(layout, &id)?);
+            for (median, seen) in program.medians(layout, &id, run.loads)?.into_iter().zip(&mut run.seen) {
+                seen.push(median);
+            }
             bar.inc(1);
         }
     }
     bar.finish_and_clear();
     let mut designs: Vec<Design> = Vec::new();
-    for variant in &exercise.record.variant {
+    for name in prices::measurable(exercise) {
         let mut prices: BTreeMap<String, Vec<Point>> = BTreeMap::new();
-        for (price, load, _, seen) in points.iter().filter(|it| it.2 == variant.name) {
-            prices.entry(price.id.clone()).or_default().push(Point::of(*load, seen));
+        for run in runs.iter().filter(|it| it.design == name) {
+            let points = run.loads.iter().zip(&run.seen).map(|(load, seen)| Point::of(*load, seen));
+            prices.entry(run.price.id.clone()).or_default().extend(points);
         }
         if !prices.is_empty() {
-            let code = prices::code(exercise, &variant.name);
-            designs.push(Design { name: variant.name.clone(), code, prices });
+            designs.push(Design { name: name.to_owned(), code: prices::code(exercise, name), prices });
         }
     }
     let (machine, date, versions) = (machine::words(), machine::date()?, machine::versions(layout)?);
@@ -129,6 +147,11 @@ fn lines(price: &Price, measured: &Measured) -> Vec<String> {
     let row = |design: &Design| {
         let (point, fixed) = (last(design)?, fixed?);
         let said = match design.name.as_str() {
+            // Its moments go up and down, and the last one is none to compare.
+            _ if price.series => {
+                let points = &design.prices[&price.id];
+                format!("at most {}", prices::figure(prices::at_most(points), price.unit))
+            }
             "fixed" => String::new(),
             _ => prices::compared(point.against(&fixed)),
         };

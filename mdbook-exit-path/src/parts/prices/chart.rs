@@ -8,8 +8,8 @@ use course::record::{Price, Unit};
 use std::fmt::Write as _;
 
 /// In the units of the drawing, which are pixels on a narrow screen.
-const WIDTH: f64 = 360.0;
-const MARGIN: f64 = 12.0;
+pub(super) const WIDTH: f64 = 360.0;
+pub(super) const MARGIN: f64 = 12.0;
 const ROW: f64 = 34.0;
 /// Below the rows: the axis and its labels.
 const AXIS: f64 = 26.0;
@@ -57,10 +57,7 @@ pub(super) fn svg(price: &Price, rows: &[Row<'_>]) -> String {
     let axis = Axis::over(rows);
     let bottom = ROW * rows.len() as f64 + 4.0;
     let height = bottom + AXIS;
-    let label = escape(&format!("{} The table below has the figures of this chart.", price.question));
-    let mut svg = format!(
-        "<svg class=\"ep-chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{label}\" focusable=\"false\">"
-    );
+    let mut svg = opened(price, height);
     for power in axis.ticks() {
         let x = axis.x(10f64.powi(power));
         let anchor = match x {
@@ -82,13 +79,27 @@ pub(super) fn svg(price: &Price, rows: &[Row<'_>]) -> String {
     svg
 }
 
-fn draw(svg: &mut String, axis: &Axis, row: &Row<'_>, top: f64) {
+/// The start of a drawing, with the sentence for who does not see it.
+pub(super) fn opened(price: &Price, height: f64) -> String {
+    let label = escape(&format!("{} The table below has the figures of this chart.", price.question));
+    format!(
+        "<svg class=\"ep-chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{label}\" focusable=\"false\">"
+    )
+}
+
+/// The group of a row, with the two texts above what is drawn.
+pub(super) fn row_opened(row: &Row<'_>, top: f64) -> String {
     let class = if row.differs() { "row differs" } else { "row" };
-    let said = if row.name == "fixed" { String::new() } else { row.said() };
-    let _ = write!(svg, "<g class=\"{class}\"><text x=\"2\" y=\"{}\">{}</text>", top + 14.0, escape(row.name));
-    let _ = write!(svg, "<text class=\"said\" x=\"{}\" y=\"{}\" text-anchor=\"end\">", WIDTH - 2.0, top + 14.0);
+    let said = if row.name == "fixed" && row.series.is_none() { String::new() } else { row.said() };
+    let (name, y, right) = (escape(row.name), top + 14.0, WIDTH - 2.0);
+    let mut svg = format!("<g class=\"{class}\"><text x=\"2\" y=\"{y}\">{name}</text>");
+    let _ = write!(svg, "<text class=\"said\" x=\"{right}\" y=\"{y}\" text-anchor=\"end\">{said}</text>");
+    svg
+}
+
+fn draw(svg: &mut String, axis: &Axis, row: &Row<'_>, top: f64) {
+    svg.push_str(&row_opened(row, top));
     let y = top + 25.0;
-    let _ = write!(svg, "{said}</text>");
     let xs = row.points.iter().map(|it| axis.x(it.median));
     let (left, right) = xs.fold((WIDTH, 0.0), |(left, right), x| (x.min(left), x.max(right)));
     let _ = write!(svg, "<line class=\"way\" x1=\"{left:.1}\" y1=\"{y}\" x2=\"{right:.1}\" y2=\"{y}\"/>");
@@ -134,7 +145,7 @@ mod tests {
     #[test]
     fn an_axis_holds_every_value_and_none_at_its_left_end() {
         let points = [0.0, 3.0, 4_000.0].map(|median| Point { load: 1, median, low: median, high: median });
-        let axis = Axis::over(&[Row { name: "fixed", points: &points, fixed: &points }]);
+        let axis = Axis::over(&[Row { name: "fixed", points: &points, fixed: &points, series: None }]);
         assert_eq!((axis.from, axis.to), (0, 4));
         assert!((axis.x(0.0) - axis.x(1.0)).abs() < 0.01 && axis.x(4_000.0) > axis.x(3.0));
         assert_eq!(axis.ticks().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);

@@ -69,35 +69,40 @@ pub(super) fn quick(layout: &Layout, exercises: &[&Exercise]) -> anyhow::Result<
 }
 
 impl Program {
-    /// Measures one point; gives the median.
-    pub(super) fn median(&self, layout: &Layout, id: &str) -> anyhow::Result<f64> {
+    /// Measures one design at these loads, all in one run; gives a median for each.
+    pub(super) fn medians(&self, layout: &Layout, id: &str, loads: &[u64]) -> anyhow::Result<Vec<f64>> {
         // Of this process alone: two runs at the same time must not read each other's figures.
         let home = layout.lab_target.join(format!("bench-{}", std::process::id()));
         let _ = fs::remove_dir_all(&home);
+        let numbers: Vec<String> = loads.iter().map(u64::to_string).collect();
         let mut command = Command::new(&self.0);
-        command.args(["--bench", "--exact", id]).env("CRITERION_HOME", &home);
+        command.arg("--bench").arg(format!("^{id}/({})$", numbers.join("|"))).env("CRITERION_HOME", &home);
         let ended = waited_for(command, WALL, "")?;
-        let Some(file) = estimates(&home) else {
-            bail!("{id} was not measured\n{}{}", ended.stdout.text(), said(&ended));
-        };
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let estimates: Estimates =
-            serde_json::from_str(&text).context("criterion writes its estimates otherwise now")?;
+        let mut medians = Vec::new();
+        for load in &numbers {
+            let Some(file) = estimates(&home, load) else {
+                bail!("{id}/{load} was not measured\n{}{}", ended.stdout.text(), said(&ended));
+            };
+            let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let estimates: Estimates =
+                serde_json::from_str(&text).context("criterion writes its estimates otherwise now")?;
+            let median = estimates.median.point_estimate;
+            // The program hands in a tiny number for zero, which criterion refuses.
+            medians.push(if median < 1e-6 { 0.0 } else { median });
+        }
         let _ = fs::remove_dir_all(&home);
-        let median = estimates.median.point_estimate;
-        // The program hands in a tiny number for zero, which criterion refuses.
-        Ok(if median < 1e-6 { 0.0 } else { median })
+        Ok(medians)
     }
 }
 
 /// `<home>/<group>/<design>/<load>/new/estimates.json`; there is one, or none.
-fn estimates(dir: &Path) -> Option<PathBuf> {
-    let file = dir.join("new/estimates.json");
+fn estimates(dir: &Path, load: &str) -> Option<PathBuf> {
+    let file = dir.join(load).join("new/estimates.json");
     if file.is_file() {
         return Some(file);
     }
     let folders = fs::read_dir(dir).ok()?.flatten().map(|it| it.path()).filter(|it| it.is_dir());
-    folders.into_iter().find_map(|it| estimates(&it))
+    folders.into_iter().find_map(|it| estimates(&it, load))
 }
 
 fn cargo(layout: &Layout) -> Command {

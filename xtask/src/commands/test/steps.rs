@@ -1,7 +1,7 @@
 //! The steps, as data: what each one runs and needs. Nothing runs here.
 
 use crate::layout::Layout;
-use course::Course;
+use course::{Course, prices};
 use std::{
     env,
     ffi::OsString,
@@ -145,7 +145,8 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(&root.join("bench"), "cargo fmt --check")
             .runs(root, "cargo clippy --quiet --package bench --all-targets -- -D warnings")
             .runs(root, "cargo xtask bench --check")
-            .runs(root, "cargo xtask bench --quick"),
+            .runs(root, "cargo xtask bench --quick")
+            .runs(&shadow, "cargo bench --quiet --package lab-rate --bench engine -- --test"),
         Step::new("book", "the book builds, and its links lead somewhere")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
@@ -206,8 +207,8 @@ fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
     let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
     let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
     for exercise in course.exercises.iter().chain(small) {
-        for variant in &exercise.record.variant {
-            step = step.with(exercise.variant_file(&variant.name));
+        for name in prices::measurable(exercise) {
+            step = step.with(exercise.variant_file(name));
         }
         step = step.with(exercise.contract());
         if exercise.bench().is_file() {
