@@ -22,8 +22,9 @@ pub fn main() {
 
         let stuck = task::spawn(pending::<()>());
         stuck.abort();
-        println!("asked to abort; finished: {}", stuck.is_finished());
+        let alive = || runtime.metrics().num_alive_tasks();
+        println!("asked to abort; finished: {}; alive: {}", stuck.is_finished(), alive());
         let error = stuck.await.unwrap_err();
-        println!("joined; cancelled: {}, panicked: {}", error.is_cancelled(), error.is_panic());
+        println!("joined; cancelled: {}, panicked: {}; alive: {}", error.is_cancelled(), error.is_panic(), alive());
     });
 }
