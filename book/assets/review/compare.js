@@ -1,4 +1,4 @@
-// On pages with <exit-review item
+// Late, on pages with <exit-review item
 // <exit-compare>: a submitted review beside the key. Profile first, number last. The model's words and the recorded
 // counterexamples are those of the page; here they are shown where they belong.
 

@@ -1,4 +1,4 @@
-// On pages with <exit-review item
+// Late, on pages with <exit-review item
 // The grader: what a review is worth against the key of its pull request. Pure: no page, no clock, no chance, no store.
 // Pages load it as a classic script, tests and tools in Node; both find it as `ExitPath.grader`.
 //

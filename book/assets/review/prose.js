@@ -1,4 +1,4 @@
-// On pages with <exit-review item
+// Late, on pages with <exit-review item
 // Words of a review, looked at by rules: does a comment say what a finding says, does it read as sentences, which slips
 // are in it. Pure. None of this judges English, and a comment that is not recognised is not wrong.
 

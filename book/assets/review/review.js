@@ -5,7 +5,7 @@
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
   const { h, button, download, upload, paragraphs } = ExitPath.dom;
-  const { sheet, store, grader } = ExitPath;
+  const { sheet, store } = ExitPath;
   const VIEW = 'exit-path:view';
 
   /** What an <exit-review> on this page is about. @param {string} id @returns {{ item: any, hazards: Hazard[], templates: Template[] } | null} */
@@ -42,6 +42,7 @@
         if (event.key !== store.keyOf(item) || this.entry.draft.form) return;
         this.entry = store.load(item);
         this.render();
+        this.compare();
       });
       document.addEventListener('exit-path:changed', (event) => {
         if (event.target === this || /** @type {CustomEvent} */ (event).detail !== item.id) return;
@@ -49,6 +50,14 @@
         this.render();
       });
       setInterval(() => this.tick(), 1000);
+      this.compare();
+    }
+
+    /** What compares comes when there is something to compare. */
+    compare() {
+      if (this.entry.done.length) return ExitPath.dom.late(() => {});
+      const empty = [...document.querySelectorAll('exit-compare:empty')].find((one) => one.getAttribute('item') === this.item.id);
+      empty?.append(h('p.ep-dim', {}, 'You have not submitted a review of this pull request yet.'));
     }
 
     /** @returns {{ split?: boolean, clock?: boolean }} */
@@ -294,8 +303,15 @@
       }
       const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.slots.open(it.text, this.templates));
       if (slot) return this.say(`The comment on ${sheet.place(slot)} still has an open slot.`);
+      ExitPath.dom.late(() => this.lock(), () => this.say('What compares your review cannot be loaded. Your draft is kept: try again.'));
+    }
+
+    /** Grades what is written, and keeps it. The draft may have been submitted meanwhile. */
+    lock() {
+      if (this.locked || !this.draft.decision) return;
       const written = this.sheet();
-      const result = grader.grade(written, this.item);
+      // The grader came after this script, and with it a new `ExitPath`.
+      const result = /** @type {any} */ (globalThis).ExitPath.grader.grade(written, this.item);
       this.entry.done.push({ sheet: structuredClone(written), at: Date.now(), ticks: {}, result: {
         points: result.points, recall: result.recall, alarms: result.alarms, right: result.decision.right,
         found: result.hazards.found, missed: result.hazards.missed, wrong: result.hazards.alarms } });

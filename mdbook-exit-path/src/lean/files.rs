@@ -9,6 +9,16 @@ use std::path::{Path, PathBuf};
 
 /// How a script says what it is for, on its first line: `// On pages with <exit-card`. Whatever says nothing is for every page.
 const FOR: &str = "// On pages with ";
+/// The same, and it is loaded by another script: see `late` in `book/assets/review/dom.js`.
+const LATE: &str = "// Late, on pages with ";
+
+/// When a page needs a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Never,
+    Now,
+    Late,
+}
 
 pub(super) struct Files {
     dir: PathBuf,
@@ -24,11 +34,16 @@ impl Files {
         Files { dir: dir.to_owned(), read: BTreeMap::new(), used: BTreeSet::new(), dropped: BTreeSet::new() }
     }
 
-    /// Whether the script at `path` has something to do on the page.
-    pub(super) fn serves(&mut self, path: &str, page: &str) -> Result<bool> {
+    /// When the page needs the script at `path`.
+    pub(super) fn when(&mut self, path: &str, page: &str) -> Result<When> {
         let (text, _) = self.read(path)?;
         let first = text.lines().next().unwrap_or_default();
-        Ok(first.strip_prefix(FOR).is_none_or(|elements| elements.split(", ").any(|it| page.contains(it))))
+        let (elements, when) = match (first.strip_prefix(FOR), first.strip_prefix(LATE)) {
+            (Some(elements), _) => (elements, When::Now),
+            (_, Some(elements)) => (elements, When::Late),
+            (None, None) => return Ok(When::Now),
+        };
+        Ok(if elements.split(", ").any(|it| page.contains(it)) { when } else { When::Never })
     }
 
     /// One file with all of these, in their order; gives its path from the root.

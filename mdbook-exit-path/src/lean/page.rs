@@ -1,6 +1,6 @@
 //! The tags of one page. They are found as mdBook writes them; a tag that is written in another way stays as it is.
 
-use super::files::Files;
+use super::files::{Files, When};
 use anyhow::Result;
 use std::ops::Range;
 
@@ -23,14 +23,21 @@ pub(super) fn lean(html: &str, files: &mut Files) -> Result<String> {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let (ours, frame): (Vec<Tag>, Vec<Tag>) =
         tags(html, "<script src=\"", "\"></script>").into_iter().partition(is_ours);
-    let mut needed = Vec::new();
+    let (mut now, mut late) = (Vec::new(), Vec::new());
     for tag in &ours {
         files.drop(&tag.path);
-        if files.serves(&tag.path, html)? {
-            needed.push(tag.path.as_str());
+        match files.when(&tag.path, html)? {
+            When::Now => now.push(tag.path.as_str()),
+            When::Late => late.push(tag.path.as_str()),
+            When::Never => {}
         }
     }
-    together(&ours, &needed, &mut edits, |up, name| format!("<script src=\"{up}{name}\"></script>"), files)?;
+    let late = if late.is_empty() { None } else { Some(files.bundle(&late)?) };
+    let script = |up: &str, name: &str| {
+        let late = late.iter().map(|name| format!("<template id=\"ep-late\" data-script=\"{up}{name}\"></template>"));
+        format!("{}<script src=\"{up}{name}\"></script>", late.collect::<String>())
+    };
+    together(&ours, &now, &mut edits, script, files)?;
     let (search, frame): (Vec<Tag>, Vec<Tag>) = frame.into_iter().partition(is_search);
     for tag in &frame {
         if tag.path.starts_with("highlight-") {
