@@ -132,7 +132,7 @@ fn advice(wish: &Wish, first: &Candidate<'_>) -> Vec<String> {
     // This names no bug: none of those above has it.
     if let Some(id) = wish.hazard.as_ref().filter(|_| !first.wanted) {
         out.push(format!("No scenario that is left has a finding of `{id}`: these are by level."));
-        out.push("Read its entry in the book's atlas together, and come back to it in three weeks.".to_owned());
+        out.push("Read its entry in the atlas together, and come back to it in three weeks.".to_owned());
     }
     let level = first.exercise.record.level;
     if level > wish.level {
