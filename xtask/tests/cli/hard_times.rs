@@ -133,7 +133,7 @@ fn a_course_that_was_typed_is_repeated_in_what_comes_next() {
     let with_flag = |args: &[&str]| Cmd::new(args).without_course().args(&["--course", &course]);
     with_flag(&["next"]).runs(0).says(&[&format!("cargo xtask --course {course} diff exercise-91")]);
     with_flag(&["solution", "91"])
-        .runs(1)
+        .runs(2)
         .says_on_stderr(&[&format!("cargo xtask --course {course} hint exercise-91")]);
     Cmd::in_course(copy.path(), &["next"]).runs(0).says(&["cargo xtask diff exercise-91"]);
 }
