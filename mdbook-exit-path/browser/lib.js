@@ -68,8 +68,9 @@ export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FL
 export async function open(browser, { theme = 'light', width = 1280, touch = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, hasTouch: touch, colorScheme: 'light' });
   await context.addInitScript((name) => {
-    // A page opened as a file has a store of its own, and may have none.
-    try { localStorage.setItem('mdbook-theme', name); } catch { /* the default theme then */ }
+    // A page opened as a file has a store of its own, and may have none. Light is what the book begins with: it is not
+    // stored, since a write before a page begins can hide from it, in Chromium, what the page before stored a moment ago.
+    try { if (name !== 'light') localStorage.setItem('mdbook-theme', name); } catch { /* the default theme then */ }
     // print.html opens the printer's dialogue.
     window.print = () => {};
   }, theme);
