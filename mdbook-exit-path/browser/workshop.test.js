@@ -223,6 +223,8 @@ describe('a workshop', { skip: missing }, () => {
       // The width between the margins of A4, in CSS pixels.
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: Math.floor(((210 - 24) / 25.4) * 96), height: 1000 });
+      // mdBook moves the page to its place within a moment: it is measured where it ends.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished)));
       const wide = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((it) => {
         const { right, width } = it.getBoundingClientRect();
         return width > 0 && right > innerWidth + 1;

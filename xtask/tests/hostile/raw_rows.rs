@@ -20,7 +20,7 @@ const ROWS: &[Line] = &[
         &["wall limit of 1 s", "\\\"second\\\" waits for another thread (futex), in Mutex::lock"],
     ),
     ("lost-wake-up", WALL, "hangs", 1.0, &["hostile waits for another thread"]),
-    ("one-of-two-woken", WALL, "hangs", 1.0, &["hostile waits for another thread"]),
+    ("one-of-two-woken", WALL, "hangs", 1.0, &["waits for another thread"]),
     ("spins", WALL, "hangs", 1.0, &["hostile runs"]),
     ("spins", &["--wall", "5", "--cpu", "1"], "over-limit", 5.0, &["1 s of processor time"]),
     ("sleeps-for-ever", WALL, "hangs", 1.0, &["hostile sleeps"]),
