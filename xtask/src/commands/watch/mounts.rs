@@ -75,9 +75,9 @@ mod tests {
     const TABLE: &str = r"22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
 30 22 0:30 / /mnt/c rw - 9p drvfs rw,trans=fd
 31 22 0:31 / /home/a\040b rw shared:1 - nfs4 server:/x rw
-32 22 0:32 / /work rw - ext4 /dev/vdb rw
-33 22 0:33 / /work rw - fuse.grpcfuse grpcfuse rw
-34 33 0:34 / /work/target rw - ext4 /dev/vdc rw";
+32 22 0:32 / /srv rw - ext4 /dev/vdb rw
+33 22 0:33 / /srv rw - fuse.grpcfuse grpcfuse rw
+34 33 0:34 / /srv/target rw - ext4 /dev/vdc rw";
 
     #[test]
     fn the_mount_on_top_decides() {
@@ -86,8 +86,8 @@ mod tests {
             ("/mnt/c/clone", Some("9p")),
             ("/mnt/cc/clone", None),
             ("/home/a b/clone", Some("nfs4")),
-            ("/work/exercises", Some("fuse.grpcfuse")),
-            ("/work/target/x", None),
+            ("/srv/exercises", Some("fuse.grpcfuse")),
+            ("/srv/target/x", None),
         ] {
             assert_eq!(deaf(Path::new(path), TABLE), kind, "{path}");
         }
