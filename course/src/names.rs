@@ -41,6 +41,11 @@ impl Course {
     }
 }
 
+/// What may have been meant, to stand behind "… is called `typed`": "; did you mean `nearest`?", or nothing.
+pub fn meant(typed: &str, known: impl IntoIterator<Item = String>) -> String {
+    nearest(typed, known).map_or(String::new(), |it| format!("; did you mean `{it}`?"))
+}
+
 /// Every name of an exercise.
 fn names(exercise: &Exercise) -> Vec<String> {
     vec![exercise.short(), exercise.topic().to_owned(), exercise.slug.clone(), exercise.record.number.to_string()]

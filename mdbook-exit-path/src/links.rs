@@ -150,7 +150,8 @@ fn css(text: &str) -> Scan {
     scan
 }
 
-fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// All files below `dir`, those of a folder in order.
+pub(crate) fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let mut entries: Vec<PathBuf> = fs::read_dir(dir)?.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
     entries.sort();
     for path in entries {

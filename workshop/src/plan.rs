@@ -77,7 +77,7 @@ pub fn unknown_hazard(course: &Course, wish: &Wish) -> anyhow::Result<Option<Str
     let read = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let ids = || read.iter().flatten().map(|it| it.id.clone());
     let Some(id) = wish.hazard.as_ref().filter(|id| !ids().any(|known| known == **id)) else { return Ok(None) };
-    let near = course::names::nearest(id, ids()).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+    let near = course::names::meant(id, ids());
     Ok(Some(format!("no hazard is called `{id}`{near}; book/hazards.md lists all")))
 }
 

@@ -98,8 +98,7 @@ impl List {
                 if used.insert(folded.clone(), ()).is_some() || self.words.contains_key(&folded) {
                     continue;
                 }
-                let nearest = crate::names::nearest(&folded, self.words.keys().cloned());
-                let meant = nearest.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+                let meant = crate::names::meant(&folded, self.words.keys().cloned());
                 let what = format!("`{word}` is not in the word list{meant}");
                 let mend = "correct it; or, if it is right: `cargo xtask prose --learn`";
                 found.push(Problem::new(&page.file, what).at(Some(line)).mend(mend));

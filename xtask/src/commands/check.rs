@@ -63,8 +63,7 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
     if let Some(id) = &args.property {
         let known = || exercise.record.property.iter().map(|it| it.id.clone());
         if !known().any(|it| it == *id) {
-            let nearest = course::names::nearest(id, known());
-            let hint = nearest.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+            let hint = course::names::meant(id, known());
             let list: Vec<String> = known().collect();
             let text = format!("no property is called `{id}`{hint}\n  the properties: {}", list.join(", "));
             return Err(Usage(text).into());

@@ -126,7 +126,7 @@ fn unknown(typed: &str, course: &Course, hazards: &[Hazard]) -> Usage {
     });
     let known = Verdict::ALL.iter().map(|it| it.id()).chain(KINDS.iter().map(|it| kind_id(*it)));
     let known = known.chain(hazards.iter().map(|it| it.id.clone())).chain(properties);
-    let nearest = course::names::nearest(typed, known).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+    let nearest = course::names::meant(typed, known);
     Usage(format!(
         "no verdict, kind, hazard or property is called `{typed}`{nearest}\n  all names: cargo xtask explain"
     ))

@@ -65,8 +65,7 @@ fn list(templates: &[Template]) {
 
 fn show(layout: &Layout, course: &Course, all: &[Template], name: &str, peek: bool) -> anyhow::Result<Exit> {
     let Some(template) = all.iter().find(|it| it.id == name) else {
-        let near = course::names::nearest(name, all.iter().map(|it| it.id.clone()));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = course::names::meant(name, all.iter().map(|it| it.id.clone()));
         let text = format!("no template is called `{name}`{near}\n  all of them: cargo xtask template");
         return Err(Usage(text).into());
     };
