@@ -242,7 +242,8 @@ pub fn rounded(value: f64) -> String {
     }
 }
 
-/// `4.1 times`, `47,000 times`, or that there is no difference. Two digits travel from machine to machine, if any do.
+/// `4.1 times`, `47,000 times`, `1/30 of it`, or that there is no difference. Two digits travel from machine to machine, if
+/// any do.
 pub fn compared(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else { return "no difference".into() };
     match ratio {
@@ -250,8 +251,15 @@ pub fn compared(ratio: Option<f64>) -> String {
         0.0 => return "none".into(),
         _ => {}
     }
-    let power = 10f64.powi(ratio.log10().floor() as i32 - 1);
-    format!("{} times", rounded((ratio / power).round() * power))
+    let two_digits = |ratio: f64| {
+        let power = 10f64.powi(ratio.log10().floor() as i32 - 1);
+        rounded((ratio / power).round() * power)
+    };
+    match ratio {
+        // Two decimals would make a two-thousandth a zero.
+        _ if ratio < 0.095 => format!("1/{} of it", two_digits(1.0 / ratio)),
+        _ => format!("{} times", two_digits(ratio)),
+    }
 }
 
 #[cfg(test)]
@@ -266,6 +274,7 @@ mod tests {
         assert_eq!([12.0, 64_200.0].map(|it| figure(it, Unit::Bytes)), ["12 B", "64 kB"]);
         assert_eq!([0.0, 359.0, 1_234_567.0].map(|it| figure(it, Unit::Count)), ["0", "359", "1,234,567"]);
         assert_eq!([None, Some(0.25), Some(47_016.0)].map(compared), ["no difference", "0.25 times", "47,000 times"]);
+        assert_eq!([0.1, 0.094, 0.000_51].map(Some).map(compared), ["0.10 times", "1/11 of it", "1/2,000 of it"]);
         assert_eq!([Some(f64::INFINITY), Some(0.0)].map(compared), ["the fix has none", "none"]);
     }
 

@@ -275,8 +275,10 @@ fn published_as(status: Result<ExitStatus, Error>, pod: &Pod, forwarder: &Subscr
     });
 }
 
-/// Publishes one exit more, and reads until it comes: what was published before it has come too.
+/// Publishes one exit more, and reads until it comes: what was published before it has come too. A
+/// thread of the shim's own may publish, so nobody has anything left to do first.
 fn until_marker(bus: &ExitBus, subscription: &Subscription) -> Vec<Exit> {
+    lab::settle();
     let marker = exit(Pid(0), WELL);
     bus.publish(&marker);
     std::iter::from_fn(|| Some(subscription.recv()).filter(|exit| *exit != marker)).collect()

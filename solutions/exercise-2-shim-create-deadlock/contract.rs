@@ -288,8 +288,10 @@ impl Shim {
         }
     }
 
-    /// Counts what containerd heard of the end of a process, and looks at the order.
+    /// Counts what containerd heard of the end of a process, and looks at the order. An event may be
+    /// sent by a thread of the service's own, so nobody has anything left to do first.
     fn published_once(&self, process: &Process) {
+        lab::settle();
         let events = self.heard.read();
         let is_exit = |event: &&Event| matches!(event, Event::Exited(gone, _) if gone == process);
         let exits: Vec<_> = events.iter().filter(is_exit).collect();

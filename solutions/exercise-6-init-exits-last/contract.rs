@@ -120,9 +120,16 @@ impl Shim {
         named.spawn(move || container.exec(name)).unwrap()
     }
 
+    /// What the client hears when nobody has anything left to do: an event may be sent by a thread of
+    /// the container's own.
+    fn heard(&self) -> Vec<Event> {
+        lab::settle();
+        self.client.heard.read()
+    }
+
     /// All reports were made. The client hears once that init is gone, and nothing after that.
     fn ends_with_init(&self) {
-        let events = self.client.heard.read();
+        let events = self.heard();
         let exit = Event::Exited(Process::Init, KILLED);
         let exits = events.iter().filter(|event| **event == exit).count();
         check(exits > 0, Kind::LostValue, || {
@@ -136,7 +143,7 @@ impl Shim {
 
     /// How often the client heard of the end of an exec, which is never before its start.
     fn published(&self, name: &str, times: usize) {
-        let events = self.client.heard.read();
+        let events = self.heard();
         let exec = Process::Exec(name.into());
         let exit = Event::Exited(exec.clone(), KILLED);
         let exits = events.iter().filter(|event| **event == exit).count();
