@@ -177,7 +177,8 @@
     } },
     h('div.ep-fields', {}, labelled(value.side === 'old' ? 'Removed line' : 'Line', from), labelled('to', until), labelled('Label', label), severityField),
     hazard.field, labelled('Comment', text), hint, advice, wrong,
-    h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), template, insert, next, h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')));
+    h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')),
+    h('div.ep-buttons', {}, template, insert, next));
     shown();
     advise();
     element.ready = () => label.focus({ preventScroll: true });
