@@ -96,21 +96,39 @@ fn exit_published_once() {
         check(state == Ok(Status::Created), Kind::WrongValue, || {
             format!("the init of b is alive, a's is dead, and State says of b {state:?}")
         });
+        let events = shim.heard.read();
+        let of_b = events.iter().filter(|it| process_of(it) == &init_of("b"));
+        let right = of_b.eq([&Event::Started(init_of("b"), Pid(200))]);
+        check(right, Kind::WrongValue, || {
+            format!("the init of b has started, and the events of both are {events:?}")
+        });
     }
 }
 
 /// The same promise for an exec, which may be gone before its start is recorded. The kernel gives
-/// the pid out again, so the second exec has the number of the first.
+/// the pid out again, so the second exec has the number of the first. Or init dies while runc starts
+/// an exec: what runc has started ends like any other.
 fn exec_exit_published() {
-    let shim = Shim::new(|kernel, process| {
+    let init = ["keeps running", "dies while runc starts an exec"];
+    let dies = lab::choose("init", &init) == 1;
+    let shim = Shim::new(move |kernel, process| {
         if *process == init_of("a") {
             return Ok(Pid(100));
+        }
+        if dies {
+            kernel.kill(Pid(100));
         }
         kernel.kill(Pid(101));
         Ok(Pid(101))
     });
     shim.service.create("a").unwrap();
-    for name in ["first", "second"] {
+    // In a container that has stopped, a second one has no place.
+    let names = if dies {
+        &["first"][..]
+    } else {
+        &["first", "second"]
+    };
+    for &name in names {
         let answer = shim.service.exec("a", name);
         check(answer == Ok(Pid(101)), Kind::WrongValue, || {
             format!("runc has started the {name} exec, and exec answered {answer:?}")
@@ -127,24 +145,37 @@ fn exec_exit_published() {
     }
 }
 
-/// As slow as a create can be: runc is done with `slow` only when State has answered for `b`.
+/// As slow as a start can be: runc is done with `slow` only when State has answered for `b`.
 fn state_answers() {
+    let execs = lab::choose("the slow start", &["is a create", "is an exec"]) == 1;
+    let slow = if execs {
+        Process::Exec("a".into(), "slow".into())
+    } else {
+        init_of("slow")
+    };
     let forked = Arc::new(Barrier::new(2));
     let answered = Arc::new(Barrier::new(2));
     let shim = Shim::new({
         let (forked, answered) = (forked.clone(), answered.clone());
         move |_, process| {
-            if *process == init_of("b") {
-                return Ok(Pid(200));
+            if *process == slow {
+                forked.wait();
+                answered.wait();
+                return Ok(Pid(101));
             }
-            forked.wait();
-            answered.wait();
-            Ok(Pid(100))
+            Ok(Pid(if *process == init_of("b") { 200 } else { 100 }))
         }
     });
     shim.service.create("b").unwrap();
-    let creator = spawn("slow create", &shim.service, |service| {
-        service.create("slow")
+    if execs {
+        shim.service.create("a").unwrap();
+    }
+    let starter = spawn("slow start", &shim.service, move |service| {
+        if execs {
+            service.exec("a", "slow")
+        } else {
+            service.create("slow")
+        }
     });
     forked.wait();
     lab::note("runc is at work on `slow`, and takes as long as State for `b`");
@@ -153,29 +184,50 @@ fn state_answers() {
         format!("b is created and alive, and State says {state:?}")
     });
     answered.wait();
-    creator.join().unwrap().unwrap();
+    starter.join().unwrap().unwrap();
 }
 
-/// Two requests for one id: containerd retries, or a client made a mistake.
+/// Two requests for one name: containerd retries, or a client made a mistake. The name stays taken
+/// when the process has died.
 fn one_create_wins() {
+    let requests = ["create", "create, and init dies at once", "exec"];
+    let request = lab::choose("both requests", &requests);
     let calls = Arc::new(Plain::new(0));
     let shim = Shim::new({
         let calls = calls.clone();
-        move |_, _| {
+        move |kernel, process| {
+            if request == 2 && *process == init_of("a") {
+                return Ok(Pid(100));
+            }
             let call = calls.with(|calls| {
                 *calls += 1;
                 *calls
             });
+            if request == 1 {
+                kernel.kill(Pid(100 + call));
+            }
             lab::pause();
             Ok(Pid(100 + call))
         }
     });
-    let other = spawn("other", &shim.service, |service| service.create("a"));
-    let ours = shim.service.create("a");
+    if request == 2 {
+        shim.service.create("a").unwrap();
+    }
+    let start = move |service: &Arc<Service>| match request {
+        2 => service.exec("a", "probe"),
+        _ => service.create("a"),
+    };
+    let other = spawn("other", &shim.service, start);
+    let ours = start(&shim.service);
     let theirs = other.join().unwrap();
     let calls = calls.with(|calls| *calls);
     check(calls == 1, Kind::WrongValue, || {
-        format!("runc was asked {calls} times to create a")
+        let what = if request == 2 {
+            "start one exec"
+        } else {
+            "create a"
+        };
+        format!("runc was asked {calls} times to {what}")
     });
     let (won, lost) = if ours.is_ok() {
         (ours, theirs)
@@ -184,23 +236,26 @@ fn one_create_wins() {
     };
     let right = won.is_ok() && lost == Err(Error::AlreadyExists);
     check(right, Kind::WrongValue, || {
-        format!("one create answered {won:?}, the other {lost:?}")
+        format!("one request answered {won:?}, the other {lost:?}")
     });
 }
 
-/// A start that failed leaves nothing behind that stops the next one.
+/// A start that failed leaves nothing behind for the next one. What runc had forked is dead by then,
+/// and the kernel gives its pid out again.
 fn failed_start_frees_name() {
     let calls = Plain::new(Vec::new());
-    let shim = Shim::new(move |_, process| {
+    let shim = Shim::new(move |kernel, process| {
+        let pid = Pid(if *process == init_of("a") { 100 } else { 101 });
         let first = calls.with(|calls| {
             let first = !calls.contains(process);
             calls.push(process.clone());
             first
         });
         if first {
+            kernel.kill(pid);
             return Err(Error::Runtime("cgroup is busy".into()));
         }
-        Ok(Pid(if *process == init_of("a") { 100 } else { 101 }))
+        Ok(pid)
     });
     let failed = shim.service.create("a");
     check(
@@ -208,9 +263,14 @@ fn failed_start_frees_name() {
         Kind::WrongValue,
         || format!("runc could not create the container, and create answered {failed:?}"),
     );
+    shim.all_reported();
     let again = shim.service.create("a");
     check(again == Ok(Pid(100)), Kind::WrongValue, || {
         format!("the first create of a failed, and the second answered {again:?}")
+    });
+    let state = shim.service.state(&init_of("a"));
+    check(state == Ok(Status::Created), Kind::WrongValue, || {
+        format!("the first create failed, the init of the second lives, and State says {state:?}")
     });
     let failed = shim.service.exec("a", "probe");
     check(
@@ -218,9 +278,16 @@ fn failed_start_frees_name() {
         Kind::WrongValue,
         || format!("runc could not start the exec, and exec answered {failed:?}"),
     );
+    shim.all_reported();
     let again = shim.service.exec("a", "probe");
     check(again == Ok(Pid(101)), Kind::WrongValue, || {
         format!("the first exec failed, and the second answered {again:?}")
+    });
+    let state = shim
+        .service
+        .state(&Process::Exec("a".into(), "probe".into()));
+    check(state == Ok(Status::Running), Kind::WrongValue, || {
+        format!("the first exec failed, the second one lives, and State says {state:?}")
     });
 }
 
@@ -293,8 +360,12 @@ impl Shim {
     fn published_once(&self, process: &Process) {
         lab::settle();
         let events = self.heard.read();
-        let is_exit = |event: &&Event| matches!(event, Event::Exited(gone, _) if gone == process);
-        let exits: Vec<_> = events.iter().filter(is_exit).collect();
+        let of_process: Vec<_> = events
+            .iter()
+            .filter(|it| process_of(it) == process)
+            .collect();
+        let is_exit = |event: &&Event| matches!(event, Event::Exited(..));
+        let exits: Vec<_> = of_process.iter().copied().filter(is_exit).collect();
         check(!exits.is_empty(), Kind::LostValue, || {
             format!("the exit of {process:?} was reported, and no event tells of it")
         });
@@ -302,15 +373,12 @@ impl Shim {
         check(right, Kind::WrongValue, || {
             format!("the exit of {process:?} was reported once, and the events are {exits:?}")
         });
-        let of_process = |event: &&Event| match event {
-            Event::Started(other, _) | Event::Exited(other, _) => other == process,
-        };
-        let first = events.iter().find(of_process);
-        check(
-            matches!(first, Some(Event::Started(..))),
-            Kind::WrongValue,
-            || format!("containerd hears of the end of {process:?} before it hears of its start"),
-        );
+        check(!is_exit(&of_process[0]), Kind::WrongValue, || {
+            format!("containerd hears of the end of {process:?} before it hears of its start")
+        });
+        check(of_process.len() == 2, Kind::WrongValue, || {
+            format!("{process:?} has started once, and containerd hears {of_process:?}")
+        });
     }
 }
 
@@ -367,6 +435,12 @@ fn spawn<T: Send + 'static>(
     let service = service.clone();
     let named = thread::Builder::new().name(name.into());
     named.spawn(move || body(&service)).unwrap()
+}
+
+fn process_of(event: &Event) -> &Process {
+    match event {
+        Event::Started(process, _) | Event::Exited(process, _) => process,
+    }
 }
 
 fn init_of(id: &str) -> Process {

@@ -43,9 +43,10 @@ fn each_failure_reads_as_recorded() {
     }
 }
 
-/// Upstream sends its events like this, so a contract may not ask for them as soon as a call has returned.
+/// Upstream sends its events from a thread of its own, so a contract may not ask for them as soon as a call has returned. And a fake
+/// reports from the thread that would report: a subject may hold a lock over a call to the kernel.
 #[test]
-fn a_fix_may_send_its_events_from_a_thread_of_its_own() {
+fn a_fix_may_choose_the_thread_that_does_a_thing() {
     let course = course();
     for (slug, edits) in [
         (
@@ -67,6 +68,18 @@ fn a_fix_may_send_its_events_from_a_thread_of_its_own() {
                      /// What the reaper works through",
                 ),
             ][..],
+        ),
+        // The thread for SIGCHLD ends tasks itself, and a kill sends its signal under the task's lock.
+        (
+            "exit-path-reap",
+            &[
+                ("let _ = self.reaper.send(Report::Gone(pid, status));", "self.reap(pid, status);"),
+                (
+                    "        if task.exit.lock().unwrap().is_some() {",
+                    "        let exit = task.exit.lock().unwrap();\n        if exit.is_some() {",
+                ),
+                ("self.kernel.sigkill(pid);", "self.kernel.sigkill(pid);\n        drop(exit);"),
+            ],
         ),
         (
             "shim-create-deadlock",
@@ -94,7 +107,7 @@ fn a_fix_may_send_its_events_from_a_thread_of_its_own() {
             text = text.replace(from, to);
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("own_thread.rs");
+        let file = folder.path().join("other_thread.rs");
         fs::write(&file, text).expect("a subject");
         let output = xtask(&["check", &exercise.slug, "--subject", &file.to_string_lossy()]);
         let stdout = self::text(&output.stdout);
