@@ -8,6 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::Pid;
 use std::process::Command;
+use std::sync::Arc;
 use std::thread;
 use subject::*;
 
@@ -20,23 +21,61 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("hook-result", hook_result),
     Property::new("pid-comes-again", pid_comes_again),
     Property::new("missing-program", missing_program),
+    Property::new("stop", stop),
 ];
 
-/// Two tasks end in any order, and their owners ask at once, or when both have ended.
+/// Two tasks end in any order, and their owners ask one after the other, side by side, or when both have
+/// ended. Or one task ends beside a hook.
 fn own_code() {
-    let late = lab::choose("the owners ask", &["at once", "when both have ended"]) == 1;
+    let moments = [
+        "one after the other",
+        "when both have ended",
+        "side by side",
+        "while a hook runs",
+    ];
+    let moment = lab::choose("the owners ask", &moments);
+    if moment == 3 {
+        return asks_beside_hook();
+    }
     let supervisor = started();
     let mut mounter = spawn(&supervisor, "exit 3");
     let mut prober = spawn(&supervisor, "exit 4");
-    if late {
-        ended(&mounter);
-        ended(&prober);
+    if moment == 2 {
+        let owner = thread::spawn(move || expect_code(&mut mounter, 3));
+        expect_code(&mut prober, 4);
+        owner.join().unwrap();
+        return finish(supervisor);
+    }
+    if moment == 1 {
+        ended(mounter.pid());
+        ended(prober.pid());
         lab::settle();
     }
     expect_code(&mut mounter, 3);
     expect_code(&mut prober, 4);
     expect_code(&mut mounter, 3);
     finish(supervisor);
+}
+
+/// The owner of a task asks while a hook runs, which goes on until then.
+fn asks_beside_hook() {
+    let supervisor = Arc::new(started());
+    let mut task = spawn(&supervisor, "exit 3");
+    let agent = supervisor.clone();
+    let request = thread::spawn(move || {
+        agent.run_hook(&mut sh("exec sleep infinity"), &File(Plain::new(true)))
+    });
+    lab::settle();
+    expect_code(&mut task, 3);
+    for hook in lab::children() {
+        let _ = kill(Pid::from_raw(hook.pid as i32), Signal::SIGHUP);
+    }
+    let said = request.join().unwrap();
+    check(matches!(said, Ok(true)), Kind::WrongValue, || {
+        format!("the hook passed, and run_hook says {said:?}")
+    });
+    nobody_stays(None);
+    finish(Arc::into_inner(supervisor).expect("the request is over"));
 }
 
 /// One is ended by a signal of its own, one by its owner.
@@ -55,16 +94,23 @@ fn signal_death() {
 
 /// A task leaves two processes behind while another one runs on.
 fn orphans_reaped() {
-    let asks = ["asks at once", "asks when the orphans are gone"];
-    let late = lab::choose("the owner", &asks) == 1;
+    let asks = [
+        "asks at once",
+        "asks when the orphans are gone",
+        "never asks",
+    ];
+    let asks = lab::choose("the owner", &asks);
     let supervisor = started();
     let mut daemon = spawn(&supervisor, "exec sleep infinity");
     let mut task = spawn(&supervisor, "true & true & exit 3");
-    if !late {
+    if asks == 0 {
         expect_code(&mut task, 3);
     }
-    nobody_stays(late.then_some(&task));
-    if late {
+    if asks == 2 {
+        drop(task);
+        nobody_stays(None);
+    } else {
+        nobody_stays((asks == 1).then_some(&task));
         expect_code(&mut task, 3);
     }
     let _ = daemon.kill();
@@ -72,7 +118,7 @@ fn orphans_reaped() {
     finish(supervisor);
 }
 
-/// SIGTERM comes while a task runs that leaves a process behind, or as the agent stops.
+/// SIGTERM comes twice while a task runs that leaves a process behind, or once as the agent stops.
 fn drain_still_reaps() {
     let moments = ["while a task runs", "as the agent stops"];
     let late = lab::choose("SIGTERM comes", &moments) == 1;
@@ -86,10 +132,13 @@ fn drain_still_reaps() {
         return sender.join().unwrap();
     }
     terminate();
+    terminate();
     lab::settle();
-    let refused = supervisor.spawn(&mut Command::new("true"));
+    let task_refused = supervisor.spawn(&mut Command::new("true"));
+    let hook_refused = supervisor.run_hook(&mut Command::new("true"), &File(Plain::new(true)));
     check(
-        matches!(refused, Err(Error::Draining)),
+        matches!(task_refused, Err(Error::Draining))
+            && matches!(hook_refused, Err(Error::Draining)),
         Kind::WrongValue,
         || "SIGTERM was sent, and programs are still started".into(),
     );
@@ -116,8 +165,16 @@ fn hook_result() {
 
 /// A process ends, and the next task may get its pid.
 fn pid_comes_again() {
-    let firsts = ["a task ended", "an orphan ended", "a hook ended"];
+    let firsts = [
+        "a task ended",
+        "an orphan ended",
+        "a hook ended",
+        "its owner kills a task as it ends",
+    ];
     let before = lab::choose("before it", &firsts);
+    if before == 3 {
+        return killed_as_it_ends();
+    }
     let supervisor = started();
     let mut first = (before < 2).then(|| spawn(&supervisor, ["exit 3", "true & exit 3"][before]));
     match &mut first {
@@ -149,25 +206,83 @@ fn pid_comes_again() {
     finish(supervisor);
 }
 
-/// A program is not there. Nothing waits for it, and the next one is well.
+/// The owner of a task kills it as it ends, while another task starts.
+fn killed_as_it_ends() {
+    let supervisor = Arc::new(started());
+    let mut first = spawn(&supervisor, "exit 3");
+    let agent = supervisor.clone();
+    let request = thread::spawn(move || spawn(&agent, "exec sleep infinity"));
+    let sent = first.kill();
+    check(sent.is_ok(), Kind::WrongValue, || {
+        format!("a task ends, and a kill of it answers {sent:?}")
+    });
+    let mut second = request.join().unwrap();
+    let _ = kill(Pid::from_raw(second.pid() as i32), Signal::SIGHUP);
+    expect_code(&mut second, 128 + 1);
+    let said = first.wait();
+    check(
+        matches!(said, Ok(ExitCode(3 | 137))),
+        Kind::WrongValue,
+        || {
+            format!(
+                "a task ended with 3 or 137, and its owner hears {}",
+                shown(&said)
+            )
+        },
+    );
+    finish(Arc::into_inner(supervisor).expect("the request is over"));
+}
+
+/// A program is not there, and then an orphan ends. The next task is well, whose pid it has.
 fn missing_program() {
     let supervisor = started();
+    let mut before = spawn(&supervisor, "sleep infinity & exit 3");
+    expect_code(&mut before, 3);
     let missing = supervisor.spawn(&mut Command::new("/nonexistent/mount.nfs"));
     check(
         matches!(missing, Err(Error::Io(_))),
         Kind::WrongValue,
         || "a program is missing, and spawn says that it runs".into(),
     );
+    for orphan in lab::children() {
+        let _ = kill(Pid::from_raw(orphan.pid as i32), Signal::SIGHUP);
+    }
+    nobody_stays(None);
     let mut task = spawn(&supervisor, "exit 4");
     expect_code(&mut task, 4);
     nobody_stays(None);
     finish(supervisor);
 }
 
+/// A task has left a process behind, and the agent stops.
+fn stop() {
+    let left = ["has ended", "runs on"];
+    let runs = lab::choose("what a task left behind", &left) == 1;
+    let supervisor = started();
+    let scripts = ["true & exit 3", "sleep infinity & exit 3"];
+    let mut task = spawn(&supervisor, scripts[usize::from(runs)]);
+    expect_code(&mut task, 3);
+    if !runs {
+        for child in lab::children() {
+            ended(child.pid);
+        }
+    }
+    finish(supervisor);
+    for child in lab::children() {
+        let _ = kill(Pid::from_raw(child.pid as i32), Signal::SIGKILL);
+        ended(child.pid);
+    }
+}
+
+/// What a hook wrote. No other process runs when it ends.
 struct File(Plain<bool>);
 
 impl HookResult for File {
     fn passed(&self) -> bool {
+        let runs = lab::children().iter().any(|child| !child.zombie);
+        check(!runs, Kind::WrongValue, || {
+            "the file of a hook is read, and the hook still runs".into()
+        });
         self.0.with(|passed| *passed)
     }
 }
@@ -218,9 +333,9 @@ fn shown(said: &Result<ExitCode, Error>) -> String {
     }
 }
 
-/// Waits until the task has ended, and takes nothing. Somebody else may have.
-fn ended(task: &Task) {
-    let pid = Pid::from_raw(task.pid() as i32);
+/// Waits until a child has ended, and takes nothing. Somebody else may have.
+fn ended(pid: u32) {
+    let pid = Pid::from_raw(pid as i32);
     while waitid(Id::Pid(pid), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT) == Err(Errno::EINTR) {}
 }
 

@@ -31,6 +31,7 @@ fn init_exits_last() {
 /// One exec ends while the start of another is under way. Init lives on.
 fn exec_exit_published() {
     let shim = Shim::new(|_| Answer::Starts);
+    shim.stranger_ends();
     let short = shim.container.exec("short").unwrap();
     let request = shim.start("other");
     shim.kernel.ends(&shim.container, short);
@@ -63,34 +64,57 @@ fn failed_start() {
     shim.ends_with_init();
 }
 
-/// As slow as a start can be: runc is done with `slow` only when the client has heard of the exit of
-/// `short`, and when `quick` was started.
+/// As slow as a start can be: runc is done with `slow` only when `quick` was started, and when the client
+/// has heard of an exit. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
 fn slow_start() {
-    let shim = Shim::new(|name| match name {
-        "slow" => Answer::StartsAfterExitOf("short"),
-        _ => Answer::Starts,
+    let whose = ["an exec that runs", "an exec that was just started"];
+    let early = lab::choose("who ends", &whose) == 1;
+    let shim = Shim::new(if early {
+        |name| match name {
+            "slow" => Answer::StartsAfterExitOf("quick"),
+            _ => Answer::StartsAndEnds,
+        }
+    } else {
+        |name| match name {
+            "slow" => Answer::StartsAfterExitOf("short"),
+            _ => Answer::Starts,
+        }
     });
-    let short = shim.container.exec("short").unwrap();
+    let short = (!early).then(|| shim.container.exec("short").unwrap());
     let slow = shim.start("slow");
-    let quick = shim.container.exec("quick");
+    shim.stranger_ends();
+    let quick = if let Some(short) = short {
+        let quick = shim.container.exec("quick");
+        shim.kernel.ends(&shim.container, short);
+        quick
+    } else {
+        let quick = shim.start("quick");
+        shim.kernel.ends(&shim.container, shim.kernel.next_end());
+        quick.join().unwrap()
+    };
     check(quick.is_ok(), Kind::WrongValue, || {
         format!("runc has started quick, and exec answered {quick:?}")
     });
-    shim.kernel.ends(&shim.container, short);
     slow.join().unwrap().unwrap();
-    shim.published("short", 1);
+    shim.published("short", usize::from(!early));
+    shim.published("quick", usize::from(early));
 }
 
 /// What runc does with a start.
 enum Answer {
     Starts,
+    /// The process ends while runc is still at work.
+    StartsAndEnds,
     StartsAfterExitOf(&'static str),
     Fails,
 }
 
-/// How every process ends in here: killed, as the kernel does it when init dies.
-const KILLED: ExitStatus = ExitStatus(137);
 const INIT: Pid = Pid(100);
+
+/// Each process ends with a status of its own, so that none can stand for another.
+fn status(pid: Pid) -> ExitStatus {
+    ExitStatus(pid.0 as u8)
+}
 
 /// The container under test, between a fake runc, a fake kernel and a fake client.
 struct Shim {
@@ -120,6 +144,11 @@ impl Shim {
         named.spawn(move || container.exec(name)).unwrap()
     }
 
+    /// The reaper has children that are no processes of the container. runc is one.
+    fn stranger_ends(&self) {
+        self.container.handle_exit(Pid(7), ExitStatus(0));
+    }
+
     /// What the client hears when nobody has anything left to do: an event may be sent by a thread of
     /// the container's own.
     fn heard(&self) -> Vec<Event> {
@@ -130,8 +159,9 @@ impl Shim {
     /// All reports were made. The client hears once that init is gone, and nothing after that.
     fn ends_with_init(&self) {
         let events = self.heard();
-        let exit = Event::Exited(Process::Init, KILLED);
-        let exits = events.iter().filter(|event| **event == exit).count();
+        let exit = Event::Exited(Process::Init, status(INIT));
+        let of_init = |event: &&Event| matches!(event, Event::Exited(Process::Init, _));
+        let exits = events.iter().filter(of_init).count();
         check(exits > 0, Kind::LostValue, || {
             format!("init has exited, and no event tells of it: {events:?}")
         });
@@ -141,22 +171,35 @@ impl Shim {
         });
     }
 
-    /// How often the client heard of the end of an exec, which is never before its start.
+    /// How often the client heard of the end of an exec, which is never before its start. It hears of
+    /// the start once if there was one.
     fn published(&self, name: &str, times: usize) {
         let events = self.heard();
         let exec = Process::Exec(name.into());
-        let exit = Event::Exited(exec.clone(), KILLED);
-        let exits = events.iter().filter(|event| **event == exit).count();
-        check(exits >= times, Kind::LostValue, || {
+        let exits = |event: &Event| matches!(event, Event::Exited(it, _) if *it == exec);
+        let heard = events.iter().filter(|event| exits(event)).count();
+        check(heard >= times, Kind::LostValue, || {
             format!("{name} has exited, and no event tells of it: {events:?}")
         });
-        check(exits == times, Kind::WrongValue, || {
+        check(heard == times, Kind::WrongValue, || {
             format!("the exit of {name} is to come {times} times: {events:?}")
         });
-        let place = |wanted: &Event| events.iter().position(|event| event == wanted);
-        let right = times == 0 || place(&Event::Started(exec)) < place(&exit);
+        let started = Event::Started(exec.clone());
+        let starts = events.iter().filter(|event| **event == started).count();
+        let pid = self.kernel.pid(name);
+        check(
+            starts == usize::from(pid.is_some()),
+            Kind::WrongValue,
+            || match pid {
+                Some(_) => format!("the start of {name} is to come once: {events:?}"),
+                None => format!("{name} was never started: {events:?}"),
+            },
+        );
+        let exit = pid.map(|pid| Event::Exited(exec.clone(), status(pid)));
+        let mut from_start = events.iter().skip_while(|event| **event != started);
+        let right = times == 0 || from_start.any(|event| Some(event) == exit.as_ref());
         check(right, Kind::WrongValue, || {
-            format!("{name} exits before it starts: {events:?}")
+            format!("{name} exits before it starts, or not with {exit:?}: {events:?}")
         });
     }
 }
@@ -165,34 +208,52 @@ impl Shim {
 #[derive(Default)]
 struct Kernel {
     namespace: Plain<Namespace>,
+    /// A process that has ended by itself, for the reaper.
+    ended: Mutex<Option<Pid>>,
+    news: Condvar,
 }
 
 #[derive(Default)]
 struct Namespace {
     execs: Vec<Pid>,
-    forks: u32,
+    /// The names of all execs so far, in the order of their pids.
+    forks: Vec<String>,
     dead: bool,
 }
 
 impl Kernel {
     /// A dead namespace takes nobody in.
-    fn fork(&self) -> Result<Pid, Error> {
+    fn fork(&self, name: &str) -> Result<Pid, Error> {
         self.namespace.with(|it| {
             if it.dead {
                 return Err(Error("no such process".into()));
             }
-            it.forks += 1;
-            let pid = Pid(INIT.0 + it.forks);
+            it.forks.push(name.into());
+            let pid = Pid(INIT.0 + it.forks.len() as u32);
             it.execs.push(pid);
             Ok(pid)
         })
+    }
+
+    /// The pid of an exec, if it was ever started.
+    fn pid(&self, name: &str) -> Option<Pid> {
+        let place = |it: &mut Namespace| it.forks.iter().position(|fork| fork == name);
+        let place = self.namespace.with(place)?;
+        Some(Pid(INIT.0 + 1 + place as u32))
+    }
+
+    /// Waits for a process that ends by itself.
+    fn next_end(&self) -> Pid {
+        let ended = self.ended.lock().unwrap();
+        let ended = self.news.wait_while(ended, |ended| ended.is_none());
+        ended.unwrap().expect("waited for")
     }
 
     /// One exec ends, and is reported by the calling thread: the reaper.
     fn ends(&self, container: &Container, pid: Pid) {
         self.namespace
             .with(|it| it.execs.retain(|other| *other != pid));
-        container.handle_exit(pid, KILLED);
+        container.handle_exit(pid, status(pid));
     }
 
     /// Init dies, and the kernel ends the others first. The calling thread is the reaper: it reports
@@ -204,9 +265,9 @@ impl Kernel {
             std::mem::take(&mut it.execs)
         });
         for pid in execs {
-            container.handle_exit(pid, KILLED);
+            container.handle_exit(pid, status(pid));
         }
-        container.handle_exit(INIT, KILLED);
+        container.handle_exit(INIT, status(INIT));
     }
 }
 
@@ -221,12 +282,18 @@ impl Runtime for Runc {
                 Err(Error("executable file not found".into()))
             }
             Answer::Starts => {
-                let pid = self.1.fork()?;
+                let pid = self.1.fork(name)?;
                 lab::pause();
                 Ok(pid)
             }
+            Answer::StartsAndEnds => {
+                let pid = self.1.fork(name)?;
+                *self.1.ended.lock().unwrap() = Some(pid);
+                self.1.news.notify_all();
+                Ok(pid)
+            }
             Answer::StartsAfterExitOf(other) => {
-                let pid = self.1.fork()?;
+                let pid = self.1.fork(name)?;
                 self.2.wait_for_exit(other);
                 Ok(pid)
             }
