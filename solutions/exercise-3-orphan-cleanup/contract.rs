@@ -3,7 +3,7 @@
 //! schedules; answers take time on the virtual clock.
 
 use lab::{Kind, Plain, Property, check};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use subject::*;
@@ -47,32 +47,83 @@ async fn live_keeps_record() {
     host.always(Answer::Truth);
     sleep(STALE).await;
     listed(&manager, "a", "it has lost a connection, and no more").await;
+    let taken = manager.create(&CancellationToken::new(), "a").await;
+    check(taken == Err(Error::AlreadyExists), Kind::WrongValue, || {
+        format!("a lives, and a second create of it answered {taken:?}")
+    });
+    sleep(STALE).await;
+    listed(&manager, "a", "a second create of it was refused").await;
+    host.lives("a", "a second create of a was refused");
     host.end(&manager).await;
 }
 
-/// The container dies, and the host may have trouble to tell.
+/// The container dies: alone, and the host may have trouble to tell, or in bad company.
 async fn dead_record_goes() {
+    let deaths = [
+        "alone",
+        "together with b",
+        "while the shim of b is frozen",
+        "and it was the second of its id",
+        "before its create has answered",
+    ];
+    let death = lab::choose("a dies", &deaths);
     let (host, manager) = daemon();
+    if death == 4 {
+        host.starts(Start::Dies);
+    }
     create(&manager, "a").await;
-    let trouble = host.in_trouble();
+    let trouble = match death {
+        0 => host.in_trouble(),
+        _ => Duration::ZERO,
+    };
+    match death {
+        1 | 2 => {
+            sleep(TRAVEL).await;
+            create(&manager, "b").await;
+        }
+        3 => {
+            host.dies("a");
+            let _ = manager.delete("a").await;
+            create(&manager, "a").await;
+            sleep(10 * TRAVEL).await;
+        }
+        _ => {}
+    }
+    match death {
+        1 => host.dies("b"),
+        2 => {
+            host.freeze("b");
+            host.cut("b");
+            let _ = timeout(STALE, host.looked_for()).await;
+        }
+        _ => {}
+    }
     host.dies("a");
     sleep(trouble).await;
     host.always(Answer::Truth);
     sleep(STALE).await;
     gone(&manager, "a").await;
+    if death == 1 {
+        gone(&manager, "b").await;
+    }
     create(&manager, "a").await;
     host.end(&manager).await;
 }
 
 /// The same for a container that has lived for hours, whatever its connection went through.
 async fn long_lived_served() {
-    let before = ["was never closed", "was closed once, an hour ago"];
-    let cut = lab::choose("its connection", &before) == 1;
+    let before = [
+        "was never closed",
+        "was closed once, an hour ago",
+        "was closed six times, an hour ago",
+    ];
+    let cuts = [0, 1, 6][lab::choose("its connection", &before)];
     let (host, manager) = daemon();
     create(&manager, "a").await;
     sleep(2 * HOUR).await;
-    if cut {
+    for _ in 0..cuts {
         host.cut("a");
+        sleep(Duration::from_secs(60)).await;
     }
     sleep(HOUR).await;
     listed(&manager, "a", "it is three hours old").await;
@@ -93,12 +144,22 @@ async fn recreated_keeps_record() {
         "when that answer arrives",
     ];
     let when = lab::choose("the client creates it again", &when);
+    let looks = ["once", "twice", "twice, and the host cannot tell at first"];
+    let looks = match when {
+        0 => 0,
+        _ => lab::choose("by then its shim was looked for", &looks),
+    };
     let (host, manager) = daemon();
     create(&manager, "a").await;
+    if looks == 2 {
+        host.answers(&[Answer::Unavailable]);
+    }
     host.dies("a");
     if when > 0 {
-        // Some may never look: they are not waited for.
-        let _ = timeout(STALE, host.looked_for()).await;
+        // Some may never look, or never again: they are not waited for.
+        for _ in 0..=looks.min(1) {
+            let _ = timeout(STALE, host.looked_for()).await;
+        }
     }
     if when == 2 {
         sleep(TRAVEL).await;
@@ -168,14 +229,45 @@ async fn shutdown_ends() {
 
 /// The shim of one container is frozen, and clients ask for others.
 async fn others_served() {
+    let frozen = [
+        "has lost its connection",
+        "has lost its connection, and is deleted",
+        "is at its start",
+        "is rolled back",
+    ];
+    let frozen = lab::choose("the frozen one", &frozen);
     let (host, manager) = daemon();
-    create(&manager, "a").await;
-    create(&manager, "b").await;
     // Here and below: whoever has work does it first. How starts meet is no question of this one.
+    if frozen < 2 {
+        create(&manager, "a").await;
+        sleep(TRAVEL).await;
+    }
+    create(&manager, "b").await;
     sleep(TRAVEL).await;
-    host.answers(&[Answer::Nothing]);
-    host.cut("a");
-    let _ = timeout(STALE, host.looked_for()).await;
+    match frozen {
+        0 | 1 => {
+            host.freeze("a");
+            host.cut("a");
+            let _ = timeout(STALE, host.looked_for()).await;
+        }
+        2 => host.starts(Start::Hangs),
+        _ => {
+            host.starts(Start::Fails);
+            host.freeze_kill();
+        }
+    }
+    // Its own request may take as long as it likes.
+    let request = CancellationToken::new();
+    let own = (frozen > 0).then(|| {
+        let (manager, request) = (manager.clone(), request.clone());
+        tokio::spawn(async move {
+            let _ = match frozen {
+                1 => manager.delete("a").await,
+                _ => manager.create(&request, "a").await,
+            };
+        })
+    });
+    sleep(TRAVEL).await;
     let requests = async {
         listed(&manager, "b", "it has lost nothing").await;
         create(&manager, "c").await;
@@ -190,42 +282,64 @@ async fn others_served() {
             .into()
     });
     sleep(TRAVEL).await;
+    request.cancel();
+    host.thaw();
+    if let Some(own) = own {
+        let _ = own.await;
+    }
     host.end(&manager).await;
 }
 
-/// A container is deleted and created again. Whoever looked after the first must not stay: the second
-/// has no more tasks at work than the first had.
+/// A container goes and is created again. Whoever looked after the first must not stay: the second has
+/// no more tasks at work than the first had.
 async fn deleted_leaves_nobody() {
-    let host_says = ["what is true", "that it cannot tell"];
-    let unsure = lab::choose("of a lost container, the host says", &host_says) == 1;
+    let goes = [
+        "deletes it",
+        "deletes it minutes later",
+        "deletes it, and the next create fails",
+    ];
+    let goes = lab::choose("when the container dies, the client", &goes);
+    let host_says = ["what is true", "that it cannot tell", "nothing"];
     let pauses = [
         "comes much later",
         "comes while its shim is looked for",
         "comes before anybody can look",
     ];
-    let pause = lab::choose("the next create", &pauses);
+    let (mut says, mut pause) = (0, 0);
+    if goes == 0 {
+        says = lab::choose("of a lost container, the host says", &host_says);
+        pause = lab::choose("the next create", &pauses);
+    }
     let (host, manager) = daemon();
     let mut at_work = Vec::new();
     for _ in 0..2 {
         create(&manager, "a").await;
         sleep(STALE).await;
         at_work.push(lab::tasks::alive());
-        host.always([Answer::Truth, Answer::Unavailable][usize::from(unsure)]);
+        host.always([Answer::Truth, Answer::Unavailable, Answer::Nothing][says]);
         if pause < 2 {
             host.cut("a");
             sleep(TRAVEL / 2).await;
         }
         host.dies("a");
+        if goes == 1 {
+            sleep(STALE).await;
+        }
         // For a client it is there, or it is gone: both are answers.
         let _ = manager.delete("a").await;
         if pause == 0 {
+            sleep(STALE).await;
+        }
+        if goes == 2 {
+            host.starts(Start::Fails);
+            let _ = manager.create(&CancellationToken::new(), "a").await;
             sleep(STALE).await;
         }
     }
     let grown = at_work[1].len() > at_work[0].len();
     check(!grown, Kind::Leak, || {
         format!(
-            "one container runs, the other was deleted minutes ago, and still at work: {}",
+            "one container runs, the other went minutes ago, and still at work: {}",
             at_work[1].join(", ")
         )
     });
@@ -238,9 +352,17 @@ async fn failed_create_undone() {
         "the start",
         &["fails", "takes long, and the client gives up"],
     );
-    let back = ["a minute later", "at once, and until it succeeds"];
-    let at_once = lab::choose("the client comes back", &back) == 1;
+    let then = [
+        "the client comes back a minute later",
+        "the client comes back at once, and until it succeeds",
+        "the client comes back at once, and runc is frozen for 20 s",
+        "systemd tells the daemon to end",
+    ];
+    let then = lab::choose("then", &then);
     let (host, manager) = daemon();
+    if then == 2 {
+        host.freeze_kill();
+    }
     host.starts([Start::Fails, Start::Hangs][way]);
     let request = CancellationToken::new();
     let client = async {
@@ -251,27 +373,39 @@ async fn failed_create_undone() {
     check(failed.is_err(), Kind::WrongValue, || {
         format!("the start of a failed, and create answered {failed:?}")
     });
-    if at_once {
-        let again = CancellationToken::new();
-        for _ in 0..60 {
-            if manager.create(&again, "a").await.is_ok() {
-                break;
-            }
-            sleep(Duration::from_secs(1)).await;
+    match then {
+        1 | 2 => {
+            let thaw = async {
+                sleep(Duration::from_secs(20)).await;
+                host.thaw();
+            };
+            let again = async {
+                for _ in 0..60 {
+                    if manager.create(&CancellationToken::new(), "a").await.is_ok() {
+                        break;
+                    }
+                    sleep(Duration::from_secs(1)).await;
+                }
+            };
+            tokio::join!(again, thaw);
+            sleep(STALE).await;
+            listed(&manager, "a", "its second create succeeded").await;
+            host.lives("a", "the second create of a succeeded");
         }
-        sleep(STALE).await;
-        listed(&manager, "a", "its second create succeeded").await;
-        let lives = host.with(|state| state.live.contains_key("a"));
-        check(lives, Kind::LostValue, || {
-            "the second create of a succeeded, and the shim it had started was killed".into()
-        });
-    } else {
-        sleep(Duration::from_secs(60)).await;
-        let left = host.with(|state| state.live.contains_key("a"));
-        check(!left, Kind::WrongValue, || {
-            "the create failed a minute ago, and the shim it had started is still there".into()
-        });
-        create(&manager, "a").await;
+        _ => {
+            match then {
+                0 => sleep(Duration::from_secs(60)).await,
+                _ => drop(timeout(SHUTDOWN, manager.shutdown()).await),
+            }
+            let left = host.with(|state| state.live.contains_key("a"));
+            check(!left, Kind::WrongValue, || {
+                let since = ["a minute ago", "before the shutdown"][usize::from(then == 3)];
+                format!("the create failed {since}, and the shim it had started is still there")
+            });
+            if then == 0 {
+                create(&manager, "a").await;
+            }
+        }
     }
     host.end(&manager).await;
 }
@@ -324,6 +458,8 @@ enum Start {
     Fails,
     /// The shim is there, and the start is never over.
     Hangs,
+    /// It works, and the container ends at once. The store is busy meanwhile.
+    Dies,
 }
 
 /// The host: its shims, and what it says of them.
@@ -348,6 +484,10 @@ struct State {
     always: Answer,
     start: Start,
     kill_frozen: bool,
+    /// Who looks for these shims gets no answer.
+    frozen: BTreeSet<String>,
+    /// The next transaction waits for longer than an answer travels.
+    busy: bool,
 }
 
 impl State {
@@ -406,6 +546,27 @@ impl Host {
         self.with(|state| state.start = start);
     }
 
+    /// Who looks for this shim gets no answer.
+    fn freeze(&self, id: &str) {
+        self.with(|state| state.frozen.insert(id.to_owned()));
+    }
+
+    /// Whatever is frozen moves again.
+    fn thaw(&self) {
+        self.with(|state| {
+            state.kill_frozen = false;
+            state.frozen.clear();
+        });
+        self.thawed.cancel();
+    }
+
+    fn lives(&self, id: &str, story: &str) {
+        let lives = self.with(|state| state.live.contains_key(id));
+        check(lives, Kind::LostValue, || {
+            format!("{story}, and its shim was killed")
+        });
+    }
+
     fn freeze_kill(&self) {
         self.with(|state| state.kill_frozen = true);
     }
@@ -435,20 +596,20 @@ impl Host {
         self.looked_for.notified().await;
     }
 
-    /// The end of a property: the host tells the truth, and the daemon ends. A watcher that does not
-    /// end with it ends with its container: only the shutdown's own property asks for more.
+    /// The end of a property: the host tells the truth, one container after the other ends, and then the
+    /// daemon. Who is at work in the shutdown is a question of its own property.
     async fn end(&self, manager: &Manager<Host, Host>) {
         self.answers(&[]);
         self.always(Answer::Truth);
-        self.thawed.cancel();
-        let _ = timeout(SHUTDOWN, manager.shutdown()).await;
-        if lab::tasks::alive().is_empty() {
-            return;
-        }
+        self.thaw();
         for id in self.with(|state| state.live.keys().cloned().collect::<Vec<_>>()) {
             self.dies(&id);
+            sleep(10 * TRAVEL).await;
         }
-        sleep(STALE).await;
+        let _ = timeout(SHUTDOWN, manager.shutdown()).await;
+        if !lab::tasks::alive().is_empty() {
+            sleep(STALE).await;
+        }
     }
 }
 
@@ -463,6 +624,11 @@ impl Shims for Host {
         });
         match start {
             Start::Works => Ok(connection),
+            Start::Dies => {
+                self.dies(id);
+                self.with(|state| state.busy = true);
+                Ok(connection)
+            }
             Start::Fails => Err(Error::Unavailable),
             Start::Hangs => {
                 cancel.cancelled().await;
@@ -477,7 +643,10 @@ impl Shims for Host {
             return Err(Error::Cancelled);
         }
         let (answer, found) = self.with(|state| {
-            let answer = state.answers.pop_front().unwrap_or(state.always);
+            let answer = match state.frozen.contains(id) {
+                true => Answer::Nothing,
+                false => state.answers.pop_front().unwrap_or(state.always),
+            };
             let shim = state.live.get(id).copied();
             (answer, shim.map(|shim| state.connect(shim)))
         });
@@ -523,7 +692,10 @@ impl Shims for Host {
 impl RecordStore for Host {
     async fn transaction<T: Send>(&self, change: impl FnOnce(&mut Records) -> T + Send) -> T {
         // Its turn: whoever else is ready may come first.
-        tokio::task::yield_now().await;
+        match self.with(|state| std::mem::take(&mut state.busy)) {
+            true => sleep(2 * TRAVEL).await,
+            false => tokio::task::yield_now().await,
+        }
         self.with(|state| {
             let before = state.records.clone();
             let answer = change(&mut state.records);
