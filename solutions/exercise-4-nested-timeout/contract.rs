@@ -42,8 +42,15 @@ async fn listens_in_time() {
     };
     let request = request_limit(&["4 s", "none"]);
     let b = Script::of(shim, request).removal(removal);
-    let node = World::new([("a", Script::WELL), ("b", b)]);
-    let daemon = Daemon::new(Fake(node), limits(request));
+    let (mut a, mut limits) = (Script::WELL, limits(request));
+    if removal == "nothing works" {
+        match one_of_the("shim a", &["answers", "is like b"]) {
+            "answers" => limits.cleanup = cleanup_limit(),
+            _ => a = b,
+        }
+    }
+    let node = World::new([("a", a), ("b", b)]);
+    let daemon = Daemon::new(Fake(node), limits);
     let took = start(&daemon).await;
     check(took <= START, Kind::OverBudget, || {
         format!("the daemon listens after {took:?}, and its start may take {START:?}")
@@ -81,17 +88,21 @@ async fn answering_is_loaded() {
 /// A shim that cannot be taken back, for one reason or another, and a removal that works. Once it has
 /// begun, a stop does not end it.
 async fn nothing_left() {
-    let shim = one_of_the("shim b", &["is slow twice, then mute", "is mute", "fails"]);
-    let mut limits = limits(request_limit(&["4 s", "2 s", "none"]));
+    let shim = one_of_the("shim b", &UNWELL);
+    let mut limits = limits(request_limit(&["4 s", "2 s", "500 ms", "none"]));
     let mut stop = "never comes";
     if shim == "fails" {
         stop = one_of_the("the stop", &["never comes", "comes in the removal of b"]);
-        if one_of_the("the limit of the start", &["10 s", "none"]) == "none" {
-            limits.start = Duration::ZERO;
-            node_is_up().await;
-        }
+        limits.start = start_limit();
+        node_is_up().await;
     }
-    let b = Script::of(shim, limits.request);
+    limits.cleanup = cleanup_limit();
+    let mut b = Script::of(shim, limits.request);
+    // The kill needs most of its time, also where a step may take longer than usual.
+    (b.kill, b.delete) = (
+        Answer::After(limits.cleanup * 7 / 10),
+        Answer::After(limits.cleanup / 5),
+    );
     let node = World::new([("a", Script::WELL), ("b", b)]);
     let daemon = Daemon::new(Fake(node.clone()), limits);
     let starting = tokio::spawn({
@@ -99,7 +110,7 @@ async fn nothing_left() {
         async move { start(&daemon).await }
     });
     if stop == "comes in the removal of b" {
-        sleep(QUICK * 2 + REMOVAL / 2).await;
+        sleep(QUICK * 2 + limits.cleanup / 2).await;
         lab::note("the daemon is told to stop");
         daemon.stop();
     }
@@ -122,7 +133,11 @@ async fn stuck_removal() {
     let removal = one_of_the("the removal of b", &["kill hangs", "kill fails late"]);
     let b = Script::of(shim, secs(2)).removal(removal);
     let node = World::new([("a", Script::WELL), ("b", b)]);
-    let daemon = Daemon::new(Fake(node.clone()), limits(secs(2)));
+    let mut limits = limits(secs(2));
+    if shim == "fails" {
+        limits.start = start_limit();
+    }
+    let daemon = Daemon::new(Fake(node.clone()), limits);
     start(&daemon).await;
     sleep(A_MINUTE).await;
     let kept = node.bundles.with(|left| left.contains("b"));
@@ -165,11 +180,24 @@ async fn no_limit() {
     node.untouched("b", "nothing limits the time for its answer");
 }
 
-/// The daemon is told to stop while a shim keeps it waiting. Nobody has failed yet.
+/// The daemon is told to stop while one shim keeps it waiting, or both do, at any step and whatever
+/// has a limit. Nobody has failed yet.
 async fn stop_spares() {
-    let when = one_of_the("the stop", &["comes after 1 s", "comes before the start"]);
-    let node = World::new([("a", Script::WELL), ("b", Script::of("is mute", secs(4)))]);
-    let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+    let when = one_of_the("the stop", &["comes after 500 ms", "comes before the start"]);
+    let mut limits = limits(request_limit(&["4 s", "none"]));
+    limits.start = start_limit();
+    let mut b = Script::WELL;
+    match one_of_the("shim b is mute at", &["its state", "the connection", "the watch"]) {
+        "its state" => b.state = Answer::Never,
+        "the connection" => b.connect = Answer::Never,
+        _ => b.watch = Answer::Never,
+    }
+    let a = match one_of_the("shim a", &["answers", "is like b"]) {
+        "answers" => Script::WELL,
+        _ => b,
+    };
+    let node = World::new([("a", a), ("b", b)]);
+    let daemon = Daemon::new(Fake(node.clone()), limits);
     if when == "comes before the start" {
         daemon.stop();
     }
@@ -177,8 +205,8 @@ async fn stop_spares() {
         let daemon = daemon.clone();
         async move { daemon.start(&["b", "a"]).await }
     });
-    if when == "comes after 1 s" {
-        sleep(secs(1)).await;
+    if when == "comes after 500 ms" {
+        sleep(QUICK * 5).await;
         lab::note("the daemon is told to stop");
         daemon.stop();
     }
@@ -198,12 +226,22 @@ async fn loaded_or_removed() {
     let mut b = Script::WELL;
     match one_of_the(
         "the answer of b comes with",
-        &["its own limit", "8 s", "10 s"],
+        &["its own limit", "8 s", "10 s", "the end of the daemon's patience"],
     ) {
         "its own limit" => b.watch = Answer::Sent(secs(4)),
         "8 s" => {
             (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
             b.watch = Answer::Sent(secs(2));
+        }
+        "the end of the daemon's patience" => {
+            // Another daemon, with a shim that never answers, shows when that is.
+            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
+            b.watch = Answer::Never;
+            let node = World::new([("b", b)]);
+            let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+            daemon.start(&["b"]).await;
+            sleep(A_MINUTE).await;
+            b.watch = Answer::Sent(node.patience.with(|time| *time));
         }
         _ => {
             (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
@@ -220,7 +258,22 @@ async fn loaded_or_removed() {
     }
 }
 
-const SHIMS: [&str; 4] = ["answers", "is mute", "is slow twice, then mute", "fails"];
+const SHIMS: [&str; 5] = [
+    "answers",
+    "is mute",
+    "is slow twice, then mute",
+    "fails",
+    "accepts nobody",
+];
+/// Those that cannot be taken back, at each of the three steps.
+const UNWELL: [&str; 6] = [
+    "is slow twice, then mute",
+    "is mute",
+    "fails",
+    "accepts nobody",
+    "refuses the connection",
+    "refuses the watch",
+];
 const REMOVALS: [&str; 4] = ["works", "kill hangs", "kill fails late", "nothing works"];
 
 /// The node has been up for a while. A clock that stands at zero forgives sums that a real one does
@@ -266,13 +319,19 @@ impl Script {
         delete: Answer::After(REMOVAL),
     };
 
-    /// One of `SHIMS`. A slow one is in time for each single request, by 100 ms.
+    /// One of `SHIMS`, or of `UNWELL`. A slow one is in time for each single request, by 100 ms.
     fn of(what: &str, request: Duration) -> Script {
         let slow = Answer::After(request.max(secs(2)) - QUICK);
         let (connect, state, watch) = match what {
             "is mute" => (Answer::After(QUICK), Answer::Never, Answer::Never),
             "is slow twice, then mute" => (slow, slow, Answer::Never),
             "fails" => (Answer::After(QUICK), Answer::Fails(QUICK), Answer::Never),
+            "accepts nobody" => (Answer::Never, Answer::Never, Answer::Never),
+            "refuses the connection" => (Answer::Fails(QUICK), Answer::Never, Answer::Never),
+            "refuses the watch" => {
+                let well = Answer::After(QUICK);
+                (well, well, Answer::Fails(QUICK))
+            }
             _ => return Script::WELL,
         };
         Script {
@@ -307,6 +366,8 @@ struct World {
     /// The kills that were asked for, and those of them that are over: done, failed or given up.
     kills: Plain<BTreeSet<String>>,
     killed: Plain<BTreeSet<String>>,
+    /// How long the daemon waited for a watch before it gave up.
+    patience: Plain<Duration>,
 }
 
 impl World {
@@ -318,6 +379,7 @@ impl World {
             bundles: Plain::new(all),
             kills: Plain::default(),
             killed: Plain::default(),
+            patience: Plain::default(),
         })
     }
 
@@ -326,6 +388,7 @@ impl World {
             world: self,
             id,
             what,
+            began: lab::now(),
             answered: false,
         };
         match answer {
@@ -418,6 +481,7 @@ struct Call<'a> {
     world: &'a World,
     id: &'a str,
     what: &'a str,
+    began: Duration,
     answered: bool,
 }
 
@@ -432,6 +496,10 @@ impl Drop for Call<'_> {
     fn drop(&mut self) {
         if !self.answered {
             self.answers("is given up half-way");
+            if self.what == "watch" {
+                let time = lab::now() - self.began;
+                self.world.patience.with(|patience| *patience = time);
+            }
         }
         if self.what == "kill" {
             self.world
@@ -476,7 +544,26 @@ fn request_limit(answers: &[&'static str]) -> Duration {
     match one_of_the("the limit of a request", answers) {
         "4 s" => secs(4),
         "2 s" => secs(2),
+        "500 ms" => QUICK * 5,
         _ => Duration::ZERO,
+    }
+}
+
+/// Ten seconds, or none.
+#[track_caller]
+fn start_limit() -> Duration {
+    match one_of_the("the limit of the start", &["10 s", "none"]) {
+        "10 s" => START,
+        _ => Duration::ZERO,
+    }
+}
+
+/// One second, or more than that.
+#[track_caller]
+fn cleanup_limit() -> Duration {
+    match one_of_the("the limit of a step of a removal", &["1 s", "2 s"]) {
+        "1 s" => CLEANUP,
+        _ => CLEANUP * 2,
     }
 }
 
