@@ -99,6 +99,10 @@ fn tasks_apart() {
 
 /// The exit is on its way when the process is killed, and may arrive on either side of the limit.
 fn first_end_decides() {
+    let after = ["the pid stays free", "the pid is given out again"];
+    if lab::choose("after the end", &after) == 1 {
+        return second_life();
+    }
     let pod = Pod::new(|| Some((INIT, WELL)));
     pod.shim.add("a", INIT);
     let waiter = pod.spawn("waiter", |shim| shim.wait(INIT));
@@ -115,6 +119,32 @@ fn first_end_decides() {
     check(right, Kind::WrongValue, || {
         format!("one process ended once, and its waiters heard {early:?} and {late:?}")
     });
+}
+
+/// The same race. The exit is first, and the kernel gives the pid out again while the kill is still at
+/// work.
+fn second_life() {
+    let pod = Pod::new(|| Some((INIT, WELL)));
+    pod.shim.add("a", INIT);
+    let reaper = pod.reaper();
+    let kill = pod.spawn("kill", |shim| shim.kill(INIT, LIMIT));
+    // Given up with 137, it has its pid still: nobody else gets it.
+    if pod.shim.wait(INIT) == Ok(WELL) {
+        pod.shim.add("a", INIT);
+        let killed = kill.join().unwrap();
+        pod.shim.child_gone(INIT, ExitStatus(4));
+        let ended = pod.shim.wait(INIT);
+        let right = killed.is_ok() && ended == Ok(ExitStatus(4));
+        check(right, Kind::WrongValue, || {
+            format!(
+                "kill answered {killed:?}. A new process has the pid, it ended with 4, and Wait says {ended:?}"
+            )
+        });
+    } else {
+        kill.join().unwrap().unwrap();
+    }
+    pod.no_more_children();
+    reaper.join().unwrap();
 }
 
 /// The process does not go away. Later it does, and that changes nothing.

@@ -185,8 +185,9 @@ impl Shim {
         }
         // No exit in time: the task ends here. Nobody reads `exits` any more, so it goes first.
         drop(exits);
-        // The exit may come at this very moment: the same door for both, and the first decides.
-        self.reap(pid, KILLED);
+        // The exit may come at this very moment: the same door for both, and the first decides. It is
+        // this task that ends, and not the pid: that may belong to a new task by now.
+        self.end(&task, KILLED);
         Ok(())
     }
 
@@ -209,9 +210,13 @@ impl Shim {
 
     /// Ends the task of a child that is gone. A pid that is no task was a grandchild.
     fn reap(&self, pid: Pid, status: ExitStatus) {
-        let Ok(task) = self.task(pid) else {
-            return;
-        };
+        if let Ok(task) = self.task(pid) {
+            self.end(&task, status);
+        }
+    }
+
+    /// The only place where a task ends. The first call decides.
+    fn end(&self, task: &Task, status: ExitStatus) {
         let mut exit = task.exit.lock().unwrap();
         if exit.is_some() {
             // It was given up, and went away after all.
@@ -219,7 +224,7 @@ impl Shim {
         }
         *exit = Some(status);
         drop(exit);
-        self.finish(&task, status);
+        self.finish(task, status);
     }
 
     /// Hands the status to whoever waits, and tells the bus.

@@ -183,11 +183,17 @@ async fn no_limit() {
 /// The daemon is told to stop while one shim keeps it waiting, or both do, at any step and whatever
 /// has a limit. Nobody has failed yet.
 async fn stop_spares() {
-    let when = one_of_the("the stop", &["comes after 500 ms", "comes before the start"]);
+    let when = one_of_the(
+        "the stop",
+        &["comes after 500 ms", "comes before the start"],
+    );
     let mut limits = limits(request_limit(&["4 s", "none"]));
     limits.start = start_limit();
     let mut b = Script::WELL;
-    match one_of_the("shim b is mute at", &["its state", "the connection", "the watch"]) {
+    match one_of_the(
+        "shim b is mute at",
+        &["its state", "the connection", "the watch"],
+    ) {
         "its state" => b.state = Answer::Never,
         "the connection" => b.connect = Answer::Never,
         _ => b.watch = Answer::Never,
@@ -226,7 +232,12 @@ async fn loaded_or_removed() {
     let mut b = Script::WELL;
     match one_of_the(
         "the answer of b comes with",
-        &["its own limit", "8 s", "10 s", "the end of the daemon's patience"],
+        &[
+            "its own limit",
+            "8 s",
+            "10 s",
+            "the end of the daemon's patience",
+        ],
     ) {
         "its own limit" => b.watch = Answer::Sent(secs(4)),
         "8 s" => {
