@@ -183,7 +183,9 @@ fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judge
     Judged::without_report(if reached == Reached::Wall { Verdict::Hangs } else { Verdict::OverLimit }, words)
 }
 
-const SPIN: &str = "A loop that neither locks, waits, sleeps nor touches an atomic never gives the lab a turn.";
+/// From outside the two look alike, so neither is said to be the reason.
+const SPIN: &str = "Either a loop never gives the lab a turn: it neither locks, waits, sleeps nor touches an atomic. \
+                    Or the search is still at work, with more schedules than fit into this time: try --wall 60 --cpu 60.";
 
 fn alive(ended: &Ended) -> String {
     format!("Still alive when it had ended, and ended too: {}.", ended.left.join(", "))
