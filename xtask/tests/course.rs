@@ -3,7 +3,6 @@
 
 use course::{Course, Exercise, record::World};
 use std::{
-    fs,
     path::Path,
     process::{Command, Output, Stdio},
 };
@@ -40,82 +39,6 @@ fn each_failure_reads_as_recorded() {
                 insta::assert_snapshot!(name, answer(exercise, &variant.name));
             });
         }
-    }
-}
-
-/// Upstream sends its events from a thread of its own, so a contract may not ask for them as soon as a call has returned. And a fake
-/// reports from the thread that would report: a subject may hold a lock over a call to the kernel.
-#[test]
-fn a_fix_may_choose_the_thread_that_does_a_thing() {
-    let course = course();
-    for (slug, edits) in [
-        (
-            "exit-path-reap",
-            &[
-                (
-                    "    bus: Arc<ExitBus>,\n    reaper:",
-                    "    out: mpsc::Sender<Exit>,\n    bus: Arc<ExitBus>,\n    reaper:",
-                ),
-                ("            kernel,\n", "            kernel,\n            out: sender(bus.clone()),\n"),
-                ("        self.bus.publish(&Exit {", "        let _ = self.out.send(Exit {"),
-                (
-                    "/// What the reaper works through",
-                    "fn sender(bus: Arc<ExitBus>) -> mpsc::Sender<Exit> {
-                         let (out, exits) = mpsc::channel::<Exit>();
-                         std::thread::spawn(move || exits.iter().for_each(|exit| bus.publish(&exit)));
-                         out
-                     }
-                     /// What the reaper works through",
-                ),
-            ][..],
-        ),
-        // The thread for SIGCHLD ends tasks itself, and a kill sends its signal under the task's lock.
-        (
-            "exit-path-reap",
-            &[
-                ("let _ = self.reaper.send(Report::Gone(pid, status));", "self.reap(pid, status);"),
-                (
-                    "        if task.exit.lock().unwrap().is_some() {",
-                    "        let exit = task.exit.lock().unwrap();\n        if exit.is_some() {",
-                ),
-                ("self.kernel.sigkill(pid);", "self.kernel.sigkill(pid);\n        drop(exit);"),
-            ],
-        ),
-        (
-            "shim-create-deadlock",
-            &[
-                ("    events: Box<dyn Events>,", "    events: std::sync::mpsc::Sender<Event>,"),
-                ("            events,\n", "            events: sender(events),\n"),
-                ("self.events.publish(", "let _ = self.events.send("),
-                (
-                    "impl Service {",
-                    "fn sender(events: Box<dyn Events>) -> std::sync::mpsc::Sender<Event> {
-                         let (out, all) = std::sync::mpsc::channel();
-                         std::thread::spawn(move || all.iter().for_each(|event| events.publish(event)));
-                         out
-                     }
-                     impl Service {",
-                ),
-            ],
-        ),
-    ] {
-        let exercise = course.exercises.iter().find(|it| it.slug.ends_with(slug));
-        let exercise = exercise.expect(slug);
-        let mut text = fs::read_to_string(exercise.variant_file("fixed")).expect("the fix");
-        for (from, to) in edits {
-            assert!(text.contains(from), "{slug} has no {from:?} any more: the test edits another line");
-            text = text.replace(from, to);
-        }
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("other_thread.rs");
-        fs::write(&file, text).expect("a subject");
-        let output = xtask(&["check", &exercise.slug, "--subject", &file.to_string_lossy()]);
-        let stdout = self::text(&output.stdout);
-        assert!(
-            output.status.success() && stdout.contains("· solved "),
-            "{slug}\n{stdout}\n{}",
-            self::text(&output.stderr)
-        );
     }
 }
 
