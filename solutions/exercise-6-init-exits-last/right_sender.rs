@@ -3,8 +3,8 @@
 //! reaper's reports come in that order: the execs, then init.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{self, Sender};
 use std::sync::Mutex;
+use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 /// A process id, as the shim sees it.
@@ -79,10 +79,7 @@ impl Container {
             init_exit: None,
             outbox: Outbox::new(events),
         });
-        Container {
-            runtime,
-            lifecycle,
-        }
+        Container { runtime, lifecycle }
     }
 
     /// Starts an exec. Execs are started side by side; each has a name of its own.
@@ -97,7 +94,7 @@ impl Container {
                 let mut lifecycle = self.lifecycle.lock().unwrap();
                 lifecycle.early.remove(name);
                 start_is_over(&mut lifecycle);
-                        return Err(error);
+                return Err(error);
             }
         };
         self.record_started(name, pid);

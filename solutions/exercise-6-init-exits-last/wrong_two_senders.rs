@@ -79,10 +79,7 @@ impl Container {
             init_exit: None,
             outbox: Outbox::new(events),
         });
-        Container {
-            runtime,
-            lifecycle,
-        }
+        Container { runtime, lifecycle }
     }
 
     /// Starts an exec. Execs are started side by side; each has a name of its own.
@@ -97,7 +94,7 @@ impl Container {
                 let mut lifecycle = self.lifecycle.lock().unwrap();
                 lifecycle.early.remove(name);
                 start_is_over(&mut lifecycle);
-                        return Err(error);
+                return Err(error);
             }
         };
         self.record_started(name, pid);
