@@ -162,7 +162,7 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
 fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judged {
     let mut words = vec![match reached {
         Reached::Wall | Reached::Quiet => {
-            format!("No verdict came before the wall limit of {} s. {SPIN}", limits.wall_s)
+            format!("No verdict came before the wall limit of {} s. {WHY}", limits.wall_s)
         }
         Reached::Cpu => format!("It used more than {} s of processor time (--cpu).", limits.cpu_s),
         Reached::Memory => {
@@ -184,8 +184,8 @@ fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judge
 }
 
 /// From outside the two look alike, so neither is said to be the reason.
-const SPIN: &str = "Either a loop never gives the lab a turn: it neither locks, waits, sleeps nor touches an atomic. \
-                    Or the search is still at work, with more schedules than fit into this time: try --wall 60 --cpu 60.";
+const WHY: &str = "Either a loop never gives the lab a turn: it neither locks, waits, sleeps nor touches an atomic. \
+                   Or the search is still at work, with more schedules than fit into this time: try --wall 60 --cpu 60.";
 
 fn alive(ended: &Ended) -> String {
     format!("Still alive when it had ended, and ended too: {}.", ended.left.join(", "))
