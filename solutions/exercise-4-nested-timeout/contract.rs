@@ -229,8 +229,7 @@ async fn stop_spares() {
 
 /// The last answer comes in the same instant as a limit. Either may win, and not both.
 async fn loaded_or_removed() {
-    let mut b = Script::WELL;
-    match one_of_the(
+    let comes = one_of_the(
         "the answer of b comes with",
         &[
             "its own limit",
@@ -238,27 +237,24 @@ async fn loaded_or_removed() {
             "10 s",
             "the end of the daemon's patience",
         ],
-    ) {
-        "its own limit" => b.watch = Answer::Sent(secs(4)),
-        "8 s" => {
-            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
-            b.watch = Answer::Sent(secs(2));
-        }
+    );
+    let mut b = Script::WELL;
+    if comes != "its own limit" {
+        (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
+    }
+    b.watch = match comes {
+        "8 s" => Answer::Sent(secs(2)),
         "the end of the daemon's patience" => {
             // Another daemon, with a shim that never answers, shows when that is.
-            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
             b.watch = Answer::Never;
             let node = World::new([("b", b)]);
             let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
             daemon.start(&["b"]).await;
             sleep(A_MINUTE).await;
-            b.watch = Answer::Sent(node.patience.with(|time| *time));
+            Answer::Sent(node.patience.with(|time| *time))
         }
-        _ => {
-            (b.connect, b.state) = (Answer::After(secs(3)), Answer::After(secs(3)));
-            b.watch = Answer::Sent(secs(4));
-        }
-    }
+        _ => Answer::Sent(secs(4)),
+    };
     let node = World::new([("b", b)]);
     let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
     daemon.start(&["b"]).await;
