@@ -62,7 +62,12 @@ pub(crate) fn markdown(text: &str) -> String {
 
 /// A box that scrolls by itself, so that the page does not. Reachable by keyboard, and named.
 pub(crate) fn scroll_box(class: &str, label: &str, inner: &str) -> String {
-    format!(r#"<div class="{class} ep-scroll" role="group" aria-label="{}" tabindex="0">{inner}</div>"#, escape(label))
+    format!("{}{inner}</div>", opened_scroll_box(class, label))
+}
+
+/// Its first tag: the caller closes it.
+pub(crate) fn opened_scroll_box(class: &str, label: &str) -> String {
+    format!(r#"<div class="{class} ep-scroll" role="group" aria-label="{}" tabindex="0">"#, escape(label))
 }
 
 /// Something folded until asked for. `summary` is HTML.
@@ -76,6 +81,12 @@ pub(crate) fn named_fold(id: &str, summary: &str, inner: &str) -> String {
     format!(
         r#"<details class="ep-fold" data-key="{id}"><summary>{summary}</summary><div class="ep-folded">{inner}</div></details>"#
     )
+}
+
+/// A fence between two pieces of HTML, for another preprocessor. Blank lines end an HTML block, so each piece is one.
+pub(crate) fn fenced(before: &str, language: &str, text: &str, after: &str) -> String {
+    debug_assert!(!text.contains("```"), "the text would end its fence: {text}");
+    format!("{}\n```{language}\n{}\n```\n{}", block(before), text.trim_end(), block(after))
 }
 
 /// A block of HTML as Markdown sees one: on one line, alone between blank lines.

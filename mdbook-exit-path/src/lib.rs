@@ -1,11 +1,12 @@
 //! The book's machinery. In reading order: [`directive`] finds directives in a page, [`page`] expands them
-//! with what [`library`] read from the records, [`parts`] write the HTML; [`item`] is what a reader reviews.
+//! with what [`library`] read from the records, [`parts`] write the HTML, [`diagrams`] draws; [`item`] is what a reader reviews.
 //! [`preprocess`] is that as an mdBook preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a
 //! whole build in this process, [`lean`] what it takes off the pages, [`links`] a check of what was built, [`serve`] a server with live reload.
 //!
 //! What is not here: what a record means (`course`), how a run is searched (`lab`), and any page's text (`book/`).
 
 mod colour;
+mod diagrams;
 mod directive;
 mod html;
 mod item;

@@ -1,6 +1,7 @@
 //! One whole build in this process. It is written beside the last good build and takes its place at the end,
 //! so that a page that does not build leaves the last good one where it was, and nobody reads half a book.
 
+use crate::diagrams;
 use crate::lean::lean;
 use crate::preprocess::ExitPath;
 use crate::problem::{Problem, Problems, problem};
@@ -108,6 +109,7 @@ fn render(root: &Path) -> Result<Fresh> {
     // Before the build: a half-built one is removed as well.
     let fresh = Fresh { dir, target };
     book.build()?;
+    diagrams::lay(&fresh.dir)?;
     lean(&fresh.dir)?;
     Ok(fresh)
 }

@@ -1,5 +1,7 @@
-//! The preprocessor: expands our directives on every page. All problems of all pages are collected before it fails.
+//! The preprocessor: expands our directives on every page, then turns the diagrams. All problems of all pages are
+//! collected before it fails.
 
+use crate::diagrams;
 use crate::library::Library;
 use crate::page::expand;
 use crate::problem::Problems;
@@ -32,7 +34,7 @@ impl Preprocessor for ExitPath {
         if !problems.is_empty() {
             return Err(Problems(problems).into());
         }
-        Ok(book)
+        diagrams::turned(ctx, book)
     }
 
     fn supports_renderer(&self, renderer: &str) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! The preprocessor as plain `mdbook` starts it: book in on stdin as JSON, book out on stdout. Messages go
 //! to stderr, which mdbook passes on.
 
+use crate::diagrams;
 use crate::preprocess::ExitPath;
 use anyhow::{Context, Result, bail};
 use mdbook_preprocessor::Preprocessor;
@@ -13,6 +14,8 @@ pub fn run(mut input: impl Read, output: impl Write) -> Result<()> {
     speaks(&text)?;
     let (ctx, book) = mdbook_preprocessor::parse_input(text.as_bytes())?;
     let book = ExitPath.run(&ctx, book)?;
+    // mdbook empties the folder it builds into after this, and then copies what lies beside the pages.
+    diagrams::lay(&ctx.root.join(&ctx.config.book.src))?;
     serde_json::to_writer(output, &book).context("cannot hand the book back to mdbook")
 }
 

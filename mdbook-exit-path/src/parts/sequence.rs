@@ -1,12 +1,11 @@
 //! A recorded counterexample as a mermaid sequence diagram. It is generated from the same steps as the table:
 //! one participant per actor, one note per run of steps that an actor takes without a switch.
 //!
-//! Here is only the diagram's text, in the element that `book/assets/diagrams.js` draws. The crate mdbook-mermaid
-//! does the same to a fenced block; as a dependency it was a fifth of the work from clone to first page.
+//! Here is only the diagram's text, as the fence ```` ```mermaid ````. [`crate::diagrams`] hands it to mdbook-mermaid.
 
 use super::runs::failed;
 use crate::directive::Directive;
-use crate::html::{block, escape, scroll_box};
+use crate::html::{escape, fenced, opened_scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
 use report::{Counterexample, PropertyReport, Step};
@@ -20,12 +19,12 @@ pub(crate) fn diagram(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let run = page.library.recorded(exercise, variant)?;
     let found = failed(&run, property)?;
     let label = format!("Sequence diagram: {variant} breaks {property}");
-    let drawing = format!("<pre class=\"mermaid\">{}</pre>", escape(&mermaid(&label, found)));
-    let caption = format!(
-        "<figcaption>Drawn from the recorded steps of <code>{}</code>. The numbers are the steps of the table.</figcaption>",
+    let before = format!("<figure class=\"ep-figure\">{}", opened_scroll_box("ep-drawing", &label));
+    let after = format!(
+        "</div><figcaption>Drawn from the recorded steps of <code>{}</code>. The numbers are the steps of the table.</figcaption></figure>",
         escape(property)
     );
-    Ok(block(&format!("<figure class=\"ep-figure\">{}{caption}</figure>", scroll_box("ep-drawing", &label, &drawing))))
+    Ok(fenced(&before, "mermaid", &mermaid(&label, found), &after))
 }
 
 /// The diagram's source.

@@ -2,7 +2,6 @@
 
 mod book;
 mod links;
-mod mermaid;
 mod pages;
 mod problems;
 mod protocol;

@@ -36,6 +36,9 @@ fn a_book_comes_back_expanded() {
     let book: mdbook_preprocessor::book::Book = serde_json::from_slice(&output.stdout).unwrap();
     let chapter = book.chapters().next().unwrap();
     assert_eq!(chapter.content, workbook.expanded("exercise-9.md"));
+    // mdbook copies what lies beside the pages, so the script that draws diagrams has to lie there.
+    let script = std::fs::metadata(workbook.root().join("book/assets/mermaid.min.js")).unwrap();
+    assert!(script.len() > 2_000_000, "the script is {} bytes", script.len());
 }
 
 #[test]
