@@ -4,6 +4,7 @@
 use crate::{
     Problem,
     record::{Record, Role, Variant},
+    recorded,
     review::Review,
 };
 use anyhow::{Context, bail};
@@ -133,9 +134,9 @@ impl Exercise {
         self.solutions_dir.join(name).with_extension("rs")
     }
 
-    /// The recorded verdict of a variant.
-    pub fn recorded(&self, name: &str) -> PathBuf {
-        self.solutions_dir.join("recorded").join(name).with_extension("json")
+    /// The recorded runs of its variants.
+    pub fn recorded(&self) -> PathBuf {
+        self.solutions_dir.join(recorded::FILE)
     }
 
     /// The variant of that name.

@@ -18,6 +18,7 @@ mod problems;
 mod prose;
 pub mod quiz;
 pub mod record;
+pub mod recorded;
 pub mod review;
 pub mod saying;
 pub mod sheet;

@@ -3,8 +3,8 @@
 //! the book), and nothing is written.
 
 use crate::problem::{Fault, Problem, problem};
+use course::recorded::{self, Recorded};
 use course::{Course, Exercise, atlas::Entry, cards::Card, saying};
-
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -60,18 +60,6 @@ struct Terms {
 #[serde(deny_unknown_fields)]
 struct Hazards {
     hazard: Vec<Hazard>,
-}
-
-/// One recorded run of the contract, as `cargo xtask gen` writes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Recorded {
-    /// The variant that was run.
-    pub(crate) variant: String,
-    /// `solved`, `still-broken`, …
-    pub(crate) verdict: String,
-    /// One entry per property.
-    pub(crate) properties: Vec<report::PropertyReport>,
 }
 
 impl Library {
@@ -158,16 +146,13 @@ impl Library {
 
     /// The recorded run of a variant.
     pub(crate) fn recorded(&self, exercise: &Exercise, variant: &str) -> Result<Recorded, Fault> {
-        let path = exercise.recorded(variant);
-        let text = self.text(&path, "record it: cargo xtask gen")?;
-        serde_json::from_str(&text).map_err(|error| {
-            Fault::Elsewhere(problem(
-                self.shown(&path),
-                Some(error.line()),
-                format!("is not a recorded run: {error}"),
-                "record it again: cargo xtask gen",
-            ))
-        })
+        let path = exercise.recorded();
+        let mend = format!("record it: cargo xtask gen {}", exercise.slug);
+        let text = self.text(&path, &mend)?;
+        let wrong = |line, what| Fault::Elsewhere(problem(self.shown(&path), line, what, &mend));
+        let runs = recorded::read(&text).map_err(|e| wrong(Some(e.line), format!("is no recorded run: {}", e.why)))?;
+        let found = runs.into_iter().find(|run| run.variant == variant);
+        found.ok_or_else(|| wrong(None, format!("has no run of `{variant}`")))
     }
 
     /// A path as a reader types it.

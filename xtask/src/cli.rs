@@ -373,10 +373,12 @@ pub struct Prose {
 /// `gen`.
 #[derive(Debug, Args)]
 pub struct Gen {
+    /// Only those of this exercise.
+    pub exercise: Option<String>,
     /// Write nothing; fail where a file would change.
     #[arg(long)]
     pub check: bool,
-    /// Only those of the review cards and of the atlas of hazards.
-    #[arg(long)]
-    pub cards: bool,
+    /// Only those of the review cards and of the atlas of hazards, or of the one of this name.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "exercise")]
+    pub cards: Option<String>,
 }

@@ -87,7 +87,7 @@ fn report_with(page: &Page<'_>, entry: &Entry) -> Result<String, Fault> {
 }
 
 fn wrong(page: &Page<'_>, entry: &Entry, what: String) -> Fault {
-    let path = entry.exercise.recorded("wrong");
+    let path = entry.exercise.recorded();
     Fault::Elsewhere(problem(page.library.shown(&path), None, what, "make the example smaller, then: cargo xtask gen"))
 }
 

@@ -2,10 +2,10 @@
 
 use crate::directive::Directive;
 use crate::html::{block, escape, scroll_box};
-use crate::library::Recorded;
 use crate::page::Page;
 use crate::problem::Fault;
 use course::record::Variant;
+use course::recorded::Recorded;
 use report::{Counterexample, Odds};
 use std::fmt::Write as _;
 

@@ -3,10 +3,10 @@
 
 use crate::directive::Directive;
 use crate::html::{block, count, escape, prose, scroll_box};
-use crate::library::Recorded;
 use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
+use course::recorded::Recorded;
 use report::{Coverage, Outcome, PropertyReport};
 use std::fmt::Write as _;
 

@@ -82,7 +82,7 @@ mod tests {
             "book.toml",
             "exercises/e/exercise.toml",
             "exercises/e/PULL_REQUEST.md",
-            "solutions/e/recorded/buggy.json",
+            "solutions/e/recorded.jsonl",
         ] {
             assert!(is_source(Path::new(path)), "{path}");
         }

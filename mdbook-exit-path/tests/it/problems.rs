@@ -4,6 +4,7 @@ use crate::workbook::Workbook;
 
 const RECORD: &str = "exercises/exercise-9-fixture/exercise.toml";
 const CHAPTER: &str = "book/exercise-9.md";
+const RECORDED: &str = "solutions/exercise-9-fixture/recorded.jsonl";
 
 /// Plants one fault by an edit and gives the only problem that comes of it.
 #[track_caller]
@@ -108,18 +109,16 @@ fn a_record_that_does_not_parse_is_a_problem_of_its_line() {
 #[test]
 fn recorded_runs_are_there_and_agree_with_the_record() {
     let workbook = Workbook::new("unrecorded");
-    workbook.remove("solutions/exercise-9-fixture/recorded/buggy.json");
+    workbook.remove(RECORDED);
     let problems = workbook.problems();
-    assert_eq!(problems.len(), 1, "needed three times, reported once: {problems:#?}");
-    assert!(
-        problems[0].starts_with("solutions/exercise-9-fixture/recorded/buggy.json: cannot be read"),
-        "{problems:#?}"
-    );
-    assert!(problems[0].contains("cargo xtask gen"), "{problems:#?}");
+    assert_eq!(problems.len(), 1, "needed five times, reported once: {problems:#?}");
+    assert!(problems[0].starts_with("solutions/exercise-9-fixture/recorded.jsonl: cannot be read"), "{problems:#?}");
+    assert!(problems[0].contains("cargo xtask gen exercise-9-fixture"), "{problems:#?}");
 
-    let said =
-        one("recorded-json", "solutions/exercise-9-fixture/recorded/wrong_try.json", "\"verdict\"", "\"verdct\"");
-    assert!(said.contains("wrong_try.json:") && said.contains("is not a recorded run"), "{said}");
+    let said = one("recorded-rows", RECORDED, "\"verdict\"", "\"verdct\"");
+    assert!(said.contains("recorded.jsonl:1: is no recorded run: unknown field `verdct`"), "{said}");
+    let said = one("recorded-variant", RECORDED, "\"variant\":\"wrong_try\"", "\"variant\":\"wrong_cry\"");
+    assert!(said.contains("recorded.jsonl: has no run of `wrong_try`"), "{said}");
 
     let said = one("disagrees", RECORD, "fails = [{ property = \"closes\", kind = \"lost-value\" }]", "");
     assert!(said.contains("the recorded run of `wrong_try` breaks `closes`, and the record does not say so"), "{said}");
@@ -176,7 +175,7 @@ fn all_problems_of_a_build_come_in_one_run_and_the_last_good_book_stays() {
     let good = std::fs::read_to_string(built.join("index.html")).unwrap();
     workbook.edit(CHAPTER, "{{#focus}}", "{{#focsu}}");
     workbook.edit("book/hazards.md", "{{#hazards}}", "{{#term nobody}}");
-    workbook.remove("solutions/exercise-9-fixture/recorded/wrong_try.json");
+    workbook.remove(RECORDED);
     workbook.remove("solutions/exercise-9-fixture/upstream.go");
     assert_eq!(workbook.problems().len(), 4);
     assert!(mdbook_exit_path::make::build(workbook.root()).is_err());

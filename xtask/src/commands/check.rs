@@ -13,7 +13,7 @@ use crate::{
     verdict::Verdict,
 };
 use anyhow::{Context, bail};
-use course::Exercise;
+use course::{Exercise, recorded};
 use std::{fs, path::Path};
 
 /// Judges, prints, and remembers a solved exercise.
@@ -70,15 +70,24 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
         }
     }
     let tape = match (&args.replay, &args.property) {
-        (Some(path), Some(property)) => Some(tape(path, property)?),
+        (Some(path), Some(property)) => {
+            let subject = args.subject.as_deref().and_then(Path::file_stem).map(|it| it.to_string_lossy());
+            Some(tape(path, subject.as_deref().unwrap_or(exercise.head()), property)?)
+        }
         _ => None,
     };
     Ok(Options { property: args.property.clone(), tape, bounds: args.bounds.clone(), ..Options::default() })
 }
 
-/// A tape from a file: the tape itself, the line of `--message-format json`, or a recorded verdict.
-fn tape(path: &Path, property: &str) -> anyhow::Result<String> {
+/// A tape from a file: the tape itself, the line of `--message-format json`, or the recorded run of `variant`.
+fn tape(path: &Path, variant: &str, property: &str) -> anyhow::Result<String> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let none = || Usage(format!("{} holds no counterexample of `{property}` to replay", path.display()));
+    if let Some(runs) = recorded::read(&text).ok().filter(|runs| !runs.is_empty()) {
+        let run = runs.into_iter().find(|run| run.variant == variant);
+        let property = run.and_then(|run| run.properties.into_iter().find(|it| it.id == property));
+        return Ok(property.and_then(|it| it.counterexample).ok_or_else(none)?.tape);
+    }
     let Ok(json) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(text.trim().to_owned()) };
     if let serde_json::Value::String(tape) = json {
         return Ok(tape);
@@ -86,6 +95,5 @@ fn tape(path: &Path, property: &str) -> anyhow::Result<String> {
     let properties = json["properties"].as_array().map(Vec::as_slice).unwrap_or_default();
     let found = properties.iter().find(|it| it["id"] == property);
     let tape = found.and_then(|it| it["counterexample"]["tape"].as_str());
-    tape.map(str::to_owned)
-        .ok_or_else(|| Usage(format!("{} holds no counterexample of `{property}` to replay", path.display())).into())
+    Ok(tape.ok_or_else(none)?.to_owned())
 }

@@ -9,21 +9,13 @@ use crate::{
     limits::Bounds,
     render,
     term::Progress,
-    verdict::Verdict,
 };
 use anyhow::Context;
-use course::{Course, Exercise};
-use report::PropertyReport;
-use serde::Serialize;
+use course::{
+    Course, Exercise,
+    recorded::{self, Recorded},
+};
 use std::{fs, path::PathBuf};
-
-/// One recorded verdict: everything the book shows of a run, and nothing that differs from run to run.
-#[derive(Serialize)]
-struct Recorded<'a> {
-    variant: &'a str,
-    verdict: Verdict,
-    properties: &'a [PropertyReport],
-}
 
 /// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
 const WALKS: u64 = 10_000;
@@ -40,13 +32,15 @@ struct Wanted {
 pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut wanted = Vec::new();
-    let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
-    let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
-    let judged: Vec<&Exercise> = course.exercises.iter().filter(|_| !args.cards).chain(small).collect();
+    let judged = match (args.exercise.as_deref(), args.cards.as_deref()) {
+        (Some(typed), _) => vec![course.find(typed)?.clone()],
+        (None, Some(name)) => super::small(layout, name)?,
+        (None, None) => [course.exercises.clone(), super::small(layout, "")?].concat(),
+    };
     for exercise in &judged {
-        for variant in &exercise.record.variant {
-            wanted.push(recorded(layout, exercise, &variant.name)?);
-        }
+        let runs = exercise.record.variant.iter().map(|variant| run_of(layout, exercise, &variant.name));
+        let runs = runs.collect::<anyhow::Result<Vec<Recorded>>>()?;
+        wanted.push(Wanted { path: exercise.recorded(), text: recorded::write(&runs) });
     }
     wanted.extend(readme(&course)?);
     let mut stale = 0;
@@ -64,24 +58,14 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
             stale += 1;
         }
     }
-    for path in unwanted(&judged, &wanted)? {
-        let shown = course.relative(&path).display().to_string();
-        if args.check {
-            let text = format!("{shown} belongs to no variant: run `cargo xtask gen`");
-            anstream::eprintln!("{}", render::labelled("error", &text));
-            stale += 1;
-        } else {
-            fs::remove_file(&path).with_context(|| format!("cannot remove {shown}"))?;
-            println!("removed {shown}");
-        }
-    }
     if stale == 0 {
         println!("{} generated files are up to date", wanted.len());
     }
     Ok(Exit::from_good(stale == 0))
 }
 
-fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Wanted> {
+/// A run of one variant, as it is kept.
+fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Recorded> {
     let subject = Subject::variant(exercise, variant);
     // Many thousand executions more than a check: none of them may be cut off by a clock.
     let bounds = Bounds { wall: Some(PATIENCE), cpu: Some(PATIENCE), ..Bounds::default() };
@@ -97,24 +81,7 @@ fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Resu
             judged.verdict.words()
         );
     }
-    let recorded = Recorded { variant, verdict: judged.verdict, properties: &judged.properties };
-    Ok(Wanted { path: exercise.recorded(variant), text: serde_json::to_string_pretty(&recorded)? + "\n" })
-}
-
-/// Recorded verdicts of variants that are gone.
-fn unwanted(judged: &[&Exercise], wanted: &[Wanted]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for exercise in judged {
-        let Ok(entries) = fs::read_dir(exercise.solutions_dir.join("recorded")) else { continue };
-        for entry in entries {
-            let path = entry?.path();
-            if !wanted.iter().any(|it| it.path == path) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
+    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict.id(), properties: judged.properties.clone() })
 }
 
 /// How the table's first marker begins; it may go on with a remark.

@@ -28,7 +28,7 @@ pub mod verify;
 pub mod watch;
 pub mod workshop;
 
-use crate::{cli::Named, exit::Usage};
+use crate::{cli::Named, exit::Usage, layout::Layout};
 use ::progress::Store;
 use course::{Course, Exercise};
 
@@ -50,6 +50,19 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
         let known: Vec<String> = course.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
+}
+
+/// The review cards and the atlas of hazards: all, or the one of this name.
+fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
+    let cards = course::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let atlas = course::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let mut all: Vec<Exercise> = cards.chain(atlas).collect();
+    if !name.is_empty() {
+        let known: Vec<String> = all.iter().map(|it| it.record.id.clone()).collect();
+        all.retain(|it| it.record.id == name);
+        anyhow::ensure!(!all.is_empty(), "no card or hazard is called `{name}`\n  known: {}", known.join(", "));
+    }
+    Ok(all)
 }
 
 /// The exercise that the learner chose or worked on last.

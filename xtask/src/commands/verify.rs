@@ -58,15 +58,7 @@ fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec
     if args.cards.is_none() && !everything {
         return Ok(Vec::new());
     }
-    let cards = course::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
-    let atlas = course::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
-    let mut all: Vec<Exercise> = cards.chain(atlas).collect();
-    if let Some(name) = args.cards.as_deref().filter(|it| !it.is_empty()) {
-        let known: Vec<String> = all.iter().map(|it| it.record.id.clone()).collect();
-        all.retain(|it| it.record.id == name);
-        anyhow::ensure!(!all.is_empty(), "no card or hazard is called `{name}`\n  known: {}", known.join(", "));
-    }
-    Ok(all)
+    super::small(layout, args.cards.as_deref().unwrap_or_default())
 }
 
 /// How many things of the exercises are to be mended.

@@ -199,17 +199,24 @@ fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
     let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
     let readme = copy.path().join("README.md");
     fs::write(&readme, "above\n<!-- exercises: a remark -->\nold\n<!-- /exercises -->\nbelow\n").expect("a file");
-    run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded/buggy.json is out of date: run `cargo xtask gen`"]);
-    run(&["gen"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded/buggy.json"]);
-    run(&["gen", "--check"]).runs(0).says(&["4 generated files are up to date"]);
+    run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded.jsonl is out of date: run `cargo xtask gen`"]);
+    run(&["gen"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded.jsonl"]);
+    run(&["gen", "--check"]).runs(0).says(&["2 generated files are up to date"]);
     let table = "| lock-order | [exercise-91: two-locks](exercises/exercise-91-two-locks) |  |";
     let text = fs::read_to_string(&readme).expect("it is there");
     assert!(text.starts_with("above\n<!-- exercises: a remark -->\n| hazard |"), "{text}");
     assert!(text.contains(table) && text.ends_with("<!-- /exercises -->\nbelow\n"), "{text}");
-    let extra = copy.path().join("solutions/exercise-91-two-locks/recorded/gone.json");
-    fs::write(&extra, "{}").expect("a file");
-    run(&["gen", "--check"]).runs(1).says_on_stderr(&["gone.json belongs to no variant"]);
-    run(&["gen"]).runs(0).says(&["removed solutions/exercise-91-two-locks/recorded/gone.json"]);
+    let file = copy.path().join("solutions/exercise-91-two-locks/recorded.jsonl");
+    let rows = fs::read_to_string(&file).expect("it is there");
+    let (first, _) = rows[1..].split_once("{\"run\"").expect("two variants");
+    fs::write(&file, format!("{{{first}")).expect("a file");
+    run(&["gen", "91", "--check"]).runs(1).says_on_stderr(&["recorded.jsonl is out of date"]);
+    run(&["gen", "91"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded.jsonl"]);
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), rows);
+    let (buggy, file) = (file.with_file_name("buggy.rs"), file.as_path());
+    let replay = ["check", "91", "--property", "transfers-end", "--replay"];
+    let answer = Cmd::in_course(copy.path(), &replay).arg(file).args(&["--subject"]).arg(&buggy).runs(1);
+    answer.says(&["still broken", "(deadlock)"]);
 }
 
 #[test]
