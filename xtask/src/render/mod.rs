@@ -2,6 +2,8 @@
 //! on the time of day or on the machine, except the one duration in the headline.
 
 mod coverage;
+#[cfg(test)]
+mod failures;
 pub mod json;
 pub mod line;
 pub mod markdown;
