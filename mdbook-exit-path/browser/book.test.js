@@ -2,10 +2,17 @@
 // `npm ci && npm test`. Screenshots land in target/screenshots.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { THEMES, build, file, launch, missing, open, pages, shoot, unfold, violations } from './lib.js';
 
 const CHAPTER = 'exercise-2.html';
+
+// One page of each kind: these are looked at in every theme, and all others in light alone.
+const KINDS = [
+  CHAPTER, 'introduction.html', 'your-place.html', 'atlas.html', 'glossary.html', 'hazards.html', 'before-and-after.html',
+  'cards.html', 'cards/exec-start.html', 'would-you-send-it.html', 'reaping-and-cancelling.html', 'templates.html', 'phrases.html', 'progress.html', 'verdicts/solved.html',
+];
 
 describe('the book', { skip: missing }, () => {
   /** @type {import('playwright-core').Browser} */
@@ -51,11 +58,11 @@ describe('the book', { skip: missing }, () => {
 
   for (const theme of THEMES) {
     it(`is accessible in the theme ${theme}`, async () => {
-      for (const name of pages(book)) {
+      for (const name of theme === 'light' ? pages(book) : KINDS) {
         const { page, close } = await open(browser, { theme });
         await page.goto(file(book, name));
         assert.equal(await page.evaluate((t) => document.documentElement.classList.contains(t), theme), true);
-        if (theme === 'light' || theme === 'navy') await shoot(page, `${name.replace('.html', '')}-${theme}`);
+        if (theme === 'light' || theme === 'navy') await shoot(page, `${name.replace('.html', '').replace('/', '-')}-${theme}`);
         await unfold(page);
         await thin(page);
         const term = page.locator('exit-term a').first();
@@ -65,6 +72,21 @@ describe('the book', { skip: missing }, () => {
       }
     });
   }
+
+  it('has no element of ours that only a page outside of the kinds has', async () => {
+    // By their classes and custom elements: a new one must be seen in each theme.
+    const ours = async (/** @type {string} */ name) => {
+      const html = await readFile(`${book}/${name}`, 'utf8');
+      const classes = [...html.matchAll(/ class="([^"]*)"/g)].flatMap((match) => match[1].split(' '));
+      const elements = [...html.matchAll(/<(exit-[a-z-]+)/g)].map((match) => match[1]);
+      return new Set([...classes.filter((it) => it.startsWith('ep-')), ...elements]);
+    };
+    const seen = new Set();
+    for (const name of KINDS) for (const it of await ours(name)) seen.add(it);
+    for (const name of pages(book)) {
+      assert.deepEqual([...(await ours(name))].filter((it) => !seen.has(it)), [], `${name}: add it to KINDS`);
+    }
+  });
 
   it('explains a term by pointer and by keyboard', async () => {
     const { page, close } = await open(browser);

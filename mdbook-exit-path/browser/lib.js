@@ -43,9 +43,10 @@ export function keys(root = ROOT) {
   return JSON.parse(done.stdout);
 }
 
-/** The pages of a built book. */
+/** The pages of a built book, those in folders as well. */
 export function pages(book) {
-  return readdirSync(book).filter((name) => name.endsWith('.html') && !['print.html', 'toc.html', '404.html', 'index.html'].includes(name));
+  const all = readdirSync(book, { recursive: true, encoding: 'utf8' }).sort();
+  return all.filter((name) => name.endsWith('.html') && !['print.html', 'toc.html', '404.html', 'index.html'].includes(name));
 }
 
 /** Starts a server for `root`; gives its address and a way to end it. */
