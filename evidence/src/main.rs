@@ -7,6 +7,7 @@
 #![expect(unreachable_pub, reason = "each program's `main` is public to its neighbours, and no one else")]
 
 mod go;
+mod kernel;
 mod programs;
 mod said;
 
@@ -52,6 +53,9 @@ fn rust(file: &Path) -> anyhow::Result<Said> {
             return Ok(Said::Skipped("it is about processes as Linux has them".into()));
         }
         bail!("the program is not listed in evidence/src/programs.rs");
+    }
+    if let Some(why) = kernel::too_old_for(&fs::read_to_string(file)?)? {
+        return Ok(Said::Skipped(why));
     }
     let output = Command::new(env::current_exe()?).arg("run").arg(name).output()?;
     Ok(Said::Text(said::by(&output)))
