@@ -22,13 +22,14 @@ struct Info {
 }
 
 pub fn main() {
-    let child = Command::new("sh").args(["-c", "exit 7"]).spawn().unwrap();
+    let mut child = Command::new("sh").args(["-c", "exit 7"]).spawn().unwrap();
     // SAFETY: two numbers go in, and nobody else has the descriptor that comes out.
     let pidfd = unsafe { OwnedFd::from_raw_fd(libc::syscall(libc::SYS_pidfd_open, child.id(), 0) as i32) };
 
     if let WaitStatus::Exited(_, code) = waitpid(None, None).unwrap() {
         println!("the reaper got exit code {code}");
     }
+    println!("the owner got: {}", child.wait().unwrap_err());
     let waited = waitid(Id::PIDFd(pidfd.as_fd()), WaitPidFlag::WEXITED);
     println!("waitid on the pidfd: {}", waited.unwrap_err());
     for time in ["first", "second"] {

@@ -1,12 +1,14 @@
 //! What is checked in the text of the pages and of the records: sentences that are too long, words that are none of ours, commands that do
-//! not exist, paths that lead nowhere. All problems are found in one run. Links are checked in the built book.
+//! not exist, paths that lead nowhere, upstream changes that the list of sources does not have. All problems are found in one run. Links are checked in the built book.
 //!
 //! In reading order: `text` takes a page apart, and keeps its lines; `records` finds the sentences of a
-//! record; `words`, `commands` and `paths` judge.
+//! record, `mentions` the changes that a line names; `words`, `commands`, `paths` and `sources` judge.
 
 mod commands;
+mod mentions;
 mod paths;
 mod records;
+mod sources;
 mod text;
 mod words;
 
@@ -47,6 +49,7 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
     if let Some(list) = words::List::read(root) {
         list.check(&pages, &mut found);
     }
+    sources::check(root, DOCUMENTS, &mut found)?;
     found.sort();
     Ok(found)
 }
