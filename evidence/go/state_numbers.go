@@ -1,4 +1,5 @@
 // Minimum: Go 1.23
+// Maximum: Go 1.23
 package main
 
 import (
