@@ -18,6 +18,7 @@ const TABLES: &str = "book/data";
 /// What is no sentence for a reader, or is a reader's and not ours.
 const NO_PROSE: &[&str] = &[
     "accept",
+    "also",
     "also_hazards",
     "at",
     "card",
