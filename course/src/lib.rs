@@ -4,7 +4,7 @@
 //! exports; [`exercise`] finds the first two on disk; [`cards`] are exercises of one screen, and [`atlas`] shows each
 //! hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`prices`] is what the fixes were measured to cost; [`saying`] is what the book says about reviews, and [`quiz`] are
-//! comments put to the test; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
+//! comments put to the test; [`sources`] are the upstream changes that texts name; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
 
 pub mod atlas;
 pub mod cards;
@@ -22,6 +22,7 @@ pub mod recorded;
 pub mod review;
 pub mod saying;
 pub mod sheet;
+pub mod sources;
 
 pub use exercise::{Course, Exercise};
 pub use names::UnknownExercise;

@@ -80,6 +80,99 @@ fn a_word_that_is_ruled_out() {
     course.says(&["book/a.md:10: `just` is a word that STYLE.md rules out"]);
 }
 
+/// A course whose words are not looked up: the phrases alone are under test.
+fn unlisted() -> Course {
+    let course = Course::new();
+    fs::remove_file(course.0.path().join(course::WORDS)).expect("it was there");
+    course
+}
+
+#[test]
+fn a_phrase_that_no_native_writes() {
+    for (said, named) in [
+        ("The lock goes to whoever asks.", "\"whoever\""),
+        ("Somebody holds the lock.", "\"somebody\""),
+        ("It goes to anybody.", "\"anybody\""),
+        ("Nobody\nelse has it.", "\"nobody else\""),
+        ("The change mends it.", "\"mends\""),
+        ("A panic is never heard of.", "\"heard of\""),
+        ("The daemon *takes back* the shim.", "\"takes back\""),
+        ("The arm gives back the id.", "\"gives back\""),
+        ("A channel in place of `lock`.", "\"in place of\""),
+        ("This remark is no finding.", "\"is no finding\""),
+        ("- They were no\n  children of `init`.", "\"were no children\""),
+        ("Who waits may hang.", "a sentence with \"who\" for a subject: \"Who waits may hang. …\""),
+        ("All is well. What comes first in the queue wins.", "a sentence with \"what\" for a subject"),
+    ] {
+        let course = unlisted();
+        course.add("book/a.md", &format!("\n{said}\n"));
+        course.says(&[named]);
+    }
+}
+
+#[test]
+fn what_a_native_does_write() {
+    for said in [
+        // Questions, headings, leads, cells, and what is only spoken of.
+        "Who waits? And what for?",
+        "## What it does not say",
+        "1. **Who owns it?** The reaper. **What users saw.** A hang.",
+        "What users saw. What leaks, and when it hurts the node. Who waits, and since when.",
+        "| Who | What it prints |\n| --- | --- |",
+        "We write \"fix\", and not \"mend\" or \"somebody\".",
+        "`mend` and `whoever` are names.",
+        // Neighbours of the phrases.
+        "It is no longer there. There is no lock. There was no such child.",
+        "The answer is no. It is no worse.",
+        "A task gives the thread back. Nobody, else, sees it.",
+        "The place of the lock, in place, of course.",
+        "They hear it. Of course.",
+    ] {
+        let course = unlisted();
+        course.add("book/a.md", &format!("\n{said}\n"));
+        course.says(&[]);
+    }
+}
+
+#[test]
+fn two_model_comments_that_end_in_the_same_words() {
+    let key = |closing: &str, extra: &str| {
+        format!("[[finding]]\ncomment = \"\"\"\nIt hangs. {closing}\"\"\"\nmechanism = [\"{extra}\"]\n")
+    };
+    let one = key("A test with two waiters would show it.", "it would show it");
+    let course = unlisted();
+    course.write("cards/one/review.toml", &one);
+    course.write(
+        "solutions/exercise-7-fake/review.toml",
+        &key("A fake `runc` that waits\nwould show it.", "it would show it"),
+    );
+    course.says(&["solutions/exercise-7-fake/review.toml:4: this comment ends as the one at cards/one/review.toml:3 does: \"… would show it\""]);
+    // Other words, other keys, and a closing of two words are as they may be.
+    let course = unlisted();
+    course
+        .write("cards/one/review.toml", &one)
+        .write("cards/two/review.toml", &key("Two waiters are enough.", "would show it"));
+    course
+        .write("cards/three/card.toml", "what = \"This would show it.\"\n")
+        .write("cards/four/review.toml", &key("It hangs.", "a"));
+    course.write("cards/five/review.toml", &key("It hangs.", "a"));
+    course.says(&[]);
+}
+
+#[test]
+fn the_tables_of_words_are_read_without_code_and_cues() {
+    let course = unlisted();
+    course.write(
+        "book/data/cards.toml",
+        "[[card]]\nid = \"somebody\"\ngo = \"somebody\"\nrough = \"mend it\"\ncue = \"锁 mend\"\nwhy = \"It is simply no lock.\"\n",
+    );
+    course.write("book/data/x.toml", "[[a]]\nwhy = \"Somebody has it.\"\n");
+    course.says(&[
+        "book/data/cards.toml:6: `simply` is a word that STYLE.md rules out",
+        "book/data/x.toml:2: \"somebody\" is a phrase that STYLE.md rules out",
+    ]);
+}
+
 #[test]
 fn a_word_that_is_not_in_the_list() {
     let course = Course::new();

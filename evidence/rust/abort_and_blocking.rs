@@ -1,4 +1,4 @@
-//! `abort` reaches a task at its next await. Blocking code has none.
+//! `abort` reaches a task where it is suspended. Blocking code never is.
 
 use std::sync::mpsc;
 use tokio::task;

@@ -1,5 +1,5 @@
 //! The Go files: formatted, vetted, built, and run where they are programs. What a file needs stands in its first
-//! lines: `// Minimum: Go 1.19`, and perhaps `// Built with: -race`, `// Run with: GODEBUG=…`, or
+//! lines: `// Minimum: Go 1.19`, and perhaps `// Maximum: Go 1.23`, `// Built with: -race`, `// Run with: GODEBUG=…`, or
 //! `// Vet: finds what the output shows`.
 
 use crate::{Said, said};
@@ -36,6 +36,12 @@ impl Go {
         if self.version < wanted {
             let (major, minor) = self.version;
             return Ok(Said::Skipped(format!("needs Go {}.{}, this is {major}.{minor}", wanted.0, wanted.1)));
+        }
+        let newest =
+            header("Maximum").map(|it| it.strip_prefix("Go ").and_then(numbers).context("say `// Maximum: Go 1.23`"));
+        if let Some(newest) = newest.transpose()?.filter(|newest| self.version > *newest) {
+            let (major, minor) = self.version;
+            return Ok(Said::Skipped(format!("is about Go {}.{}, this is {major}.{minor}", newest.0, newest.1)));
         }
         if !Command::new("gofmt").arg("-l").arg(file).output().context("gofmt")?.stdout.is_empty() {
             bail!("gofmt would change it");

@@ -1,12 +1,13 @@
 //! Runs the programs that answer the cards, and compares what they print with the `.out` file beside each.
 //!
 //! `cargo run -p evidence -- rust` or `-- go`; `--bless` writes what was printed. `-- go FILE…` takes other Go files,
-//! as the exercises' twins: a package says nothing, and is vetted and built. A program under `lab/` or `tasks/` is run
+//! as the exercises' twins: a package says nothing, and is vetted and built; so are the frames of cards in `tests/cards`. A program under `lab/` or `tasks/` is run
 //! by the packages of the same name in `lab/shadow`: it sees the replacement `std`, and this package must not.
 
 #![expect(unreachable_pub, reason = "each program's `main` is public to its neighbours, and no one else")]
 
 mod go;
+mod kernel;
 mod programs;
 mod said;
 
@@ -32,7 +33,8 @@ fn main() -> anyhow::Result<ExitCode> {
             let go = go::Go::find()?;
             let given: Vec<PathBuf> =
                 rest.iter().filter(|it| !it.starts_with("--")).map(fs::canonicalize).collect::<Result<_, _>>()?;
-            let files = if given.is_empty() { files("go", "go")? } else { given };
+            let ours = || anyhow::Ok([files("go", "go")?, files("tests/cards", "go")?].concat());
+            let files = if given.is_empty() { ours()? } else { given };
             compare(files, |file| go.said(file), bless)
         }
         _ => bail!("say `rust` or `go`, and perhaps `--bless` or the Go files"),
@@ -52,6 +54,9 @@ fn rust(file: &Path) -> anyhow::Result<Said> {
             return Ok(Said::Skipped("it is about processes as Linux has them".into()));
         }
         bail!("the program is not listed in evidence/src/programs.rs");
+    }
+    if let Some(why) = kernel::too_old_for(&fs::read_to_string(file)?)? {
+        return Ok(Said::Skipped(why));
     }
     let output = Command::new(env::current_exe()?).arg("run").arg(name).output()?;
     Ok(Said::Text(said::by(&output)))

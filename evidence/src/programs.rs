@@ -18,6 +18,8 @@ programs! {
     dropped_join_set = "../rust/dropped_join_set.rs",
     dropped_token = "../rust/dropped_token.rs",
     #[cfg(target_os = "linux")]
+    dump_and_lost_wakeups = "../rust/dump_and_lost_wakeups.rs",
+    #[cfg(target_os = "linux")]
     echild_beside_a_pipe = "../rust/echild_beside_a_pipe.rs",
     #[cfg(target_os = "linux")]
     echild_is_success = "../rust/echild_is_success.rs",
@@ -30,13 +32,15 @@ programs! {
     #[cfg(target_os = "linux")]
     one_sigchld_for_two = "../rust/one_sigchld_for_two.rs",
     panic_in_thread = "../rust/panic_in_thread.rs",
+    #[cfg(target_os = "linux")]
+    pidfd_after_a_stolen_wait = "../rust/pidfd_after_a_stolen_wait.rs",
     poison_and_halves = "../rust/poison_and_halves.rs",
     #[cfg(target_os = "linux")]
     retry_wait = "../rust/retry_wait.rs",
     select_chance = "../rust/select_chance.rs",
     select_drops_half = "../rust/select_drops_half.rs",
     #[cfg(target_os = "linux")]
-    sigchld_ignored = "../rust/sigchld_ignored.rs",
+    sigchld_reaped_by_the_kernel = "../rust/sigchld_reaped_by_the_kernel.rs",
     status_from_a_code = "../rust/status_from_a_code.rs",
     steps_add_up = "../rust/steps_add_up.rs",
     #[cfg(target_os = "linux")]

@@ -244,6 +244,18 @@ describe('prose', () => {
     assert.equal(reads('A failed look-up says nothing about the container, yet we delete its record.'), true);
     assert.equal(reads('the lock is held when it is called and the waiter sleeps for ever and '.repeat(4)), false, 'phrases without an end');
   });
+  it("names the mechanism in the comment's own words, and never a stem", () => {
+    for (const { item: of, samples } of ALL) {
+      for (const sample of samples) {
+        const about = of.key.findings.find((it) => it.id === sample.finding);
+        for (const text of [sample.model, ...sample.accept]) {
+          const own = new Set(text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[a-z][a-z-]+|\d+/g));
+          const { words } = recognise(text, about, of.key);
+          assert.deepEqual(words.filter((word) => !own.has(word)), [], `${of.id} ${sample.finding}: ${text}`);
+        }
+      }
+    }
+  });
   it('knows a copy', () => {
     const same = (a, b) => alike(shingles(a), shingles(b));
     assert.equal(same(SAID, SAID.toUpperCase()), true);

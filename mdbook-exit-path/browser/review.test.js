@@ -183,6 +183,8 @@ describe('a review', { skip: missing }, () => {
     await page.getByRole('button', { name: 'Submit review' }).click();
     assert.match((await status.textContent()) ?? '', /A comment is open/);
     const box = form(page).getByLabel('Hazard', { exact: true });
+    await box.fill('zombie');
+    assert.match((await form(page).getByRole('listbox').textContent()) ?? '', /Stolen exit status/, 'a word of the trade finds its hazard');
     await box.fill('lock order');
     await box.press('Enter');
     await form(page).getByRole('button', { name: 'Insert a template' }).click();

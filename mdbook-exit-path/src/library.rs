@@ -48,6 +48,9 @@ pub(crate) struct Hazard {
     pub(crate) line: String,
     /// The question that finds it.
     pub(crate) question: String,
+    /// What else a reader may type who looks for it.
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
 }
 
 #[derive(Deserialize)]

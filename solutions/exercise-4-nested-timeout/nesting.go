@@ -46,6 +46,6 @@ func main() {
 	parent, cancel := context.WithCancel(context.Background())
 	child, cancelChild := context.WithTimeout(parent, inner)
 	time.AfterFunc(outer, cancel)
-	listen("claim 3: who listens to the child alone never hears of the parent's end", child)
+	listen("claim 3: code that listens to the child alone never notices the parent's end", child)
 	cancelChild()
 }

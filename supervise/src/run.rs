@@ -346,8 +346,8 @@ impl Running {
             Some((Why::Interrupted, _)) => return Err(Interrupted.into()),
             Some((Why::Cancelled, _)) => return Err(Cancelled.into()),
             Some((Why::Reached(reached), _)) => self.ended.enforced = Some(reached),
-            // The limit had come. A signal makes a waiting thread look again at what it waits for: a program that had
-            // lost a wake-up may go on because it was asked.
+            // The limit had come. A signal makes a waiting thread look again at what it waits for: a program in which
+            // `notify_one` had woken the wrong waiter may go on because it was asked.
             None if self.asked.is_some() => {
                 self.ended.enforced = Some(Reached::Wall);
                 self.ended.moved_when_asked = true;

@@ -1,7 +1,7 @@
 // On pages with <exit-review item
 // The form of one comment: lines, label, severity, hazard, text. Each change goes to its owner, so that nothing typed is lost.
 
-/** @typedef {{ id: string, name: string, line: string }} Hazard */
+/** @typedef {{ id: string, name: string, line: string, also?: string[] }} Hazard `also` has words that find it and are in no other text of it. */
 
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
@@ -11,7 +11,7 @@
   let number = 0;
 
   /**
-   * A list of hazards that is searched by typing: name and meaning.
+   * A list of hazards that is searched by typing: name, meaning, and the words of the trade.
    * @param {Hazard[]} hazards
    * @param {string | null} chosen
    * @param {(id: string | null) => void} onchoose
@@ -48,8 +48,8 @@
     };
     const open = (/** @type {string} */ typed) => {
       const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-      const fits = hazards.filter((it) => words.every((word) => `${it.name} ${it.line} ${it.id}`.toLowerCase().includes(word)));
-      // Who types a name looks for that family, and not for all that mention it.
+      const fits = hazards.filter((it) => words.every((word) => `${it.name} ${it.line} ${it.id} ${(it.also ?? []).join(' ')}`.toLowerCase().includes(word)));
+      // A reader who types a name looks for that family, and not for all that mention it.
       fits.sort((a, b) => Number(b.name.toLowerCase().includes(words[0] ?? '')) - Number(a.name.toLowerCase().includes(words[0] ?? '')));
       list.replaceChildren(...fits.map((it) => h('li', { role: 'option', id: `${id}-${it.id}`, 'data-id': it.id, 'aria-selected': 'false', onpointerdown: (/** @type {Event} */ e) => e.preventDefault(), onclick: () => choose(it.id) },
         h('strong', {}, it.name), ' ', h('span', {}, it.line))));

@@ -30,9 +30,18 @@
   const stem = (word) => SAME[word] ?? (word.length > 4 ? word.replace(/(ies|ing|ed|es|s|e)$/, '') : word);
 
   /** The words that carry meaning: an identifier is also its parts. @param {string} text */
-  function tokens(text) {
+  function meaning(text) {
     const plain = text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-    return new Set((plain.match(/[a-z][a-z-]+|\d+/g) ?? []).filter((w) => !STOP.has(w)).map(stem));
+    return (plain.match(/[a-z][a-z-]+|\d+/g) ?? []).filter((w) => !STOP.has(w));
+  }
+
+  /** @param {string} text */
+  const tokens = (text) => new Set(meaning(text).map(stem));
+
+  /** Stems in the words of a text, each as it stands there first: a reader knows "created", and not "creat". @param {string[]} stems @param {string} text */
+  function written(stems, text) {
+    const all = meaning(text);
+    return stems.map((it) => all.find((word) => stem(word) === it) ?? it);
   }
 
   /** @param {string} text */
@@ -104,6 +113,7 @@
    * @param {string} text
    * @param {Finding} finding
    * @param {Key} key
+   * `words` are those of the comment by which it was recognised.
    * @returns {{ grade: 'recognised' | 'maybe' | 'not recognised', score: number, words: string[], consequence: boolean, fix: boolean }}
    */
   function recognise(text, finding, key) {
@@ -113,7 +123,8 @@
     const score = Math.max(cause.score, (cause.score + effect.score) / 2);
     const sure = cause.score >= SURE || (cause.score >= MAYBE && effect.score >= SURE);
     const grade = sure ? 'recognised' : Math.max(cause.score, effect.score * 0.9, change.score * 0.8) >= MAYBE ? 'maybe' : 'not recognised';
-    return { grade, score, words: [...new Set([...cause.words, ...effect.words])], consequence: effect.score >= MAYBE, fix: change.score >= MAYBE };
+    const words = written([...new Set([...cause.words, ...effect.words])], text);
+    return { grade, score, words, consequence: effect.score >= MAYBE, fix: change.score >= MAYBE };
   }
 
   /**

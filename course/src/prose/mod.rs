@@ -1,12 +1,15 @@
-//! What is checked in the text of the pages and of the records: sentences that are too long, words that are none of ours, commands that do
-//! not exist, paths that lead nowhere. All problems are found in one run. Links are checked in the built book.
+//! What is checked in the text of the pages and of the records: sentences that are too long, words that are none of ours, phrases that no native
+//! writes, commands that do not exist, paths that lead nowhere, upstream changes that the list of sources does not have. All problems are found in one run. Links are checked in the built book.
 //!
 //! In reading order: `text` takes a page apart, and keeps its lines; `records` finds the sentences of a
-//! record; `words`, `commands` and `paths` judge.
+//! record, `mentions` the changes that a line names; `words`, `idioms`, `commands`, `paths` and `sources` judge.
 
 mod commands;
+mod idioms;
+mod mentions;
 mod paths;
 mod records;
+mod sources;
 mod text;
 mod words;
 
@@ -38,8 +41,10 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
     for page in &pages {
         words::sentences(page, &mut found);
         words::forbidden(page, &mut found);
+        idioms::check(page, &mut found);
         commands::check(page, understands, &mut found);
     }
+    idioms::closings(&records::comments(root)?, &mut found);
     let tree = paths::Tree::of(root);
     for page in pages.iter().filter(|it| DOCUMENTS.iter().any(|name| it.file == Path::new(name))) {
         tree.check(page, &mut found);
@@ -47,6 +52,7 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
     if let Some(list) = words::List::read(root) {
         list.check(&pages, &mut found);
     }
+    sources::check(root, DOCUMENTS, &mut found)?;
     found.sort();
     Ok(found)
 }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// A sentence with more words holds more than one idea. A colon and a semicolon end one too.
 const LONGEST: usize = 28;
-/// Whoever does not see it feels slow, and whoever does needs no word for it.
+/// A reader who does not see it feels slow, and one who does needs no word for it.
 pub(crate) const FORBIDDEN: &[&str] = &["just", "obviously", "simply", "trivially"];
 
 /// Sentences that are too long.
@@ -28,7 +28,7 @@ pub(super) fn sentences(page: &Page, found: &mut Vec<Problem>) {
     }
 }
 
-fn ends_one(word: &str) -> bool {
+pub(super) fn ends_one(word: &str) -> bool {
     let word = word.trim_end_matches(['"', '\'', ')', ']', '*', '_', '”', '’']);
     word.ends_with(['.', '!', '?', ':', ';']) && !matches!(word, "e.g." | "i.e.")
 }

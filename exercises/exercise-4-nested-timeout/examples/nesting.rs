@@ -28,7 +28,7 @@ async fn main() {
     .await;
     println!("         ended after {:?}: {end:?}\n", began.elapsed());
 
-    println!("claim 3: who listens to the child alone never hears of the parent's end");
+    println!("claim 3: code that listens to the child alone never notices the parent's end");
     let began = Instant::now();
     let parent = CancellationToken::new();
     let child = parent.child_token();

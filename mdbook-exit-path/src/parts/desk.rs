@@ -35,8 +35,9 @@ pub(crate) fn scenario(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
 
 /// The desk of any item. `variant` is what links to its lines call the head.
 pub(crate) fn form(page: &mut Page<'_>, item: &Item, variant: Option<&str>) -> Result<String, Fault> {
-    let hazards: Vec<_> =
-        (page.library.hazards.iter()).map(|it| json!({ "id": it.id, "name": it.name, "line": it.line })).collect();
+    let hazards: Vec<_> = (page.library.hazards.iter())
+        .map(|it| json!({ "id": it.id, "name": it.name, "line": it.line, "also": it.also }))
+        .collect();
     let data = script(&json!({ "item": item.data(), "hazards": hazards, "templates": templates(page) }));
     let diff = diff(page, item, variant)?;
     Ok(block(&format!(

@@ -100,8 +100,8 @@ fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyho
     programs.next_back().with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))
 }
 
-/// A lost wake-up, most often: on Linux a thread that a signal interrupts in a condition variable looks at its counter
-/// again, and finds that it was notified.
+/// A `notify_one` that woke the wrong waiter, most often: on Linux a thread that a signal interrupts in a condition variable
+/// compares its counter again, and finds that somebody was notified. A notification that came before its wait changes nothing.
 const MOVED: &str = ". It was asked where it stands, and went on because of that: the signal woke a thread that \
                      nothing else would have woken. In production nobody asks.";
 

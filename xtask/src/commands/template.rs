@@ -64,7 +64,9 @@ fn list(templates: &[Template]) {
 }
 
 fn show(layout: &Layout, course: &Course, all: &[Template], name: &str, peek: bool) -> anyhow::Result<Exit> {
-    let Some(template) = all.iter().find(|it| it.id == name) else {
+    // A reader who has the hazard's name from a review means the comment that reports it.
+    let reports = |it: &&Template| it.hazards.iter().any(|hazard| hazard == name);
+    let Some(template) = all.iter().find(|it| it.id == name).or_else(|| all.iter().find(reports)) else {
         let near = course::names::meant(name, all.iter().map(|it| it.id.clone()));
         let text = format!("no template is called `{name}`{near}\n  all of them: cargo xtask template");
         return Err(Usage(text).into());

@@ -268,6 +268,7 @@ fn templates_are_listed_shown_and_written() {
     assert!(listed.stdout.lines().all(|line| line.chars().count() <= 80), "{}", listed.stdout);
     let peeked = run(&["template", "spent-token", "--peek"]).runs(0);
     peeked.says(&["[token]", "Example", "The same, weak", "lacks"]);
+    run(&["template", "double-lock"]).runs(0).says(&["lock-again · A lock that the caller already holds"]);
     run(&["template", "spent-tokn"]).runs(2).says_on_stderr(&["did you mean `spent-token`?"]);
     run(&["template", "--all"]).runs(2).says_on_stderr(&["--out <DIR>"]);
 
