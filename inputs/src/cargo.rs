@@ -72,12 +72,21 @@ mod tests {
 
     #[test]
     fn what_decides_is_left_out_and_what_says_where_things_are_is_not() {
-        let out = ["RUSTFLAGS", "CARGO_PROFILE_DEV_PANIC", "CARGO_BUILD_RUSTFLAGS", "RUSTC_BOOTSTRAP", "CARGO_TARGET_DIR",
-                   "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"];
+        let out = [
+            "RUSTFLAGS",
+            "CARGO_PROFILE_DEV_PANIC",
+            "CARGO_BUILD_RUSTFLAGS",
+            "RUSTC_BOOTSTRAP",
+            "CARGO_TARGET_DIR",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_TARGET",
+        ];
         for name in out {
             assert!(steers(&name.into()), "{name}");
         }
-        for name in ["CARGO_HOME", "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER", "CARGO_NET_OFFLINE", "PATH", "CARGO"] {
+        for name in ["CARGO_HOME", "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER", "CARGO_NET_OFFLINE", "PATH", "CARGO"]
+        {
             assert!(!steers(&name.into()), "{name}");
         }
     }

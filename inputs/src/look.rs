@@ -105,17 +105,19 @@ fn see(file: &Path) -> Seen {
     let stamp = Stamp { device: about.dev(), inode: about.ino(), changed: (about.ctime(), about.ctime_nsec()) };
     let content = match () {
         // Not opened: a pipe waits for whoever writes, and some answers of the kernel never end.
-        () if !about.is_file() || is_of_the_kernel(file) => Content::NotAFile,
+        () if !is_ordinary(file) => Content::NotAFile,
         () => hash_of_file(file).map_or(Content::Missing, Content::Hash),
     };
     Seen { content, stamp: Some(stamp) }
 }
 
-/// Below `/proc`, `/sys` or `/dev`. Files there may be called regular, and answer each reader otherwise.
-fn is_of_the_kernel(file: &Path) -> bool {
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let below = |root: &str| file.starts_with(root);
-    below("/proc") || below("/sys") || below("/dev") && !below("/dev/shm")
+/// Whether a file that is there has the same bytes for each reader. What lies below `/proc`, `/sys` or `/dev` may be
+/// called regular, and answers each reader otherwise.
+pub fn is_ordinary(file: &Path) -> bool {
+    let below = |whole: &Path, root: &str| whole.starts_with(root);
+    let of_the_kernel =
+        |it: &Path| below(it, "/proc") || below(it, "/sys") || below(it, "/dev") && !below(it, "/dev/shm");
+    file.is_file() && file.canonicalize().is_ok_and(|whole| !of_the_kernel(&whole))
 }
 
 /// SHA-256 of a file's bytes, as `sha256sum` writes it.

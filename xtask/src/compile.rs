@@ -2,6 +2,7 @@
 //! Rust at all. Nothing runs here, and nothing is explained.
 
 use crate::{
+    blame,
     diagnostics::{CargoLine, Diagnostic},
     harness::Harness,
     layout::Layout,
@@ -10,20 +11,22 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use course::record::World;
-use std::{
-    env, fmt, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use inputs::{Build, DepInfo, Round, Settled, settle};
+use std::{collections::BTreeSet, fmt, fs, path::PathBuf, process::Command};
 use supervise::Limits;
 
 /// More than any build of a few packages says.
 const MESSAGES_CAP: usize = 64 << 20;
 
 /// What the lab's build came to.
+#[derive(Debug)]
 pub enum Built {
     /// The program that judges the subject.
     Program(PathBuf),
+    /// It asks what only the lab's compiler can answer. One sentence for each question.
+    Asks(Vec<String>),
+    /// The compiler itself came to its end on the subject: how.
+    Crashed(String),
     /// Errors, by whose they are.
     Refused {
         /// In the subject: it uses something the lab lacks, or it is not Rust.
@@ -78,53 +81,157 @@ impl fmt::Display for BuildEnded {
 
 impl std::error::Error for BuildEnded {}
 
-/// Builds a generated package: one cargo invocation.
-pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Built> {
+/// Builds a generated package: one cargo invocation, and another one where what was read was not what was looked at
+/// before. What comes out belongs to the bytes in [`Settled::look`].
+pub fn with_lab(
+    layout: &Layout,
+    harness: &Harness,
+    kept: &Kept,
+    progress: &mut Progress,
+) -> anyhow::Result<Settled<Built>> {
+    let always = [harness.subject.clone(), harness.contract.clone()];
+    settle(&harness.dir.join("inputs.json"), &always, "", |round| {
+        harness.write(layout, round)?;
+        let mut attempt = attempt(layout, harness, kept, progress)?;
+        if !round.is_known && attempt.is_stale() {
+            // Cargo kept the program of other bytes. Without its notes it keeps nothing.
+            attempt.forget(harness)?;
+            attempt = self::attempt(layout, harness, kept, progress)?;
+            if attempt.is_stale() {
+                bail!("cargo does not build {} anew, although it changed", harness.subject.display());
+            }
+        }
+        attempt.told(layout, harness, round)
+    })
+}
+
+/// Has the package built anew the next time, whatever cargo thinks of it.
+pub fn distrust(harness: &Harness) -> anyhow::Result<()> {
+    let memory = harness.dir.join("inputs.json");
+    fs::remove_file(&memory).with_context(|| format!("cannot remove {}", memory.display()))
+}
+
+/// One run of cargo, as data.
+struct Attempt {
+    ended: Ended,
+    /// The crates had to be downloaded first.
+    downloads: bool,
+    /// The subject's library, if it was built.
+    library: Option<Artifact>,
+    /// The program, if it was built.
+    program: Option<Artifact>,
+    subject: Vec<Diagnostic>,
+    contract: Vec<Diagnostic>,
+    others: Vec<Diagnostic>,
+}
+
+/// Something that cargo built, or found to be fresh.
+struct Artifact {
+    file: PathBuf,
+    fresh: bool,
+}
+
+fn attempt(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Attempt> {
     let mut ended = cargo(layout, harness, kept, true, progress)?;
-    let download = !succeeded(&ended) && needs_network(&ended);
-    if download {
+    let downloads = !succeeded(&ended) && needs_network(&ended);
+    if downloads {
         progress.note("downloading the crates that the lab needs, once");
         // Nothing is said while crates come down, so silence has no limit here.
         let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
         ended = cargo(layout, harness, &patient, false, progress)?;
     }
-    let mut program = None;
-    let (mut subject, mut contract, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for line in ended.stdout.text().lines() {
+    let output = ended.stdout.text();
+    let (library, program) = (None, None);
+    let (subject, contract, others) = (Vec::new(), Vec::new(), Vec::new());
+    let mut attempt = Attempt { ended, downloads, library, program, subject, contract, others };
+    for line in output.lines() {
         match serde_json::from_str(line) {
-            Ok(CargoLine::CompilerArtifact { target, executable: Some(path) }) if target.kind == ["bin"] => {
-                program = Some(path);
+            Ok(CargoLine::CompilerArtifact { target, executable, filenames, fresh }) => {
+                let metadata = filenames.into_iter().find(|it| it.extension().is_some_and(|it| it == "rmeta"));
+                match (executable, metadata) {
+                    (Some(file), _) if target.kind == ["bin"] => attempt.program = Some(Artifact { file, fresh }),
+                    (_, Some(file)) if target.name == "subject" => attempt.library = Some(Artifact { file, fresh }),
+                    _ => {}
+                }
             }
             Ok(CargoLine::CompilerMessage { target, message }) if message.is_error() => {
                 // An error without a place is no fault of the code: the linker failed, or the compiler did.
                 match (message.primary().is_some(), target.name.as_str(), target.kind.first().map(String::as_str)) {
-                    (true, "subject", _) => subject.push(message),
-                    (true, _, Some("bin")) => contract.push(message),
-                    _ => others.push(message),
+                    (true, "subject", _) => attempt.subject.push(message),
+                    (true, _, Some("bin")) if !blame::is_about_the_canary(&message) => attempt.contract.push(message),
+                    _ => attempt.others.push(message),
                 }
             }
             _ => {}
         }
     }
-    match program {
-        Some(program) if succeeded(&ended) => Ok(Built::Program(program)),
-        _ if others.is_empty() && !(subject.is_empty() && contract.is_empty()) => {
-            Ok(Built::Refused { subject, contract })
+    Ok(attempt)
+}
+
+impl Attempt {
+    /// Whether cargo found something to be fresh. That is right only where nothing has changed.
+    fn is_stale(&self) -> bool {
+        self.library.iter().chain(&self.program).any(|it| it.fresh)
+    }
+
+    /// Removes cargo's notes about the package.
+    fn forget(&self, harness: &Harness) -> anyhow::Result<()> {
+        let Some(deps) = self.library.as_ref().and_then(|it| it.file.parent()) else { return Ok(()) };
+        let notes = deps.with_file_name(".fingerprint");
+        for entry in fs::read_dir(&notes).with_context(|| format!("cannot read {}", notes.display()))?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&format!("{}-", harness.program)) {
+                fs::remove_dir_all(entry.path()).context("cannot remove cargo's notes about a build")?;
+            }
         }
-        _ if download && others.is_empty() => bail!(
-            "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
-             cargo fetch --manifest-path lab/shadow/Cargo.toml",
-            ended.stderr.text().trim_end()
-        ),
-        _ => {
-            let words: Vec<String> = others.iter().map(|it| it.shown(&harness.subject)).collect();
-            bail!(
-                "the lab itself does not build\n{}{}\n  to mend: remove {} and try again",
-                words.join(""),
-                ended.stderr.text().trim_end(),
-                layout.build_dir().display()
-            )
+        Ok(())
+    }
+
+    /// What came of it, and what the compiler read.
+    fn told(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
+        let info = |artifact: &Artifact| DepInfo::beside(&artifact.file).and_then(|file| DepInfo::read(&file).ok());
+        let of_library = self.library.as_ref().and_then(info);
+        let of_program = self.program.as_ref().and_then(info);
+        // Of the two, whichever compiled: a library that is kept must be known, also where the contract does not fit it.
+        let mut read = BTreeSet::new();
+        // Left out: what is generated, and what the lab itself is made of, which has packages of its own.
+        let ours = [&harness.dir, &layout.lab(), &layout.workspace.join("dump")];
+        for info in of_library.iter().chain(&of_program) {
+            let others = info.files.iter().filter(|it| it.is_absolute() && !ours.iter().any(|dir| it.starts_with(dir)));
+            read.extend(others.cloned());
         }
+        let told = of_library.is_some();
+        if self.program.is_some() && (of_library.is_none() || of_program.is_none()) {
+            bail!("the compiler did not say what it read for {}", harness.subject.display());
+        }
+        let asked = of_library.as_ref().map(|info| blame::questions(harness, info)).unwrap_or_default();
+        let words = self.ended.stderr.text();
+        let output = match self.program {
+            Some(program) if succeeded(&self.ended) => match asked.is_empty() {
+                true => Built::Program(program.file),
+                false => Built::Asks(asked),
+            },
+            _ if self.others.is_empty() && !(self.subject.is_empty() && self.contract.is_empty()) => {
+                Built::Refused { subject: self.subject, contract: self.contract }
+            }
+            _ if self.downloads && self.others.is_empty() => bail!(
+                "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
+                 cargo fetch --manifest-path lab/shadow/Cargo.toml",
+                words.trim_end()
+            ),
+            _ => match blame::crash(&words).filter(|_| self.library.is_none() && words.contains("`subject`")) {
+                Some(how) => Built::Crashed(how),
+                None => {
+                    let others: Vec<String> = self.others.iter().map(|it| it.shown(&harness.subject)).collect();
+                    let words = others.join("") + words.trim_end();
+                    bail!("{}", blame::no_build(&words, &layout.build_dir()));
+                }
+            },
+        };
+        // A list that comes from one half of the package is added to what is known of the other.
+        if of_program.is_none() && told {
+            read.extend(round.files.iter().cloned());
+        }
+        Ok(Build { output, read: told.then_some(read) })
     }
 }
 
@@ -135,12 +242,9 @@ fn cargo(
     offline: bool,
     progress: &mut Progress,
 ) -> anyhow::Result<Ended> {
-    // Under `cargo xtask` this is cargo itself, and not rustup's stand-in for it, which costs a few milliseconds.
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // From the clone, so that its pinned toolchain and its cargo settings hold, wherever the package lies.
-    command.current_dir(&layout.workspace).args(["build", "--message-format", "json"]);
-    command.arg("--manifest-path").arg(harness.dir.join("Cargo.toml"));
-    command.arg("--target-dir").arg(layout.build_dir());
+    let words = ["build", "--message-format", "json"];
+    let mut command =
+        inputs::cargo::cargo(&layout.workspace, &words, &harness.dir.join("Cargo.toml"), &layout.build_dir());
     if offline {
         command.arg("--offline");
     }
@@ -161,26 +265,45 @@ pub fn needs_network(ended: &Ended) -> bool {
 }
 
 /// What rustc alone says about a file.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Plain {
     /// Its errors; empty where it is valid Rust.
     pub errors: Vec<Diagnostic>,
+    /// How the compiler itself came to its end, if it did.
+    pub crash: Option<String>,
 }
 
-/// Compiles `subject` against the real `std`, without the lab. A file that passed once is not compiled again
-/// until it changes: a copy of what passed lies beside the package.
+impl Plain {
+    /// Whether it is Rust.
+    pub fn passed(&self) -> bool {
+        self.errors.is_empty() && self.crash.is_none()
+    }
+}
+
+/// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the
+/// files that the compiler read holds something else.
 pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
-    if harness.world != World::Threads {
-        return crate::plain_crates::check(layout, harness, kept);
-    }
-    let rustc = rustc();
-    let text = fs::read(&harness.subject).with_context(|| format!("no file {}", harness.subject.display()))?;
-    let passed = [rustc.to_string_lossy().as_bytes(), b"\n", &text].concat();
-    let stamp = harness.dir.join("plain.passed");
-    if fs::read(&stamp).is_ok_and(|earlier| earlier == passed) {
-        return Ok(Plain { errors: Vec::new() });
-    }
-    let mut command = Command::new(rustc);
+    let rustc = inputs::cargo::rustc();
+    // Another compiler may say something else.
+    let about = format!("{}\n{:?}", rustc.display(), fs::metadata(&rustc).and_then(|it| it.modified()).ok());
+    let memory = harness.dir.join("plain.json");
+    let settled = settle(&memory, std::slice::from_ref(&harness.subject), &about, |round| {
+        if round.is_known {
+            return Ok(Build { output: Plain::default(), read: None });
+        }
+        let (output, read) = match harness.world {
+            World::Threads => rustc_alone(layout, harness, kept)?,
+            _ => crate::plain_crates::check(layout, harness, kept, round)?,
+        };
+        let read = read.filter(|_| output.passed());
+        Ok(Build { output, read: read.map(|info| info.files.into_iter().collect()) })
+    })?;
+    Ok(settled.output)
+}
+
+fn rustc_alone(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<(Plain, Option<DepInfo>)> {
+    let mut command = Command::new(inputs::cargo::rustc());
+    inputs::cargo::unsteered(&mut command);
     command.current_dir(&layout.workspace).args([
         "--edition",
         "2024",
@@ -189,23 +312,25 @@ pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Resul
         "--crate-name",
         "subject",
     ]);
-    command.args(["--emit", "metadata", "-A", "warnings", "--diagnostic-width", "80"]);
+    let read = harness.dir.join("plain.d");
+    command.arg(format!("--emit=metadata,dep-info={}", read.display()));
+    command.args(["-A", "warnings", "--diagnostic-width", "80"]);
     command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
     command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
     let ended = kept.run(command, &mut |_| {})?;
     let words = ended.stderr.text();
     let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
     let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
-    match (succeeded(&ended), errors.is_empty()) {
-        (true, _) => fs::write(&stamp, passed)?,
-        (false, false) => {}
-        (false, true) => bail!("rustc failed on {} without an error\n{words}", harness.subject.display()),
+    let passed = succeeded(&ended);
+    let crash = blame::signal(&ended).filter(|_| !passed && errors.is_empty());
+    if !passed && errors.is_empty() && crash.is_none() {
+        bail!("{}", blame::no_build(&words, &harness.dir));
     }
-    Ok(Plain { errors })
-}
-
-/// The compiler that belongs to the cargo in use.
-fn rustc() -> PathBuf {
-    let beside = env::var_os("CARGO").map(|cargo| Path::new(&cargo).with_file_name("rustc"));
-    beside.filter(|path| path.is_file()).unwrap_or_else(|| "rustc".into())
+    let errors = if passed { Vec::new() } else { errors };
+    let info = if passed {
+        Some(DepInfo::read(&read).with_context(|| format!("cannot read {}", read.display()))?)
+    } else {
+        None
+    };
+    Ok((Plain { errors, crash }, info))
 }

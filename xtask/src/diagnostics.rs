@@ -20,6 +20,12 @@ pub enum CargoLine {
         target: Target,
         /// The program, where it is one.
         executable: Option<PathBuf>,
+        /// What was written, dep-info and all that aside.
+        #[serde(default)]
+        filenames: Vec<PathBuf>,
+        /// Whether cargo kept what was there.
+        #[serde(default)]
+        fresh: bool,
     },
     /// Nothing that matters here.
     #[serde(other)]

@@ -2,6 +2,8 @@
 
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
+mod blame;
+mod bytes;
 mod cli;
 mod commands;
 mod compile;

@@ -46,7 +46,7 @@ pub(super) fn build(layout: &Layout) -> anyhow::Result<Program> {
     let ended = waited_for(command, BUILD_WALL, "building what measures, optimised")?;
     let lines = ended.stdout.text();
     let built = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).find_map(|line| match line {
-        CargoLine::CompilerArtifact { target, executable: Some(path) } if target.name == "prices" => Some(path),
+        CargoLine::CompilerArtifact { target, executable: Some(path), .. } if target.name == "prices" => Some(path),
         _ => None,
     });
     built.map(Program).with_context(|| format!("the package `bench` does not build\n{}", said(&ended)))
