@@ -19,5 +19,5 @@ pub mod look;
 pub mod settled;
 
 pub use depinfo::DepInfo;
-pub use look::{Content, Key, Look, hash_of_file, is_ordinary};
+pub use look::{Content, Key, Look, hash_of_bytes, hash_of_file, is_ordinary};
 pub use settled::{Build, KeepsChanging, Round, Settled, settle};

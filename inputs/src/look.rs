@@ -133,6 +133,11 @@ pub fn hash_of_file(file: &Path) -> io::Result<String> {
     }
 }
 
+/// SHA-256 of these bytes.
+pub fn hash_of_bytes(bytes: &[u8]) -> String {
+    hex(&hmac_sha256::Hash::hash(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -5,6 +5,7 @@ use crate::{
     blame,
     diagnostics::{CargoLine, Diagnostic},
     harness::Harness,
+    lab_sources,
     layout::Layout,
     process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
@@ -89,6 +90,7 @@ pub fn with_lab(
     kept: &Kept,
     progress: &mut Progress,
 ) -> anyhow::Result<Settled<Built>> {
+    lab_sources::refresh(layout)?;
     let always = [harness.subject.clone(), harness.contract.clone()];
     settle(&harness.dir.join("inputs.json"), &always, "", |round| {
         harness.write(layout, round)?;

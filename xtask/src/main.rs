@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod harness;
 mod judge;
+mod lab_sources;
 mod layout;
 mod limits;
 mod plain_crates;
