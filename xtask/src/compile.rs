@@ -1,9 +1,9 @@
-//! The two builds of a subject: with the lab, through cargo; and plainly, with rustc alone, as proof that it is
-//! Rust at all. Nothing runs here, and nothing is explained.
+//! The build of a subject with the lab, and within which bounds any build runs. Nothing runs here, and nothing is
+//! explained. What one run of cargo says is read in `attempt`; `plain` is the build without the lab.
 
 use crate::{
-    blame,
-    diagnostics::{CargoLine, Diagnostic},
+    attempt::attempt,
+    diagnostics::Diagnostic,
     harness::Harness,
     lab_sources,
     layout::Layout,
@@ -11,9 +11,8 @@ use crate::{
     term::Progress,
 };
 use anyhow::{Context, bail};
-use course::record::World;
-use inputs::{Build, DepInfo, Round, Settled, settle};
-use std::{collections::BTreeSet, fmt, fs, path::PathBuf, process::Command};
+use inputs::{Settled, settle};
+use std::{fmt, fs, path::PathBuf, process::Command};
 use supervise::Limits;
 
 /// More than any build of a few packages says.
@@ -94,16 +93,16 @@ pub fn with_lab(
     let always = [harness.subject.clone(), harness.contract.clone()];
     settle(&harness.dir.join("inputs.json"), &always, "", |round| {
         harness.write(layout, round)?;
-        let mut attempt = attempt(layout, harness, kept, progress)?;
-        if !round.is_known && attempt.is_stale() {
+        let mut once = attempt(layout, harness, kept, progress)?;
+        if !round.is_known && once.is_stale() {
             // Cargo kept the program of other bytes. Without its notes it keeps nothing.
-            attempt.forget(harness)?;
-            attempt = self::attempt(layout, harness, kept, progress)?;
-            if attempt.is_stale() {
+            once.forget(harness)?;
+            once = attempt(layout, harness, kept, progress)?;
+            if once.is_stale() {
                 bail!("cargo does not build {} anew, although it changed", harness.subject.display());
             }
         }
-        attempt.told(layout, harness, round)
+        once.told(layout, harness, round)
     })
 }
 
@@ -113,131 +112,8 @@ pub fn distrust(harness: &Harness) -> anyhow::Result<()> {
     fs::remove_file(&memory).with_context(|| format!("cannot remove {}", memory.display()))
 }
 
-/// One run of cargo, as data.
-struct Attempt {
-    ended: Ended,
-    /// The crates had to be downloaded first.
-    downloads: bool,
-    /// The subject's library, if it was built.
-    library: Option<Artifact>,
-    /// The program, if it was built.
-    program: Option<Artifact>,
-    subject: Vec<Diagnostic>,
-    contract: Vec<Diagnostic>,
-    others: Vec<Diagnostic>,
-}
-
-/// Something that cargo built, or found to be fresh.
-struct Artifact {
-    file: PathBuf,
-    fresh: bool,
-}
-
-fn attempt(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Attempt> {
-    let mut ended = cargo(layout, harness, kept, true, progress)?;
-    let downloads = !succeeded(&ended) && needs_network(&ended);
-    if downloads {
-        progress.note("downloading the crates that the lab needs, once");
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
-        ended = cargo(layout, harness, &patient, false, progress)?;
-    }
-    let output = ended.stdout.text();
-    let (library, program) = (None, None);
-    let (subject, contract, others) = (Vec::new(), Vec::new(), Vec::new());
-    let mut attempt = Attempt { ended, downloads, library, program, subject, contract, others };
-    for line in output.lines() {
-        match serde_json::from_str(line) {
-            Ok(CargoLine::CompilerArtifact { target, executable, filenames, fresh }) => {
-                let metadata = filenames.into_iter().find(|it| it.extension().is_some_and(|it| it == "rmeta"));
-                match (executable, metadata) {
-                    (Some(file), _) if target.kind == ["bin"] => attempt.program = Some(Artifact { file, fresh }),
-                    (_, Some(file)) if target.name == "subject" => attempt.library = Some(Artifact { file, fresh }),
-                    _ => {}
-                }
-            }
-            Ok(CargoLine::CompilerMessage { target, message }) if message.is_error() => {
-                // An error without a place is no fault of the code: the linker failed, or the compiler did.
-                match (message.primary().is_some(), target.name.as_str(), target.kind.first().map(String::as_str)) {
-                    (true, "subject", _) => attempt.subject.push(message),
-                    (true, _, Some("bin")) if !blame::is_about_the_canary(&message) => attempt.contract.push(message),
-                    _ => attempt.others.push(message),
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(attempt)
-}
-
-impl Attempt {
-    /// Whether cargo found something to be fresh. That is right only where nothing has changed.
-    fn is_stale(&self) -> bool {
-        self.library.iter().chain(&self.program).any(|it| it.fresh)
-    }
-
-    /// Removes cargo's notes about the package.
-    fn forget(&self, harness: &Harness) -> anyhow::Result<()> {
-        let Some(deps) = self.library.as_ref().and_then(|it| it.file.parent()) else { return Ok(()) };
-        let notes = deps.with_file_name(".fingerprint");
-        for entry in fs::read_dir(&notes).with_context(|| format!("cannot read {}", notes.display()))?.flatten() {
-            if entry.file_name().to_string_lossy().starts_with(&format!("{}-", harness.program)) {
-                fs::remove_dir_all(entry.path()).context("cannot remove cargo's notes about a build")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What came of it, and what the compiler read.
-    fn told(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
-        let info = |artifact: &Artifact| DepInfo::beside(&artifact.file).and_then(|file| DepInfo::read(&file).ok());
-        let of_library = self.library.as_ref().and_then(info);
-        let of_program = self.program.as_ref().and_then(info);
-        // Of the two, whichever compiled: a library that is kept must be known, also where the contract does not fit it.
-        let mut read = BTreeSet::new();
-        // Left out: what is generated, and what the lab itself is made of, which has packages of its own.
-        let ours = [&harness.dir, &layout.lab(), &layout.workspace.join("dump")];
-        for info in of_library.iter().chain(&of_program) {
-            let others = info.files.iter().filter(|it| it.is_absolute() && !ours.iter().any(|dir| it.starts_with(dir)));
-            read.extend(others.cloned());
-        }
-        let told = of_library.is_some();
-        if self.program.is_some() && (of_library.is_none() || of_program.is_none()) {
-            bail!("the compiler did not say what it read for {}", harness.subject.display());
-        }
-        let asked = of_library.as_ref().map(|info| blame::questions(harness, info)).unwrap_or_default();
-        let words = self.ended.stderr.text();
-        let output = match self.program {
-            Some(program) if succeeded(&self.ended) => match asked.is_empty() {
-                true => Built::Program(program.file),
-                false => Built::Asks(asked),
-            },
-            _ if self.others.is_empty() && !(self.subject.is_empty() && self.contract.is_empty()) => {
-                Built::Refused { subject: self.subject, contract: self.contract }
-            }
-            _ if self.downloads && self.others.is_empty() => bail!(
-                "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
-                 cargo fetch --manifest-path lab/shadow/Cargo.toml",
-                words.trim_end()
-            ),
-            _ => match blame::crash(&words).filter(|_| self.library.is_none() && words.contains("`subject`")) {
-                Some(how) => Built::Crashed(how),
-                None => {
-                    let others: Vec<String> = self.others.iter().map(|it| it.shown(&harness.subject)).collect();
-                    let words = others.join("") + words.trim_end();
-                    bail!("{}", blame::no_build(&words, &layout.build_dir()));
-                }
-            },
-        };
-        // A list that comes from one half of the package is added to what is known of the other.
-        if of_program.is_none() && told {
-            read.extend(round.files.iter().cloned());
-        }
-        Ok(Build { output, read: told.then_some(read) })
-    }
-}
-
-fn cargo(
+/// Cargo, once, without a look at what it says.
+pub fn cargo(
     layout: &Layout,
     harness: &Harness,
     kept: &Kept,
@@ -264,75 +140,4 @@ pub fn succeeded(ended: &Ended) -> bool {
 pub fn needs_network(ended: &Ended) -> bool {
     let words = ended.stderr.text();
     words.contains("--offline") || words.contains("offline mode")
-}
-
-/// What rustc alone says about a file.
-#[derive(Debug, Clone, Default)]
-pub struct Plain {
-    /// Its errors; empty where it is valid Rust.
-    pub errors: Vec<Diagnostic>,
-    /// How the compiler itself came to its end, if it did.
-    pub crash: Option<String>,
-}
-
-impl Plain {
-    /// Whether it is Rust.
-    pub fn passed(&self) -> bool {
-        self.errors.is_empty() && self.crash.is_none()
-    }
-}
-
-/// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the
-/// files that the compiler read holds something else.
-pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
-    let rustc = inputs::cargo::rustc();
-    // Another compiler may say something else.
-    let about = format!("{}\n{:?}", rustc.display(), fs::metadata(&rustc).and_then(|it| it.modified()).ok());
-    let memory = harness.dir.join("plain.json");
-    let settled = settle(&memory, std::slice::from_ref(&harness.subject), &about, |round| {
-        if round.is_known {
-            return Ok(Build { output: Plain::default(), read: None });
-        }
-        let (output, read) = match harness.world {
-            World::Threads => rustc_alone(layout, harness, kept)?,
-            _ => crate::plain_crates::check(layout, harness, kept, round)?,
-        };
-        let read = read.filter(|_| output.passed());
-        Ok(Build { output, read: read.map(|info| info.files.into_iter().collect()) })
-    })?;
-    Ok(settled.output)
-}
-
-fn rustc_alone(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<(Plain, Option<DepInfo>)> {
-    let mut command = Command::new(inputs::cargo::rustc());
-    inputs::cargo::unsteered(&mut command);
-    command.current_dir(&layout.workspace).args([
-        "--edition",
-        "2024",
-        "--crate-type",
-        "lib",
-        "--crate-name",
-        "subject",
-    ]);
-    let read = harness.dir.join("plain.d");
-    command.arg(format!("--emit=metadata,dep-info={}", read.display()));
-    command.args(["-A", "warnings", "--diagnostic-width", "80"]);
-    command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
-    command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
-    let ended = kept.run(command, &mut |_| {})?;
-    let words = ended.stderr.text();
-    let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
-    let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
-    let passed = succeeded(&ended);
-    let crash = blame::signal(&ended).filter(|_| !passed && errors.is_empty());
-    if !passed && errors.is_empty() && crash.is_none() {
-        bail!("{}", blame::no_build(&words, &harness.dir));
-    }
-    let errors = if passed { Vec::new() } else { errors };
-    let info = if passed {
-        Some(DepInfo::read(&read).with_context(|| format!("cannot read {}", read.display()))?)
-    } else {
-        None
-    };
-    Ok((Plain { errors, crash }, info))
 }

@@ -4,11 +4,12 @@
 use crate::{
     blame,
     bytes::Bytes,
-    compile::{self, BuildEnded, Built, Kept, Plain},
+    compile::{self, BuildEnded, Built, Kept},
     explain,
     harness::{self, Harness, Subject},
     layout::Layout,
     limits::{self, Bounds},
+    plain::{self, Plain},
     process::{self, Cancel, Job},
     stacks,
     term::Progress,
@@ -99,7 +100,7 @@ pub fn check(
     let (plain, run) = thread::scope(|scope| {
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
-        let plain = scope.spawn(|| compile::plainly(layout, &harness, &kept));
+        let plain = scope.spawn(|| plain::plainly(layout, &harness, &kept));
         let run = build_and_run(layout, exercise, &harness, &kept, options, progress);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });

@@ -3,10 +3,11 @@
 
 use crate::{
     blame,
-    compile::{Kept, Plain, needs_network, succeeded},
+    compile::{Kept, needs_network, succeeded},
     diagnostics::{CargoLine, Diagnostic},
     harness::{Harness, seed_lock},
     layout::{Layout, write_if_changed},
+    plain::Plain,
     process::Ended,
 };
 use anyhow::{Context, bail};
