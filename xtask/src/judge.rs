@@ -249,3 +249,24 @@ fn nonce() -> String {
     let number = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", number(), number())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::with_a_way_round;
+    use anyhow::Context;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_folder_that_cannot_be_written_has_a_way_round() {
+        let said = |kind: ErrorKind| {
+            let refused: Result<(), Error> = Err(Error::from(kind));
+            let error = refused.context("cannot write /clone/target/lab/lock").expect_err("it is refused");
+            format!("{:#}", with_a_way_round(error))
+        };
+        for kind in [ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
+            assert!(said(kind).starts_with("cannot write /clone/target/lab/lock: "), "{}", said(kind));
+            assert!(said(kind).contains("CARGO_TARGET_DIR=/some/folder"), "{}", said(kind));
+        }
+        assert!(!said(ErrorKind::NotFound).contains("CARGO_TARGET_DIR"));
+    }
+}

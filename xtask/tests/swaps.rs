@@ -32,6 +32,56 @@ fn a_thousand_swaps_are_judged_by_their_bytes() {
     assert_eq!(stale, Vec::<String>::new());
 }
 
+#[test]
+fn a_verdict_on_bytes_that_are_gone_is_not_remembered() {
+    let course = Course::new();
+    let subject = course.src().join("lib.rs");
+    let of_the_tests = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course").join(name);
+    fs::copy(of_the_tests("subjects/forever.rs"), &subject).expect("a copy");
+    let mut command = course.command();
+    // It runs for ever, so it is still being judged when the file changes; this is how long the change may take.
+    command.args(["--wall", "10", "--cpu", "60"]).stdout(Stdio::piped());
+    let check = command.spawn().expect("the command starts");
+    until_built(&subject);
+    fs::copy(of_the_tests("solutions/exercise-91-two-locks/fixed.rs"), &subject).expect("a copy");
+    let said = String::from_utf8(check.wait_with_output().expect("it ends").stdout).expect("text");
+    let json: serde_json::Value = serde_json::from_str(&said).expect("one line of JSON");
+    assert_eq!((&json["verdict"], &json["changed_meanwhile"]), (&"hangs".into(), &true.into()), "{said}");
+    assert_ne!(json["judged"][0]["sha256"], sha256sum(&subject).as_str(), "what was judged is not what is there");
+    let progress = fs::read_to_string(course.0.path().join(".exit-path/progress.json")).unwrap_or_default();
+    assert!(!progress.contains("hangs"), "{progress}");
+    // And once more without a change: now it is.
+    let (verdict, judged) = course.check();
+    assert_eq!((verdict.as_str(), judged.contains(&sha256sum(&subject))), ("solved", true));
+    let progress = fs::read_to_string(course.0.path().join(".exit-path/progress.json")).expect("it is remembered");
+    assert!(progress.contains("solved"), "{progress}");
+}
+
+/// Until the build of this subject has settled: its list of inputs then has the key of the whole.
+fn until_built(subject: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the clone");
+    let folders = |dir: &Path| -> Vec<PathBuf> {
+        fs::read_dir(dir).map(|all| all.flatten().map(|it| it.path()).collect()).unwrap_or_default()
+    };
+    let start = Instant::now();
+    loop {
+        let homes = match std::env::var_os("CARGO_TARGET_DIR") {
+            None => vec![root.join("target/lab")],
+            Some(shared) => folders(Path::new(&shared)),
+        };
+        let packages = homes.iter().flat_map(|home| folders(&home.join("exercise-91-two-locks")));
+        let built = |dir: PathBuf| {
+            let inputs = fs::read_to_string(dir.join("inputs.json")).unwrap_or_default();
+            inputs.contains(subject.to_str().expect("text")) && inputs.contains("\"whole\":\"")
+        };
+        if packages.into_iter().any(built) {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(300), "the build does not settle");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Where the one line lies that makes the code right or wrong.
 const FORMS: [(&str, &str, &str); 6] = [
     ("in the file itself", "lib.rs", ""),
@@ -146,11 +196,16 @@ impl Course {
         }
     }
 
-    /// The verdict, and the hashes of what was judged.
-    fn check(&self) -> (String, Vec<String>) {
+    fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(["check", "91", "--message-format", "json"]).env("EXIT_PATH_COURSE", self.0.path());
-        let output = command.stdin(Stdio::null()).output().expect("the command starts");
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// The verdict, and the hashes of what was judged.
+    fn check(&self) -> (String, Vec<String>) {
+        let output = self.command().output().expect("the command starts");
         let said = String::from_utf8_lossy(&output.stdout);
         let json: serde_json::Value = serde_json::from_str(&said)
             .unwrap_or_else(|_| panic!("no verdict: {said}{}", String::from_utf8_lossy(&output.stderr)));
