@@ -90,7 +90,7 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
 #[must_use]
 pub fn judge(bounds: Bounds, property: fn()) -> PropertyReport {
     crate::panics::keep_quiet();
-    Planner::new(Property::new("judged", property), bounds, None).run()
+    Planner::new(Property::new("judged", property), bounds).run()
 }
 
 /// The same, with the files that readers know by name: where a task waits is looked for there.
@@ -113,7 +113,7 @@ pub fn select_pruning(on: bool) {
 /// If it is no tape.
 pub fn replay(bounds: Bounds, property: fn(), tape: &str) -> Result<PropertyReport, String> {
     crate::panics::keep_quiet();
-    Ok(Planner::new(Property::new("judged", property), bounds, None).replay_tape(&tape.parse()?))
+    Ok(Planner::new(Property::new("judged", property), bounds).replay_tape(&tape.parse()?))
 }
 
 /// Another number each time: chance, as a subject that the lab does not control would have it.

@@ -10,7 +10,6 @@
 
 use crate::contract::Property;
 use crate::engine::{Walked, explore};
-use crate::places;
 use crate::search::{Bounds, End, Mode, Search};
 use crate::tape::Tape;
 use crate::world::{Needs, World};
@@ -27,17 +26,11 @@ const WALKED: u64 = 600_000;
 /// Chance begins here, so that the same subject gives the same figure on every machine.
 const SEED: u64 = 1;
 
-/// What readers call the subject's file: a contract in which nothing happens there checks nothing.
-pub(crate) type SubjectFile = Option<&'static str>;
-
 pub(crate) struct Planner {
     property: Property,
     bounds: Bounds,
     coverage: Coverage,
     world: World,
-    /// An operation of the subject was seen.
-    pub(crate) touched: bool,
-    subject: SubjectFile,
 }
 
 /// An execution that ended badly.
@@ -60,7 +53,7 @@ enum Walk {
 }
 
 impl Planner {
-    pub(crate) fn new(property: Property, bounds: Bounds, subject: SubjectFile) -> Planner {
+    pub(crate) fn new(property: Property, bounds: Bounds) -> Planner {
         let coverage = Coverage {
             executions: 0,
             representatives: 0,
@@ -70,7 +63,7 @@ impl Planner {
             atomics: false,
             spurious_wakeups: None,
         };
-        Planner { property, bounds, coverage, world: World::default(), touched: false, subject }
+        Planner { property, bounds, coverage, world: World::default() }
     }
 
     /// It was not searched.
@@ -126,7 +119,7 @@ impl Planner {
         }
         self.coverage.exhausted = true;
         self.coverage.cost_bound = None;
-        (self.checked(), None)
+        (Outcome::Holds, None)
     }
 
     /// How often a failure shows by chance, in `walks` schedules, or fewer where these are long. `None` where a schedule
@@ -193,7 +186,7 @@ impl Planner {
             );
             return (Outcome::NotModelled { message }, None);
         }
-        (self.checked(), None)
+        (Outcome::Holds, None)
     }
 
     fn bounded(&mut self, cost: u32, finished: bool) {
@@ -273,7 +266,6 @@ impl Planner {
             },
         );
         self.world = walked.world;
-        self.touched |= self.subject.is_some_and(|file| self.world.touched(file));
         self.world.recording = None;
         if let Some(message) = walked.refused {
             return (Outcome::NotModelled { message }, None);
@@ -308,24 +300,6 @@ impl Planner {
             odds: None,
         }
     }
-
-    /// It held. Run the default schedule once more to see that the subject took part at all.
-    fn checked(&mut self) -> Outcome {
-        self.world.recording = Some(Vec::new());
-        let run = self.property.run;
-        let bounds = Bounds { executions: 1, spurious: 0, ..self.bounds };
-        let walked = explore(
-            Search::new(Mode::Bounded(0), bounds),
-            std::mem::take(&mut self.world),
-            true,
-            &(Rc::new(run) as Rc<dyn Fn()>),
-            &mut |_, _| {},
-        );
-        self.world = walked.world;
-        self.touched |= self.subject.is_some_and(|file| self.world.touched(file));
-        self.world.recording = None;
-        Outcome::Holds
-    }
 }
 
 fn kind(end: &End, world: &World) -> Option<Kind> {
@@ -342,9 +316,4 @@ fn shortened(mut counterexample: Counterexample) -> Counterexample {
     counterexample.steps.truncate(24);
     counterexample.tape.clear();
     counterexample
-}
-
-/// The subject is the first of the files.
-pub(crate) fn subject_file(files: &[places::Named]) -> SubjectFile {
-    files.first().map(|(_, to)| *to)
 }

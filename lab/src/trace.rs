@@ -186,14 +186,6 @@ impl World {
         }
     }
 
-    /// Did any step happen at a line of `file`, by the name that readers know it by?
-    pub(crate) fn touched(&self, file: &str) -> bool {
-        self.recording.iter().flatten().any(|event| {
-            let called = event.op.at.filter(|at| places::is_named(at)).map(places::of);
-            event.place.clone().or(called).is_some_and(|place| place.file == file)
-        })
-    }
-
     /// Who waits where: the fuzz compares these.
     pub(crate) fn waiting(&self) -> String {
         let waiting = (0..self.threads.len()).filter(|&t| self.threads[t].state == State::Announced);

@@ -1,29 +1,32 @@
-//! The two builds of a subject: with the lab, through cargo; and plainly, with rustc alone, as proof that it is
-//! Rust at all. Nothing runs here, and nothing is explained.
+//! The build of a subject with the lab, and within which bounds any build runs. Nothing runs here, and nothing is
+//! explained. What one run of cargo says is read in `attempt`; `plain` is the build without the lab.
 
 use crate::{
-    diagnostics::{CargoLine, Diagnostic},
+    attempt::attempt,
+    diagnostics::Diagnostic,
     harness::Harness,
+    lab_sources,
     layout::Layout,
     process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
 };
 use anyhow::{Context, bail};
-use course::record::World;
-use std::{
-    env, fmt, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use inputs::{Settled, settle};
+use std::{fmt, fs, path::PathBuf, process::Command};
 use supervise::Limits;
 
 /// More than any build of a few packages says.
 const MESSAGES_CAP: usize = 64 << 20;
 
 /// What the lab's build came to.
+#[derive(Debug)]
 pub enum Built {
     /// The program that judges the subject.
     Program(PathBuf),
+    /// It asks what only the lab's compiler can answer. One sentence for each question.
+    Asks(Vec<String>),
+    /// The compiler itself came to its end on the subject: how.
+    Crashed(String),
     /// Errors, by whose they are.
     Refused {
         /// In the subject: it uses something the lab lacks, or it is not Rust.
@@ -78,69 +81,48 @@ impl fmt::Display for BuildEnded {
 
 impl std::error::Error for BuildEnded {}
 
-/// Builds a generated package: one cargo invocation.
-pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Built> {
-    let mut ended = cargo(layout, harness, kept, true, progress)?;
-    let download = !succeeded(&ended) && needs_network(&ended);
-    if download {
-        progress.note("downloading the crates that the lab needs, once");
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
-        ended = cargo(layout, harness, &patient, false, progress)?;
-    }
-    let mut program = None;
-    let (mut subject, mut contract, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for line in ended.stdout.text().lines() {
-        match serde_json::from_str(line) {
-            Ok(CargoLine::CompilerArtifact { target, executable: Some(path) }) if target.kind == ["bin"] => {
-                program = Some(path);
+/// Builds a generated package: one cargo invocation, and another one where what was read was not what was looked at
+/// before. What comes out belongs to the bytes in [`Settled::look`].
+pub fn with_lab(
+    layout: &Layout,
+    harness: &Harness,
+    kept: &Kept,
+    progress: &mut Progress,
+) -> anyhow::Result<Settled<Built>> {
+    lab_sources::refresh(layout)?;
+    let always = [harness.subject.clone(), harness.contract.clone()];
+    settle(&harness.dir.join("inputs.json"), &always, "", |round| {
+        harness.write(layout, round)?;
+        let mut once = attempt(layout, harness, kept, progress)?;
+        if !round.is_known && once.is_stale() {
+            // Cargo kept the program of other bytes. Without its notes it keeps nothing.
+            once.forget(harness)?;
+            once = attempt(layout, harness, kept, progress)?;
+            if once.is_stale() {
+                bail!("cargo does not build {} anew, although it changed", harness.subject.display());
             }
-            Ok(CargoLine::CompilerMessage { target, message }) if message.is_error() => {
-                // An error without a place is no fault of the code: the linker failed, or the compiler did.
-                match (message.primary().is_some(), target.name.as_str(), target.kind.first().map(String::as_str)) {
-                    (true, "subject", _) => subject.push(message),
-                    (true, _, Some("bin")) => contract.push(message),
-                    _ => others.push(message),
-                }
-            }
-            _ => {}
         }
-    }
-    match program {
-        Some(program) if succeeded(&ended) => Ok(Built::Program(program)),
-        _ if others.is_empty() && !(subject.is_empty() && contract.is_empty()) => {
-            Ok(Built::Refused { subject, contract })
-        }
-        _ if download && others.is_empty() => bail!(
-            "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
-             cargo fetch --manifest-path lab/shadow/Cargo.toml",
-            ended.stderr.text().trim_end()
-        ),
-        _ => {
-            let words: Vec<String> = others.iter().map(|it| it.shown(&harness.subject)).collect();
-            bail!(
-                "the lab itself does not build\n{}{}\n  to mend: remove {} and try again",
-                words.join(""),
-                ended.stderr.text().trim_end(),
-                layout.build_dir().display()
-            )
-        }
-    }
+        once.told(layout, harness, round)
+    })
 }
 
-fn cargo(
+/// Has the package built anew the next time, whatever cargo thinks of it.
+pub fn distrust(harness: &Harness) -> anyhow::Result<()> {
+    let memory = harness.dir.join("inputs.json");
+    fs::remove_file(&memory).with_context(|| format!("cannot remove {}", memory.display()))
+}
+
+/// Cargo, once, without a look at what it says.
+pub fn cargo(
     layout: &Layout,
     harness: &Harness,
     kept: &Kept,
     offline: bool,
     progress: &mut Progress,
 ) -> anyhow::Result<Ended> {
-    // Under `cargo xtask` this is cargo itself, and not rustup's stand-in for it, which costs a few milliseconds.
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // From the clone, so that its pinned toolchain and its cargo settings hold, wherever the package lies.
-    command.current_dir(&layout.workspace).args(["build", "--message-format", "json"]);
-    command.arg("--manifest-path").arg(harness.dir.join("Cargo.toml"));
-    command.arg("--target-dir").arg(layout.build_dir());
+    let words = ["build", "--message-format", "json"];
+    let mut command =
+        inputs::cargo::cargo(&layout.workspace, &words, &harness.dir.join("Cargo.toml"), &layout.build_dir());
     if offline {
         command.arg("--offline");
     }
@@ -158,54 +140,4 @@ pub fn succeeded(ended: &Ended) -> bool {
 pub fn needs_network(ended: &Ended) -> bool {
     let words = ended.stderr.text();
     words.contains("--offline") || words.contains("offline mode")
-}
-
-/// What rustc alone says about a file.
-#[derive(Debug)]
-pub struct Plain {
-    /// Its errors; empty where it is valid Rust.
-    pub errors: Vec<Diagnostic>,
-}
-
-/// Compiles `subject` against the real `std`, without the lab. A file that passed once is not compiled again
-/// until it changes: a copy of what passed lies beside the package.
-pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
-    if harness.world != World::Threads {
-        return crate::plain_crates::check(layout, harness, kept);
-    }
-    let rustc = rustc();
-    let text = fs::read(&harness.subject).with_context(|| format!("no file {}", harness.subject.display()))?;
-    let passed = [rustc.to_string_lossy().as_bytes(), b"\n", &text].concat();
-    let stamp = harness.dir.join("plain.passed");
-    if fs::read(&stamp).is_ok_and(|earlier| earlier == passed) {
-        return Ok(Plain { errors: Vec::new() });
-    }
-    let mut command = Command::new(rustc);
-    command.current_dir(&layout.workspace).args([
-        "--edition",
-        "2024",
-        "--crate-type",
-        "lib",
-        "--crate-name",
-        "subject",
-    ]);
-    command.args(["--emit", "metadata", "-A", "warnings", "--diagnostic-width", "80"]);
-    command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
-    command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
-    let ended = kept.run(command, &mut |_| {})?;
-    let words = ended.stderr.text();
-    let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
-    let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
-    match (succeeded(&ended), errors.is_empty()) {
-        (true, _) => fs::write(&stamp, passed)?,
-        (false, false) => {}
-        (false, true) => bail!("rustc failed on {} without an error\n{words}", harness.subject.display()),
-    }
-    Ok(Plain { errors })
-}
-
-/// The compiler that belongs to the cargo in use.
-fn rustc() -> PathBuf {
-    let beside = env::var_os("CARGO").map(|cargo| Path::new(&cargo).with_file_name("rustc"));
-    beside.filter(|path| path.is_file()).unwrap_or_else(|| "rustc".into())
 }

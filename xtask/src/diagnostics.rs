@@ -20,6 +20,12 @@ pub enum CargoLine {
         target: Target,
         /// The program, where it is one.
         executable: Option<PathBuf>,
+        /// What was written, dep-info and all that aside.
+        #[serde(default)]
+        filenames: Vec<PathBuf>,
+        /// Whether cargo kept what was there.
+        #[serde(default)]
+        fresh: bool,
     },
     /// Nothing that matters here.
     #[serde(other)]
@@ -110,11 +116,35 @@ impl Diagnostic {
     /// As a terminal shows it, with the names a reader knows: `src/lib.rs`, and `std` instead of the lab's own.
     pub fn shown(&self, subject: &Path) -> String {
         let rendered = self.rendered.as_deref().unwrap_or(&self.message);
-        real_names(&rendered.replace(&*subject.to_string_lossy(), "src/lib.rs"))
+        let rendered = rendered.replace(&*subject.to_string_lossy(), "src/lib.rs");
+        // Its modules lie beside it. Only where rustc names a place: a string in the code stays as it is.
+        let beside = subject.parent().map(|dir| dir.join("").to_string_lossy().into_owned());
+        let lines = rendered.split_inclusive('\n').map(|line| match &beside {
+            Some(dir) if line.contains("-->") || line.contains(":::") => line.replace(dir, "src/"),
+            _ => line.to_owned(),
+        });
+        real_names(&lines.collect::<String>())
     }
 }
 
 /// The lab's own crate names never reach a reader.
 pub fn real_names(text: &str) -> String {
     text.replace("labstd", "std").replace("labcore", "core").replace("labtokio", "tokio")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Diagnostic;
+    use std::path::Path;
+
+    #[test]
+    fn places_in_modules_have_the_names_that_their_author_knows() {
+        let rendered = "error: no\n  \u{1b}[94m--> \u{1b}[0m/x/src/order.rs:3:1\n   ::: /x/src/lib.rs:1:1\n3 | let a = \"/x/src/\";\n";
+        let error =
+            serde_json::json!({"message": "no", "code": null, "level": "error", "spans": [], "rendered": rendered});
+        let error: Diagnostic = serde_json::from_value(error).expect("a message of rustc");
+        let shown =
+            "error: no\n  \u{1b}[94m--> \u{1b}[0msrc/order.rs:3:1\n   ::: src/lib.rs:1:1\n3 | let a = \"/x/src/\";\n";
+        assert_eq!(error.shown(Path::new("/x/src/lib.rs")), shown);
+    }
 }

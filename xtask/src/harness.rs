@@ -1,16 +1,19 @@
 //! The package that is built for one subject: the subject as its library, the contract as its program, and the
 //! lab's `std` and `core` in place of the real ones. One subject is one package, so that a syntax error in one
-//! of them cannot touch another.
+//! of them cannot touch another. How its files read is in `generated`.
 
 use crate::{
-    layout::{Layout, fingerprint, hash_of, write_if_changed},
+    exit::Usage,
+    generated,
+    layout::{Layout, fingerprint, write_if_changed},
     process::{Cancel, signals},
 };
 use anyhow::{Context, bail};
 use course::{Exercise, record::World};
+use inputs::Round;
 use std::{
     fs::{self, File, TryLockError},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     thread,
     time::Duration,
 };
@@ -39,19 +42,38 @@ impl Subject {
         Subject { name: Some(name.to_owned()), file: exercise.variant_file(name) }
     }
 
-    /// Any file.
+    /// Any file that can be read more than once, under a name that a compiler can be given.
     pub fn file(path: &Path) -> anyhow::Result<Subject> {
-        let file = path.canonicalize().with_context(|| format!("no file {}", path.display()))?;
+        let file = path.canonicalize().with_context(|| Usage(format!("no file {}", path.display())))?;
+        if !file.is_file() {
+            let what = if file.is_dir() { "a folder" } else { "no regular file" };
+            let text = format!("{} is {what}: name a file, for instance {}/lib.rs", shown(path), shown(path));
+            return Err(Usage(text).into());
+        }
+        if file.to_str().is_none_or(|it| it.contains(char::is_control)) {
+            let text = format!(
+                "{} has a control character in its path, or bytes that are no UTF-8: cargo cannot be given such a name. \
+                 Copy the file to a plain one",
+                shown(&file)
+            );
+            return Err(Usage(text).into());
+        }
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Subject { name: Some(stem), file })
     }
 
-    /// A name for folders and packages. Two files with the same stem get different ones.
+    /// A name for folders and programs. Two files with the same stem get different ones.
     fn key(&self) -> String {
         let stem = self.name.as_deref().unwrap_or("learner");
-        let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        format!("{}-{}", plain.to_lowercase(), fingerprint(&self.file))
+        let plain = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        // A file system takes 255 bytes, and cargo puts words around this.
+        format!("{}-{}", plain.take(40).collect::<String>(), fingerprint(&self.file))
     }
+}
+
+/// A path that may have anything in it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().escape_debug().to_string()
 }
 
 /// A generated package.
@@ -65,6 +87,8 @@ pub struct Harness {
     pub contract: PathBuf,
     /// Which of the lab's worlds it runs in.
     pub world: World,
+    /// What its package is called, and its program.
+    pub program: String,
     /// Held as long as this package is in use. A second check of the same file waits for the first.
     _in_use: File,
 }
@@ -75,7 +99,7 @@ pub fn missing_here(exercise: &Exercise) -> Option<&'static str> {
     needs_linux.then_some("it is about children, SIGCHLD and subreapers as Linux has them; use a container, or WSL")
 }
 
-/// Writes the package for `subject`, or leaves it alone where it is already there. `waits` is called where another
+/// Makes the folder of the package for `subject`; [`Harness::write`] puts the package into it. `waits` is called where another
 /// check of the same file comes first; while that one runs, `cancel` and Ctrl-C are looked at.
 pub fn generate(
     layout: &Layout,
@@ -89,7 +113,8 @@ pub fn generate(
     }
     let dir = layout.generated(exercise).join(subject.key());
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let in_use = File::create(dir.join("lock"))?;
+    let lock = dir.join("lock");
+    let in_use = File::create(&lock).with_context(|| format!("cannot write {}", lock.display()))?;
     match in_use.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -99,14 +124,39 @@ pub fn generate(
         // Without a lock two checks could build each other's file.
         Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the folder of the check"),
     }
-    let package = format!("check-{}-{}", exercise.slug, subject.key());
+    let program = format!("check-{}-{}", exercise.slug, subject.key());
     let (contract, world) = (exercise.contract(), exercise.record.world);
-    let harness = Harness { subject: subject.file.clone(), contract, world, _in_use: in_use, dir };
-    let manifest = manifest(layout, &package, &harness)?;
-    write_if_changed(&harness.dir.join("Cargo.toml"), &manifest)?;
-    write_if_changed(&harness.dir.join("src/main.rs"), &program(&harness))?;
+    let harness = Harness { subject: subject.file.clone(), contract, world, program, _in_use: in_use, dir };
     seed_lock(layout, &harness.dir)?;
     Ok(harness)
+}
+
+impl Harness {
+    /// Writes manifest and program for one build, or leaves them alone where they read so already.
+    pub fn write(&self, layout: &Layout, round: &Round) -> anyhow::Result<()> {
+        write_if_changed(&self.dir.join("Cargo.toml"), &generated::manifest(layout, self, round))?;
+        write_if_changed(&self.dir.join("src/main.rs"), &generated::program(self, round))?;
+        Ok(())
+    }
+
+    /// Whether a file belongs to the subject, and not to us: the contract, or what is generated.
+    pub fn is_of_the_subject(&self, file: &Path) -> bool {
+        file != self.contract && file.starts_with("/") && !file.starts_with(&self.dir)
+    }
+
+    /// What readers call a file: `src/lib.rs` for the subject, `src/order.rs` for its module, and the bare name for what
+    /// lies elsewhere.
+    pub fn name_of(&self, file: &Path) -> String {
+        if file == self.subject {
+            return "src/lib.rs".to_owned();
+        }
+        let beside = self.subject.parent().and_then(|dir| file.strip_prefix(dir).ok());
+        let beside = beside.filter(|it| it.components().all(|part| matches!(part, Component::Normal(_))));
+        match beside {
+            Some(inside) if self.is_of_the_subject(file) => Path::new("src").join(inside).display().to_string(),
+            _ => file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
 }
 
 fn wait_for(in_use: &File, cancel: &Cancel) -> anyhow::Result<()> {
@@ -121,120 +171,6 @@ fn wait_for(in_use: &File, cancel: &Cancel) -> anyhow::Result<()> {
     }
 }
 
-/// The manifest carries a hash of the sources. Cargo goes by times alone, and a file that was moved back into place
-/// keeps its old one: the verdict would be that of the file before.
-fn manifest(layout: &Layout, package: &str, harness: &Harness) -> anyhow::Result<String> {
-    let sources = [&harness.subject, &harness.contract].map(|file| fs::read(file).unwrap_or_default());
-    let tasks = harness.world == World::Tasks;
-    let dependencies = dependencies(layout, harness.world);
-    Ok(format!(
-        r#"# Generated by `cargo xtask check`; edits are lost.
-[package]
-name = "{package}"
-version = "0.0.0"
-description = "sources {hash}"
-edition = "2024"
-publish = false
-
-[lib]
-name = "subject"
-path = {subject}
-test = false
-doctest = false
-
-[[bin]]
-name = "{package}"
-path = "src/main.rs"
-
-[dependencies]
-{dependencies}
-[lints.rust]
-unsafe_code = "forbid"
-
-{profile}
-[workspace]
-"#,
-        hash = hash_of(&sources.concat()),
-        subject = quoted(&harness.subject),
-        profile = if tasks { PROFILE_OF_TASKS } else { PROFILE_OF_THREADS },
-    ))
-}
-
-fn dependencies(layout: &Layout, world: World) -> String {
-    let tasks = world == World::Tasks;
-    let shadow = |name: &str| quoted(&layout.shadow(name));
-    let features = if tasks { ", features = [\"tasks\"]" } else { "" };
-    let mut lines = format!("std = {{ package = \"labstd\", path = {}{features} }}\n", shadow("std"));
-    lines += &format!("core = {{ package = \"labcore\", path = {} }}\n", shadow("core"));
-    lines += &format!("lab = {{ path = {}{features} }}\n", quoted(&layout.lab()));
-    if tasks {
-        lines += &format!("tokio = {{ package = \"labtokio\", path = {} }}\n", shadow("tokio"));
-        lines += &format!("tokio-util = {{ package = \"labtokio-util\", path = {} }}\n", shadow("tokio-util"));
-    }
-    if world == World::Processes {
-        lines += &format!("nix = {{ package = \"labnix\", path = {} }}\n", shadow("nix"));
-    }
-    lines
-}
-
-/// Lines of the subject, for a run that hangs; of nothing else, since linking is faster without.
-/// Named one by one: `"*"` would also optimise the derive macros, which doubles the time to the first verdict.
-const PROFILE_OF_THREADS: &str = r#"[profile.dev]
-debug = "line-tables-only"
-[profile.dev.package."*"]
-debug = false
-
-[profile.dev.package.lab]
-opt-level = 3
-[profile.dev.package.labstd]
-opt-level = 3
-[profile.dev.package.corosensei]
-opt-level = 3
-"#;
-
-/// Where a task waits is read off the stack, so names and lines are needed; and not more.
-const PROFILE_OF_TASKS: &str = r#"[profile.dev]
-debug = 1
-
-[profile.dev.package.lab]
-opt-level = 3
-[profile.dev.package.labstd]
-opt-level = 3
-[profile.dev.package.corosensei]
-opt-level = 3
-[profile.dev.package.labtokio]
-opt-level = 1
-[profile.dev.package.tokio]
-opt-level = 1
-[profile.dev.package.backtrace]
-opt-level = 3
-[profile.dev.package.gimli]
-opt-level = 3
-[profile.dev.package.addr2line]
-opt-level = 3
-[profile.dev.package.object]
-opt-level = 3
-[profile.dev.package.miniz_oxide]
-opt-level = 3
-"#;
-
-fn program(harness: &Harness) -> String {
-    let (subject, contract) = (quoted(&harness.subject), quoted(&harness.contract));
-    let (main, source) = match harness.world {
-        World::Tasks => ("main_of_tasks", format!(", include_str!({subject})")),
-        _ => ("main", String::new()),
-    };
-    format!(
-        r#"//! Generated by `cargo xtask check`; edits are lost.
-#[path = {contract}]
-mod contract;
-fn main() {{
-    lab::harness::{main}(contract::PROPERTIES, &[({subject}, "src/lib.rs"), ({contract}, "contract.rs")]{source})
-}}
-"#
-    )
-}
-
 /// Versions come from the lab's own lock file. Cargo adds the package itself, so the file in use differs; a copy
 /// of the seed says when to start over.
 pub fn seed_lock(layout: &Layout, dir: &Path) -> anyhow::Result<()> {
@@ -243,13 +179,8 @@ pub fn seed_lock(layout: &Layout, dir: &Path) -> anyhow::Result<()> {
         format!("{} is missing: `git checkout -- {}` puts it back", seed.display(), layout.shown(&seed))
     })?;
     if write_if_changed(&dir.join("seed.lock"), &text)? || !dir.join("Cargo.lock").exists() {
-        fs::write(dir.join("Cargo.lock"), text)?;
+        let lock = dir.join("Cargo.lock");
+        fs::write(&lock, text).with_context(|| format!("cannot write {}", lock.display()))?;
     }
     Ok(())
-}
-
-/// A path as a string literal; TOML and Rust agree on the form for everything a path holds.
-pub fn quoted(path: &Path) -> String {
-    let escaped = path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
 }

@@ -2,17 +2,22 @@
 //! `verify` and `gen` alike.
 
 use crate::{
-    compile::{self, BuildEnded, Built, Kept, Plain},
+    blame,
+    bytes::Bytes,
+    compile::{self, BuildEnded, Built, Kept},
     explain,
     harness::{self, Harness, Subject},
     layout::Layout,
     limits::{self, Bounds},
+    plain::{self, Plain},
     process::{self, Cancel, Job},
     stacks,
     term::Progress,
-    verdict::{self, Asked, Judged, Verdict},
+    verdict::{self, Asked, Judged, OtherBytes, Verdict},
 };
+use anyhow::{Context, anyhow};
 use course::{Exercise, record};
+use inputs::{Key, Look};
 use serde::Serialize;
 use std::{
     fs::{self, File},
@@ -49,6 +54,8 @@ pub struct Checked {
     pub judged: Judged,
     /// What the subject printed.
     pub printed: Printed,
+    /// What was judged, file by file.
+    pub bytes: Bytes,
     /// From the start to the verdict.
     pub took: Duration,
 }
@@ -85,13 +92,15 @@ pub fn check(
 ) -> anyhow::Result<Checked> {
     let start = Instant::now();
     let waits = || progress.note("another check of this file is running; this one comes after it");
-    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits)?;
+    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits).map_err(with_a_way_round)?;
+    // What a verdict without a program is about: the compiler may not have come as far as to say what it read.
+    let at_first = Bytes::of(&harness, &Look::at([&harness.subject, &harness.contract]));
     let limits = options.bounds.over(&exercise.record.limits);
     let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
     let (plain, run) = thread::scope(|scope| {
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
-        let plain = scope.spawn(|| compile::plainly(layout, &harness, &kept));
+        let plain = scope.spawn(|| plain::plainly(layout, &harness, &kept));
         let run = build_and_run(layout, exercise, &harness, &kept, options, progress);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });
@@ -101,14 +110,27 @@ pub fn check(
         [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
     {
         let judged = Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]);
-        return Ok(Checked { judged, printed: Printed::default(), took });
+        return Ok(Checked { judged, printed: Printed::default(), bytes: at_first.now(), took });
     }
-    let plain = plain?;
-    if !plain.errors.is_empty() {
-        return Ok(Checked { judged: not_rust(exercise, &harness, &plain), printed: Printed::default(), took });
+    let plain = plain.map_err(with_a_way_round)?;
+    if !plain.passed() {
+        let judged = not_rust(exercise, &harness, &plain);
+        return Ok(Checked { judged, printed: Printed::default(), bytes: at_first.now(), took });
     }
-    let (judged, printed) = run?;
-    Ok(Checked { judged, printed, took })
+    let (judged, printed, bytes) = run.map_err(with_a_way_round)?;
+    Ok(Checked { judged, printed, bytes: bytes.now(), took })
+}
+
+/// A clone may be read-only, or somebody else's. Everything that is written for a check lies below one folder.
+fn with_a_way_round(error: anyhow::Error) -> anyhow::Error {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    let refused = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    match refused {
+        Some(PermissionDenied | ReadOnlyFilesystem) => {
+            anyhow!("{error:#}\n  to mend: make that folder yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder")
+        }
+        _ => error,
+    }
 }
 
 /// The file is not Rust, or it needs a crate that only the exercise's manifest has.
@@ -117,7 +139,8 @@ fn not_rust(exercise: &Exercise, harness: &Harness, plain: &Plain) -> Judged {
     if !missing.is_empty() {
         return Judged::without_report(Verdict::NotModelled, missing);
     }
-    let words = plain.errors.iter().map(|error| error.shown(&harness.subject)).collect();
+    let words = plain.errors.iter().map(|error| error.shown(&harness.subject));
+    let words = words.chain(plain.crash.as_deref().map(blame::crashed)).collect();
     Judged::without_report(Verdict::DoesNotCompile, words)
 }
 
@@ -130,30 +153,49 @@ fn build_and_run(
     kept: &Kept,
     options: &Options,
     progress: &mut Progress,
-) -> anyhow::Result<(Judged, Printed)> {
-    let program = match compile::with_lab(layout, harness, kept, progress)? {
-        Built::Program(program) => program,
-        Built::Refused { subject, contract } => {
-            let judged = if subject.is_empty() {
-                let words = explain::api_changed(&contract, harness, exercise);
-                Judged::without_report(Verdict::ApiChanged, words)
-            } else {
-                let words = explain::not_modelled(&subject, &harness.subject);
-                Judged::without_report(Verdict::NotModelled, words)
-            };
-            return Ok((judged, Printed::default()));
+) -> anyhow::Result<(Judged, Printed, Bytes)> {
+    let mut again = true;
+    loop {
+        let built = compile::with_lab(layout, harness, kept, progress)?;
+        let bytes = Bytes::of(harness, &built.look);
+        let without_run =
+            |verdict, words| Ok((Judged::without_report(verdict, words), Printed::default(), bytes.clone()));
+        let program = match built.output {
+            Built::Program(program) => program,
+            Built::Asks(words) => return without_run(Verdict::NotModelled, words),
+            Built::Crashed(how) => return without_run(Verdict::NotModelled, vec![blame::crashed(&how)]),
+            Built::Refused { subject, contract } if subject.is_empty() => {
+                return without_run(Verdict::ApiChanged, explain::api_changed(&contract, harness, exercise));
+            }
+            Built::Refused { subject, .. } => {
+                return without_run(
+                    Verdict::NotModelled,
+                    explain::not_modelled(&subject, &|file| harness.name_of(file)),
+                );
+            }
+        };
+        let mut command = Command::new(program);
+        command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+        let limits = options.bounds.over(&exercise.record.limits);
+        let properties = &exercise.record.property;
+        match run(command, properties, Some(&built.key), limits, options, &harness.dir, progress) {
+            // A program that is not the one of these bytes, whatever cargo thinks. Once more, and cleanly.
+            Err(error) if again && error.is::<OtherBytes>() => {
+                again = false;
+                compile::distrust(harness)?;
+            }
+            Err(error) => return Err(error),
+            Ok((judged, printed)) => return Ok((judged, printed, bytes)),
         }
-    };
-    let mut command = Command::new(program);
-    command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
-    let limits = options.bounds.over(&exercise.record.limits);
-    run(command, &exercise.record.property, limits, options, &harness.dir, progress)
+    }
 }
 
-/// Runs a program that takes an order and gives a report, and judges it. `dir` is for a file that is gone at once.
+/// Runs a program that takes an order and gives a report, and judges it. `key` is that of the bytes it must have been
+/// built from, if anybody knows them; `dir` is for a file that is gone at once.
 pub fn run(
     command: Command,
     properties: &[record::Property],
+    key: Option<&Key>,
     limits: record::Limits,
     options: &Options,
     dir: &Path,
@@ -181,7 +223,7 @@ pub fn run(
     };
     let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;
     let only = options.property.as_deref();
-    let asked = Asked { nonce: &nonce, properties, only, replay: options.tape.is_some(), limits };
+    let asked = Asked { nonce: &nonce, key, properties, only, replay: options.tape.is_some(), limits };
     let printed = Printed {
         text: ended.stdout.text() + &stacks::without(&ended.stderr.text()),
         more: ended.stdout.more() + ended.stderr.more(),
@@ -193,7 +235,8 @@ pub fn run(
 /// lies in no folder, and two checks never share one.
 fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
     let path = dir.join(format!("order-{}", request.nonce));
-    let mut file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    let file = File::options().read(true).write(true).create_new(true).open(&path);
+    let mut file = file.with_context(|| format!("cannot write {}", path.display()))?;
     fs::remove_file(&path)?;
     writeln!(file, "{}", serde_json::to_string(request)?)?;
     file.rewind()?;
@@ -205,4 +248,25 @@ fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
 fn nonce() -> String {
     let number = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", number(), number())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_a_way_round;
+    use anyhow::Context;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_folder_that_cannot_be_written_has_a_way_round() {
+        let said = |kind: ErrorKind| {
+            let refused: Result<(), Error> = Err(Error::from(kind));
+            let error = refused.context("cannot write /clone/target/lab/lock").expect_err("it is refused");
+            format!("{:#}", with_a_way_round(error))
+        };
+        for kind in [ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
+            assert!(said(kind).starts_with("cannot write /clone/target/lab/lock: "), "{}", said(kind));
+            assert!(said(kind).contains("CARGO_TARGET_DIR=/some/folder"), "{}", said(kind));
+        }
+        assert!(!said(ErrorKind::NotFound).contains("CARGO_TARGET_DIR"));
+    }
 }

@@ -2,16 +2,22 @@
 
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
+mod attempt;
+mod blame;
+mod bytes;
 mod cli;
 mod commands;
 mod compile;
 mod diagnostics;
 mod exit;
 mod explain;
+mod generated;
 mod harness;
 mod judge;
+mod lab_sources;
 mod layout;
 mod limits;
+mod plain;
 mod plain_crates;
 mod process;
 mod render;

@@ -7,8 +7,10 @@ use crate::{
 };
 use anyhow::bail;
 use course::record;
+use inputs::Key;
 use report::{Outcome, PropertyReport, Report};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What a check says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +101,8 @@ impl Verdict {
 pub struct Asked<'a> {
     /// Handed back by an honest report.
     pub nonce: &'a str,
+    /// What the program must have been built from; `None` where it is somebody's own.
+    pub key: Option<&'a Key>,
     /// The record's properties, in order.
     pub properties: &'a [record::Property],
     /// Only this one.
@@ -127,6 +131,20 @@ impl Judged {
     }
 }
 
+/// The program that ran was built from other files than those that are judged.
+#[derive(Debug)]
+pub struct OtherBytes;
+
+impl fmt::Display for OtherBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the program that ran was built from other files than those that are judged, also after a new build",
+        )
+    }
+}
+
+impl std::error::Error for OtherBytes {}
+
 /// The exit code of a harness that could not do its work; the reason is on its standard error.
 const LAB_FAILED: i32 = 3;
 
@@ -144,6 +162,9 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     let Some(report) = read(ended.report.bytes(), asked.nonce) else {
         return Ok(Judged::without_report(Verdict::Crashed, vec![departure(status)]));
     };
+    if asked.key.is_some_and(|key| key.0 != report.key) {
+        return Err(OtherBytes.into());
+    }
     if ended.report.was_cut() {
         bail!("the report of the lab is larger than the tool reads");
     }

@@ -86,12 +86,12 @@ fn judged(cli: &Cli, root: &std::path::Path, exercise: &Exercise) -> anyhow::Res
     }
     let chosen = |name: &str| cli.only.is_empty() || cli.only.iter().any(|it| it == name);
     let variants: Vec<_> = exercise.record.variant.iter().filter(|it| chosen(&it.name)).collect();
-    let package = package::Package::generate(root, exercise, !cli.no_build)?;
+    let package = package::Package::of(root, exercise)?;
     if !cli.no_build {
         package.build()?;
     }
     let started = Instant::now();
-    let programs: Vec<PathBuf> = variants.iter().map(|it| package.program(&it.name)).collect();
+    let programs: Vec<PathBuf> = variants.iter().map(|it| package.program(&it.name)).collect::<anyhow::Result<_>>()?;
     let all = rounds::of_all(&programs, &exercise.record, cli.rounds)?;
     let orphans = Orphans::of_the_shell();
     let mut problems = Vec::new();

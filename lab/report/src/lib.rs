@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Report {
     /// Given by the tool that started the run, and handed back: a report without it is not a verdict.
     pub nonce: String,
+    /// What the program was built from: the key that the tool had it compiled with, handed back.
+    pub key: String,
     /// One entry per property, in the contract's order.
     pub properties: Vec<PropertyReport>,
 }

@@ -21,7 +21,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
-        Some(path) => Subject::file(path).map_err(|error| Usage(format!("{error:#}")))?,
+        Some(path) => Subject::file(path)?,
         None => learner(exercise)?,
     };
     let options = options(exercise, &args)?;
@@ -43,7 +43,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
             }
         }
     }
-    if subject.name.is_none() {
+    if subject.name.is_none() && !checked.bytes.changed_meanwhile {
         let whole = verdict != Verdict::Holds && args.property.is_none() && args.replay.is_none();
         before.remember(layout, exercise, verdict, whole);
     }

@@ -20,7 +20,8 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     let property = Property { id: "p".to_owned(), statement: "it holds".to_owned() };
     let limits = args.bounds.over(&Limits::default());
     let options = Options { bounds: args.bounds, ..Options::default() };
-    let (judged, printed) = judge::run(command, &[property], limits, &options, &env::temp_dir(), &mut Progress::new())?;
+    let (judged, printed) =
+        judge::run(command, &[property], None, limits, &options, &env::temp_dir(), &mut Progress::new())?;
     let verdict = judged.verdict;
     let line = serde_json::json!({
         "verdict": verdict, "words": judged.words, "kept": printed.text.len(), "more": printed.more,

@@ -94,7 +94,7 @@ fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyho
     }
     let lines = ended.stdout.text();
     let mut programs = lines.lines().filter_map(|line| match serde_json::from_str(line) {
-        Ok(CargoLine::CompilerArtifact { target, executable: Some(path) }) if target.kind == ["bin"] => Some(path),
+        Ok(CargoLine::CompilerArtifact { target, executable: Some(path), .. }) if target.kind == ["bin"] => Some(path),
         _ => None,
     });
     programs.next_back().with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))

@@ -11,12 +11,12 @@ use course::Exercise;
 use std::path::Path;
 
 /// One sentence per thing the lab lacks: `src/lib.rs:1: the lab does not model ...; use ...`.
-pub fn not_modelled(errors: &[Diagnostic], subject: &Path) -> Vec<String> {
+/// `name_of` is what readers call a file.
+pub fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {
         for (span, said) in explain(error) {
-            let file = if Path::new(&span.file_name) == subject { "src/lib.rs" } else { &span.file_name };
-            let place = format!("{file}:{}: ", span.line_start);
+            let place = format!("{}:{}: ", name_of(Path::new(&span.file_name)), span.line_start);
             // A missing method of something that is refused in the same line says nothing new.
             let follows = error.code() == "E0599" && sentences.iter().any(|earlier| earlier.starts_with(&place));
             let sentence = real_names(&(place + &said));

@@ -1,6 +1,6 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
-use crate::{judge::Checked, verdict::Verdict};
+use crate::{bytes::Piece, judge::Checked, verdict::Verdict};
 use course::Exercise;
 use report::{Counterexample, Kind, Outcome};
 use serde::Serialize;
@@ -16,6 +16,10 @@ struct Message<'a> {
     bound: Option<u32>,
     exhausted: bool,
     duration_ms: u64,
+    /// What was judged: every file that the compiler read, apart from the lab.
+    judged: &'a [Piece],
+    /// Whether some of them hold other bytes by now, so that the verdict is not about what is there.
+    changed_meanwhile: bool,
     /// What a reader needs beside the properties: rustc's words, what the lab lacks, how it crashed.
     message: Option<String>,
 }
@@ -53,6 +57,8 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
         duration_ms: u64::try_from(checked.took.as_millis())?,
+        judged: &checked.bytes.pieces,
+        changed_meanwhile: checked.bytes.changed_meanwhile,
         message: (!words.is_empty()).then_some(words),
     };
     Ok(serde_json::to_string(&message)?)

@@ -23,6 +23,9 @@ use report::{Kind, Outcome, PropertyReport};
 /// How many lines of the subject's own output are shown.
 const PRINTED_LINES: usize = 20;
 
+const CHANGED: &str = "a file was changed while it was judged. This verdict is about the bytes before, and is not \
+                       remembered for those that are there now; check again.";
+
 /// What is shown, and how much of it.
 pub struct View<'a> {
     /// What was checked.
@@ -43,7 +46,15 @@ impl View<'_> {
             Verdict::StillBroken => self.broken(),
             _ => self.told(),
         };
-        self.headline() + &body + &self.printed()
+        self.headline() + &body + &self.changed() + &self.printed()
+    }
+
+    /// A verdict is about bytes, and those may be gone.
+    fn changed(&self) -> String {
+        match self.checked.bytes.changed_meanwhile {
+            true => paragraph("  note: ", CHANGED),
+            false => String::new(),
+        }
     }
 
     fn headline(&self) -> String {

@@ -3,6 +3,7 @@
 
 use super::{View, json};
 use crate::{
+    bytes::{Bytes, Piece},
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
 };
@@ -70,6 +71,7 @@ fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -
 fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) -> Checked {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
+        bytes: Bytes::default(),
         judged: Judged { verdict, properties, words },
         printed: Printed::default(),
         took: Duration::from_millis(310),
@@ -167,19 +169,29 @@ fn in_words() {
 }
 
 #[test]
+fn changed_while_it_was_judged() {
+    let mut checked = checked(Verdict::Solved, vec![holds("transfers-end", coverage(5))], &[]);
+    checked.bytes.changed_meanwhile = true;
+    assert!(human(&checked, None, false).contains("note: a file was changed while it was judged."));
+}
+
+#[test]
 fn as_json() {
     let all = vec![
         fails("transfers-end", Kind::Deadlock, "it hangs", None),
         holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
     ];
-    let line = json::line(&exercise(), &checked(Verdict::StillBroken, all, &[])).expect("it is data");
+    let mut checked = checked(Verdict::StillBroken, all, &[]);
+    checked.bytes.pieces.push(Piece { file: "src/lib.rs".to_owned(), sha256: Some("ba78".to_owned()) });
+    let line = json::line(&exercise(), &checked).expect("it is data");
     assert_eq!(
         line,
         concat!(
             r#"{"exercise":"exercise-91-two-locks","verdict":"still-broken","properties":["#,
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
             r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
-            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"message":null}"#
+            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"#,
+            r#""judged":[{"file":"src/lib.rs","sha256":"ba78"}],"changed_meanwhile":false,"message":null}"#
         )
     );
 }

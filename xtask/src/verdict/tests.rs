@@ -1,7 +1,8 @@
 //! What may be called solved, and above all what may not.
 
-use super::{Asked, Judged, Verdict, judge};
+use super::{Asked, Judged, OtherBytes, Verdict, judge};
 use course::record;
+use inputs::Key;
 use report::{Coverage, Kind, Outcome, PropertyReport, Report};
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
 use supervise::{Capped, Ended, Reached};
@@ -25,7 +26,7 @@ fn found(id: &str, outcome: Outcome) -> PropertyReport {
 }
 
 fn report(a: Outcome, b: Outcome) -> Report {
-    Report { nonce: "n".to_owned(), properties: vec![found("a", a), found("b", b)] }
+    Report { nonce: "n".to_owned(), key: "k".to_owned(), properties: vec![found("a", a), found("b", b)] }
 }
 
 fn json(report: &Report) -> String {
@@ -60,8 +61,9 @@ fn said(text: &str, end: End, asked: &Asked<'_>) -> anyhow::Result<Judged> {
 
 #[track_caller]
 fn is(wanted: Verdict, text: &str, end: End) -> Judged {
-    let properties = properties();
-    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false, ..Asked::default() };
+    let (properties, key) = (properties(), Key("k".to_owned()));
+    let asked =
+        Asked { nonce: "n", key: Some(&key), properties: &properties, only: None, replay: false, ..Asked::default() };
     let judged = said(text, end, &asked).expect("a verdict");
     assert_eq!(judged.verdict, wanted);
     judged
@@ -69,8 +71,9 @@ fn is(wanted: Verdict, text: &str, end: End) -> Judged {
 
 #[track_caller]
 fn is_the_tools_fault(text: &str, end: End, words: &str) {
-    let properties = properties();
-    let asked = Asked { nonce: "n", properties: &properties, only: None, replay: false, ..Asked::default() };
+    let (properties, key) = (properties(), Key("k".to_owned()));
+    let asked =
+        Asked { nonce: "n", key: Some(&key), properties: &properties, only: None, replay: false, ..Asked::default() };
     let error = said(text, end, &asked).expect_err("no verdict");
     assert!(error.to_string().contains(words), "{error}");
 }
@@ -108,6 +111,15 @@ fn a_part_of_a_report_is_never_solved() {
 #[test]
 fn the_report_of_another_run_is_never_solved() {
     is(Verdict::Crashed, &whole().replace("\"nonce\":\"n\"", "\"nonce\":\"m\""), End::Exit(0));
+}
+
+#[test]
+fn the_report_of_another_programs_bytes_is_never_solved() {
+    let (properties, other) = (properties(), Key("other".to_owned()));
+    let asked = Asked { nonce: "n", key: Some(&other), properties: &properties, ..Asked::default() };
+    for text in [whole(), json(&report(fails(), Outcome::Holds))] {
+        assert!(said(&text, End::Exit(0), &asked).expect_err("no verdict").is::<OtherBytes>());
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn all_holds(nonce: &str) -> Report {
     };
     let property =
         PropertyReport { id: "p".to_owned(), outcome: Outcome::Holds, coverage, counterexample: None, odds: None };
-    Report { nonce: nonce.to_owned(), properties: vec![property] }
+    Report { nonce: nonce.to_owned(), key: String::new(), properties: vec![property] }
 }
 
 fn lock_taken_twice() {

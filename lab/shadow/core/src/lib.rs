@@ -21,3 +21,6 @@ pub mod sync {}
 pub mod hint {
     pub use ::core::hint::{assert_unchecked, black_box, unreachable_unchecked};
 }
+
+/// Canary: only the lab's `core` has it.
+pub const LAB: () = ();

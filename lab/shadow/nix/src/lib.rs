@@ -16,3 +16,6 @@ pub type Result<T> = ::std::result::Result<T, Error>;
 fn error(number: i32) -> Error {
     Error::from_raw(number)
 }
+
+/// Canary: only the lab's `nix` has it.
+pub const LAB: () = ();

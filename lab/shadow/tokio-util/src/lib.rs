@@ -14,3 +14,6 @@ pub mod task {
     pub use crate::tracker::TaskTracker;
     pub use ::tokio_util::task::task_tracker::{TaskTrackerToken, TaskTrackerWaitFuture, TrackedFuture};
 }
+
+/// Canary: only the lab's `tokio_util` has it.
+pub const LAB: () = ();

@@ -6,7 +6,7 @@ use std::{fs, fs::File, io::Write, mem::ManuallyDrop, os::fd::FromRawFd};
 
 /// Looks for the order and for the pipe wherever they could be found without searching memory, and leaves.
 pub(super) fn forge() {
-    harness::main(&[Property::new("p", look_write_and_leave)], &[("forging.rs", "src/lib.rs")]);
+    harness::main("", &[Property::new("p", look_write_and_leave)], &[("forging.rs", "src/lib.rs")]);
 }
 
 fn look_write_and_leave() {

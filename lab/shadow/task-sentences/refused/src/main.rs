@@ -9,5 +9,10 @@ fn holds() {
 
 fn main() {
     let source = std::env::args().nth(1).unwrap_or_default();
-    lab::harness::main_of_tasks(&[Property::new("holds", holds)], &[("subject.rs", "src/lib.rs")], &source);
+    lab::harness::main_of_tasks(
+        "",
+        &[Property::new("holds", holds)],
+        &[("subject.rs", "src/lib.rs")],
+        &[("src/lib.rs", source.leak())],
+    );
 }
