@@ -84,7 +84,8 @@ impl Error for Unreadable {}
 ///
 /// # Errors
 /// What is no regular file, is larger than the limit, or cannot be read.
-pub fn bytes(file: &Path, limit: Limit) -> Result<Vec<u8>, Unreadable> {
+pub fn bytes(file: impl AsRef<Path>, limit: Limit) -> Result<Vec<u8>, Unreadable> {
+    let file = file.as_ref();
     let refused = |fault| Unreadable { file: file.to_owned(), fault };
     let open = open(file, OpenOptions::new().read(true)).map_err(refused)?;
     read(open, limit).map_err(refused)
@@ -94,7 +95,8 @@ pub fn bytes(file: &Path, limit: Limit) -> Result<Vec<u8>, Unreadable> {
 ///
 /// # Errors
 /// As [`bytes`], and bytes that are no UTF-8.
-pub fn text(file: &Path, limit: Limit) -> Result<String, Unreadable> {
+pub fn text(file: impl AsRef<Path>, limit: Limit) -> Result<String, Unreadable> {
+    let file = file.as_ref();
     String::from_utf8(bytes(file, limit)?).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -125,8 +127,16 @@ pub fn lock(file: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// What is no regular file, and what the system says.
-pub fn write(file: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    open(file, OpenOptions::new().write(true).create(true).truncate(true))?.write_all(bytes.as_ref())
+pub fn write(file: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    open(file.as_ref(), OpenOptions::new().write(true).create(true).truncate(true))?.write_all(bytes.as_ref())
+}
+
+/// Adds bytes to the end of a file in one write, and makes it where there is none: of two writers each one's stay whole.
+///
+/// # Errors
+/// As [`write`].
+pub fn append(file: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    open(file, OpenOptions::new().append(true).create(true))?.write_all(bytes.as_ref())
 }
 
 /// Writes a file so that no reader ever meets half of it, and a power cut leaves the old one or the new one. A symbolic

@@ -8,6 +8,7 @@ use crate::{
     process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
 };
+use anstream::adapter::strip_str;
 use anyhow::{Context, bail};
 use course::record::World;
 use std::{
@@ -114,14 +115,15 @@ pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut 
         _ if download && others.is_empty() => bail!(
             "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
              cargo fetch --manifest-path lab/shadow/Cargo.toml",
-            ended.stderr.text().trim_end()
+            strip_str(ended.stderr.text().trim_end())
         ),
         _ => {
-            let words: Vec<String> = others.iter().map(|it| it.shown(&harness.subject)).collect();
+            let words = others.iter().map(|it| it.shown(&harness.subject));
+            let words: Vec<String> = words.map(|it| strip_str(&it).to_string()).collect();
             bail!(
                 "the lab itself does not build\n{}{}\n  to mend: remove {} and try again",
                 words.join(""),
-                ended.stderr.text().trim_end(),
+                strip_str(ended.stderr.text().trim_end()),
                 layout.build_dir().display()
             )
         }

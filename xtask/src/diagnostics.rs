@@ -1,5 +1,7 @@
 //! What rustc says, as data: the part of its JSON that is read here.
 
+use anstream::adapter::strip_str;
+use edge::{Visible, visible};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -108,9 +110,23 @@ impl Diagnostic {
     }
 
     /// As a terminal shows it, with the names a reader knows: `src/lib.rs`, and `std` instead of the lab's own.
+    /// Colours are rustc's own: where a text that it quotes has an escape character, none are kept.
     pub fn shown(&self, subject: &Path) -> String {
         let rendered = self.rendered.as_deref().unwrap_or(&self.message);
-        real_names(&rendered.replace(&*subject.to_string_lossy(), "src/lib.rs"))
+        let rendered = match self.quotes_escapes() {
+            true => visible::lines(&strip_str(rendered).to_string()).into_owned(),
+            false => visible::coloured(rendered),
+        };
+        real_names(&rendered.replace(&subject.visible().to_string(), "src/lib.rs"))
+    }
+
+    /// Whether one of the texts it was made of has an escape character. rustc replaces those of source code, and it is not
+    /// for us to rely on that.
+    fn quotes_escapes(&self) -> bool {
+        let spans = self.spans.iter().flat_map(|it| it.label.iter().chain(it.text.iter().map(|it| &it.text)));
+        let names = self.spans.iter().map(|it| &it.file_name);
+        spans.chain(names).chain([&self.message]).any(|it| it.contains('\u{1b}'))
+            || self.children.iter().any(Diagnostic::quotes_escapes)
     }
 }
 

@@ -12,12 +12,14 @@ mod harness;
 mod judge;
 mod layout;
 mod limits;
+mod out;
 mod plain_crates;
 mod process;
 mod render;
 mod stacks;
 mod state;
 mod style;
+mod subject;
 mod term;
 mod typed;
 mod verdict;
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("{}", render::labelled("error", &typed::typed(&format!("{error:#}"))));
+            out::tell(&render::labelled("error", &typed::typed(&format!("{error:#}"))));
             exit::code_of(&error)
         }
     }

@@ -3,6 +3,7 @@
 
 use super::text::Page;
 use anyhow::Context;
+use edge::{Visible, file::RECORD};
 use std::{
     fs,
     ops::Range,
@@ -43,8 +44,8 @@ const NO_PROSE: &[&str] = &[
 pub(super) fn texts(root: &Path) -> anyhow::Result<Vec<Page>> {
     let mut pages = Vec::new();
     for file in files(root)? {
-        let text = fs::read_to_string(root.join(&file)).with_context(|| format!("{}", file.display()))?;
-        let table = DeTable::parse(&text).with_context(|| format!("{}", file.display()))?;
+        let text = edge::file::text(root.join(&file), RECORD)?;
+        let table = DeTable::parse(&text).with_context(|| format!("{}", file.visible()))?;
         let mut found = Vec::new();
         table.get_ref().iter().for_each(|(key, value)| walk(key.get_ref(), value.span(), value.get_ref(), &mut found));
         for (span, value) in found {

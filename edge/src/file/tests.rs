@@ -26,7 +26,8 @@ fn what_is_no_regular_file_is_refused_by_name() {
     fs::create_dir(at("folder")).expect("a folder");
     let _socket = UnixListener::bind(at("socket")).expect("a socket");
     symlink("/dev/zero", at("zero")).expect("a link");
-    for (name, what) in [("pipe", "a named pipe"), ("folder", "a folder"), ("socket", "a socket"), ("zero", "a device")] {
+    for (name, what) in [("pipe", "a named pipe"), ("folder", "a folder"), ("socket", "a socket"), ("zero", "a device")]
+    {
         let read = bytes(&at(name), SOURCE).expect_err(name);
         assert!(matches!(read.fault, Fault::NoFile(it) if it == what), "{name}: {read}");
         assert!(read.to_string().contains(&format!("{name}: it is {what}")), "{read}");

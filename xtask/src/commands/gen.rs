@@ -7,12 +7,13 @@ use crate::{
     judge::{self, Options},
     layout::{Layout, write_if_changed},
     limits::Bounds,
-    render,
+    out, render,
     term::Progress,
     verdict::Verdict,
 };
 use anyhow::Context;
 use course::{Course, Exercise};
+use edge::{Visible, file::RECORD};
 use report::PropertyReport;
 use serde::Serialize;
 use std::{fs, path::PathBuf};
@@ -51,32 +52,29 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     wanted.extend(readme(&course)?);
     let mut stale = 0;
     for file in &wanted {
-        let shown = course.relative(&file.path).display().to_string();
+        let shown = course.relative(&file.path).visible().to_string();
         if !args.check {
             if write_if_changed(&file.path, &file.text)? {
-                println!("wrote {shown}");
+                out::line(&format!("wrote {shown}"))?;
             }
-        } else if fs::read_to_string(&file.path).ok().as_deref() != Some(&file.text) {
-            anstream::eprintln!(
-                "{}",
-                render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`"))
-            );
+        } else if edge::file::text(&file.path, RECORD).ok().as_deref() != Some(&file.text) {
+            out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`")));
             stale += 1;
         }
     }
     for path in unwanted(&judged, &wanted)? {
-        let shown = course.relative(&path).display().to_string();
+        let shown = course.relative(&path).visible().to_string();
         if args.check {
             let text = format!("{shown} belongs to no variant: run `cargo xtask gen`");
-            anstream::eprintln!("{}", render::labelled("error", &text));
+            out::tell(&render::labelled("error", &text));
             stale += 1;
         } else {
             fs::remove_file(&path).with_context(|| format!("cannot remove {shown}"))?;
-            println!("removed {shown}");
+            out::line(&format!("removed {shown}"))?;
         }
     }
     if stale == 0 {
-        println!("{} generated files are up to date", wanted.len());
+        out::line(&format!("{} generated files are up to date", wanted.len()))?;
     }
     Ok(Exit::from_good(stale == 0))
 }
@@ -124,7 +122,7 @@ const END: &str = "<!-- /exercises -->";
 /// README.md with its table between the two markers; nothing where it has no such table.
 fn readme(course: &Course) -> anyhow::Result<Option<Wanted>> {
     let path = course.root.join("README.md");
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+    let Ok(text) = edge::file::text(&path, RECORD) else { return Ok(None) };
     let Some(start) = text.find(START) else { return Ok(None) };
     let open = text[start..].find("-->").map(|at| start + at + "-->".len());
     let close = open.and_then(|open| text[open..].find(END).map(|at| (open, open + at)));

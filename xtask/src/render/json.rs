@@ -1,9 +1,11 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
-use crate::{judge::Checked, verdict::Verdict};
+use crate::{judge::Checked, layout::Layout, verdict::Verdict};
 use course::Exercise;
+use edge::visible;
 use report::{Counterexample, Kind, Outcome};
 use serde::Serialize;
+use std::path::Path;
 
 #[derive(Serialize)]
 struct Message<'a> {
@@ -18,6 +20,7 @@ struct Message<'a> {
     duration_ms: u64,
     /// What a reader needs beside the properties: rustc's words, what the lab lacks, how it crashed.
     message: Option<String>,
+    files: &'a Files,
 }
 
 #[derive(Serialize)]
@@ -29,8 +32,33 @@ struct Property<'a> {
     counterexample: Option<&'a Counterexample>,
 }
 
+/// Where the files of a check are. Places in counterexamples call the subject `src/lib.rs` and the contract `contract.rs`.
+#[derive(Debug, Serialize)]
+pub struct Files {
+    /// `src/lib.rs`.
+    pub subject: File,
+    /// `contract.rs`.
+    pub contract: File,
+}
+
+/// One file.
+#[derive(Debug, Serialize)]
+pub struct File {
+    /// As it is seen from the current directory.
+    pub path: String,
+    /// From the root of the file system.
+    pub absolute: String,
+}
+
+impl File {
+    /// The file at `path`, which is absolute.
+    pub fn of(layout: &Layout, path: &Path) -> File {
+        File { path: layout.shown(path), absolute: path.to_string_lossy().into_owned() }
+    }
+}
+
 /// The line, without its newline.
-pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
+pub fn line(exercise: &Exercise, checked: &Checked, files: &Files) -> anyhow::Result<String> {
     let found = &checked.judged.properties;
     let statement =
         |id: &str| exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str());
@@ -54,6 +82,7 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
         duration_ms: u64::try_from(checked.took.as_millis())?,
         message: (!words.is_empty()).then_some(words),
+        files,
     };
-    Ok(serde_json::to_string(&message)?)
+    Ok(visible::json(&serde_json::to_string(&message)?).into_owned())
 }

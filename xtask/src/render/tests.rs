@@ -1,7 +1,7 @@
 //! How answers read, from reports written by hand. The snapshots are the specification: look at them in a
 //! terminal before you accept a change.
 
-use super::{View, json};
+use super::{Places, Seen, View, json};
 use crate::{
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
@@ -78,7 +78,9 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
 
 #[track_caller]
 fn human(checked: &Checked, subject: Option<&str>, all_steps: bool) -> String {
-    let styled = View { exercise: &exercise(), subject, checked, all_steps }.human();
+    let styled =
+        View { exercise: &exercise(), subject, checked: &Seen::of(checked), places: &Places::default(), all_steps }
+            .human();
     let plain = anstream::adapter::strip_str(&styled).to_string();
     for line in plain.lines() {
         assert!(line.chars().count() <= super::line::WIDTH, "too wide: {line}");
@@ -172,14 +174,18 @@ fn as_json() {
         fails("transfers-end", Kind::Deadlock, "it hangs", None),
         holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
     ];
-    let line = json::line(&exercise(), &checked(Verdict::StillBroken, all, &[])).expect("it is data");
+    let file = |name: &str| json::File { path: name.to_owned(), absolute: format!("/clone/{name}") };
+    let files = json::Files { subject: file("src/lib.rs"), contract: file("contract.rs") };
+    let line = json::line(&exercise(), &checked(Verdict::StillBroken, all, &[]), &files).expect("it is data");
     assert_eq!(
         line,
         concat!(
             r#"{"exercise":"exercise-91-two-locks","verdict":"still-broken","properties":["#,
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
             r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
-            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"message":null}"#
+            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"message":null,"#,
+            r#""files":{"subject":{"path":"src/lib.rs","absolute":"/clone/src/lib.rs"},"#,
+            r#""contract":{"path":"contract.rs","absolute":"/clone/contract.rs"}}}"#
         )
     );
 }
