@@ -92,6 +92,8 @@ impl fmt::Display for Shown<'_> {
 pub fn is_visible(c: char) -> bool {
     match c {
         ' '..='~' => true,
+        // Blanks: the standard library escapes all but one, and Chinese text is written with its own.
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => true,
         c if c.is_ascii() || is_ignorable(c) => false,
         // Not the first of the string: there a combining accent would be escaped as well, and it is a letter's part.
         c => !format!("a{c}").escape_debug().to_string().contains('\\'),
@@ -166,7 +168,8 @@ mod tests {
 
     #[test]
     fn what_people_write_stays() {
-        for text in ["", "a b ~", "naïve Ärger ß", "e\u{301}", "死锁", "Ελλ", "… · ✓ →", "🦀"] {
+        for text in ["", "a b ~", "naïve Ärger ß", "e\u{301}", "死锁\u{3000}死", "a\u{a0}!", "Ελλ", "… · ✓ →", "🦀"]
+        {
             assert_eq!(line(text), text);
         }
         assert_eq!(line("a\tb\nc"), "a\\tb\\nc");

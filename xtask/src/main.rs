@@ -1,5 +1,6 @@
 //! The workbook's commands: `cargo xtask …`. This file parses and dispatches; each command is a module.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
 mod cli;
