@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::{
     fs::{self, File},
     hash::{BuildHasher, RandomState},
-    io::{Seek, Write},
+    io::{self, Seek, Write},
     path::Path,
     process::Command,
     thread,
@@ -87,7 +87,8 @@ pub fn check(
     // A compiler would wait for a pipe, and read a device for ever.
     edge::file::bytes(exercise.contract(), edge::file::SOURCE)?;
     let waits = || progress.note("another check of this file is running; this one comes after it");
-    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits)?;
+    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits)
+        .map_err(|error| nowhere_to_build(error, layout))?;
     let limits = options.bounds.over(&exercise.record.limits);
     let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
     let (plain, run) = thread::scope(|scope| {
@@ -111,6 +112,18 @@ pub fn check(
     }
     let (judged, printed) = run?;
     Ok(Checked { judged, printed, took })
+}
+
+/// A clone that is read-only, or somebody else's, can be checked all the same.
+fn nowhere_to_build(error: anyhow::Error, layout: &Layout) -> anyhow::Error {
+    let refused = [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+    match error.chain().find_map(|it| it.downcast_ref::<io::Error>()) {
+        Some(cause) if refused.contains(&cause.kind()) => anyhow::anyhow!(
+            "cannot build in {}: {cause}\n  to mend: CARGO_TARGET_DIR=DIR, with a folder of yours, builds there",
+            layout.shown(&layout.lab_target)
+        ),
+        _ => error,
+    }
 }
 
 /// The file is not Rust, or it needs a crate that only the exercise's manifest has.
@@ -212,6 +225,10 @@ pub fn run(
 
 /// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce
 /// lies in no folder, and two checks never share one.
+#[cfg_attr(
+    not(test),
+    expect(clippy::disallowed_methods, reason = "a name that nobody else has, which must not be there yet")
+)]
 fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
     let path = dir.join(format!("order-{}", request.nonce));
     let mut file = File::options().read(true).write(true).create_new(true).open(&path)?;

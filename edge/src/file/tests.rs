@@ -28,10 +28,10 @@ fn what_is_no_regular_file_is_refused_by_name() {
     symlink("/dev/zero", at("zero")).expect("a link");
     for (name, what) in [("pipe", "a named pipe"), ("folder", "a folder"), ("socket", "a socket"), ("zero", "a device")]
     {
-        let read = bytes(&at(name), SOURCE).expect_err(name);
+        let read = bytes(at(name), SOURCE).expect_err(name);
         assert!(matches!(read.fault, Fault::NoFile(it) if it == what), "{name}: {read}");
         assert!(read.to_string().contains(&format!("{name}: it is {what}")), "{read}");
-        for done in [write(&at(name), b"x"), replace(&at(name), b"x"), lock(&at(name)).map(drop)] {
+        for done in [write(at(name), b"x"), replace(&at(name), b"x"), lock(&at(name)).map(drop)] {
             assert!(done.expect_err(name).to_string().contains(what), "{name}");
         }
     }
@@ -55,7 +55,7 @@ fn a_file_is_read_up_to_its_limit() {
     assert_eq!(bytes(&file, Limit(3)).expect("it fits"), b"123");
     let refused = bytes(&file, Limit(2)).expect_err("it does not fit");
     assert!(matches!(refused.fault, Fault::TooLarge(Limit(2))), "{refused}");
-    assert!(bytes(&dir.path().join("b"), SOURCE).expect_err("none").is_missing());
+    assert!(bytes(dir.path().join("b"), SOURCE).expect_err("none").is_missing());
 }
 
 #[test]

@@ -25,7 +25,8 @@ fn is_reset(course: &Path) {
 
 #[test]
 fn whatever_stands_in_the_files_place_is_moved_aside() {
-    let odd: [(fn(&Path), &str); 4] = [
+    type Odd = (fn(&Path), &'static str);
+    let odd: [Odd; 4] = [
         (|path| fs::write(path, b"one\n\xff\xfe").expect("a file"), "no text"),
         (
             |path| {

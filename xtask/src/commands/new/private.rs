@@ -55,7 +55,7 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     if from.is_file() {
         fs::create_dir_all(to.parent().unwrap_or(to))?;
-        return fs::copy(from, to).map(drop);
+        return edge::file::write(to, edge::file::bytes(from, RECORD).map_err(std::io::Error::other)?);
     }
     for entry in fs::read_dir(from)? {
         let entry = entry?;
