@@ -110,6 +110,12 @@ impl Cmd {
         self
     }
 
+    /// In a folder.
+    pub fn at(mut self, folder: &Path) -> Cmd {
+        self.command.current_dir(folder);
+        self
+    }
+
     /// With its colours, as on a terminal.
     pub fn coloured(self) -> Cmd {
         self.env("CLICOLOR_FORCE", "1")

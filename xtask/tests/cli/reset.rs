@@ -134,6 +134,26 @@ fn a_tick_stands_for_the_file_that_was_judged() {
     run(&["list"]).runs(0).says(&["two-locks solved 1 min"]);
 }
 
+/// Ctrl-click in a terminal opens a path as it is seen from the current directory.
+#[test]
+fn the_place_of_a_failure_opens_from_where_the_reader_stands() {
+    let copy = copy_of_the_course();
+    let root = copy.path().canonicalize().expect("a folder");
+    let exercise = root.join("exercises/exercise-91-two-locks");
+    let check = |at: &Path| Cmd::in_course(&root, &["check", "91"]).at(at).runs(1);
+    let answer = check(&root);
+    answer.says(&[&format!("open: {YOURS}:19")]);
+    assert!(answer.stdout.lines().all(|line| line.chars().count() <= 80), "{}", answer.stdout);
+    check(&exercise).never_says("open: ");
+    let json = Cmd::in_course(&root, &["check", "91", "--message-format", "json"]).at(&root).runs(1).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one line of JSON");
+    assert_eq!(json["files"]["subject"]["path"], YOURS);
+    assert_eq!(json["files"]["subject"]["absolute"], root.join(YOURS).to_string_lossy().into_owned());
+    fs::write(root.join(YOURS), "pub fn f( {\n").expect("a file");
+    check(&root).says(&[&format!("--> {YOURS}:1:")]);
+    check(&exercise).says(&["--> src/lib.rs:1:"]);
+}
+
 /// Progress in a folder of dotfiles.
 #[test]
 fn a_progress_file_behind_a_link_stays_there() {
