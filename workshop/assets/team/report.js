@@ -6,7 +6,7 @@
   const SEVERITY = /** @type {Record<string, string>} */ ({ blocker: 'blocker', 'should-fix': 'should fix', nit: 'nit' });
   const DECISION = /** @type {Record<string, string>} */ ({ approve: 'approve', comment: 'comment', 'request-changes': 'request changes' });
 
-  const { visible } = space.ExitPath.teamRead;
+  const visible = /** @type {(it: unknown) => string} */ (space.ExitPath.teamRead.visible);
   /** @param {unknown} it */
   const html = (it) => visible(it).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   /** Text inside a line of Markdown: nothing of it is markup, and it stays on its line. @param {unknown} it */
