@@ -186,7 +186,10 @@ mod tests {
 
     #[test]
     fn json_says_the_same_to_a_program() {
-        assert_eq!(json("{\"a\":\"\u{9b}\u{7f}é\u{202e}\u{e0001}\"}"), "{\"a\":\"\\u009b\\u007fé\\u202e\\udb40\\udc01\"}");
+        assert_eq!(
+            json("{\"a\":\"\u{9b}\u{7f}é\u{202e}\u{e0001}\"}"),
+            "{\"a\":\"\\u009b\\u007fé\\u202e\\udb40\\udc01\"}"
+        );
     }
 
     #[test]

@@ -25,6 +25,12 @@ pub fn width() -> usize {
     })
 }
 
+/// How wide the terminal is that the answer goes to, whatever that is; `None` where it goes elsewhere.
+pub fn margin() -> Option<usize> {
+    let columns = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns).max(LEAST));
+    columns.filter(|_| std::io::stdout().is_terminal() && !cfg!(test))
+}
+
 /// One line under construction.
 #[derive(Debug, Default)]
 pub struct Line {
@@ -165,7 +171,8 @@ pub fn cut(text: &str, width: usize) -> String {
     fits.chain(['…']).collect()
 }
 
-fn columns(text: &str) -> usize {
+/// How many columns `text` takes at most.
+pub fn columns(text: &str) -> usize {
     text.chars().map(columns_of).sum()
 }
 

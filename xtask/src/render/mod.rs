@@ -15,13 +15,15 @@ pub use places::Places;
 pub use seen::Seen;
 
 use crate::{
+    commands::watch::fold,
     judge::Checked,
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
     verdict::Verdict,
 };
+use anstream::adapter::strip_str;
 use course::Exercise;
 use edge::{set_off, visible};
-use line::{Line, NARROW, cut, paragraph, plural, quote, width, wrap};
+use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use report::{Kind, Outcome, PropertyReport};
 
 /// How much of a subject's name is shown, in columns.
@@ -187,7 +189,7 @@ impl View<'_> {
         for words in self.checked.judged.words.iter().map(|it| self.places.in_words(it)) {
             match verdict {
                 // rustc's own lines, as it broke them.
-                Verdict::DoesNotCompile => text += &(words.trim_end().to_owned() + "\n\n"),
+                Verdict::DoesNotCompile => text += &(within_the_margin(words.trim_end()) + "\n\n"),
                 // A line of a stack keeps its indent.
                 _ if words.starts_with(' ') => text += &Line::new("  ").plain(words.trim_end()).end(),
                 _ => text.extend(words.lines().map(|line| quote("  ", line))),
@@ -240,6 +242,21 @@ impl View<'_> {
         }
         text
     }
+}
+
+/// rustc's lines as they are; on a terminal that would break one of them, it is broken here, and indented. A message is
+/// the learner's text, and must not begin a row.
+fn within_the_margin(words: &str) -> String {
+    let Some(margin) = margin() else { return words.to_owned() };
+    let row = |line: &str| {
+        let plain = strip_str(line).to_string();
+        match columns(&plain) {
+            width if width <= margin => vec![line.to_owned()],
+            _ if plain.is_ascii() => fold(line, margin),
+            _ => fold(line, margin / 2),
+        }
+    };
+    words.lines().flat_map(row).collect::<Vec<_>>().join("\n")
 }
 
 /// A few words for lists: the verdict, and what fails.

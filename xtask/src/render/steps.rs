@@ -1,6 +1,6 @@
 //! A counterexample: what happened, in order, and who waits for whom at the end.
 
-use super::line::{Line, NARROW, plural, quote, width, wrap_quoted};
+use super::line::{Line, NARROW, columns, plural, quote, width, wrap_quoted};
 use crate::style::{BAD, DIM, LOOK};
 use report::{Counterexample, Step, Stuck};
 
@@ -8,6 +8,8 @@ use report::{Counterexample, Step, Stuck};
 const MANY: usize = 40;
 /// How much of a long list is shown at each end.
 const ENDS: (usize, usize) = (10, 20);
+/// What is left to a step's words at the least.
+const LEAST_TEXT: usize = 10;
 /// A longer name is cut: the text needs the room.
 const ACTOR: usize = 16;
 
@@ -62,8 +64,10 @@ impl Columns {
         // On a narrow terminal the words start below the actor, and the place below the words.
         let text_at = if narrow { 8 } else { 8 + self.actor + 2 };
         let room = width() - text_at - if self.place == 0 || narrow { 0 } else { self.place + 2 };
-        let words = wrap_quoted(&step.text, room);
         let actor = cut(&step.actor, self.actor);
+        // A name in a wide script moves what stands right of it.
+        let moved = columns(&actor) - actor.chars().count();
+        let words = wrap_quoted(&step.text, room.saturating_sub(moved).max(LEAST_TEXT));
         let place = step.at.as_ref().map_or(String::new(), ToString::to_string);
         let line = Line::new(" ").styled(LOOK, mark).plain(&format!("{:>4}  {actor}", step.n));
         let (mut text, mut line) = match narrow {

@@ -49,6 +49,7 @@ fn what_a_subject_says_is_made_visible() {
         ("thread", name.clone() + "panic!(\"x\");", "\\u{1b}]0;"),
         ("prints", format!("println!(\"{HOSTILE}\"); eprintln!(\"{HOSTILE}\");"), "| \\u{1b}]0;PWNED\\u{7}"),
         ("quoted", real, "does not compile"),
+        ("message", format!("compile_error!(\"{HOSTILE}\");"), "does not compile"),
     ] {
         let file = dir.path().join(way).with_extension("rs");
         fs::write(&file, subject(&line)).expect("a file");
@@ -77,6 +78,8 @@ fn nothing_that_a_subject_says_looks_like_a_headline() {
         (format!("panic!(\"{painted}\\n{headline}\");"), "still broken"),
         (format!("panic!(\"{solid}\");"), "still broken"),
         (format!("panic!(\"{wide}\");"), "still broken"),
+        (format!("compile_error!(\"{}{headline}\\n{headline}\");", "x".repeat(73)), "does not compile"),
+        (format!("compile_error!(\"{}{headline}\");", "死".repeat(36)), "does not compile"),
         (format!("{pads} println!(\"\\n{headline}\\r\\n\\r{headline}\"); panic!(\"x\");"), "still broken"),
     ] {
         let yours = copy.path().join("exercises/exercise-91-two-locks/src/lib.rs");
