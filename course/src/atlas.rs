@@ -8,9 +8,10 @@ use crate::{
     exercise::{folders, from_toml},
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
+use edge::file::RECORD;
 use report::Kind;
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// Where the entries are, from the root of the course.
 pub const FOLDER: &str = "hazards";
@@ -59,8 +60,9 @@ pub struct Entry {
 impl Entry {
     fn read(root: &Path, id: &str) -> Result<Entry, Problem> {
         let shown = Path::new(FOLDER).join(id).join("hazard.toml");
-        let text = fs::read_to_string(root.join(&shown)).map_err(|error| {
-            Problem::new(&shown, format!("cannot be read: {error}")).mend("write the record, or remove the folder")
+        let text = edge::file::text(root.join(&shown), RECORD).map_err(|error| {
+            Problem::new(&shown, format!("cannot be read: {}", error.fault))
+                .mend("write the record, or remove the folder")
         })?;
         let record: Record = toml::from_str(&text)
             .map_err(|error| from_toml(&shown, &text, &error).mend("the keys are listed in course/src/atlas.rs"))?;
@@ -145,7 +147,7 @@ struct GoBench {
 
 /// The sub-types in the suite's order; none where the course lists none.
 pub fn gobench(root: &Path) -> Result<Vec<SubType>, Problem> {
-    let Ok(text) = fs::read_to_string(root.join(GOBENCH)) else { return Ok(Vec::new()) };
+    let Ok(text) = edge::file::text(root.join(GOBENCH), RECORD) else { return Ok(Vec::new()) };
     let parsed: Result<GoBench, _> = toml::from_str(&text);
     parsed.map(|it| it.subtype).map_err(|error| from_toml(Path::new(GOBENCH), &text, &error))
 }

@@ -8,8 +8,9 @@ use crate::{
     exercise::{folders, from_toml},
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
+use edge::file::RECORD;
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// Where the cards are, from the root of the course.
 pub const FOLDER: &str = "cards";
@@ -104,8 +105,9 @@ pub struct Card {
 impl Card {
     fn read(root: &Path, name: &str) -> Result<Card, Problem> {
         let shown = Path::new(FOLDER).join(name).join("card.toml");
-        let text = fs::read_to_string(root.join(&shown)).map_err(|error| {
-            Problem::new(&shown, format!("cannot be read: {error}")).mend("write the record, or remove the folder")
+        let text = edge::file::text(root.join(&shown), RECORD).map_err(|error| {
+            Problem::new(&shown, format!("cannot be read: {}", error.fault))
+                .mend("write the record, or remove the folder")
         })?;
         let record: Record = toml::from_str(&text)
             .map_err(|error| from_toml(&shown, &text, &error).mend("the keys are listed in course/src/cards.rs"))?;

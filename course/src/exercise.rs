@@ -8,6 +8,7 @@ use crate::{
     review::Review,
 };
 use anyhow::{Context, bail};
+use edge::{Visible, file::RECORD};
 use std::{
     collections::BTreeSet,
     fs,
@@ -53,10 +54,10 @@ impl Course {
 
     /// Reads what can be read. What cannot is among the [`crate::problems`], so that one run names them all.
     pub fn scan(root: &Path) -> anyhow::Result<Course> {
-        let root = root.canonicalize().with_context(|| format!("no course at {}", root.display()))?;
+        let root = root.canonicalize().with_context(|| format!("no course at {}", root.visible()))?;
         let exercises_dir = root.join("exercises");
         if !exercises_dir.is_dir() {
-            bail!("{}: no folder `exercises`; run this in a clone of the workbook", root.display());
+            bail!("{}: no folder `exercises`; run this in a clone of the workbook", root.visible());
         }
         let mut course = Course { exercises: Vec::new(), unread: Vec::new(), root };
         for slug in folders(&exercises_dir)? {
@@ -84,8 +85,8 @@ impl Course {
 impl Exercise {
     fn read(root: &Path, slug: &str) -> Result<Exercise, Problem> {
         let shown = Path::new("exercises").join(slug).join("exercise.toml");
-        let text = fs::read_to_string(root.join(&shown)).map_err(|error| {
-            Problem::new(&shown, format!("cannot be read: {error}"))
+        let text = edge::file::text(root.join(&shown), RECORD).map_err(|error| {
+            Problem::new(&shown, format!("cannot be read: {}", error.fault))
                 .mend("write the record, or remove the folder; CONTRIBUTING.md lists what a scenario needs")
         })?;
         let record = toml::from_str(&text).map_err(|error| from_toml(&shown, &text, &error))?;
@@ -147,7 +148,7 @@ impl Exercise {
     /// The key of the review step.
     pub fn review(&self) -> anyhow::Result<Review> {
         let path = self.solutions_dir.join("review.toml");
-        let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+        let text = edge::file::text(&path, RECORD)?;
         toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}", from_toml(&path, &text, &error)))
     }
 
@@ -160,7 +161,7 @@ impl Exercise {
 /// The folders in `dir`, sorted; files beside them are none of our business.
 pub(crate) fn folders(dir: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(dir).with_context(|| format!("{}", dir.display()))? {
+    for entry in fs::read_dir(dir).with_context(|| format!("{}", dir.visible()))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_dir() && !name.starts_with('.') {

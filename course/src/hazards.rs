@@ -1,8 +1,9 @@
 //! The names in `book/data/hazards.toml`. What a hazard means is the book's business; only its id matters here.
 
 use crate::Problem;
+use edge::file::RECORD;
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// Where the hazards are listed, from the root of the course.
 pub const FILE: &str = "book/data/hazards.toml";
@@ -29,13 +30,13 @@ pub struct Hazard {
 
 /// The line on which the hazard begins.
 pub(crate) fn line(root: &Path, id: &str) -> Option<u32> {
-    let text = fs::read_to_string(root.join(FILE)).ok()?;
+    let text = edge::file::text(root.join(FILE), RECORD).ok()?;
     crate::exercise::line_of(&text, &format!("id = \"{id}\""))
 }
 
 /// The hazards of the course at `root`; `None` when the course lists none at all.
 pub fn read(root: &Path) -> Option<Result<Vec<Hazard>, Problem>> {
-    let text = fs::read_to_string(root.join(FILE)).ok()?;
+    let text = edge::file::text(root.join(FILE), RECORD).ok()?;
     let parsed = toml::from_str::<File>(&text);
     Some(parsed.map(|file| file.hazard).map_err(|error| crate::exercise::from_toml(Path::new(FILE), &text, &error)))
 }

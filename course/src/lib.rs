@@ -6,6 +6,8 @@
 //! [`prices`] is what the fixes were measured to cost; [`saying`] is what the book says about reviews, and [`quiz`] are
 //! comments put to the test; [`sources`] are the upstream changes that texts name; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
 pub mod atlas;
 pub mod cards;
 pub mod exercise;

@@ -6,8 +6,9 @@ use crate::{
     record::{Price, Role, Unit},
 };
 use anyhow::Context;
+use edge::file::RECORD;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// Where the data is, from the root of a course.
 pub const FILE: &str = "book/data/prices.json";
@@ -128,10 +129,10 @@ fn unchecked(exercise: &Exercise) -> impl Iterator<Item = &str> {
 
 /// The data of a course; none where nothing was measured yet.
 pub fn read(root: &Path) -> anyhow::Result<Prices> {
-    match fs::read_to_string(root.join(FILE)) {
+    match edge::file::text(root.join(FILE), RECORD) {
         Ok(text) => serde_json::from_str(&text).with_context(|| format!("{FILE} is no list of measurements")),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Prices::default()),
-        Err(error) => Err(error).context(FILE),
+        Err(error) if error.is_missing() => Ok(Prices::default()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -196,7 +197,7 @@ fn differences(exercise: &Exercise, measured: &Measured) -> Vec<String> {
 /// without white space: a mended comment needs no new measurement.
 pub fn code(exercise: &Exercise, variant: &str) -> String {
     let files = [exercise.variant_file(variant), exercise.bench()];
-    let texts = files.map(|file| fs::read_to_string(file).unwrap_or_default());
+    let texts = files.map(|file| edge::file::text(file, RECORD).unwrap_or_default());
     let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with("//"));
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in lines.flat_map(str::bytes).filter(|byte| !byte.is_ascii_whitespace()) {

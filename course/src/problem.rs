@@ -1,5 +1,6 @@
 //! One thing that is wrong with the course, in the form every tool prints.
 
+use edge::Visible;
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -36,7 +37,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+        write!(f, "{}", self.file.visible())?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }

@@ -2,11 +2,9 @@
 //! card shows is what its program prints is the business of the package `evidence` and of `lab/shadow`.
 
 use crate::Problem;
+use edge::file::RECORD;
 use serde::{Deserialize, Serialize};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Where the cards are, from the root of the course.
 pub const FILE: &str = "book/data/cards.toml";
@@ -148,7 +146,7 @@ pub fn program(evidence: &str) -> Option<PathBuf> {
 ///
 /// If the file is not a list of cards.
 pub fn read(root: &Path) -> Option<Result<Vec<Card>, Problem>> {
-    let text = fs::read_to_string(root.join(FILE)).ok()?;
+    let text = edge::file::text(root.join(FILE), RECORD).ok()?;
     let parsed = toml::from_str::<File>(&text);
     Some(parsed.map(|file| file.card).map_err(|error| crate::exercise::from_toml(Path::new(FILE), &text, &error)))
 }

@@ -2,8 +2,9 @@
 //! own business; that it names nothing else is checked with the text of the pages.
 
 use crate::Problem;
+use edge::file::RECORD;
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// Where the list is, from the root of the course.
 pub const FILE: &str = "book/data/sources.toml";
@@ -60,7 +61,7 @@ impl Source {
 
 /// The sources of the course at `root`; `None` when the course has no list.
 pub fn read(root: &Path) -> Option<Result<Vec<Source>, Problem>> {
-    let text = fs::read_to_string(root.join(FILE)).ok()?;
+    let text = edge::file::text(root.join(FILE), RECORD).ok()?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| *line == "[[source]]").map(|(line, _)| line);
     Some(match toml::from_str::<File>(&text) {
         Ok(file) => Ok(lines.zip(file.source).map(|(line, it)| Source { line: Some(line), ..it }).collect()),

@@ -3,13 +3,15 @@
 
 use crate::record::Shipped;
 use course::Exercise;
-use std::fs;
+use edge::file::{RECORD, SOURCE};
 
 /// What is on disk now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// The learner's file, as a hash; `None` where it is missing.
     pub file: Option<String>,
+    /// Why the learner's file cannot be read, where something is there.
+    pub unreadable: Option<String>,
     /// The exercise as this version of the course ships it.
     pub shipped: Shipped,
 }
@@ -17,13 +19,18 @@ pub struct Facts {
 impl Facts {
     /// Reads them. What cannot be read counts as empty: a command that needs the file says so itself.
     pub fn read(exercise: &Exercise) -> Facts {
-        let bytes = |path| fs::read(path).unwrap_or_default();
+        let bytes = |path| edge::file::bytes(path, RECORD).unwrap_or_default();
         let mut promises = bytes(exercise.contract());
         for property in &exercise.record.property {
             promises.extend(format!("\n{}\n{}", property.id, property.statement).into_bytes());
         }
+        let (file, unreadable) = match edge::file::bytes(exercise.subject(), SOURCE) {
+            Ok(bytes) => (Some(hash_of(&bytes)), None),
+            Err(error) => (None, (!error.is_missing()).then(|| error.fault.to_string())),
+        };
         Facts {
-            file: fs::read(exercise.subject()).ok().map(|bytes| hash_of(&bytes)),
+            file,
+            unreadable,
             shipped: Shipped { code: hash_of(&bytes(exercise.variant_file("buggy"))), promises: hash_of(&promises) },
         }
     }

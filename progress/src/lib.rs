@@ -5,6 +5,8 @@
 //! In reading order: [`record`] is the file, [`store`] reads and writes it, [`facts`] is what the disk says beside
 //! it, [`place`] is what a learner can do next. Nothing here prints.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
 pub mod facts;
 pub mod place;
 pub mod record;

@@ -20,8 +20,10 @@ pub enum Stage {
     Edited,
     /// The last verdict is about the present file, and it is not `solved`.
     Unsolved,
-    /// Solved.
+    /// The present file is the one that was solved.
     Solved,
+    /// Solved with another file than the present one.
+    SolvedEarlier,
     /// Solved, and an update has changed the promises since.
     CheckAgain,
     /// The learner does not want to be led there.
@@ -54,8 +56,10 @@ impl Stage {
     fn of(memory: &Memory, facts: &Facts) -> Stage {
         let promises_hold = memory.solved_for.as_ref().is_none_or(|it| *it == facts.shipped.promises);
         match memory {
-            Memory { solved: true, .. } if promises_hold => Stage::Solved,
-            Memory { solved: true, .. } => Stage::CheckAgain,
+            Memory { solved: true, .. } if !promises_hold => Stage::CheckAgain,
+            // A tick is a statement about a file. It does not stand for one that nobody has judged.
+            Memory { solved: true, .. } if facts.file.is_some() && memory.solved_file() == facts.file => Stage::Solved,
+            Memory { solved: true, .. } => Stage::SolvedEarlier,
             Memory { skipped: true, .. } => Stage::Skipped,
             _ if memory.checked.is_some() && memory.checked == facts.file => Stage::Unsolved,
             _ if facts.edited() => Stage::Edited,
@@ -66,7 +70,12 @@ impl Stage {
 
     /// Whether a learner is led there.
     pub fn is_open(self) -> bool {
-        !matches!(self, Stage::Solved | Stage::Skipped)
+        !matches!(self, Stage::Solved | Stage::SolvedEarlier | Stage::Skipped)
+    }
+
+    /// Whether it was solved, with the present file or with another one.
+    pub fn was_solved(self) -> bool {
+        matches!(self, Stage::Solved | Stage::SolvedEarlier)
     }
 }
 
@@ -92,6 +101,7 @@ impl<'a> Place<'a> {
             Stage::Edited => "edited".to_owned(),
             Stage::Unsolved => last(),
             Stage::Solved => "solved".to_owned(),
+            Stage::SolvedEarlier => "solved earlier".to_owned(),
             Stage::CheckAgain => "check again".to_owned(),
             Stage::Skipped => "skipped".to_owned(),
         }
@@ -109,6 +119,7 @@ impl<'a> Place<'a> {
             Stage::Edited => step("judge your file", "check"),
             Stage::Unsolved => step("mend src/lib.rs, then", "check"),
             Stage::CheckAgain => step("an update changed its promises", "check"),
+            Stage::SolvedEarlier => step("your file has changed since", "check"),
             Stage::Solved => step("compare with the reference fix", "solution"),
             Stage::Skipped => step("take it up again", "jump"),
         }

@@ -47,6 +47,9 @@ pub struct Memory {
     /// The promises that it was solved for. With others it has to be checked again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub solved_for: Option<String>,
+    /// The file that was solved, as a hash: only for it the tick stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solved_file: Option<String>,
     /// The learner does not want to be led there.
     pub skipped: bool,
     /// Earlier rounds that ended with a solved file.
@@ -74,6 +77,14 @@ pub struct Shipped {
     pub promises: String,
 }
 
+impl Memory {
+    /// The file that was solved. An older version of the workbook noted only the last file that was checked.
+    pub fn solved_file(&self) -> Option<String> {
+        let last = || self.checked.clone().filter(|_| self.verdict.as_deref() == Some("solved"));
+        self.solved_file.clone().or_else(last)
+    }
+}
+
 impl Progress {
     /// What is remembered about an exercise.
     pub fn of(&self, id: &str) -> Memory {
@@ -97,6 +108,7 @@ impl Progress {
             if theirs.solved && !ours.solved {
                 ours.solved = true;
                 ours.solved_for.clone_from(&theirs.solved_for);
+                ours.solved_file = theirs.solved_file();
             }
             // Whoever has solved it somewhere does not skip it.
             ours.skipped = (ours.skipped || theirs.skipped) && !ours.solved;

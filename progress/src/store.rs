@@ -5,12 +5,16 @@
 //! and a command that is killed leaves the old file or the new one. The file before the last change stays beside it.
 
 use crate::record::{FORMAT, Progress};
+use edge::{
+    Unreadable, Visible,
+    file::{self, RECORD},
+};
 use serde::Deserialize;
 use std::{
     error::Error,
     fmt,
     fs::{self, File, TryLockError},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
@@ -46,6 +50,8 @@ pub enum Trouble {
         /// Its version.
         format: u64,
     },
+    /// It is no file that can be read.
+    Unreadable(Unreadable),
     /// The disk refuses.
     Disk {
         /// `cannot write`.
@@ -64,9 +70,18 @@ impl fmt::Display for Trouble {
                 f,
                 "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
                  to mend: update this clone (git pull), or move the file away to start afresh; it was not changed",
-                file.display()
+                file.visible()
             ),
-            Trouble::Disk { what, file, error } => write!(f, "{what} {}: {error}", file.display()),
+            Trouble::Unreadable(unreadable) => write!(f, "{unreadable}\n  to mend: move it away"),
+            Trouble::Disk { what, file, error } => {
+                write!(f, "{what} {}: {error}", file.visible())?;
+                let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+                if !refused.contains(&error.kind()) {
+                    return Ok(());
+                }
+                // Checks work there as well: what they build can go elsewhere.
+                write!(f, "\n  to mend: make it writable for you, or work in a copy of this folder that is yours")
+            }
         }
     }
 }
@@ -122,7 +137,7 @@ impl Store {
                     Some(_) => "the progress before the last change is used",
                     None => "nothing is known of your progress; files and notes are untouched",
                 };
-                let damaged = Some(format!("{} is damaged ({why}): {instead}", file.display()));
+                let damaged = Some(format!("{} is damaged ({why}): {instead}", file.visible()));
                 Ok(Loaded { progress: previous.unwrap_or_default(), damaged })
             }
         }
@@ -148,13 +163,14 @@ impl Store {
         let file = self.file();
         let text = serde_json::to_string_pretty(&loaded.progress)
             .map_err(|error| disk("cannot write", &file)(error.into()))?;
-        if loaded.damaged.is_some() {
-            let kept = unused(&self.dir, "progress.damaged", "json");
-            fs::rename(&file, &kept).map_err(disk("cannot move", &file))?;
-        } else if file.exists() {
-            let copy = self.dir.join("progress.previous.new");
-            fs::copy(&file, &copy).map_err(disk("cannot write", &copy))?;
-            fs::rename(&copy, self.dir.join(PREVIOUS)).map_err(disk("cannot write", &copy))?;
+        // Copies, and no renames: the file may be a link to another folder, and stays one.
+        match file::bytes(&file, RECORD) {
+            Ok(bytes) if loaded.damaged.is_some() => {
+                replace(&unused(&self.dir, "progress.damaged", "json"), &bytes)?;
+            }
+            Ok(bytes) => replace(&self.dir.join(PREVIOUS), &bytes)?,
+            Err(error) if error.is_missing() => {}
+            Err(error) => return Err(Trouble::Unreadable(error)),
         }
         replace(&file, (text + "\n").as_bytes())
     }
@@ -165,7 +181,7 @@ impl Store {
         let ignore = self.dir.join(".gitignore");
         if !ignore.exists() {
             let text = "# Written by `cargo xtask`: your progress, copies and notes. Nothing in here is tracked.\n*\n";
-            fs::write(&ignore, text).map_err(disk("cannot write", &ignore))?;
+            file::write(&ignore, text).map_err(disk("cannot write", &ignore))?;
         }
         Ok(())
     }
@@ -173,7 +189,7 @@ impl Store {
     /// Waits for other commands that write. Some network mounts have no locks; there the last one wins.
     fn lock(&self) -> Result<File, Trouble> {
         let path = self.dir.join("lock");
-        let file = File::create(&path).map_err(disk("cannot write", &path))?;
+        let file = file::lock(&path).map_err(disk("cannot write", &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => file.lock().map_err(disk("cannot lock", &path))?,
@@ -184,31 +200,19 @@ impl Store {
     }
 }
 
-/// Writes a file so that no reader ever meets half of it.
+/// Writes a file so that no reader ever meets half of it. A link stays one.
 ///
 /// # Errors
-/// A disk that cannot be written; then the old file is still there.
+/// A disk that cannot be written, and what is no regular file; then the old file is still there.
 pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    if let Some(dir) = file.parent() {
-        fs::create_dir_all(dir).map_err(disk("cannot create", dir))?;
-    }
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let fresh = file.with_file_name(name);
-    let written = File::create(&fresh).and_then(|mut it| {
-        it.write_all(bytes)?;
-        // Otherwise a power cut may leave the new name with no bytes.
-        it.sync_all()
-    });
-    written.map_err(disk("cannot write", &fresh))?;
-    fs::rename(&fresh, file).map_err(disk("cannot write", file))
+    file::replace(file, bytes).map_err(disk("cannot write", file))
 }
 
 /// A file name in `dir` that nobody has: `<stem>.<end>`, `<stem>-2.<end>` and so on.
 pub fn unused(dir: &Path, stem: &str, end: &str) -> PathBuf {
     let mut path = dir.join(format!("{stem}.{end}"));
     let mut number = 2;
-    while path.exists() {
+    while path.symlink_metadata().is_ok() {
         path = dir.join(format!("{stem}-{number}.{end}"));
         number += 1;
     }
@@ -227,10 +231,10 @@ struct Version {
 }
 
 fn read(file: &Path) -> Result<Content, Trouble> {
-    let bytes = match fs::read(file) {
+    let bytes = match file::bytes(file, RECORD) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Content::None),
-        Err(error) => return Err(disk("cannot read", file)(error)),
+        Err(error) if error.is_missing() => return Ok(Content::None),
+        Err(error) => return Err(Trouble::Unreadable(error)),
     };
     // The version first: a file from the future may not fit the types of today.
     if let Ok(Version { format }) = serde_json::from_slice(&bytes)

@@ -23,8 +23,8 @@ pub struct Job {
     pub limits: Limits,
     /// How many bytes of each output are kept; `None` lets both go to the terminal, uncounted.
     pub capture: Option<usize>,
-    /// Whether what is kept is also shown, as it comes.
-    pub shown: bool,
+    /// Whether what is kept is also shown, as it comes and set off from what is ours; in so many columns.
+    pub shown: Option<usize>,
     /// How many bytes of a report are kept; `None` gives it no pipe for one.
     pub report: Option<usize>,
     /// What is ended with it.
@@ -42,7 +42,7 @@ impl Job {
             wall: None,
             limits: Limits::default(),
             capture: None,
-            shown: false,
+            shown: None,
             report: None,
             tree: Tree::Whole,
             cancel: Cancel::default(),

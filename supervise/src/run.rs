@@ -16,7 +16,7 @@ use nix::{
     unistd::{Pid, setsid},
 };
 use std::{
-    io::{PipeWriter, Read, Write},
+    io::{IsTerminal, PipeWriter, Read, Write},
     os::{
         fd::{AsFd, AsRawFd, BorrowedFd},
         unix::{
@@ -189,9 +189,12 @@ impl Running {
         let mut ended = Ended { report, ..Ended::by_itself(ExitStatus::from_raw(0)) };
         ended.stdout = keeper.stdout.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
         ended.stderr = keeper.stderr.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
-        if job.shown {
-            ended.stdout.show(std::io::stdout());
-            ended.stderr.show(std::io::stderr());
+        if let Some(columns) = job.shown {
+            let (out, err) = (std::io::stdout(), std::io::stderr());
+            let one_terminal = out.is_terminal() && err.is_terminal();
+            let (out, err) = edge::set_off::both(out, err, columns, one_terminal);
+            ended.stdout.show(out);
+            ended.stderr.show(err);
         }
         let now = Instant::now();
         Ok(Running {

@@ -1,9 +1,9 @@
 //! The pull request's diff as rows, for paper and for the team view. Hunks and context are those of the page.
 
 use course::{Exercise, hunks::hunks};
+use edge::file::RECORD;
 use serde::Serialize;
 use similar::{Algorithm, ChangeTag, TextDiff};
-use std::fs;
 
 /// Lines of context round a hunk, as on the page.
 const CONTEXT: usize = 3;
@@ -39,8 +39,8 @@ pub struct Change {
 /// # Errors
 /// If one of the two versions cannot be read.
 pub fn change(exercise: &Exercise) -> anyhow::Result<Change> {
-    let before = fs::read_to_string(exercise.variant_file("before"))?;
-    let head = fs::read_to_string(exercise.variant_file("buggy"))?;
+    let before = edge::file::text(exercise.variant_file("before"), RECORD)?;
+    let head = edge::file::text(exercise.variant_file("buggy"), RECORD)?;
     let rows = rows(&before, &head);
     let hunks = hunks(&before, &head);
     let hunks = hunks.iter().map(|it| [it.old.start + 1, it.old.len(), it.new.start + 1, it.new.len()]).collect();

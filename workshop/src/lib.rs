@@ -5,6 +5,8 @@
 //! What is not here: how a review is graded (the pages' own script, which [`merge`] runs), and how a page is built
 //! (`mdbook-exit-path`).
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
 pub mod diff;
 pub mod merge;
 pub mod notes;

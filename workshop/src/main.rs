@@ -1,9 +1,18 @@
 //! `cargo xtask workshop …`. This file parses and dispatches; the work is in the library.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use course::Course;
-use std::{fs, path::PathBuf, process::ExitCode};
+use edge::{Visible, visible};
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 use workshop::{
     merge,
     pack::{self, Order},
@@ -90,20 +99,28 @@ struct Plan {
 struct Refused(String);
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
-        Ok(Ok(text)) => {
-            print!("{text}");
-            ExitCode::SUCCESS
+    let answer = run(Cli::parse()).and_then(|answer| match answer {
+        Ok(text) => {
+            edge::out::write(&mut io::stdout().lock(), &visible::lines(&text)).context("cannot write the answer")?;
+            Ok(ExitCode::SUCCESS)
         }
-        Ok(Err(Refused(what))) => {
-            eprintln!("{what}");
-            ExitCode::from(1)
+        Err(Refused(what)) => {
+            tell(&what);
+            Ok(ExitCode::from(1))
         }
+    });
+    match answer {
+        Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            tell(&format!("error: {error:#}"));
             ExitCode::from(if error.is::<course::UnknownExercise>() { 2 } else { 3 })
         }
     }
+}
+
+/// Says something beside the answer. Where nobody listens, nobody is left who could be told.
+fn tell(text: &str) {
+    let _nobody_listens = writeln!(io::stderr().lock(), "{}", visible::lines(text));
 }
 
 fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
@@ -126,23 +143,32 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
         }
         Task::Merge(args) => {
             let wanted = args.exercise.map(|name| Ok(course.find(&name)?.slug.clone()));
+            let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+            for path in &args.files {
+                match merge::file(path) {
+                    Ok(file) => files.push(file),
+                    Err(refused) => unreadable.push(refused),
+                }
+            }
             let order = merge::Order {
-                files: args.files.iter().map(|path| merge::file(path)).collect::<anyhow::Result<_>>()?,
+                files,
                 wanted: wanted.transpose().map_err(|error: course::UnknownExercise| error)?,
                 names: args.names,
             };
-            let merged = merge::merge(&course, &order)?;
+            let merged = merge::merge_beside(&course, &order, &unreadable)?;
             for refused in &merged.refused {
-                eprintln!("refused {}: {}", refused.name, refused.why);
+                tell(&format!("refused {}: {}", refused.name.visible(), refused.why.visible()));
             }
             if merged.taken == 0 {
                 return Ok(Err(Refused("no report: not one of the files could be taken".to_owned())));
             }
-            fs::create_dir_all(&args.out).with_context(|| format!("cannot make {}", args.out.display()))?;
+            fs::create_dir_all(&args.out).with_context(|| format!("cannot make {}", args.out.visible()))?;
             for (name, text) in [("report.md", &merged.markdown), ("report.html", &merged.html)] {
-                fs::write(args.out.join(name), text).with_context(|| format!("cannot write {name}"))?;
+                let file = args.out.join(name);
+                edge::file::replace(&file, text.as_bytes())
+                    .with_context(|| format!("cannot write {}", file.visible()))?;
             }
-            let (out, refused) = (args.out.display(), merged.refused.len());
+            let (out, refused) = (args.out.visible(), merged.refused.len());
             Ok(Ok(format!("{} merged, {refused} refused: {out}/report.md, {out}/report.html\n", merged.taken)))
         }
         Task::Pack(args) => {
@@ -155,7 +181,7 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
             let mut seen = std::collections::BTreeSet::new();
             exercises.retain(|it| seen.insert(it.slug.clone()));
             pack::write(&Order { course: &course, exercises, minutes: args.minutes }, &args.out)?;
-            let out = args.out.display();
+            let out = args.out.visible();
             Ok(Ok(format!(
                 "{out}/participant  mail or host it: no answer is in there (searched)\n{out}/facilitator  keep it: start \
                  with {out}/facilitator/index.html\n"

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, bail};
 use course::Exercise;
+use edge::file::RECORD;
 use serde::Deserialize;
-use std::fs;
 
 /// One `workshop.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,7 +51,7 @@ impl Notes {
     pub fn of(exercise: &Exercise) -> anyhow::Result<Notes> {
         let path = exercise.solutions_dir.join("workshop.toml");
         let shown = format!("solutions/{}/workshop.toml", exercise.slug);
-        let text = fs::read_to_string(&path).with_context(|| format!("{shown}: write it, as those beside it"))?;
+        let text = edge::file::text(&path, RECORD).with_context(|| format!("{shown}: write it, as those beside it"))?;
         let notes: Notes = toml::from_str(&text).with_context(|| shown.clone())?;
         if notes.rescue.len() != 3 {
             bail!("{shown}: a facilitator takes three rescue hints along, and it has {}", notes.rescue.len());

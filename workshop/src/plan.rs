@@ -2,7 +2,8 @@
 
 use crate::timetable::{self, Form};
 use course::{Course, Exercise, hunks::hunks};
-use std::{fmt::Write as _, fs};
+use edge::file::RECORD;
+use std::fmt::Write as _;
 
 /// What a plan is for.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ pub fn candidates<'a>(course: &'a Course, wish: &Wish) -> anyhow::Result<Vec<Can
         if wish.done.iter().any(known) {
             continue;
         }
-        let read = |name: &str| fs::read_to_string(exercise.variant_file(name));
+        let read = |name: &str| edge::file::text(exercise.variant_file(name), RECORD);
         let changed = hunks(&read("before")?, &read("buggy")?).iter().map(|it| it.old.len() + it.new.len()).sum();
         let key = exercise.review()?;
         found.push(Candidate {

@@ -2,15 +2,16 @@
 //! its compiler. Pure functions from what cargo and rustc said to sentences, except that sources are read for a line.
 
 use crate::{diagnostics::Diagnostic, harness::Harness, process::Ended};
+use edge::{Visible, file::SOURCE};
 use inputs::DepInfo;
-use std::{fs, os::unix::process::ExitStatusExt, path::Path};
+use std::{os::unix::process::ExitStatusExt, path::Path};
 
 /// What the compiler of a check can answer and a reviewer's cannot: its environment, and files of the kernel. A subject
 /// could tell by them where it runs, and be right only there.
 pub fn questions(harness: &Harness, library: &DepInfo) -> Vec<String> {
     let line_of = |words: &str| {
         library.files.iter().find_map(|file| {
-            let text = fs::read_to_string(file).ok()?;
+            let text = edge::file::text(file, SOURCE).ok()?;
             let line = text.lines().position(|line| line.contains(words))?;
             Some(format!("{}:{}: ", harness.name_of(file), line + 1))
         })
@@ -20,8 +21,8 @@ pub fn questions(harness: &Harness, library: &DepInfo) -> Vec<String> {
         format!("{place}the lab does not model `env!`: the compiler's `{name}` is not the one of a real build")
     });
     let kernel = library.files.iter().filter(|file| file.exists() && !inputs::is_ordinary(file)).map(|file| {
-        let place = line_of(&file.display().to_string()).unwrap_or_default();
-        format!("{place}the lab includes files only, and {} is none: each reader gets other bytes", file.display())
+        let place = line_of(&file.to_string_lossy()).unwrap_or_default();
+        format!("{place}the lab includes files only, and {} is none: each reader gets other bytes", file.visible())
     });
     variables.chain(kernel).collect()
 }
@@ -67,7 +68,7 @@ pub fn no_build(words: &str, dir: &Path) -> String {
         }
         () if has(&["Read-only file system", "Permission denied", "os error 30)", "os error 13)"]) => (
             "the build could not write",
-            format!("make {} yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder", dir.display()),
+            format!("make {} yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder", dir.visible()),
         ),
         () if has(&["linking with", "linker `", "ld returned"]) => (
             "the linker failed",
@@ -84,7 +85,7 @@ pub fn no_build(words: &str, dir: &Path) -> String {
             "see what it says above: a program that PATH or a cargo configuration names is not there".to_owned(),
         ),
         () if has(&["E0786", "E0460", "E0461", "E0463", "E0514", "incremental compilation"]) => {
-            ("what was built earlier is damaged", format!("remove {} and try again", dir.display()))
+            ("what was built earlier is damaged", format!("remove {} and try again", dir.visible()))
         }
         () if has(&["failed to parse", "could not load Cargo configuration", "error in "]) => (
             "cargo does not take its configuration",

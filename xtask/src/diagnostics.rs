@@ -1,5 +1,7 @@
 //! What rustc says, as data: the part of its JSON that is read here.
 
+use anstream::adapter::strip_str;
+use edge::{Visible, visible};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -114,16 +116,30 @@ impl Diagnostic {
     }
 
     /// As a terminal shows it, with the names a reader knows: `src/lib.rs`, and `std` instead of the lab's own.
+    /// Colours are rustc's own: where a text that it quotes has an escape character, none are kept.
     pub fn shown(&self, subject: &Path) -> String {
         let rendered = self.rendered.as_deref().unwrap_or(&self.message);
-        let rendered = rendered.replace(&*subject.to_string_lossy(), "src/lib.rs");
+        let rendered = match self.quotes_escapes() {
+            true => visible::lines(&strip_str(rendered).to_string()).into_owned(),
+            false => visible::coloured(rendered),
+        };
+        let rendered = rendered.replace(&subject.visible().to_string(), "src/lib.rs");
         // Its modules lie beside it. Only where rustc names a place: a string in the code stays as it is.
-        let beside = subject.parent().map(|dir| dir.join("").to_string_lossy().into_owned());
+        let beside = subject.parent().map(|dir| dir.join("").visible().to_string());
         let lines = rendered.split_inclusive('\n').map(|line| match &beside {
             Some(dir) if line.contains("-->") || line.contains(":::") => line.replace(dir, "src/"),
             _ => line.to_owned(),
         });
         real_names(&lines.collect::<String>())
+    }
+
+    /// Whether one of the texts it was made of has an escape character. rustc replaces those of source code, and it is not
+    /// for us to rely on that.
+    fn quotes_escapes(&self) -> bool {
+        let spans = self.spans.iter().flat_map(|it| it.label.iter().chain(it.text.iter().map(|it| &it.text)));
+        let names = self.spans.iter().map(|it| &it.file_name);
+        spans.chain(names).chain([&self.message]).any(|it| it.contains('\u{1b}'))
+            || self.children.iter().any(Diagnostic::quotes_escapes)
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Exit {
     Bad,
     /// 2: a tool of ours could not make sense of the words we handed on, and has said so.
     Misused,
+    /// 3: a tool of ours failed, and has said so.
+    Failed,
 }
 
 impl Exit {
@@ -27,6 +29,7 @@ impl From<Exit> for ExitCode {
             Exit::Good => ExitCode::SUCCESS,
             Exit::Bad => ExitCode::from(1),
             Exit::Misused => ExitCode::from(2),
+            Exit::Failed => ExitCode::from(3),
         }
     }
 }

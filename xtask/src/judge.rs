@@ -48,7 +48,7 @@ pub struct Options {
 }
 
 /// A verdict, with what a reader may want to see beside it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checked {
     /// The verdict.
     pub judged: Judged,
@@ -61,7 +61,7 @@ pub struct Checked {
 }
 
 /// A subject's own output, of all schedules together.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Printed {
     /// As much as was kept.
     pub text: String,
@@ -91,6 +91,8 @@ pub fn check(
     progress: &mut Progress,
 ) -> anyhow::Result<Checked> {
     let start = Instant::now();
+    // A compiler would wait for a pipe, and read a device for ever.
+    edge::file::bytes(exercise.contract(), edge::file::SOURCE)?;
     let waits = || progress.note("another check of this file is running; this one comes after it");
     let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits).map_err(with_a_way_round)?;
     // What a verdict without a program is about: the compiler may not have come as far as to say what it read.
@@ -139,9 +141,28 @@ fn not_rust(exercise: &Exercise, harness: &Harness, plain: &Plain) -> Judged {
     if !missing.is_empty() {
         return Judged::without_report(Verdict::NotModelled, missing);
     }
+    if let Some(words) = unfinished_merge(exercise, &harness.subject) {
+        return Judged::without_report(Verdict::DoesNotCompile, vec![words]);
+    }
     let words = plain.errors.iter().map(|error| error.shown(&harness.subject));
     let words = words.chain(plain.crash.as_deref().map(blame::crashed)).collect();
     Judged::without_report(Verdict::DoesNotCompile, words)
+}
+
+/// Marks that git left in a file that is not Rust: one sentence about the cause, in the place of rustc's on its effects.
+fn unfinished_merge(exercise: &Exercise, subject: &Path) -> Option<String> {
+    let text = edge::file::text(subject, edge::file::SOURCE).ok()?;
+    let begins =
+        |line: &str, mark: &str| line.strip_prefix(mark).is_some_and(|it| it.is_empty() || it.starts_with(' '));
+    let at = text.lines().position(|line| begins(line, "<<<<<<<"))?;
+    text.lines().skip(at).any(|line| begins(line, ">>>>>>>")).then(|| {
+        format!(
+            "  src/lib.rs:{}: `<<<<<<<` is left of an unfinished merge\n  to mend: keep one side, and remove the marks; or \
+             `cargo xtask reset {}`, which keeps your file",
+            at + 1,
+            exercise.short()
+        )
+    })
 }
 
 /// What the lab says, for a subject that the plain build accepts. An error of the subject's that remains is
@@ -233,6 +254,10 @@ pub fn run(
 
 /// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce
 /// lies in no folder, and two checks never share one.
+#[cfg_attr(
+    not(test),
+    expect(clippy::disallowed_methods, reason = "a name that nobody else has, which must not be there yet")
+)]
 fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
     let path = dir.join(format!("order-{}", request.nonce));
     let file = File::options().read(true).write(true).create_new(true).open(&path);

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use course::{Course, Exercise};
+use edge::{Visible, file::RECORD};
 use progress::Store;
 pub use progress::hash_of;
 use std::{
@@ -28,7 +29,7 @@ impl Layout {
         let workspace = manifest.join("..").canonicalize().context("the clone has moved: run `cargo xtask` again")?;
         let course = match course {
             Some(dir) => dir.canonicalize().with_context(|| {
-                format!("no course at {}; `cargo xtask --course DIR new NAME` makes one there", dir.display())
+                format!("no course at {}; `cargo xtask --course DIR new NAME` makes one there", dir.visible())
             })?,
             None => workspace.clone(),
         };
@@ -70,12 +71,22 @@ impl Layout {
         self.lab_target.join(&exercise.slug)
     }
 
-    /// A path as a reader types it: from the current directory, or from the clone.
+    /// A path as a reader types it, and as a terminal opens it: from the current directory, where that is in the clone or
+    /// above the path.
     pub fn shown(&self, path: &Path) -> String {
         let here = env::current_dir().unwrap_or_default();
-        let path = path.strip_prefix(&here).or_else(|_| path.strip_prefix(&self.workspace)).unwrap_or(path);
-        path.display().to_string()
+        shown_from(&here, &self.workspace, path).visible().to_string()
     }
+}
+
+fn shown_from(here: &Path, workspace: &Path, path: &Path) -> PathBuf {
+    let near = here.starts_with(workspace) && path.starts_with(workspace);
+    if !near && !path.starts_with(here) {
+        return path.to_owned();
+    }
+    let common = here.components().zip(path.components()).take_while(|(here, path)| here == path).count();
+    let up = here.components().skip(common).map(|_| "..");
+    up.map(PathBuf::from).chain([path.components().skip(common).collect()]).collect()
 }
 
 /// Eight hexadecimal digits that stand for a path.
@@ -86,12 +97,35 @@ pub fn fingerprint(path: &Path) -> String {
 /// Writes a file unless it already reads so. The time of an untouched file stays as it was, and cargo builds
 /// nothing anew.
 pub fn write_if_changed(path: &Path, text: &str) -> anyhow::Result<bool> {
-    if fs::read_to_string(path).is_ok_and(|now| now == text) {
+    if edge::file::text(path, RECORD).is_ok_and(|now| now == text) {
         return Ok(false);
     }
     if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.visible()))?;
     }
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    edge::file::write(path, text).with_context(|| format!("cannot write {}", path.visible()))?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_from;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_opens_from_where_the_reader_stands() {
+        let (clone, lib) = ("/home/a/clone", "/home/a/clone/exercises/e/src/lib.rs");
+        for (here, path, shown) in [
+            (clone, lib, "exercises/e/src/lib.rs"),
+            ("/home/a/clone/exercises/e", lib, "src/lib.rs"),
+            ("/home/a/clone/exercises/e/src", lib, "lib.rs"),
+            ("/home/a/clone/book", lib, "../exercises/e/src/lib.rs"),
+            ("/home/a", lib, "clone/exercises/e/src/lib.rs"),
+            ("/tmp", lib, lib),
+            ("/tmp/course", "/tmp/course/exercises/e/src/lib.rs", "exercises/e/src/lib.rs"),
+            (clone, "/tmp/course/lib.rs", "/tmp/course/lib.rs"),
+        ] {
+            assert_eq!(shown_from(Path::new(here), Path::new(clone), Path::new(path)), Path::new(shown), "{here}");
+        }
+    }
 }

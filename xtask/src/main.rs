@@ -1,29 +1,75 @@
 //! The workbook's commands: `cargo xtask …`. This file parses and dispatches; each command is a module.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod attempt;
 mod blame;
 mod bytes;
 mod cli;
 mod commands;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod compile;
 mod diagnostics;
 mod exit;
 mod explain;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod generated;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod harness;
 mod judge;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the folder of a build is the tool's own"))]
 mod lab_sources;
 mod layout;
 mod limits;
+mod out;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod plain;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
 mod plain_crates;
 mod process;
 mod render;
 mod stacks;
 mod state;
 mod style;
+mod subject;
 mod term;
 mod typed;
 mod verdict;
@@ -39,7 +85,7 @@ fn main() -> ExitCode {
     match dispatch(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("{}", render::labelled("error", &typed::typed(&format!("{error:#}"))));
+            out::tell(&render::labelled("error", &typed::typed(&format!("{error:#}"))));
             exit::code_of(&error)
         }
     }

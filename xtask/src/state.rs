@@ -1,10 +1,11 @@
 //! The learner's progress, as the commands use it: read with a warning where the file is damaged, written where
 //! something was reached. What is in it and how it is kept safe is the business of the package `progress`.
 
-use crate::{layout::Layout, render::labelled, verdict::Verdict};
+use crate::{layout::Layout, out, render::labelled, typed::typed, verdict::Verdict};
 use course::Exercise;
-use progress::{Facts, Loaded, Memory, Progress, Shipped, Store, store};
-use std::{fs, path::Path};
+use edge::file::SOURCE;
+use progress::{Facts, Loaded, Memory, Place, Progress, Shipped, Store, store};
+use std::path::Path;
 
 /// The whole memory.
 #[derive(Debug)]
@@ -59,9 +60,23 @@ impl State {
     }
 }
 
+/// Says which of the learner's files are none: a pipe, a folder, 200 MB. To a list they look as if they were missing.
+pub fn warn_of_files(layout: &Layout, places: &[Place<'_>]) {
+    for place in places {
+        if let Some(why) = &place.facts.unreadable {
+            let file = layout.shown(&place.exercise.subject());
+            let mend = format!("cargo xtask reset {}", place.exercise.short());
+            let text = format!(
+                "{file} cannot be read: {why}\n  to mend: {mend} keeps what is there, and puts the pull request's code back"
+            );
+            out::tell(&labelled("warning", &typed(&text)));
+        }
+    }
+}
+
 fn warn(loaded: &Loaded) {
     if let Some(damaged) = &loaded.damaged {
-        anstream::eprintln!("{}", labelled("warning", damaged));
+        out::tell(&labelled("warning", damaged));
     }
 }
 
@@ -72,7 +87,7 @@ pub fn remember(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut M
     let store = layout.store();
     let done = State { store, progress: Progress::default() }.begin(exercise, change);
     if let Err(error) = done {
-        anstream::eprintln!("{}", labelled("warning", &format!("your progress was not written down: {error:#}")));
+        out::tell(&labelled("warning", &format!("your progress was not written down: {error:#}")));
     }
 }
 
@@ -85,7 +100,7 @@ pub struct BeforeCheck {
 impl BeforeCheck {
     /// Reads the file.
     pub fn of(exercise: &Exercise) -> BeforeCheck {
-        BeforeCheck { bytes: fs::read(exercise.subject()).ok() }
+        BeforeCheck { bytes: edge::file::bytes(exercise.subject(), SOURCE).ok() }
     }
 
     /// Remembers the verdict, and keeps a copy of the file: an update, a reset or a slip of the hand costs nothing.
@@ -112,6 +127,7 @@ impl BeforeCheck {
             if verdict == Verdict::Solved {
                 memory.solved = true;
                 memory.solved_for = Some(promises);
+                memory.solved_file = memory.checked.clone();
                 memory.skipped = false;
             }
         });

@@ -1,5 +1,6 @@
 //! What depends on the terminal: the spinner. Colours are decided by `anstream`, at the place of printing.
 
+use crate::out;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -42,9 +43,9 @@ impl Progress {
     /// A line that stays, whatever is spinning.
     pub fn note(&self, line: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| anstream::eprintln!("{line}")),
+            Some(bar) => bar.suspend(|| out::tell(line)),
             None if self.told.is_some() => self.tell(line),
-            None => anstream::eprintln!("{line}"),
+            None => out::tell(line),
         }
     }
 

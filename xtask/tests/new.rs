@@ -52,6 +52,34 @@ fn each_world_begins_with_a_scenario_that_is_right() {
     assert!(page.contains("Exercise 1: our threads"), "{page}");
 }
 
+/// CONTRIBUTING.md names what `new` wrote, and every one of these files is there.
+#[test]
+fn what_the_recipe_names_is_written() {
+    let outside = tempfile::tempdir().expect("a folder");
+    let course = outside.path().join("course");
+    good(&course, &["new", "mine"]);
+    let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../CONTRIBUTING.md");
+    let recipe = fs::read_to_string(recipe).expect("the recipes");
+    let (_, wrote) = recipe.split_once("3. What it wrote.").expect("the step");
+    let (wrote, _) = wrote.split_once("\n4. ").expect("the next step");
+    let wrote = wrote.split("Two more are yours to add").next().unwrap_or(wrote);
+    let quoted = wrote.split('`').skip(1).step_by(2);
+    let names = quoted.filter(|it| it.contains('.') && !it.contains([' ', '*', '<']) && *it != "course/src/record.rs");
+    let names: Vec<&str> = names.collect();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        let there = ["exercises", "solutions"]
+            .iter()
+            .any(|side| course.join(side).join("exercise-1-mine").join(name).is_file());
+        assert!(there, "{name} is named, and not written");
+    }
+    for pattern in ["right_", "wrong_"] {
+        let all = fs::read_dir(course.join("solutions/exercise-1-mine")).expect("a folder").flatten();
+        let count = all.filter(|it| it.file_name().to_string_lossy().starts_with(pattern)).count();
+        assert!(count >= if pattern == "right_" { 2 } else { 4 }, "{pattern}: {count}");
+    }
+}
+
 #[test]
 fn nothing_is_written_over() {
     let outside = tempfile::tempdir().expect("a folder");

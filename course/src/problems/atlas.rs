@@ -7,6 +7,7 @@ use crate::{
     exercise,
     saying::{self, Table, templates::Templates},
 };
+use edge::Visible;
 use std::{collections::BTreeSet, path::Path};
 
 /// What an entry consists of.
@@ -82,7 +83,7 @@ fn reported(course: &Course, entries: &[Entry], found: &mut Vec<Problem>) {
             let before = u32::try_from(text[..from].matches('\n').count()).unwrap_or(0);
             let line = exercise::line_of(&text[from..], "hazards =").map(|it| it + before);
             let what = format!("`{}` lists `{}`, and the atlas says that `{name}` reports it", other.id, entry.id);
-            let mend = format!("take it out, or name `{}` in {}", other.id, file.display());
+            let mend = format!("take it out, or name `{}` in {}", other.id, file.visible());
             found.push(Problem::new(Templates::FILE, what).at(line).mend(mend));
         }
     }

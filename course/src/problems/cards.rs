@@ -9,6 +9,7 @@ use crate::{
     record::Role,
     review::{Decision, Review},
 };
+use edge::file::RECORD;
 use similar::{ChangeTag, TextDiff};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -147,7 +148,7 @@ impl One<'_> {
     }
 
     fn size(&mut self) {
-        let read = |name| fs::read_to_string(self.card.exercise.variant_file(name)).unwrap_or_default();
+        let read = |name| edge::file::text(self.card.exercise.variant_file(name), RECORD).unwrap_or_default();
         let (before, after) = (read("before"), read("after"));
         let diff = TextDiff::from_lines(&before, &after);
         let changed = diff.iter_all_changes().filter(|it| it.tag() != ChangeTag::Equal).count();

@@ -3,7 +3,8 @@
 
 use super::{Check, words};
 use crate::hunks::{Hunk, hunks};
-use std::{collections::BTreeSet, fs};
+use edge::file::RECORD;
+use std::collections::BTreeSet;
 
 pub(super) fn check(check: &mut Check) {
     let exercise = check.exercise;
@@ -24,7 +25,7 @@ pub(super) fn check(check: &mut Check) {
             words::known_property(check, &needle, &breaks.property);
         }
     }
-    let read = |name| fs::read_to_string(exercise.variant_file(name));
+    let read = |name| edge::file::text(exercise.variant_file(name), RECORD);
     let (Ok(buggy), Ok(fixed)) = (read("buggy"), read("fixed")) else { return };
     cover(check, &hunks(&buggy, &fixed));
 }

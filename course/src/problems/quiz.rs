@@ -4,6 +4,7 @@ use crate::{
     Problem,
     quiz::{self as cards, Card, FILE, FOLDERS},
 };
+use edge::{Visible, file::RECORD};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// What is wrong with the cards of the course at `root`.
@@ -12,7 +13,7 @@ pub(super) fn check(root: &Path, hazards: Option<&BTreeSet<String>>, found: &mut
         None => {}
         Some(Err(problem)) => found.push(problem),
         Some(Ok(all)) => {
-            let text = fs::read_to_string(root.join(FILE)).unwrap_or_default();
+            let text = edge::file::text(root.join(FILE), RECORD).unwrap_or_default();
             each(root, &all, &text, hazards, found);
             programs(root, &all, found);
         }
@@ -54,10 +55,10 @@ fn each(root: &Path, all: &[Card], text: &str, hazards: Option<&BTreeSet<String>
             continue;
         };
         if !root.join(&program).is_file() {
-            say(format!("card `{}` has no program {}", card.id, program.display()), "write it, or name another");
-        } else if fs::read_to_string(root.join(&printed)).unwrap_or_default().trim().is_empty() {
+            say(format!("card `{}` has no program {}", card.id, program.visible()), "write it, or name another");
+        } else if edge::file::text(root.join(&printed), RECORD).unwrap_or_default().trim().is_empty() {
             let mend = "run it; CONTRIBUTING.md says how its output is written";
-            say(format!("card `{}` shows no run: {} is missing or empty", card.id, printed.display()), mend);
+            say(format!("card `{}` shows no run: {} is missing or empty", card.id, printed.visible()), mend);
         }
     }
 }
@@ -66,7 +67,7 @@ fn each(root: &Path, all: &[Card], text: &str, hazards: Option<&BTreeSet<String>
 fn programs(root: &Path, all: &[Card], found: &mut Vec<Problem>) {
     let named: BTreeSet<&str> = all.iter().map(|card| card.evidence.as_str()).collect();
     let pages: String =
-        files(&root.join("book"), "md").iter().filter_map(|page| fs::read_to_string(page).ok()).collect();
+        files(&root.join("book"), "md").iter().filter_map(|page| edge::file::text(page, RECORD).ok()).collect();
     for (folder, extension) in FOLDERS {
         let dir = root.join("evidence").join(folder);
         for file in files(&dir, extension) {

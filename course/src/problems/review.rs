@@ -2,7 +2,8 @@
 
 use super::Check;
 use crate::{Problem, exercise, hunks, review::Review};
-use std::{collections::BTreeSet, fs};
+use edge::file::RECORD;
+use std::collections::BTreeSet;
 
 /// Unchanged lines that a diff shows on either side of a change.
 const CONTEXT: usize = 3;
@@ -13,7 +14,7 @@ const SAMPLES: usize = 2;
 pub(super) fn check(check: &mut Check) {
     let path = check.exercise.solutions_dir.join("review.toml");
     // That the file is missing is said with the other missing files.
-    let Ok(text) = fs::read_to_string(&path) else { return };
+    let Ok(text) = edge::file::text(&path, RECORD) else { return };
     let shown = check.course.relative(&path).to_owned();
     match toml::from_str::<Review>(&text) {
         Err(error) => check.found.push(exercise::from_toml(&shown, &text, &error)),
@@ -65,7 +66,7 @@ impl Key<'_, '_> {
 
     /// Lines are those of the pull request's head.
     fn places(&mut self, review: &Review) {
-        let of = |path: std::path::PathBuf| fs::read_to_string(path).map_or(0, |text| text.lines().count());
+        let of = |path: std::path::PathBuf| edge::file::text(path, RECORD).map_or(0, |text| text.lines().count());
         let last = of(self.check.exercise.variant_file(self.check.exercise.head()));
         let findings =
             review.finding.iter().flat_map(|it| it.also.iter().chain([&it.lines]).map(|lines| (&it.file, lines)));
@@ -87,7 +88,7 @@ impl Key<'_, '_> {
 
     /// A finding that the diff does not show can be found by nobody.
     fn shown(&mut self, review: &Review) {
-        let of = |name| fs::read_to_string(self.check.exercise.variant_file(name)).unwrap_or_default();
+        let of = |name| edge::file::text(self.check.exercise.variant_file(name), RECORD).unwrap_or_default();
         let head = self.check.exercise.head();
         let hunks = hunks::hunks(&of("before"), &of(head));
         let near = |at: u32, line: usize| (line..line + 2 * CONTEXT).contains(&(at as usize + CONTEXT));

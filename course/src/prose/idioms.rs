@@ -6,6 +6,7 @@ use super::{
     words::ends_one,
 };
 use crate::Problem;
+use edge::Visible;
 use std::collections::BTreeMap;
 
 /// A phrase, word by word, and what to write.
@@ -113,7 +114,7 @@ pub(super) fn closings(comments: &[Page], found: &mut Vec<Problem>) {
             let mend = "end it with what matters to this finding, and leave out the rest";
             found.push(Problem::new(&page.file, what).at(Some(line)).mend(mend));
         } else {
-            ends.insert(end, format!("{}:{line}", page.file.display()));
+            ends.insert(end, format!("{}:{line}", page.file.visible()));
         }
     }
 }

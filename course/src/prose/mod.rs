@@ -14,7 +14,7 @@ mod text;
 mod words;
 
 use crate::Problem;
-use anyhow::Context;
+use edge::file::RECORD;
 use std::{
     collections::BTreeSet,
     fs,
@@ -96,7 +96,7 @@ fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     }
     files.sort();
     let read = |file: PathBuf| {
-        let text = fs::read_to_string(root.join(&file)).with_context(|| format!("{}", file.display()))?;
+        let text = edge::file::text(root.join(&file), RECORD)?;
         Ok(Page::new(file, &text))
     };
     files.into_iter().map(read).collect()

@@ -4,6 +4,7 @@
 
 use super::text::Page;
 use anyhow::Context;
+use edge::{Visible, file::RECORD};
 use std::{
     fs,
     ops::Range,
@@ -68,8 +69,8 @@ pub(super) fn comments(root: &Path) -> anyhow::Result<Vec<Page>> {
 fn keyed(root: &Path) -> anyhow::Result<Vec<(String, Page)>> {
     let mut pages = Vec::new();
     for file in files(root)? {
-        let text = fs::read_to_string(root.join(&file)).with_context(|| format!("{}", file.display()))?;
-        let table = DeTable::parse(&text).with_context(|| format!("{}", file.display()))?;
+        let text = edge::file::text(root.join(&file), RECORD)?;
+        let table = DeTable::parse(&text).with_context(|| format!("{}", file.visible()))?;
         let mut found = Vec::new();
         table.get_ref().iter().for_each(|(key, value)| walk(key.get_ref(), value.span(), value.get_ref(), &mut found));
         for (key, span, value) in found {

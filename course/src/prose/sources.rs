@@ -7,6 +7,7 @@ use crate::{
     sources::{self, FILE, Read, Source},
 };
 use anyhow::Context;
+use edge::{Visible, file::RECORD};
 use std::{
     collections::BTreeSet,
     fs,
@@ -34,7 +35,7 @@ pub(super) fn check(root: &Path, documents: &[&str], found: &mut Vec<Problem>) -
     };
     let mut used = BTreeSet::new();
     for file in texts(root, documents)? {
-        let text = fs::read_to_string(root.join(&file)).with_context(|| format!("{}", file.display()))?;
+        let text = edge::file::text(root.join(&file), RECORD)?;
         for (line, content) in (1..).zip(text.lines()) {
             let mut say = |what: String| found.push(Problem::new(&file, what).at(Some(line)).mend(ADD));
             for mention in mentions::of(content, &|word| list.0.iter().any(|it| is_called(it, word))) {
@@ -45,7 +46,7 @@ pub(super) fn check(root: &Path, documents: &[&str], found: &mut Vec<Problem>) -
             }
         }
         if file.extension().is_some_and(|it| it == "toml") {
-            let value: toml::Value = toml::from_str(&text).with_context(|| format!("{}", file.display()))?;
+            let value: toml::Value = toml::from_str(&text).with_context(|| format!("{}", file.visible()))?;
             record(&list, &value, &mut used, &mut |what, needle| {
                 let line = crate::exercise::line_of(&text, needle);
                 found.push(Problem::new(&file, what).at(line).mend(ADD));

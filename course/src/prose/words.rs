@@ -5,7 +5,8 @@ use super::{
     text::{CODE, Page, Word},
 };
 use crate::Problem;
-use std::{collections::BTreeMap, fs, path::Path};
+use edge::file::RECORD;
+use std::{collections::BTreeMap, path::Path};
 
 /// A sentence with more words holds more than one idea. A colon and a semicolon end one too.
 const LONGEST: usize = 28;
@@ -74,7 +75,7 @@ pub(super) struct List {
 impl List {
     /// `None` where the course has no list: then nothing is looked up.
     pub(super) fn read(root: &Path) -> Option<List> {
-        let text = fs::read_to_string(root.join(WORDS)).ok()?;
+        let text = edge::file::text(root.join(WORDS), RECORD).ok()?;
         let mut list = List { words: BTreeMap::new(), problems: Vec::new() };
         let mut before = "";
         for (line, word) in (1..).zip(text.lines()) {

@@ -10,8 +10,9 @@ pub mod rewrites;
 pub mod templates;
 
 use crate::Problem;
+use edge::file::RECORD;
 use serde::de::DeserializeOwned;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// One file of `book/data`.
 pub trait Table: DeserializeOwned {
@@ -32,7 +33,7 @@ pub const FILES: [&str; 5] = [
 
 /// The table of the course at `root`, with its text; `None` where the course has no such file.
 pub fn read<T: Table>(root: &Path) -> Option<Result<(T, String), Problem>> {
-    let text = fs::read_to_string(root.join(T::FILE)).ok()?;
+    let text = edge::file::text(root.join(T::FILE), RECORD).ok()?;
     Some(match toml::from_str(&text) {
         Ok(table) => Ok((table, text)),
         Err(error) => {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 fn facts(file: &str) -> Facts {
     let shipped = Shipped { code: "pr".to_owned(), promises: "today".to_owned() };
-    Facts { file: Some(file.to_owned()), shipped }
+    Facts { file: Some(file.to_owned()), unreadable: None, shipped }
 }
 
 fn course() -> Course {
@@ -19,7 +19,12 @@ fn course() -> Course {
 fn stages_follow_from_memory_and_disk() {
     let begun = Memory { begun: true, ..Memory::default() };
     let failed = Memory { checked: Some("mine".to_owned()), verdict: Some("hangs".to_owned()), ..begun.clone() };
-    let solved = Memory { solved: true, solved_for: Some("today".to_owned()), ..failed.clone() };
+    let solved = Memory {
+        solved: true,
+        solved_for: Some("today".to_owned()),
+        solved_file: Some("fix".to_owned()),
+        ..failed.clone()
+    };
     let before = Memory { solved_for: Some("last year".to_owned()), ..solved.clone() };
     let skipped = Memory { skipped: true, ..failed.clone() };
     for (memory, file, wanted) in [
@@ -28,8 +33,11 @@ fn stages_follow_from_memory_and_disk() {
         (&begun, "pr", Stage::Begun),
         (&failed, "mine", Stage::Unsolved),
         (&failed, "edited since", Stage::Edited),
-        (&solved, "edited since", Stage::Solved),
-        (&before, "mine", Stage::CheckAgain),
+        (&solved, "fix", Stage::Solved),
+        (&solved, "edited since", Stage::SolvedEarlier),
+        (&solved, "mine", Stage::SolvedEarlier),
+        (&solved, "pr", Stage::SolvedEarlier),
+        (&before, "fix", Stage::CheckAgain),
         (&skipped, "mine", Stage::Skipped),
     ] {
         assert_eq!(Stage::of(memory, &facts(file)), wanted, "{memory:?} {file}");
@@ -38,8 +46,19 @@ fn stages_follow_from_memory_and_disk() {
 
 #[test]
 fn an_update_that_keeps_the_promises_keeps_the_tick() {
-    let old = Memory { solved: true, solved_for: None, ..Memory::default() };
+    let verdict = Some("solved".to_owned());
+    let old = Memory { solved: true, verdict, checked: Some("mine".to_owned()), ..Memory::default() };
     assert_eq!(Stage::of(&old, &facts("mine")), Stage::Solved);
+    assert_eq!(Stage::of(&old, &facts("another")), Stage::SolvedEarlier);
+}
+
+/// Imported from another clone, or from a book in a browser: this clone's file was never judged.
+#[test]
+fn a_tick_without_a_file_stands_for_none() {
+    let imported = Memory { solved: true, ..Memory::default() };
+    assert_eq!(Stage::of(&imported, &facts("mine")), Stage::SolvedEarlier);
+    let missing = Facts { file: None, ..facts("mine") };
+    assert_eq!(Stage::of(&imported, &missing), Stage::SolvedEarlier);
 }
 
 #[test]

@@ -83,6 +83,24 @@ fn two_at_once_lose_nothing() {
     assert_eq!(progress.exercises.len(), 101);
 }
 
+/// Progress that is kept in a folder of dotfiles.
+#[test]
+fn a_link_stays_one() {
+    let (dir, store) = store();
+    store.make_folder().expect("a folder");
+    let target = dir.path().join("dotfiles/progress.json");
+    std::os::unix::fs::symlink("../dotfiles/progress.json", store.file()).expect("a link");
+    for id in ["a", "b"] {
+        solve(&store, id);
+        assert!(fs::symlink_metadata(store.file()).expect("a link").is_symlink());
+        assert!(fs::read_to_string(&target).expect("the target").contains(&format!("\"{id}\"")));
+    }
+    fs::write(&target, "{").expect("a file");
+    solve(&store, "c");
+    assert!(fs::symlink_metadata(store.file()).expect("a link").is_symlink());
+    assert!(store.load().expect("it is read").progress.of("a").solved);
+}
+
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let dir = tempfile::tempdir().expect("a folder");

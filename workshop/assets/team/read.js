@@ -34,8 +34,18 @@
   /** @param {unknown} it */
   const isCount = (it) => typeof it === 'number' && Number.isInteger(it) && it >= 0 && it < 1e9;
 
+  // What a reader sees nothing of, or a terminal obeys: controls, format characters (bidi, zero width, tags), halves of
+  // characters, what Unicode leaves to private use or has not assigned, and marks without a form of their own.
+  const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+  /** Text of somebody else, with every character of it to be seen: `\u{202e}`. Line breaks and tabs stay. @param {unknown} it */
+  const visible = (it) => String(it).replace(/\r\n/g, '\n').replace(INVISIBLE, (c) => (c === '\n' || c === '\t' ? c : `\\u{${Number(c.codePointAt(0)).toString(16)}}`));
+
+  /** The same on one line. @param {unknown} it */
+  const line = (it) => visible(it).replace(/\n/g, '\\n').replace(/\t/g, '\\t');
+
   /** What a person may have typed, on one line and not for ever. @param {unknown} it */
-  const plain = (it) => String(it).replace(/[\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, ' ').trim().slice(0, 60);
+  const plain = (it) => [...line(String(it).slice(0, 240).replace(/\s+/g, ' ').trim())].slice(0, 60).join('');
 
   /**
    * @param {unknown} it
@@ -102,14 +112,15 @@
    * @param {TeamItem[]} items What can be reviewed.
    * @param {TeamFile[]} files
    * @param {string | null} wanted The item that the merge is about; without it, the one that most files are about.
+   * @param {Refused[]} [unreadable] What could not be read, and so is none of the files.
    * @returns {{ item: TeamItem | null, sheets: TeamSheet[], refused: Refused[] }}
    */
-  function read(items, files, wanted) {
+  function read(items, files, wanted, unreadable = []) {
     /** @type {Refused[]} */
-    const refused = [];
+    const refused = unreadable.map((it) => ({ name: line(it.name), why: line(it.why) }));
     /** @type {{ sheet: TeamSheet, item: TeamItem }[]} */
     let taken = [];
-    const ordered = [...files].sort((a, b) => compare(a.name, b.name) || compare(a.text, b.text));
+    const ordered = files.map(({ name, text }) => ({ name: line(name), text })).sort((a, b) => compare(a.name, b.name) || compare(a.text, b.text));
     for (const file of ordered) {
       const found = sheet(file, items);
       if (typeof found === 'string') refused.push({ name: file.name, why: found });
@@ -145,5 +156,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, teamRead: { read, compare, STAGES } };
+  space.ExitPath = { ...space.ExitPath, teamRead: { read, compare, visible, STAGES } };
 })();

@@ -6,10 +6,11 @@
   const SEVERITY = /** @type {Record<string, string>} */ ({ blocker: 'blocker', 'should-fix': 'should fix', nit: 'nit' });
   const DECISION = /** @type {Record<string, string>} */ ({ approve: 'approve', comment: 'comment', 'request-changes': 'request changes' });
 
+  const visible = /** @type {(it: unknown) => string} */ (space.ExitPath.teamRead.visible);
   /** @param {unknown} it */
-  const html = (it) => String(it).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const html = (it) => visible(it).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   /** Text inside a line of Markdown: nothing of it is markup, and it stays on its line. @param {unknown} it */
-  const md = (it) => String(it).replace(/\s+/g, ' ').trim().replace(/[\\`*_[\]<>#|!~&]/g, (c) => (c === '<' ? '&lt;' : c === '&' ? '&amp;' : `\\${c}`));
+  const md = (it) => visible(String(it).replace(/\s+/g, ' ').trim()).replace(/[\\`*_[\]<>#|!~&]/g, (c) => (c === '<' ? '&lt;' : c === '&' ? '&amp;' : `\\${c}`));
   /** @param {number} n @param {string} thing */
   const count = (n, thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
   /** @param {number} from @param {number} to */
@@ -189,10 +190,10 @@ ${body(v)}</main>
 
   /**
    * Everything at once: what the command and the page both call.
-   * @param {{ items: any[], files: { name: string, text: string }[], wanted: string | null, names: boolean, css: string }} order
+   * @param {{ items: any[], files: { name: string, text: string }[], wanted: string | null, names: boolean, css: string, refused?: { name: string, why: string }[] }} order
    */
-  function merge({ items, files, wanted, names, css }) {
-    const read = space.ExitPath.teamRead.read(items, files, wanted);
+  function merge({ items, files, wanted, names, css, refused = [] }) {
+    const read = space.ExitPath.teamRead.read(items, files, wanted, refused);
     if (!read.item || !read.sheets.length) return { taken: 0, refused: read.refused, view: null, markdown: '', html: '', body: '' };
     const view = space.ExitPath.teamView.view(read, names);
     return { taken: read.sheets.length, refused: read.refused, view, markdown: markdown(view), html: page(view, css), body: body(view) };

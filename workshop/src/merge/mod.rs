@@ -7,6 +7,7 @@ pub mod page;
 
 use anyhow::Context;
 use course::Course;
+use edge::file::SHEET;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
@@ -32,7 +33,7 @@ pub struct Order {
 }
 
 /// A file that was not counted.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// Which.
     pub name: String,
@@ -55,13 +56,16 @@ pub struct Merged {
     pub view: Value,
 }
 
-/// A file from disk. What is no text stays a file: it will be refused by name.
+/// A file from disk. What is no text stays a file: it will be refused by name, and so is what cannot be read.
 ///
 /// # Errors
-/// If it cannot be read.
-pub fn file(path: &Path) -> anyhow::Result<File> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(File { name: path.display().to_string(), text: String::from_utf8_lossy(&bytes).into_owned() })
+/// The refusal: a folder, a pipe, more than anybody exports.
+pub fn file(path: &Path) -> Result<File, Refused> {
+    let name = path.to_string_lossy().into_owned();
+    match edge::file::bytes(path, SHEET) {
+        Ok(bytes) => Ok(File { name, text: String::from_utf8_lossy(&bytes).into_owned() }),
+        Err(error) => Err(Refused { name, why: error.fault.to_string() }),
+    }
 }
 
 /// Merges.
@@ -69,6 +73,14 @@ pub fn file(path: &Path) -> anyhow::Result<File> {
 /// # Errors
 /// If a key cannot be read, or a script of ours fails.
 pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
+    merge_beside(course, order, &[])
+}
+
+/// Merges, and lists what could not be read beside the files that were refused.
+///
+/// # Errors
+/// As [`merge`].
+pub fn merge_beside(course: &Course, order: &Order, unreadable: &[Refused]) -> anyhow::Result<Merged> {
     #[derive(Serialize)]
     struct Input<'a> {
         items: Value,
@@ -76,6 +88,7 @@ pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
         wanted: Option<&'a str>,
         names: bool,
         css: &'static str,
+        refused: &'a [Refused],
     }
     let input = Input {
         items: items::all(course)?,
@@ -83,6 +96,7 @@ pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
         wanted: order.wanted.as_deref(),
         names: order.names,
         css: page::STYLE,
+        refused: unreadable,
     };
     let answer = engine::call(&serde_json::to_string(&input)?)?;
     serde_json::from_str(&answer).context("the merge script answered something else")

@@ -12,6 +12,7 @@ use course::{
     record::{Role, Variant},
     review::{Decision, Review, Severity},
 };
+use edge::file::RECORD;
 use std::{fmt::Write as _, path::Path};
 
 pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
@@ -22,13 +23,13 @@ pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Resul
     }
     // The reference pages, so that a word or hazard in a key leads somewhere.
     for (file, name) in [("hazards.md", "Hazards"), ("glossary.md", "Glossary")] {
-        let text = std::fs::read_to_string(order.course.root.join("book").join(file))?;
+        let text = edge::file::text(order.course.root.join("book").join(file), RECORD)?;
         pages.push((file.to_owned(), name.to_owned(), text));
     }
     book(order, "Exit Path: the facilitator's folder", src, dest, &pages, &[])?;
     let slots = timetable::slots(order.minutes).unwrap_or_default();
     print::write(dest, "timing-card.html", &print::timing_card(order.minutes, &slots))?;
-    std::fs::write(dest.join("merge.html"), merge::page::html(order.course)?)?;
+    edge::file::write(dest.join("merge.html"), merge::page::html(order.course)?)?;
     let all: Vec<(&Exercise, &Notes)> = order.exercises.iter().copied().zip(&notes).collect();
     print::write(dest, "closing-sheet.html", &print::closing(&all))?;
     check_links(dest)

@@ -4,6 +4,10 @@
 use super::super::notes::Notes;
 use anyhow::Context;
 use course::{Course, Exercise, record::Role};
+use edge::{
+    Visible,
+    file::{RECORD, SHEET},
+};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt, fs,
@@ -42,7 +46,7 @@ pub struct Leak {
 impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text: String = self.secret.text.chars().take(60).collect();
-        write!(f, "  {}: \"{text}\" ({})", self.file.display(), self.secret.from)
+        write!(f, "  {}: \"{text}\" ({})", self.file.visible(), self.secret.from)
     }
 }
 
@@ -155,7 +159,7 @@ fn notes(notes: &Notes, exercise: &Exercise, found: &mut Found) {
 
 /// Lines that only a fix or the contract has. What the code of any pull request shows is known, and so are imports.
 fn code(course: &Course, exercise: &Exercise, found: &mut Found) -> anyhow::Result<()> {
-    let read = |path: &Path| fs::read_to_string(path).with_context(|| path.display().to_string());
+    let read = |path: &Path| edge::file::text(path, RECORD);
     let mut known = String::new();
     for it in &course.exercises {
         for path in [it.variant_file("before"), it.variant_file("buggy"), it.solutions_dir.join("upstream.go")] {
@@ -176,7 +180,7 @@ fn code(course: &Course, exercise: &Exercise, found: &mut Found) -> anyhow::Resu
 
 /// Sentences of the chapter after its review, without those that stand in every chapter.
 fn chapter(course: &Course, exercise: &Exercise, found: &mut Found) -> anyhow::Result<()> {
-    let read = |it: &Exercise| fs::read_to_string(course.root.join("book").join(it.short()).with_extension("md"));
+    let read = |it: &Exercise| edge::file::text(course.root.join("book").join(it.short()).with_extension("md"), RECORD);
     let from = format!("book/{}.md", exercise.short());
     let text = read(exercise).with_context(|| from.clone())?;
     let others: Vec<String> = course
@@ -210,10 +214,10 @@ pub fn search(dir: &Path, secrets: &[Secret]) -> anyhow::Result<Vec<Leak>> {
     }
     let mut leaks = Vec::new();
     for path in files(dir)? {
-        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+        let bytes = edge::file::bytes(&path, SHEET)?;
         let file = path.strip_prefix(dir).unwrap_or(&path).to_owned();
         let mut met: BTreeSet<&Secret> = BTreeSet::new();
-        for view in decode::views(&format!("{} {}", file.display(), String::from_utf8_lossy(&bytes))) {
+        for view in decode::views(&format!("{} {}", file.to_string_lossy(), String::from_utf8_lossy(&bytes))) {
             met.extend(names.iter().filter(|it| view.contains(&it.text)));
             let view = fold(&view);
             for (at, window) in view.as_bytes().windows(start.max(1)).enumerate() {
@@ -228,7 +232,7 @@ pub fn search(dir: &Path, secrets: &[Secret]) -> anyhow::Result<Vec<Leak>> {
 
 fn files(dir: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(dir).with_context(|| dir.display().to_string())? {
+    for entry in fs::read_dir(dir).with_context(|| dir.visible().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);

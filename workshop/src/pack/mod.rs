@@ -9,6 +9,7 @@ mod print;
 
 use anyhow::{Context, bail};
 use course::{Course, Exercise};
+use edge::{Visible, file::SHEET};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -30,7 +31,7 @@ pub struct Order<'a> {
 /// If `out` holds something, a page does not build, or a key would have gone into the participants' folder.
 pub fn write(order: &Order<'_>, out: &Path) -> anyhow::Result<()> {
     if fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
-        bail!("{} is not empty; name a new folder with --out", out.display());
+        bail!("{} is not empty; name a new folder with --out", out.visible());
     }
     let fresh = Fresh::new(&order.course.root)?;
     participant::write(order, &fresh.0.join("sources-1"), &fresh.0.join("participant"))?;
@@ -44,7 +45,7 @@ pub fn write(order: &Order<'_>, out: &Path) -> anyhow::Result<()> {
         bail!("nothing was written: the participants' folder would give answers away\n{}", all.join("\n"));
     }
     facilitator::write(order, &fresh.0.join("sources-2"), &fresh.0.join("facilitator"))?;
-    fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.visible()))?;
     for name in ["participant", "facilitator"] {
         copy(&fresh.0.join(name), &out.join(name))?;
     }
@@ -60,7 +61,7 @@ impl Fresh {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let dir = root.join("target/workshop").join(format!("next-{}-{number}", std::process::id()));
-        fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.visible()))?;
         let fresh = Fresh(dir);
         // Pages quote code by its way from `book`, so it has to be the same way from here.
         for name in ["exercises", "solutions"] {
@@ -88,10 +89,10 @@ fn book(
     fs::create_dir_all(src)?;
     let mut summary = format!("# {title}\n\n");
     for (file, name, text) in pages {
-        fs::write(src.join(file), text)?;
+        edge::file::write(src.join(file), text)?;
         summary.push_str(&format!("- [{name}]({file})\n"));
     }
-    fs::write(src.join("SUMMARY.md"), summary)?;
+    edge::file::write(src.join("SUMMARY.md"), summary)?;
     mdbook_exit_path::make::build_from(&order.course.root, title, src, dest, scripts)
 }
 
@@ -105,14 +106,16 @@ fn check_links(dir: &Path) -> anyhow::Result<()> {
 }
 
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.visible()))?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), &target).with_context(|| format!("cannot write {}", target.display()))?;
+            // What lies in a built book is ours, and a picture may be larger than a record.
+            let bytes = edge::file::bytes(entry.path(), SHEET)?;
+            edge::file::write(&target, bytes).with_context(|| format!("cannot write {}", target.visible()))?;
         }
     }
     Ok(())

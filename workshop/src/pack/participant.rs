@@ -5,6 +5,7 @@ use super::{Order, book, check_links, print};
 use crate::diff;
 use anyhow::{Context, bail};
 use course::Exercise;
+use edge::file::RECORD;
 use std::{fs, path::Path};
 
 /// Where a chapter begins to answer.
@@ -16,7 +17,7 @@ const COMMON: [(&str, &str); 3] =
 
 pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
     let pages_dir = order.course.root.join("book");
-    let read = |file: &str| fs::read_to_string(pages_dir.join(file)).with_context(|| format!("book/{file}"));
+    let read = |file: &str| edge::file::text(pages_dir.join(file), RECORD).with_context(|| format!("book/{file}"));
     let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(order))];
     for exercise in &order.exercises {
         let file = format!("{}.md", exercise.short());

@@ -9,7 +9,7 @@ const STYLE: &str = include_str!("../../assets/print.css");
 /// Writes a sheet below `print/`.
 pub(super) fn write(dir: &Path, name: &str, html: &str) -> anyhow::Result<()> {
     fs::create_dir_all(dir.join("print"))?;
-    Ok(fs::write(dir.join("print").join(name), html)?)
+    Ok(edge::file::write(dir.join("print").join(name), html)?)
 }
 
 /// Text for an element or a quoted attribute.

@@ -12,8 +12,8 @@ use crate::{
     style::{BOLD, DIM, NEXT},
 };
 use course::{Course, Exercise};
+use edge::file::RECORD;
 use progress::{Place, place};
-use std::fs;
 
 /// The heading of the chapter's section.
 const NOT_CAUGHT: &str = "What this would not have caught";
@@ -35,7 +35,8 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
         text += &paragraph("  invented:     ", &exercise.record.truth.invented);
     }
     // The chapter has it, so it is written once. A course without a book has none.
-    let chapter = fs::read_to_string(course.root.join("book").join(&name).with_extension("md")).unwrap_or_default();
+    let chapter =
+        edge::file::text(course.root.join("book").join(&name).with_extension("md"), RECORD).unwrap_or_default();
     if let Some(section) = markdown::section(&chapter, NOT_CAUGHT) {
         text += &title(NOT_CAUGHT);
         text += &markdown::terminal(&section);

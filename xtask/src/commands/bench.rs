@@ -6,7 +6,7 @@ use crate::{
     exit::Exit,
     harness,
     layout::{Layout, write_if_changed},
-    render,
+    out, render,
     style::{BOLD, DIM, NEXT, paint},
     term,
 };
@@ -34,10 +34,10 @@ pub fn run(layout: &Layout, args: Bench) -> anyhow::Result<Exit> {
     let program = program::build(layout)?;
     for exercise in chosen {
         let measured = measure(layout, exercise, &program, usize::from(args.rounds))?;
-        print(exercise, &measured);
+        print(exercise, &measured)?;
         save(&course, measured)?;
     }
-    anstream::println!("written to {}; see it with {}", prices::FILE, paint(NEXT, "cargo xtask serve"));
+    out::line(&format!("written to {}; see it with {}", prices::FILE, paint(NEXT, "cargo xtask serve")))?;
     Ok(Exit::Good)
 }
 
@@ -55,7 +55,7 @@ fn chosen<'c>(course: &'c Course, args: &Bench) -> anyhow::Result<Vec<&'c Exerci
 fn check(course: &Course) -> anyhow::Result<Exit> {
     let found = prices::problems(course, &prices::read(&course.root)?);
     for problem in &found {
-        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+        out::tell(&render::labelled("error", &problem.to_string()));
     }
     Ok(Exit::from_good(found.is_empty()))
 }
@@ -130,15 +130,16 @@ fn save(course: &Course, measured: Measured) -> anyhow::Result<()> {
 }
 
 /// What the largest load says, for each question.
-fn print(exercise: &Exercise, measured: &Measured) {
+fn print(exercise: &Exercise, measured: &Measured) -> anyhow::Result<()> {
     for price in &exercise.record.price {
-        anstream::println!("{}", paint(BOLD, &price.question));
+        out::line(&paint(BOLD, &price.question))?;
         let largest = price.loads.last().copied().unwrap_or_default();
-        anstream::println!("{}", paint(DIM, &format!("  {}: {largest}", price.load)));
+        out::line(&paint(DIM, &format!("  {}: {largest}", price.load)))?;
         for line in lines(price, measured) {
-            println!("  {line}");
+            out::line(&format!("  {line}"))?;
         }
     }
+    Ok(())
 }
 
 fn lines(price: &Price, measured: &Measured) -> Vec<String> {

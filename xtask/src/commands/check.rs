@@ -1,28 +1,29 @@
 //! `check`: one subject, one verdict.
 
-use super::{out, updates};
+use super::updates;
 use crate::{
     cli::{Check, MessageFormat},
     exit::{Exit, Usage},
-    harness::Subject,
     judge::{self, Options},
     layout::Layout,
-    render::{self, View},
+    out,
+    render::{self, Seen, View},
     state::{BeforeCheck, State},
+    subject,
     term::Progress,
     verdict::Verdict,
 };
-use anyhow::{Context, bail};
 use course::{Exercise, recorded};
-use std::{fs, path::Path};
+use edge::{Visible, file::RECORD};
+use std::path::Path;
 
 /// Judges, prints, and remembers a solved exercise.
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
-        Some(path) => Subject::file(path)?,
-        None => learner(exercise)?,
+        Some(path) => subject::named(layout, path)?,
+        None => subject::learner(layout, exercise)?,
     };
     let options = options(exercise, &args)?;
     // Where it cannot be read, the end of the check says so.
@@ -32,31 +33,28 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let before = BeforeCheck::of(exercise);
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let verdict = checked.judged.verdict;
-    match args.message_format {
-        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked)? + "\n")),
+    let json_files = render::json::Files {
+        subject: render::json::File::of(layout, &subject.file),
+        contract: render::json::File::of(layout, &exercise.contract()),
+    };
+    let answer = match args.message_format {
+        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, &json_files)? + "\n")),
         MessageFormat::Human => {
-            let view =
-                View { exercise, subject: subject.name.as_deref(), checked: &checked, all_steps: args.all_steps };
-            out::show(&view.human());
-            if let Some(missing) = supervise::MISSING {
-                anstream::eprintln!("note: {missing}");
-            }
+            let (checked, places) = (&Seen::of(&checked), &subject::places(layout, exercise, &subject));
+            let (subject, all_steps) = (subject.name.as_deref(), args.all_steps);
+            out::show(&View { exercise, subject, checked, places, all_steps }.human())
         }
+    };
+    if let (MessageFormat::Human, Some(missing)) = (args.message_format, supervise::MISSING) {
+        out::tell(&format!("note: {missing}"));
     }
+    // A disk that is full for the answer need not be full for the progress.
     if subject.name.is_none() && !checked.bytes.changed_meanwhile {
         let whole = verdict != Verdict::Holds && args.property.is_none() && args.replay.is_none();
         before.remember(layout, exercise, verdict, whole);
     }
+    answer?;
     Ok(Exit::from_good(verdict.is_good()))
-}
-
-/// The learner's file, which must be there.
-pub(super) fn learner(exercise: &Exercise) -> anyhow::Result<Subject> {
-    let subject = Subject::learner(exercise);
-    if !subject.file.is_file() {
-        bail!("{} is missing; `cargo xtask reset {}` puts it back", subject.file.display(), exercise.short());
-    }
-    Ok(subject)
 }
 
 fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
@@ -81,8 +79,8 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
 
 /// A tape from a file: the tape itself, the line of `--message-format json`, or the recorded run of `variant`.
 fn tape(path: &Path, variant: &str, property: &str) -> anyhow::Result<String> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let none = || Usage(format!("{} holds no counterexample of `{property}` to replay", path.display()));
+    let text = edge::file::text(path, RECORD).map_err(|error| Usage(error.to_string()))?;
+    let none = || Usage(format!("{} holds no counterexample of `{property}` to replay", path.visible()));
     if let Some(runs) = recorded::read(&text).ok().filter(|runs| !runs.is_empty()) {
         let run = runs.into_iter().find(|run| run.variant == variant);
         let property = run.and_then(|run| run.properties.into_iter().find(|it| it.id == property));

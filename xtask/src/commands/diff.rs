@@ -5,13 +5,14 @@ use crate::{
     cli::{Against, Diff},
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     state::{State, remember},
     style::{BAD, BOLD, DIM, GOOD, paint},
 };
-use anyhow::Context;
 use course::{Exercise, hunks::hunks};
+use edge::{file::SOURCE, visible};
 use similar::{Algorithm, ChangeTag, TextDiff};
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// Prints a unified diff.
 pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
@@ -32,10 +33,15 @@ pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
     }
     remember(layout, exercise, |_| {});
     let (old, new) = (read(&exercise.variant_file(name))?, read(&exercise.subject())?);
+    // An editor, or git's autocrlf, may have changed every line's end. That is no change of the code.
+    let (plain_old, plain_new) = (with_plain_ends(&old), with_plain_ends(&new));
     if old == new {
-        println!("{}: your file is the same as {name}.rs", exercise.short());
+        out::line(&format!("{}: your file is the same as {name}.rs", exercise.short()))?;
+    } else if plain_old == plain_new {
+        out::line(&format!("{}: your file is the same as {name}.rs, but for its line ends", exercise.short()))?;
     } else {
-        anstream::print!("{}", unified(&old, &new, &format!("{name}.rs"), "src/lib.rs (yours)"));
+        let (old, new) = (plain_old, plain_new);
+        out::show(&unified(&old, &new, &format!("{name}.rs"), "src/lib.rs (yours)"))?;
     }
     Ok(Exit::Good)
 }
@@ -45,12 +51,12 @@ fn number(exercise: &Exercise) -> anyhow::Result<Exit> {
     let (buggy, fixed) = (read(&exercise.variant_file("buggy"))?, read(&exercise.variant_file("fixed"))?);
     let (old, new): (Vec<&str>, Vec<&str>) = (buggy.lines().collect(), fixed.lines().collect());
     for hunk in hunks(&buggy, &fixed) {
-        anstream::println!("{}", paint(BOLD, &hunk.to_string()));
+        out::line(&paint(BOLD, &hunk.to_string()))?;
         for line in &old[hunk.old] {
-            anstream::println!("{}", paint(BAD, &format!("-{line}")));
+            out::line(&paint(BAD, &format!("-{line}")))?;
         }
         for line in &new[hunk.new] {
-            anstream::println!("{}", paint(GOOD, &format!("+{line}")));
+            out::line(&paint(GOOD, &format!("+{line}")))?;
         }
     }
     Ok(Exit::Good)
@@ -64,7 +70,7 @@ pub fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
     for hunk in diff.unified_diff().iter_hunks() {
         text += &format!("{}\n", paint(DIM, &hunk.header().to_string()));
         for change in hunk.iter_changes() {
-            let line = change.value().trim_end_matches('\n');
+            let line = visible::lines(change.value().trim_end_matches('\n'));
             text += &match change.tag() {
                 ChangeTag::Equal => format!(" {line}\n"),
                 ChangeTag::Delete => format!("{}\n", paint(BAD, &format!("-{line}"))),
@@ -75,6 +81,10 @@ pub fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
     text
 }
 
+fn with_plain_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    Ok(edge::file::text(path, SOURCE)?)
 }

@@ -1,11 +1,11 @@
 //! `explain`: the page about a verdict, a kind of failure, a hazard or a property, as `rustc --explain` does for its
 //! errors. The texts are the book's and the records'; here is only how a name is understood.
 
-use super::out;
 use crate::{
     cli::Explain,
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     render::{
         line::{Line, paragraph, plural},
         markdown,
@@ -14,7 +14,7 @@ use crate::{
     verdict::Verdict,
 };
 use course::{Course, Exercise, hazards::Hazard, record::Property};
-use progress::{Place, Stage};
+use progress::Place;
 use report::Kind;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
@@ -27,7 +27,7 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     // `still-broken`, `Still Broken` and `still_broken` are one name.
     let typed = args.name.join("-").to_lowercase().replace([' ', '_'], "-");
     if typed.is_empty() {
-        out::show(&names(&course, &hazards));
+        out::show(&names(&course, &hazards))?;
         return Ok(Exit::Good);
     }
     let mut texts: Vec<String> = Vec::new();
@@ -38,7 +38,7 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     if texts.is_empty() {
         return Err(unknown(&typed, &course, &hazards).into());
     }
-    out::show(&texts.join("\n"));
+    out::show(&texts.join("\n"))?;
     Ok(Exit::Good)
 }
 
@@ -71,7 +71,7 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
     let progress = layout.store().load().map(|it| it.progress).unwrap_or_default();
     let places = Place::all(course, &progress);
     let with: Vec<_> = places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id)).collect();
-    let done = |it: &&&Place<'_>| it.stage == Stage::Solved || it.memory.rounds > 0;
+    let done = |it: &&&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;
     let met: Vec<String> = with.iter().filter(done).map(|it| it.exercise.short()).collect();
     text += &match (with.len(), met.is_empty()) {
         (0, _) => paragraph("trained by:   ", "no scenario of this course"),

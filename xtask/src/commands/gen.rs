@@ -7,7 +7,7 @@ use crate::{
     judge::{self, Options},
     layout::{Layout, write_if_changed},
     limits::Bounds,
-    render,
+    out, render,
     term::Progress,
 };
 use anyhow::Context;
@@ -15,7 +15,8 @@ use course::{
     Course, Exercise,
     recorded::{self, Recorded},
 };
-use std::{fs, path::PathBuf};
+use edge::{Visible, file::RECORD};
+use std::path::PathBuf;
 
 /// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
 const WALKS: u64 = 10_000;
@@ -45,21 +46,18 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     wanted.extend(readme(&course)?);
     let mut stale = 0;
     for file in &wanted {
-        let shown = course.relative(&file.path).display().to_string();
+        let shown = course.relative(&file.path).visible().to_string();
         if !args.check {
             if write_if_changed(&file.path, &file.text)? {
-                println!("wrote {shown}");
+                out::line(&format!("wrote {shown}"))?;
             }
-        } else if fs::read_to_string(&file.path).ok().as_deref() != Some(&file.text) {
-            anstream::eprintln!(
-                "{}",
-                render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`"))
-            );
+        } else if edge::file::text(&file.path, RECORD).ok().as_deref() != Some(&file.text) {
+            out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`")));
             stale += 1;
         }
     }
     if stale == 0 {
-        println!("{} generated files are up to date", wanted.len());
+        out::line(&format!("{} generated files are up to date", wanted.len()))?;
     }
     Ok(Exit::from_good(stale == 0))
 }
@@ -91,7 +89,7 @@ const END: &str = "<!-- /exercises -->";
 /// README.md with its table between the two markers; nothing where it has no such table.
 fn readme(course: &Course) -> anyhow::Result<Option<Wanted>> {
     let path = course.root.join("README.md");
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+    let Ok(text) = edge::file::text(&path, RECORD) else { return Ok(None) };
     let Some(start) = text.find(START) else { return Ok(None) };
     let open = text[start..].find("-->").map(|at| start + at + "-->".len());
     let close = open.and_then(|open| text[open..].find(END).map(|at| (open, open + at)));

@@ -4,6 +4,7 @@ use crate::{
     cli::Hint,
     exit::Exit,
     layout::Layout,
+    out,
     render::line::{Line, paragraph},
     state::{State, remember},
     style::{BOLD, NEXT},
@@ -14,7 +15,7 @@ use course::Exercise;
 pub fn run(layout: &Layout, args: Hint) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
-    anstream::print!("{}", one_more(layout, exercise, args.all)?);
+    out::show(&one_more(layout, exercise, args.all)?)?;
     Ok(Exit::Good)
 }
 

@@ -5,6 +5,7 @@ use crate::{
     cli::Judge,
     exit::{Exit, Usage},
     judge::{self, Options},
+    out,
     term::Progress,
 };
 use course::record::{Limits, Property};
@@ -26,6 +27,6 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     let line = serde_json::json!({
         "verdict": verdict, "words": judged.words, "kept": printed.text.len(), "more": printed.more,
     });
-    println!("{line}");
+    out::json(&line)?;
     Ok(Exit::from_good(verdict.is_good()))
 }

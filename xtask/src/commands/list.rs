@@ -1,12 +1,13 @@
 //! `list`: all exercises. Hazards tell what to look for, so those of unsolved exercises are shown only on demand.
 
-use super::{out, updates};
+use super::updates;
 use crate::{
     cli::{List, MessageFormat},
     exit::Exit,
     layout::Layout,
+    out,
     render::line::{Line, NARROW, paragraph, width},
-    state::State,
+    state::{State, warn_of_files},
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
 };
 use anstyle::Style;
@@ -36,13 +37,14 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
     let places = Place::all(&course, &state.progress);
+    warn_of_files(layout, &places);
     let current = place::current(&places, &state.progress).map(|it| it.exercise.record.number);
     match args.message_format {
         MessageFormat::Json => {
             let rows: Vec<Row<'_>> = places.iter().map(|it| of(it, current)).collect();
-            out::show(&(serde_json::to_string(&rows)? + "\n"));
+            out::json(&rows)?;
         }
-        MessageFormat::Human => out::show(&table(&places, current, args.hazards)),
+        MessageFormat::Human => out::show(&table(&places, current, args.hazards))?,
     }
     Ok(Exit::Good)
 }
@@ -70,7 +72,7 @@ pub(super) fn colour(stage: Stage) -> Style {
     match stage {
         Stage::Solved => GOOD,
         Stage::Unsolved => BAD,
-        Stage::Begun | Stage::Edited | Stage::CheckAgain => LOOK,
+        Stage::Begun | Stage::Edited | Stage::CheckAgain | Stage::SolvedEarlier => LOOK,
         Stage::New | Stage::Skipped => DIM,
     }
 }
@@ -89,7 +91,7 @@ fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
         let line = Line::default().styled(NEXT, mark).styled(BOLD, &place.exercise.short()).column(name);
         let line = line.plain(place.exercise.topic());
         let facts = format!("{} min, level {}", record.minutes, record.level);
-        let shown = hazards || place.stage == Stage::Solved || place.memory.rounds > 0;
+        let shown = hazards || place.stage.was_solved() || place.memory.rounds > 0;
         hidden |= !shown;
         if narrow {
             text += &line.end();

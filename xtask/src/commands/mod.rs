@@ -12,7 +12,7 @@ pub mod judge;
 pub mod list;
 pub mod new;
 pub mod note;
-mod out;
+
 pub mod place;
 pub mod progress;
 pub mod prose;

@@ -1,13 +1,14 @@
 //! Where I am and what comes next: `cargo xtask` alone, `next`, `skip`, `jump`, `redo`. None of them holds anybody
 //! back, and none of them but `redo` touches a file of the learner's.
 
-use super::{named, named_or_here, out, reset, updates};
+use super::{named, named_or_here, reset, updates};
 use crate::{
     cli::Named,
     exit::Exit,
     layout::Layout,
+    out,
     render::line::{Line, paragraph},
-    state::State,
+    state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
 use progress::{Place, Stage, Step, place};
@@ -18,6 +19,7 @@ pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
     let places = Place::all(&course, &state.progress);
+    warn_of_files(layout, &places);
     let mut text = match place::current(&places, &state.progress) {
         Some(place) => described(place, &places, layout),
         None => all_done(&places),
@@ -26,7 +28,7 @@ pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
     for (what, command) in [("the book", "serve --open"), ("all exercises", "list"), ("all commands", "--help")] {
         text += &row(what, &format!("cargo xtask {command}"));
     }
-    out::show(&text);
+    out::show(&text)?;
     Ok(Exit::Good)
 }
 
@@ -36,6 +38,7 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
     let places = Place::all(&course, &state.progress);
+    warn_of_files(layout, &places);
     let text = match place::current(&places, &state.progress) {
         None => all_done(&places),
         Some(now) => match place::after(&places, now.exercise) {
@@ -50,7 +53,7 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
             None => all_done(&places),
         },
     };
-    out::show(&text);
+    out::show(&text)?;
     Ok(Exit::Good)
 }
 
@@ -65,7 +68,7 @@ pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     };
     let name = exercise.short();
     if state.of(&exercise.record.id).solved {
-        out::show(&format!("{name} is solved already; there is nothing to skip\n"));
+        out::show(&format!("{name} is solved already; there is nothing to skip\n"))?;
         return Ok(Exit::Good);
     }
     let next = place::after(&places, exercise).map(|it| it.exercise.record.id.clone());
@@ -81,7 +84,7 @@ pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
         Some(place) => described(place, &places, layout),
         None => all_done(&places),
     };
-    out::show(&text);
+    out::show(&text)?;
     Ok(Exit::Good)
 }
 
@@ -98,7 +101,7 @@ pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     })?;
     let places = Place::all(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
-    out::show(&text.unwrap_or_default());
+    out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
 }
 
@@ -118,7 +121,7 @@ pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     })?;
     let places = Place::all(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
-    out::show(&text.unwrap_or_default());
+    out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
 }
 
@@ -143,7 +146,10 @@ fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String
     if let Some(Step { why, command }) = place.help() {
         text += &row(&why, &command);
     }
-    if place.stage == Stage::Solved {
+    if place.stage == Stage::SolvedEarlier {
+        text += &row("compare with the reference fix", &format!("cargo xtask solution {}", exercise.short()));
+    }
+    if place.stage.was_solved() {
         text += &row("write down what you learned", &format!("cargo xtask note {}", exercise.short()));
         if place::after(places, exercise).is_some() {
             text += &row("go on", "cargo xtask next");
@@ -159,7 +165,7 @@ fn row(what: &str, command: &str) -> String {
 
 fn all_done(places: &[Place<'_>]) -> String {
     let count = |stage| places.iter().filter(|it| it.stage == stage).count();
-    let (solved, skipped) = (count(Stage::Solved), count(Stage::Skipped));
+    let (solved, skipped) = (count(Stage::Solved) + count(Stage::SolvedEarlier), count(Stage::Skipped));
     let sum = match skipped {
         0 => format!("All {solved} exercises are solved."),
         _ => format!("{solved} exercises are solved, {skipped} are skipped, and none is open."),

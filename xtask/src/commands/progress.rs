@@ -1,20 +1,21 @@
 //! `progress`: how far somebody is, over scenarios and over hazards; and the way from one clone to another, or from
 //! a book in a browser to a clone and back.
 
-use super::{list::colour, out, updates};
+use super::{list::colour, updates};
 use crate::{
     cli::{MessageFormat, ProgressOf},
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     render::line::{Line, paragraph, plural},
-    state::State,
+    state::{State, warn_of_files},
     style::{BOLD, DIM, GOOD},
 };
-use anyhow::Context;
 use course::{Course, hazards::Hazard};
+use edge::{Visible, file::RECORD};
 use progress::{FORMAT, Place, Progress, Stage, store};
 use serde::Serialize;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// One hazard: how many scenarios train it, and how many of them are solved.
 #[derive(Serialize)]
@@ -38,37 +39,44 @@ pub fn run(layout: &Layout, args: ProgressOf) -> anyhow::Result<Exit> {
     }
     updates::tell(layout, &course, &mut state);
     let places = Place::all(&course, &state.progress);
+    warn_of_files(layout, &places);
     let hazards = hazards(&course, &places)?;
     match args.message_format {
         MessageFormat::Json => {
             let solved = places.iter().filter(|it| it.stage == Stage::Solved).count();
-            let line = serde_json::json!({ "scenarios": places.len(), "solved": solved, "hazards": hazards });
-            out::show(&format!("{line}\n"));
+            let earlier = places.iter().filter(|it| it.stage == Stage::SolvedEarlier).count();
+            let line = serde_json::json!({
+                "scenarios": places.len(), "solved": solved, "solved_earlier": earlier, "hazards": hazards,
+            });
+            out::json(&line)?;
         }
-        MessageFormat::Human => out::show(&human(&places, &hazards, &course, &state.progress)),
+        MessageFormat::Human => out::show(&human(&places, &hazards, &course, &state.progress))?,
     }
     Ok(Exit::Good)
 }
 
 fn export(file: &Path, state: &State) -> anyhow::Result<Exit> {
     let text = serde_json::to_string_pretty(&state.progress)? + "\n";
+    if let Ok(Some(what)) = edge::file::kind(file) {
+        return Err(Usage(format!("cannot write {}: it is {what}, and no regular file", file.visible())).into());
+    }
     store::replace(file, text.as_bytes())?;
-    println!("your progress is in {}; elsewhere: cargo xtask progress --import FILE", file.display());
+    out::line(&format!("your progress is in {}; elsewhere: cargo xtask progress --import FILE", file.visible()))?;
     Ok(Exit::Good)
 }
 
 fn read(file: &Path) -> anyhow::Result<Progress> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = edge::file::text(file, RECORD).map_err(|error| Usage(error.to_string()))?;
     let value: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|error| Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.display())))?;
+        .map_err(|error| Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.visible())))?;
     let format = value["format"].as_u64();
     if format.is_some_and(|format| format > u64::from(FORMAT)) {
         let text = "is of a newer version of the workbook; update this clone (git pull)\n  nothing was changed";
-        return Err(Usage(format!("{} {text}", file.display())).into());
+        return Err(Usage(format!("{} {text}", file.visible())).into());
     }
     let read = serde_json::from_value(value);
     read.map_err(|error| {
-        Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.display())).into()
+        Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.visible())).into()
     })
 }
 
@@ -83,7 +91,7 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
     }
     let trained = known.into_iter().map(|hazard| {
         let with = || places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id));
-        let done = |it: &&Place<'_>| it.stage == Stage::Solved || it.memory.rounds > 0;
+        let done = |it: &&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;
         Trained {
             solved: with().filter(done).count(),
             scenarios: with().count(),
@@ -97,6 +105,9 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
 fn human(places: &[Place<'_>], hazards: &[Trained], course: &Course, progress: &Progress) -> String {
     let count = |stage| places.iter().filter(|it| it.stage == stage).count();
     let mut sum = format!("{} of {} solved", count(Stage::Solved), places.len());
+    if count(Stage::SolvedEarlier) > 0 {
+        sum += &format!(", {} solved earlier", count(Stage::SolvedEarlier));
+    }
     if count(Stage::Skipped) > 0 {
         sum += &format!(", {} skipped", count(Stage::Skipped));
     }

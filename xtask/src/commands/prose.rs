@@ -4,7 +4,7 @@ use crate::{
     cli::{Cli, Prose},
     exit::Exit,
     layout::{Layout, write_if_changed},
-    render,
+    out, render,
 };
 use clap::{Parser, error::ErrorKind};
 use course::{Course, WORDS};
@@ -14,19 +14,19 @@ pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
     if args.learn {
         let changed = write_if_changed(&layout.course.join(WORDS), &course::words_in_use(&layout.course)?)?;
         match changed {
-            true => println!("{WORDS} is written; look at what is new in it: git diff {WORDS}"),
-            false => println!("{WORDS}: nothing to do"),
+            true => out::line(&format!("{WORDS} is written; look at what is new in it: git diff {WORDS}"))?,
+            false => out::line(&format!("{WORDS}: nothing to do"))?,
         }
     }
     let course = layout.load()?;
     let found = course::prose(&layout.course, &|words| understood(&course, words))?;
     for problem in &found {
-        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+        out::tell(&render::labelled("error", &problem.to_string()));
     }
     match found.len() {
-        0 => println!("the text of the pages is in order"),
-        1 => println!("1 thing to mend"),
-        n => println!("{n} things to mend"),
+        0 => out::line("the text of the pages is in order")?,
+        1 => out::line("1 thing to mend")?,
+        n => out::line(&format!("{n} things to mend"))?,
     }
     Ok(Exit::from_good(found.is_empty()))
 }

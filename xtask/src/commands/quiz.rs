@@ -7,6 +7,7 @@ use crate::{
     cli::{MessageFormat, Quiz},
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     render::line::{Line, plural},
     style::{BAD, BOLD, DIM, GOOD, NEXT, paint},
 };
@@ -23,8 +24,8 @@ pub fn run(layout: &Layout, args: Quiz) -> anyhow::Result<Exit> {
     let chosen = chosen(&all, &args.cards)?;
     if args.list {
         match args.message_format {
-            MessageFormat::Human => list(&chosen),
-            MessageFormat::Json => println!("{}", serde_json::to_string(&chosen)?),
+            MessageFormat::Human => list(&chosen)?,
+            MessageFormat::Json => out::json(&chosen)?,
         }
         return Ok(Exit::Good);
     }
@@ -32,7 +33,7 @@ pub fn run(layout: &Layout, args: Quiz) -> anyhow::Result<Exit> {
         chosen.iter().map(|card| show::Shown::read(&layout.course, card)).collect::<anyhow::Result<Vec<_>>>()?;
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         for (at, card) in cards.iter().enumerate() {
-            anstream::print!("{}{}", card.front(at + 1, cards.len()), card.back());
+            out::show(&format!("{}{}", card.front(at + 1, cards.len()), card.back()))?;
         }
         return Ok(Exit::Good);
     }
@@ -50,18 +51,18 @@ fn chosen<'a>(all: &'a [Card], names: &[String]) -> anyhow::Result<Vec<&'a Card>
     Ok(all.iter().filter(|card| names.is_empty() || names.iter().any(|name| fits(card, name))).collect())
 }
 
-fn list(cards: &[&Card]) {
+fn list(cards: &[&Card]) -> anyhow::Result<()> {
     for topic in Topic::ALL {
         let of_topic: Vec<_> = cards.iter().filter(|card| card.topic == topic).collect();
         if of_topic.is_empty() {
             continue;
         }
-        anstream::println!("{}", paint(BOLD, topic.words()));
+        out::line(&paint(BOLD, topic.words()))?;
         for card in of_topic {
-            anstream::print!("{}", Line::new("  ").plain(&card.id).column(36).styled(DIM, &card.evidence).end());
+            out::show(&Line::new("  ").plain(&card.id).column(36).styled(DIM, &card.evidence).end())?;
         }
     }
-    println!("{}", plural(cards.len(), "card"));
+    out::line(&plural(cards.len(), "card"))
 }
 
 /// One card after the other, until the last one, `q` or the end of input.
@@ -69,16 +70,16 @@ fn ask(cards: &[show::Shown]) -> anyhow::Result<Exit> {
     let (mut right, mut asked) = (0, 0);
     let mut lines = io::stdin().lock().lines();
     for (at, card) in cards.iter().enumerate() {
-        anstream::print!("{}", card.front(at + 1, cards.len()));
+        out::show(&card.front(at + 1, cards.len()))?;
         let Some(answer) = answer(&mut lines)? else { break };
         asked += 1;
         let (style, word) = if answer == card.card.answer { (GOOD, "yes") } else { (BAD, "no") };
         right += usize::from(answer == card.card.answer);
-        anstream::println!("{}", paint(style, word));
-        anstream::print!("{}", card.back());
+        out::line(&paint(style, word))?;
+        out::show(&card.back())?;
     }
     if asked > 0 {
-        println!("{right} of {} right", plural(asked, "answer"));
+        out::line(&format!("{right} of {} right", plural(asked, "answer")))?;
     }
     Ok(Exit::Good)
 }
@@ -86,7 +87,7 @@ fn ask(cards: &[show::Shown]) -> anyhow::Result<Exit> {
 /// What was typed; `None` for `q` and at the end of input.
 fn answer(lines: &mut impl Iterator<Item = io::Result<String>>) -> anyhow::Result<Option<Answer>> {
     loop {
-        anstream::print!("{} ", paint(NEXT, "would you send it? a agree, d disagree, n needs evidence, q quit:"));
+        out::show(&format!("{} ", paint(NEXT, "would you send it? a agree, d disagree, n needs evidence, q quit:")))?;
         io::stdout().flush()?;
         let Some(line) = lines.next().transpose().context("cannot read your answer")? else { return Ok(None) };
         match key(&line) {

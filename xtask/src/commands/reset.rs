@@ -1,42 +1,70 @@
 //! `reset`: the pull request's code again. The learner's file is never lost: a dated backup keeps it.
 
 use super::diff::read;
-use crate::{cli::Named, exit::Exit, layout::Layout};
+use crate::{cli::Named, exit::Exit, layout::Layout, out};
 use anyhow::Context;
 use course::Exercise;
+use edge::{
+    Visible,
+    file::{self, SOURCE},
+};
 use progress::store;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// Puts `buggy.rs` back into `src/lib.rs`.
 pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named_or_here(&course, &args)?;
     if put_back(layout, exercise)? {
-        println!("{} is the pull request's code again", layout.shown(&exercise.subject()));
+        out::line(&format!("{} is the pull request's code again", layout.shown(&exercise.subject())))?;
     } else {
-        println!("{}: nothing to do, your file is the pull request's code", exercise.short());
+        out::line(&format!("{}: nothing to do, your file is the pull request's code", exercise.short()))?;
     }
     Ok(Exit::Good)
 }
 
 /// Puts `buggy.rs` back where the learner's file is another, and says where that is kept. Whether there was anything
-/// to do.
+/// to do. Whatever has the file's name is kept: a file that is no text, a folder, a pipe.
 pub(super) fn put_back(layout: &Layout, exercise: &Exercise) -> anyhow::Result<bool> {
     let shipped = read(&exercise.variant_file("buggy"))?;
     let subject = exercise.subject();
-    if subject.exists() {
-        let text = read(&subject)?;
-        if text == shipped {
-            return Ok(false);
-        }
+    let kept = "your file cannot be kept, so nothing was reset";
+    let backup = || -> anyhow::Result<PathBuf> {
         let store = layout.store();
         store.make_folder()?;
-        let backup = store::unused(&store.copies(&exercise.record.id), &format!("reset-{}", now()?), "rs");
-        store::replace(&backup, text.as_bytes()).context("your file cannot be kept, so nothing was reset")?;
-        println!("your file is kept as {}", layout.shown(&backup));
+        let dir = store.copies(&exercise.record.id);
+        fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.visible()))?;
+        Ok(store::unused(&dir, &format!("reset-{}", now()?), "rs"))
+    };
+    let backup = match file::bytes(&subject, SOURCE) {
+        Ok(bytes) if bytes == shipped.as_bytes() => return Ok(false),
+        // A copy: a link to the file stays one.
+        Ok(bytes) => {
+            let backup = backup().context(kept)?;
+            store::replace(&backup, &bytes).context(kept)?;
+            Some(backup)
+        }
+        Err(_) if fs::symlink_metadata(&subject).is_ok() => {
+            let backup = backup().context(kept)?;
+            aside(&subject, &backup).context(kept)?;
+            Some(backup)
+        }
+        Err(_) => None,
+    };
+    if let Some(backup) = backup {
+        out::line(&format!("your file is kept as {}", layout.shown(&backup)))?;
     }
     store::replace(&subject, shipped.as_bytes())?;
     Ok(true)
+}
+
+/// Moves whatever it is, without looking into it.
+fn aside(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.visible(), to.visible()))
 }
 
 /// `2026-11-20-235959`, in UTC.

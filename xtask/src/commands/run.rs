@@ -7,8 +7,9 @@ use crate::{
     exit::Exit,
     layout::Layout,
     limits::{self, Bounds},
+    out,
     process::{self, Cancel, Ended, Job, Reached},
-    render::line::{Line, paragraph},
+    render::line::{Line, paragraph, width},
     stacks,
     state::remember,
     style::{BOLD, NEXT},
@@ -41,13 +42,12 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
     let limits = bounds.over(&record);
     // Built first: the wall limit is for the run.
     let program = build(exercise, &limits, cancel)?;
-    anstream::print!(
-        "{}",
-        Line::default()
+    out::show(
+        &Line::default()
             .styled(BOLD, &exercise.short())
             .plain(&format!(" runs for real, for at most {} s. If it hangs, that is the incident.", limits.wall_s))
-            .end()
-    );
+            .end(),
+    )?;
     let mut command = Command::new(program);
     // glibc reserves 64 MiB of address space for each busy thread. With many cores that alone would be the limit.
     command.current_dir(&exercise.dir).env("MALLOC_ARENA_MAX", "8");
@@ -55,26 +55,23 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
         wall: Some(Duration::from_secs(limits.wall_s.into())),
         limits: limits::of_a_subject(&limits),
         capture: Some(limits::kept(&limits)),
-        shown: true,
+        shown: Some(width()),
         cancel: cancel.clone(),
         ..Job::subject(command)
     };
     let ended = process::run(job, &mut |_| {})?;
     remember(layout, exercise, |memory| memory.ran = true);
     let next = |what: &str, command: &str| {
-        anstream::print!(
-            "{}",
-            Line::new(what).styled(NEXT, &format!("cargo xtask {command} {}", exercise.short())).end()
-        );
+        out::show(&Line::new(what).styled(NEXT, &format!("cargo xtask {command} {}", exercise.short())).end())
     };
-    print!("{}", paragraph("", &how(&ended, &limits)));
+    out::show(&paragraph("", &how(&ended, &limits)))?;
     if !ended.left.is_empty() {
-        print!("{}", paragraph("", &format!("It left behind, and these were ended too: {}.", ended.left.join(", "))));
+        out::show(&paragraph("", &format!("It left behind, and these were ended too: {}.", ended.left.join(", "))))?;
     }
     let good = succeeded(&ended) && ended.left.is_empty();
     match good {
-        true => next("every order of steps: ", "check"),
-        false => next("which order of steps did that: ", "check"),
+        true => next("every order of steps: ", "check")?,
+        false => next("which order of steps did that: ", "check")?,
     }
     Ok(Exit::from_good(good))
 }
@@ -88,7 +85,10 @@ fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyho
     let mut progress = Progress::new();
     let ended = process::run(job, &mut |_| progress.tick("building the exercise"))?;
     progress.clear();
-    anstream::eprint!("{}", ended.stderr.text());
+    let said = ended.stderr.text();
+    if !said.is_empty() {
+        out::tell(&edge::visible::lines(said.trim_end()));
+    }
     if !succeeded(&ended) {
         bail!("{} does not build", exercise.short());
     }

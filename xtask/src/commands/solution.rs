@@ -4,12 +4,12 @@
 use super::{
     after,
     diff::{read, unified},
-    out,
 };
 use crate::{
     cli::Solution,
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     render::line::{Line, paragraph},
     state::State,
     style::{BOLD, DIM, NEXT},
@@ -37,10 +37,11 @@ pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
     text += &group(exercise, Role::Wrong, "Fixes that look right");
     let folder = layout.shown(&exercise.solutions_dir);
     let try_one = format!("cargo xtask check {} --subject {folder}/fixed.rs", exercise.short());
-    text += &Line::new("\nThe whole file, with its comments: ").fitting(DIM, &format!("{folder}/fixed.rs"), 2).end();
+    text += "\n";
+    text += &Line::new("The whole file, with its comments: ").fitting(DIM, &format!("{folder}/fixed.rs"), 2).end();
     text += &Line::new("Try any of them: ").fitting(NEXT, &try_one, 2).end();
     text += &after::text(layout, &course, exercise, &state)?;
-    out::show(&text);
+    out::show(&text)?;
     Ok(Exit::Good)
 }
 

@@ -7,6 +7,7 @@ use crate::{
     cli::{MessageFormat, Template as Args},
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     render::line::{Line, paragraph, plural},
     state::State,
     style::{BOLD, DIM, NEXT},
@@ -27,11 +28,11 @@ pub fn run(layout: &Layout, args: &Args) -> anyhow::Result<Exit> {
         (Some(out), _) => team::write(&course, &templates, out),
         (None, Some(name)) => show(layout, &course, &templates, name, args.peek),
         (None, None) if args.message_format == MessageFormat::Json => {
-            println!("{}", serde_json::to_string(&templates)?);
+            out::json(&templates)?;
             Ok(Exit::Good)
         }
         (None, None) => {
-            list(&templates);
+            list(&templates)?;
             Ok(Exit::Good)
         }
     }
@@ -46,21 +47,21 @@ fn table<T: Table>(course: &Course) -> anyhow::Result<T> {
     }
 }
 
-fn list(templates: &[Template]) {
+fn list(templates: &[Template]) -> anyhow::Result<()> {
     for group in Group::ALL {
         let inside: Vec<&Template> = templates.iter().filter(|it| it.group == group).collect();
         if inside.is_empty() {
             continue;
         }
-        anstream::print!("{}", Line::default().styled(BOLD, group.title()).end());
+        out::show(&Line::default().styled(BOLD, group.title()).end())?;
         for template in inside {
-            anstream::print!("{}", Line::new("  ").styled(NEXT, &template.id).column(22).plain(&template.name).end());
+            out::show(&Line::new("  ").styled(NEXT, &template.id).column(22).plain(&template.name).end())?;
         }
     }
-    let all = Line::new("\n").plain(&plural(templates.len(), "template"));
-    anstream::print!("{}", all.plain(". One of them: ").styled(NEXT, "cargo xtask template core").end());
+    let all = Line::default().plain(&plural(templates.len(), "template"));
+    out::show(&format!("\n{}", all.plain(". One of them: ").styled(NEXT, "cargo xtask template core").end()))?;
     let files = "cargo xtask template --all --out DIR";
-    anstream::print!("{}", Line::new("For your own repository: ").styled(NEXT, files).end());
+    out::show(&Line::new("For your own repository: ").styled(NEXT, files).end())
 }
 
 fn show(layout: &Layout, course: &Course, all: &[Template], name: &str, peek: bool) -> anyhow::Result<Exit> {
@@ -71,13 +72,13 @@ fn show(layout: &Layout, course: &Course, all: &[Template], name: &str, peek: bo
         let text = format!("no template is called `{name}`{near}\n  all of them: cargo xtask template");
         return Err(Usage(text).into());
     };
-    anstream::print!("{}", Line::default().styled(BOLD, &template.id).plain(" · ").plain(&template.name).end());
-    print!("{}", paragraph("  when      ", &template.when));
-    print!("{}", paragraph("  not       ", &template.not));
-    anstream::print!("{}", Line::new("  用于      ").styled(DIM, &template.cue).end());
-    print!("\n{}\n", paragraph("  ", &template.form));
+    out::show(&Line::default().styled(BOLD, &template.id).plain(" · ").plain(&template.name).end())?;
+    out::show(&paragraph("  when      ", &template.when))?;
+    out::show(&paragraph("  not       ", &template.not))?;
+    out::show(&Line::new("  用于      ").styled(DIM, &template.cue).end())?;
+    out::show(&format!("\n{}\n", paragraph("  ", &template.form)))?;
     for (slot, what) in template.slots_in_order() {
-        print!("{}", paragraph(&format!("  {:<22}", format!("[{slot}]")), what));
+        out::show(&paragraph(&format!("  {:<22}", format!("[{slot}]")), what))?;
     }
     example(layout, course, template, peek)?;
     Ok(Exit::Good)
@@ -89,16 +90,16 @@ fn example(layout: &Layout, course: &Course, template: &Template, peek: bool) ->
     let exercise = course.find(&at.scenario)?;
     if !peek && !State::read(layout)?.of(&exercise.record.id).solved {
         let text = format!("The example is from {}, which you have not solved; it may name a finding.", at.scenario);
-        print!("\n{}", paragraph("  ", &text));
+        out::show(&format!("\n{}", paragraph("  ", &text)))?;
         let command = format!("cargo xtask template {} --peek", template.id);
-        anstream::print!("{}", Line::new("  All the same: ").styled(NEXT, &command).end());
+        out::show(&Line::new("  All the same: ").styled(NEXT, &command).end())?;
         return Ok(());
     }
     let file = format!("{}, {}.rs", at.scenario, at.variant);
-    anstream::print!("\n{}", Line::new("  ").styled(BOLD, "Example").plain(" · ").styled(DIM, &file).end());
-    print!("{}", paragraph("  ", &template.example.text));
-    anstream::print!("\n{}", Line::new("  ").styled(BOLD, "The same, weak").end());
-    print!("{}", paragraph("  ", &template.weak.text));
-    print!("{}", paragraph("  lacks     ", &template.weak.lacks));
+    out::show(&format!("\n{}", Line::new("  ").styled(BOLD, "Example").plain(" · ").styled(DIM, &file).end()))?;
+    out::show(&paragraph("  ", &template.example.text))?;
+    out::show(&format!("\n{}", Line::new("  ").styled(BOLD, "The same, weak").end()))?;
+    out::show(&paragraph("  ", &template.weak.text))?;
+    out::show(&paragraph("  lacks     ", &template.weak.lacks))?;
     Ok(())
 }

@@ -1,20 +1,21 @@
 //! What an update did to exercises that the learner has met: which of them changed, and where the learner's copy is.
 //! Said once, by the first command after the update.
 
-use crate::{layout::Layout, render::labelled, state::State};
+use crate::{layout::Layout, out, render::labelled, state::State};
 use course::{Course, Exercise};
+use edge::file::RECORD;
 use progress::{Facts, Memory, Shipped, hash_of, store};
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 /// Says what changed. Nothing depends on it: where it cannot be written down, the next command says it again.
 pub fn tell(layout: &Layout, course: &Course, state: &mut State) {
     let found: Vec<Change> = course.exercises.iter().filter_map(|it| change(&state.of(&it.record.id), it)).collect();
     for change in found {
         let kept = keep(state, &change);
-        anstream::eprintln!("{}", labelled("note", &change.sentence(layout, kept)));
+        out::tell(&labelled("note", &change.sentence(layout, kept)));
         let written = state.update(&change.exercise.record.id, |memory| memory.shipped = Some(change.now.clone()));
         if let Err(error) = written {
-            anstream::eprintln!("{}", labelled("warning", &format!("your progress was not written down: {error:#}")));
+            out::tell(&labelled("warning", &format!("your progress was not written down: {error:#}")));
         }
     }
 }
@@ -60,9 +61,9 @@ impl Change<'_> {
 /// was checked last.
 fn keep(state: &State, change: &Change<'_>) -> Option<PathBuf> {
     let dir = state.store.copies(&change.exercise.record.id);
-    let yours = fs::read(change.exercise.subject()).ok();
+    let yours = edge::file::bytes(change.exercise.subject(), RECORD).ok();
     let yours = yours.filter(|bytes| ![&change.was.code, &change.now.code].contains(&&hash_of(bytes)));
-    let bytes = yours.or_else(|| fs::read(dir.join("last-checked.rs")).ok())?;
+    let bytes = yours.or_else(|| edge::file::bytes(dir.join("last-checked.rs"), RECORD).ok())?;
     state.store.make_folder().ok()?;
     let file = store::unused(&dir, "before-update", "rs");
     store::replace(&file, &bytes).ok()?;

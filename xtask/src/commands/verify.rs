@@ -8,7 +8,7 @@ use crate::{
     judge::{self, Checked, Options},
     layout::{Layout, write_if_changed},
     limits::Bounds,
-    render,
+    out, render,
     style::{BAD, BOLD, GOOD, paint},
     term::Progress,
     verdict::Verdict,
@@ -17,15 +17,16 @@ use course::{
     Course, Exercise, hunks, problems,
     record::{Edit, Failure, Variant},
 };
+use edge::file::RECORD;
 use report::Outcome;
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{collections::BTreeSet, env, path::Path};
 
 /// Checks the records, then every variant and every edit.
 pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     let course = Course::scan(&layout.course)?;
     let found = problems(&course);
     for problem in &found {
-        anstream::eprintln!("{}", render::labelled("error", &problem.to_string()));
+        out::tell(&render::labelled("error", &problem.to_string()));
     }
     let course = layout.load()?;
     let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
@@ -39,16 +40,16 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         wrong += exercises(layout, &course, one.as_deref(), shipped, &args.bounds)?;
     }
     for exercise in &cards {
-        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        out::line(&paint(BOLD, &exercise.slug))?;
         if let Some(reason) = harness::missing_here(exercise) {
-            println!("  skipped: {reason}");
+            out::line(&format!("  skipped: {reason}"))?;
             continue;
         }
-        wrong += print(exercise_lines(layout, exercise, false, &args.bounds)?);
+        wrong += print(exercise_lines(layout, exercise, false, &args.bounds)?)?;
     }
     match wrong {
-        0 => println!("every variant has its declared verdict"),
-        n => anstream::println!("{}", paint(BAD, &format!("{n} things to mend"))),
+        0 => out::line("every variant has its declared verdict")?,
+        n => out::line(&paint(BAD, &format!("{n} things to mend")))?,
     }
     Ok(Exit::from_good(wrong == 0))
 }
@@ -71,20 +72,20 @@ fn exercises(
 ) -> anyhow::Result<usize> {
     let mut wrong = 0;
     for exercise in course.exercises.iter().filter(|it| one.is_none_or(|one| one == it.slug)) {
-        anstream::println!("{}", paint(BOLD, &exercise.slug));
+        out::line(&paint(BOLD, &exercise.slug))?;
         if let Some(reason) = harness::missing_here(exercise) {
-            println!("  skipped: {reason}");
+            out::line(&format!("  skipped: {reason}"))?;
             continue;
         }
-        wrong += print(exercise_lines(layout, exercise, shipped, bounds)?);
+        wrong += print(exercise_lines(layout, exercise, shipped, bounds)?)?;
     }
     Ok(wrong)
 }
 
 /// Prints the rows, and counts those that are bad.
-fn print(lines: Vec<Line>) -> usize {
-    lines.iter().for_each(Line::print);
-    lines.iter().filter(|it| !it.good).count()
+fn print(lines: Vec<Line>) -> anyhow::Result<usize> {
+    lines.iter().try_for_each(Line::print)?;
+    Ok(lines.iter().filter(|it| !it.good).count())
 }
 
 /// One row of the answer.
@@ -96,12 +97,13 @@ struct Line {
 }
 
 impl Line {
-    fn print(&self) {
+    fn print(&self) -> anyhow::Result<()> {
         let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
-        anstream::println!("  {mark} {:<26} {}", self.name, self.found);
+        out::line(&format!("  {mark} {:<26} {}", self.name, self.found))?;
         if !self.good {
-            anstream::println!("      wanted: {}", self.wanted);
+            out::line(&format!("      wanted: {}", self.wanted))?;
         }
+        Ok(())
     }
 }
 
@@ -114,7 +116,8 @@ fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool, bounds: &
         lines.push(of_edit(layout, exercise, edit, bounds)?);
     }
     if shipped {
-        let same = fs::read(exercise.subject())? == fs::read(exercise.variant_file("buggy"))?;
+        let same = edge::file::bytes(exercise.subject(), RECORD)?
+            == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
         lines.push(Line {
             good: same,
             name: "shipped".to_owned(),
@@ -141,7 +144,7 @@ fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant, bounds: &
 
 /// The fix without one of its edits.
 fn of_edit(layout: &Layout, exercise: &Exercise, edit: &Edit, bounds: &Bounds) -> anyhow::Result<Line> {
-    let read = |name| fs::read_to_string(exercise.variant_file(name));
+    let read = |name| edge::file::text(exercise.variant_file(name), RECORD);
     let text = hunks::undo(&read("fixed")?, &read("buggy")?, &edit.hunks);
     let file = without(layout, exercise, edit);
     write_if_changed(&file, &text)?;

@@ -17,6 +17,7 @@ pub fn run(layout: &Layout, args: Workshop) -> anyhow::Result<Exit> {
     Ok(match ended.status.and_then(|status| status.code()) {
         Some(0) => Exit::Good,
         Some(2) => Exit::Misused,
+        Some(3) => Exit::Failed,
         _ => Exit::Bad,
     })
 }

@@ -7,11 +7,11 @@ use crate::{
     harness::Harness,
 };
 use course::Exercise;
-use std::fs;
+use edge::file::RECORD;
 
 /// One sentence per error, and the signature that the contract was written for.
 pub fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &Exercise) -> Vec<String> {
-    let wanted = fs::read_to_string(exercise.variant_file("buggy")).unwrap_or_default();
+    let wanted = edge::file::text(exercise.variant_file("buggy"), RECORD).unwrap_or_default();
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {
         let line = error.spans_in(&harness.contract).map(|span| span.line_start).next();

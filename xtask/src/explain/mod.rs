@@ -8,6 +8,7 @@ pub use api::api_changed;
 
 use crate::diagnostics::{Diagnostic, Span, real_names};
 use course::Exercise;
+use edge::file::RECORD;
 use std::path::Path;
 
 /// One sentence per thing the lab lacks: `src/lib.rs:1: the lab does not model ...; use ...`.
@@ -89,7 +90,7 @@ fn unknown(error: &Diagnostic) -> String {
 /// Crates that the exercise's own manifest names and the lab lacks, among the errors of a plain build. Without
 /// this rule a reader would be told that an added dependency does not exist.
 pub fn missing_crates(errors: &[Diagnostic], exercise: &Exercise) -> Vec<String> {
-    let manifest = std::fs::read_to_string(exercise.dir.join("Cargo.toml")).unwrap_or_default();
+    let manifest = edge::file::text(exercise.dir.join("Cargo.toml"), RECORD).unwrap_or_default();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();
     let Some(added) = manifest.get("dependencies").and_then(toml::Value::as_table) else { return Vec::new() };
     let mut sentences = Vec::new();
@@ -109,7 +110,7 @@ fn ticked(message: &str) -> Vec<String> {
     message.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The path that ends with the words under the span: `std::fs` for the `fs` in `std::fs::read(…)`.
+/// The path that ends with the words under the span: `std::fs` for the `fs` in `edge::file::bytes(…, RECORD)`.
 fn path_up_to(span: &Span) -> String {
     let Some(line) = span.text.first() else { return String::new() };
     let chars: Vec<char> = line.text.chars().collect();

@@ -1,8 +1,9 @@
 //! How each failure of the course reads, as snapshots in `tests/course`. They are rendered from the recorded runs, without
 //! a run: `gen --check` proves that the recordings are those of today's code.
 
-use super::View;
+use super::{Places, Seen, View};
 use crate::{
+    bytes::Bytes,
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
 };
@@ -16,7 +17,7 @@ use std::{fs, path::Path, time::Duration};
 #[test]
 fn each_failure_reads_as_recorded() {
     let mut read = 0;
-    let course = Course::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the records");
+    let course = Course::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the records");
     for exercise in &course.exercises {
         let rows = fs::read_to_string(exercise.recorded()).expect("`cargo xtask gen` wrote it");
         let mut runs = recorded::read(&rows).expect("rows");
@@ -41,8 +42,9 @@ fn each_failure_reads_as_recorded() {
 fn answer(exercise: &Exercise, run: Recorded) -> String {
     let verdict: Verdict = serde_json::from_value(run.verdict.into()).expect("a verdict");
     let judged = Judged { verdict, properties: run.properties, words: Vec::new() };
-    let checked = Checked { judged, printed: Printed::default(), took: Duration::ZERO };
-    let view = View { exercise, subject: Some(&run.variant), checked: &checked, all_steps: false };
+    let checked = Checked { judged, printed: Printed::default(), bytes: Bytes::default(), took: Duration::ZERO };
+    let (checked, places) = (&Seen::of(&checked), &Places::default());
+    let view = View { exercise, subject: Some(&run.variant), checked, places, all_steps: false };
     let text = anstream::adapter::strip_str(&view.human()).to_string();
     let (headline, body) = text.split_once('\n').expect("a headline");
     let headline = headline.trim_end_matches(|c: char| c.is_ascii_digit() || " .s".contains(c));

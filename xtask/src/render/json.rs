@@ -1,9 +1,11 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
-use crate::{bytes::Piece, judge::Checked, verdict::Verdict};
+use crate::{bytes::Piece, judge::Checked, layout::Layout, verdict::Verdict};
 use course::Exercise;
+use edge::visible;
 use report::{Counterexample, Kind, Outcome};
 use serde::Serialize;
+use std::path::Path;
 
 #[derive(Serialize)]
 struct Message<'a> {
@@ -22,6 +24,7 @@ struct Message<'a> {
     changed_meanwhile: bool,
     /// What a reader needs beside the properties: rustc's words, what the lab lacks, how it crashed.
     message: Option<String>,
+    files: &'a Files,
 }
 
 #[derive(Serialize)]
@@ -33,8 +36,33 @@ struct Property<'a> {
     counterexample: Option<&'a Counterexample>,
 }
 
+/// Where the files of a check are. Places in counterexamples call the subject `src/lib.rs` and the contract `contract.rs`.
+#[derive(Debug, Serialize)]
+pub struct Files {
+    /// `src/lib.rs`.
+    pub subject: File,
+    /// `contract.rs`.
+    pub contract: File,
+}
+
+/// One file.
+#[derive(Debug, Serialize)]
+pub struct File {
+    /// As it is seen from the current directory.
+    pub path: String,
+    /// From the root of the file system.
+    pub absolute: String,
+}
+
+impl File {
+    /// The file at `path`, which is absolute.
+    pub fn of(layout: &Layout, path: &Path) -> File {
+        File { path: layout.shown(path), absolute: path.to_string_lossy().into_owned() }
+    }
+}
+
 /// The line, without its newline.
-pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
+pub fn line(exercise: &Exercise, checked: &Checked, files: &Files) -> anyhow::Result<String> {
     let found = &checked.judged.properties;
     let statement =
         |id: &str| exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str());
@@ -60,6 +88,7 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         judged: &checked.bytes.pieces,
         changed_meanwhile: checked.bytes.changed_meanwhile,
         message: (!words.is_empty()).then_some(words),
+        files,
     };
-    Ok(serde_json::to_string(&message)?)
+    Ok(visible::json(&serde_json::to_string(&message)?).into_owned())
 }

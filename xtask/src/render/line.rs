@@ -1,7 +1,9 @@
-//! Lines of at most 80 columns: padding and wrapping count what a reader sees, never the colour codes.
+//! Lines of at most 80 columns: padding and wrapping count what a reader sees, never the colour codes. What goes into a
+//! line or a paragraph is made visible there: a name or a message cannot paint, move the cursor or begin a line of its own.
 
 use crate::{style::paint, typed::typed};
 use anstyle::Style;
+use edge::visible;
 use std::{io::IsTerminal, sync::OnceLock};
 
 /// The width of everything a check prints, where the terminal has it.
@@ -23,6 +25,12 @@ pub fn width() -> usize {
     })
 }
 
+/// How wide the terminal is that the answer goes to, whatever that is; `None` where it goes elsewhere.
+pub fn margin() -> Option<usize> {
+    let columns = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns).max(LEAST));
+    columns.filter(|_| std::io::stdout().is_terminal() && !cfg!(test))
+}
+
 /// One line under construction.
 #[derive(Debug, Default)]
 pub struct Line {
@@ -38,7 +46,8 @@ impl Line {
 
     /// Adds words.
     pub fn plain(mut self, text: &str) -> Line {
-        self.text += text;
+        let text = visible::line(text);
+        self.text += &text;
         self.width += text.chars().count();
         self
     }
@@ -46,6 +55,7 @@ impl Line {
     /// Adds coloured words.
     pub fn styled(mut self, style: Style, text: &str) -> Line {
         let text = typed(text);
+        let text = visible::line(&text);
         if !text.is_empty() {
             self.text += &paint(style, &text);
             self.width += text.chars().count();
@@ -91,6 +101,7 @@ impl Line {
 /// Breaks `text` between words so that no line is wider than `width`; a longer word stays whole.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
+    let text = visible::lines(text);
     for word in text.split_whitespace() {
         let last = lines.last().map_or(0, |line| line.chars().count());
         if last > 0 && last + 1 + word.chars().count() > width {
@@ -108,8 +119,74 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// `text` behind `label`; further lines start below the first one's words.
 pub fn paragraph(label: &str, text: &str) -> String {
+    labelled(label, &wrap(text, room(label)))
+}
+
+/// Foreign words behind `label`. No line of them reaches the margin, where a terminal would begin a new one: a word that
+/// is too long is broken.
+pub fn quote(label: &str, text: &str) -> String {
+    labelled(label, &wrap_quoted(text, room(label)))
+}
+
+/// As [`wrap`], and a word that is too long is broken. What is not ASCII may be two columns wide.
+pub fn wrap_quoted(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    for word in visible::lines(text).split_whitespace() {
+        if column > 0 && column + 1 + columns(word) > width {
+            lines.push(String::new());
+            column = 0;
+        }
+        for (at, c) in word.chars().enumerate() {
+            let blank = usize::from(at == 0 && column > 0);
+            if column + blank + columns_of(c) > width && column > 0 {
+                lines.push(String::new());
+                column = 0;
+            }
+            if let Some(line) = lines.last_mut() {
+                if at == 0 && column > 0 {
+                    line.push(' ');
+                    column += 1;
+                }
+                line.push(c);
+                column += columns_of(c);
+            }
+        }
+    }
+    lines
+}
+
+/// As many characters of foreign text as fit.
+pub fn cut(text: &str, width: usize) -> String {
+    let text = visible::line(text);
+    if columns(&text) <= width {
+        return text.into_owned();
+    }
+    let mut left = width.saturating_sub(1);
+    let fits = text.chars().take_while(|c| {
+        let fits = columns_of(*c) <= left;
+        left = left.saturating_sub(columns_of(*c));
+        fits
+    });
+    fits.chain(['…']).collect()
+}
+
+/// How many columns `text` takes at most.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+/// At most.
+fn columns_of(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 2 }
+}
+
+fn room(label: &str) -> usize {
+    width().saturating_sub(label.chars().count()).max(LEAST / 2)
+}
+
+fn labelled(label: &str, lines: &[String]) -> String {
     let indent = label.chars().count();
-    let lines = wrap(text, width().saturating_sub(indent).max(LEAST / 2));
     let lines = lines.iter().enumerate().map(|(index, line)| match index {
         0 => format!("{label}{line}\n"),
         _ => format!("{}{line}\n", " ".repeat(indent)),
@@ -137,7 +214,7 @@ pub fn plural(number: usize, one: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, counted, paragraph, wrap};
+    use super::{Line, counted, cut, paragraph, quote, wrap, wrap_quoted};
     use crate::style::BOLD;
 
     #[test]
@@ -154,6 +231,25 @@ mod tests {
         assert_eq!(wrap("aaaaaaaa b", 5), ["aaaaaaaa", "b"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(paragraph("  x: ", "a b"), "  x: a b\n");
+    }
+
+    #[test]
+    fn foreign_words_reach_no_margin() {
+        assert_eq!(wrap_quoted("aaaaaaaa b", 5), ["aaaaa", "aaa b"]);
+        assert_eq!(wrap_quoted("aa bb cc", 5), ["aa bb", "cc"]);
+        assert_eq!(wrap_quoted("死死死", 5), ["死死", "死"]);
+        assert_eq!(wrap_quoted("", 5), [""]);
+        assert_eq!(quote("  ", &"x".repeat(200)).lines().map(str::len).max(), Some(80));
+        assert_eq!(
+            (cut("abcdef", 6), cut("abcdef", 4), cut("死死", 3)),
+            ("abcdef".into(), "abc…".into(), "死…".into())
+        );
+    }
+
+    #[test]
+    fn control_characters_are_made_visible() {
+        assert_eq!(Line::new("a\nb").styled(BOLD, "\u{202e}").end().matches('\n').count(), 1);
+        assert_eq!(paragraph("  ", "a\n\u{1b}[2Jb"), "  a \\u{1b}[2Jb\n");
     }
 
     #[test]

@@ -7,19 +7,29 @@ mod failures;
 pub mod json;
 pub mod line;
 pub mod markdown;
+mod places;
+mod seen;
 mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use places::Places;
+pub use seen::Seen;
+
 use crate::{
+    commands::watch::fold,
     judge::Checked,
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
     verdict::Verdict,
 };
+use anstream::adapter::strip_str;
 use course::Exercise;
-use line::{Line, NARROW, paragraph, plural, width, wrap};
+use edge::{set_off, visible};
+use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use report::{Kind, Outcome, PropertyReport};
 
+/// How much of a subject's name is shown, in columns.
+const SUBJECT: usize = 40;
 /// How many lines of the subject's own output are shown.
 const PRINTED_LINES: usize = 20;
 
@@ -33,7 +43,9 @@ pub struct View<'a> {
     /// How the subject is called, where it is not the learner's file.
     pub subject: Option<&'a str>,
     /// What came out.
-    pub checked: &'a Checked,
+    pub checked: &'a Seen,
+    /// Where places are on disk.
+    pub places: &'a Places,
     /// Whether long counterexamples keep their middle.
     pub all_steps: bool,
 }
@@ -62,7 +74,8 @@ impl View<'_> {
         let style = if verdict.is_good() { GOOD } else { BAD };
         let mut line = Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(self.exercise.topic());
         if let Some(subject) = self.subject {
-            line = line.plain(" · ").plain(subject);
+            // It is a file's name, and may be as long as a screen.
+            line = line.plain(" · ").plain(&cut(subject, SUBJECT));
         }
         let took = format!("{:.2} s", self.checked.took.as_secs_f64());
         line.plain(" · ").styled(style, verdict.words()).right(DIM, &took).end()
@@ -93,9 +106,12 @@ impl View<'_> {
         let mut text = self.property(&first.id, kind);
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
-            text += &paragraph(&label, message);
+            text += &quote(&label, message);
             text += &steps::table(example, self.all_steps);
             text += &steps::stuck(example);
+            if let (Some(place), None) = (self.places.of(example), self.subject) {
+                text += &Line::new("  open: ").fitting(DIM, &place, 4).end();
+            }
             if example.steps.iter().any(|step| step.departs) {
                 let lines = wrap("departs from the default order: what the cost counts", width() - 4);
                 for (index, words) in lines.iter().enumerate() {
@@ -104,14 +120,14 @@ impl View<'_> {
                 }
             }
         } else {
-            text += &paragraph("  ", message);
+            text += &quote("  ", message);
         }
         let also: Vec<String> = failing.map(|(it, kind, _)| format!("{} ({})", it.id, kind.words())).collect();
         if !also.is_empty() {
             text += &paragraph("  fails too: ", &also.join(", "));
         }
         for words in &self.checked.judged.words {
-            text += &paragraph("  ", words);
+            text += &quote("  ", words);
         }
         text + &self.count() + &self.see_the_others(&also)
     }
@@ -183,13 +199,13 @@ impl View<'_> {
     fn told(&self) -> String {
         let verdict = self.checked.judged.verdict;
         let mut text = String::new();
-        for words in &self.checked.judged.words {
+        for words in self.checked.judged.words.iter().map(|it| self.places.in_words(it)) {
             match verdict {
                 // rustc's own lines, as it broke them.
-                Verdict::DoesNotCompile => text += &(words.trim_end().to_owned() + "\n\n"),
+                Verdict::DoesNotCompile => text += &(within_the_margin(words.trim_end()) + "\n\n"),
                 // A line of a stack keeps its indent.
-                _ if words.starts_with(' ') => text += &format!("  {}\n", words.trim_end()),
-                _ => text.extend(words.lines().map(|line| paragraph("  ", line))),
+                _ if words.starts_with(' ') => text += &Line::new("  ").plain(words.trim_end()).end(),
+                _ => text.extend(words.lines().map(|line| quote("  ", line))),
             }
         }
         let next = match verdict {
@@ -215,10 +231,18 @@ impl View<'_> {
         }
         let lines: Vec<&str> = self.checked.printed.text.lines().collect();
         let mut text = Line::new("  ").styled(DIM, "it printed, all schedules together:").end();
-        for line in lines.iter().take(PRINTED_LINES) {
-            text += &format!("  | {line}\n");
+        let mut whole = 0;
+        let mut room = PRINTED_LINES;
+        for line in &lines {
+            let shown = set_off::text(line, width());
+            let rows = shown.lines().count();
+            text.extend(shown.lines().take(room).map(|row| format!("{row}\n")));
+            if rows > room {
+                break;
+            }
+            (whole, room) = (whole + 1, room - rows);
         }
-        let more = lines.len().saturating_sub(PRINTED_LINES);
+        let more = lines.len() - whole;
         let mut rest = Vec::new();
         if more > 0 {
             rest.push(format!("{} more", plural(more, "line")));
@@ -231,6 +255,21 @@ impl View<'_> {
         }
         text
     }
+}
+
+/// rustc's lines as they are; on a terminal that would break one of them, it is broken here, and indented. A message is
+/// the learner's text, and must not begin a row.
+fn within_the_margin(words: &str) -> String {
+    let Some(margin) = margin() else { return words.to_owned() };
+    let row = |line: &str| {
+        let plain = strip_str(line).to_string();
+        match columns(&plain) {
+            width if width <= margin => vec![line.to_owned()],
+            _ if plain.is_ascii() => fold(line, margin),
+            _ => fold(line, margin / 2),
+        }
+    };
+    words.lines().flat_map(row).collect::<Vec<_>>().join("\n")
 }
 
 /// A few words for lists: the verdict, and what fails.
@@ -249,5 +288,7 @@ pub fn in_brief(checked: &Checked) -> String {
 /// An error, a warning, a hint: one styled word in front.
 pub fn labelled(label: &str, text: &str) -> String {
     let style = if label == "error" { BAD } else { LOOK };
+    // Errors quote names and files.
+    let text = visible::lines(text);
     format!("{} {text}", paint(style, &format!("{label}:")))
 }

@@ -1,6 +1,6 @@
 //! A counterexample: what happened, in order, and who waits for whom at the end.
 
-use super::line::{Line, NARROW, paragraph, plural, width, wrap};
+use super::line::{Line, NARROW, columns, plural, quote, width, wrap_quoted};
 use crate::style::{BAD, DIM, LOOK};
 use report::{Counterexample, Step, Stuck};
 
@@ -8,6 +8,8 @@ use report::{Counterexample, Step, Stuck};
 const MANY: usize = 40;
 /// How much of a long list is shown at each end.
 const ENDS: (usize, usize) = (10, 20);
+/// What is left to a step's words at the least.
+const LEAST_TEXT: usize = 10;
 /// A longer name is cut: the text needs the room.
 const ACTOR: usize = 16;
 
@@ -62,8 +64,10 @@ impl Columns {
         // On a narrow terminal the words start below the actor, and the place below the words.
         let text_at = if narrow { 8 } else { 8 + self.actor + 2 };
         let room = width() - text_at - if self.place == 0 || narrow { 0 } else { self.place + 2 };
-        let words = wrap(&step.text, room);
         let actor = cut(&step.actor, self.actor);
+        // A name in a wide script moves what stands right of it.
+        let moved = columns(&actor) - actor.chars().count();
+        let words = wrap_quoted(&step.text, room.saturating_sub(moved).max(LEAST_TEXT));
         let place = step.at.as_ref().map_or(String::new(), ToString::to_string);
         let line = Line::new(" ").styled(LOOK, mark).plain(&format!("{:>4}  {actor}", step.n));
         let (mut text, mut line) = match narrow {
@@ -82,7 +86,7 @@ impl Columns {
             text += &Line::new("").column(text_at).styled(DIM, &place).end();
         }
         if let Some(note) = &step.note {
-            for (index, words) in wrap(note, width() - text_at - 3).iter().enumerate() {
+            for (index, words) in wrap_quoted(note, width() - text_at - 3).iter().enumerate() {
                 let arrow = if index == 0 { "<- " } else { "   " };
                 text += &Line::new("").column(text_at).styled(LOOK, &format!("{arrow}{words}")).end();
             }
@@ -101,10 +105,8 @@ fn cut(name: &str, width: usize) -> String {
 
 /// Who can never move again, and why.
 pub fn stuck(example: &Counterexample) -> String {
-    let lines = example
-        .stuck
-        .iter()
-        .map(|it| paragraph("  ", &sentence(it)).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
+    let lines =
+        example.stuck.iter().map(|it| quote("  ", &sentence(it)).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
     lines.collect()
 }
 

@@ -1,7 +1,7 @@
 //! How answers read, from reports written by hand. The snapshots are the specification: look at them in a
 //! terminal before you accept a change.
 
-use super::{View, json};
+use super::{Places, Seen, View, json};
 use crate::{
     bytes::{Bytes, Piece},
     judge::{Checked, Printed},
@@ -80,7 +80,9 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
 
 #[track_caller]
 fn human(checked: &Checked, subject: Option<&str>, all_steps: bool) -> String {
-    let styled = View { exercise: &exercise(), subject, checked, all_steps }.human();
+    let styled =
+        View { exercise: &exercise(), subject, checked: &Seen::of(checked), places: &Places::default(), all_steps }
+            .human();
     let plain = anstream::adapter::strip_str(&styled).to_string();
     for line in plain.lines() {
         assert!(line.chars().count() <= super::line::WIDTH, "too wide: {line}");
@@ -181,9 +183,11 @@ fn as_json() {
         fails("transfers-end", Kind::Deadlock, "it hangs", None),
         holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
     ];
+    let file = |name: &str| json::File { path: name.to_owned(), absolute: format!("/clone/{name}") };
+    let files = json::Files { subject: file("src/lib.rs"), contract: file("contract.rs") };
     let mut checked = checked(Verdict::StillBroken, all, &[]);
     checked.bytes.pieces.push(Piece { file: "src/lib.rs".to_owned(), sha256: Some("ba78".to_owned()) });
-    let line = json::line(&exercise(), &checked).expect("it is data");
+    let line = json::line(&exercise(), &checked, &files).expect("it is data");
     assert_eq!(
         line,
         concat!(
@@ -191,7 +195,9 @@ fn as_json() {
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
             r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
             r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"#,
-            r#""judged":[{"file":"src/lib.rs","sha256":"ba78"}],"changed_meanwhile":false,"message":null}"#
+            r#""judged":[{"file":"src/lib.rs","sha256":"ba78"}],"changed_meanwhile":false,"message":null,"#,
+            r#""files":{"subject":{"path":"src/lib.rs","absolute":"/clone/src/lib.rs"},"#,
+            r#""contract":{"path":"contract.rs","absolute":"/clone/contract.rs"}}}"#
         )
     );
 }

@@ -5,6 +5,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -55,6 +57,8 @@ pub fn subject(name: &str) -> Cmd {
 /// One command.
 pub struct Cmd {
     command: Command,
+    /// Whether standard output goes somewhere else.
+    elsewhere: bool,
 }
 
 impl Cmd {
@@ -68,7 +72,7 @@ impl Cmd {
         // By the environment: with the flag each answer would repeat the path of this machine.
         command.env("EXIT_PATH_COURSE", course);
         command.env("RUST_BACKTRACE", "0").env_remove("CI");
-        Cmd { command }
+        Cmd { command, elsewhere: false }
     }
 
     /// The clone's own course, unless a flag says another.
@@ -85,6 +89,66 @@ impl Cmd {
     pub fn args(mut self, args: &[&str]) -> Cmd {
         self.command.args(args);
         self
+    }
+
+    /// Standard output somewhere else.
+    pub fn into(mut self, out: impl Into<Stdio>) -> Cmd {
+        self.command.stdout(out);
+        self.elsewhere = true;
+        self
+    }
+
+    /// Standard input from somewhere.
+    pub fn from(mut self, input: impl Into<Stdio>) -> Cmd {
+        self.command.stdin(input);
+        self
+    }
+
+    /// With a variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Cmd {
+        self.command.env(name, value);
+        self
+    }
+
+    /// In a folder.
+    pub fn at(mut self, folder: &Path) -> Cmd {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// With its colours, as on a terminal.
+    pub fn coloured(self) -> Cmd {
+        self.env("CLICOLOR_FORCE", "1")
+    }
+
+    /// As a child, with both outputs to be read.
+    pub fn starts(mut self) -> std::process::Child {
+        if !self.elsewhere {
+            self.command.stdout(Stdio::piped());
+        }
+        self.command.stderr(Stdio::piped()).spawn().expect("the command starts")
+    }
+
+    /// Ends by itself, and with that exit code: a command that waits for the other end of a pipe never does.
+    #[track_caller]
+    pub fn ends(self, code: i32) -> Answer {
+        let mut child = self.starts();
+        let start = Instant::now();
+        while child.try_wait().expect("a child").is_none() {
+            if start.elapsed() > Duration::from_secs(120) {
+                child.kill().expect("it is killed");
+                panic!("it waits, and nothing will come");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let output = child.wait_with_output().expect("its output");
+        let answer = Answer {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert_eq!(answer.code, Some(code), "\n{}\n{}", answer.stdout, answer.stderr);
+        answer
     }
 
     /// Ends with that exit code.

@@ -82,6 +82,25 @@ fn a_read_only_folder_is_named() {
     }
 }
 
+/// A clone on a medium that takes nothing: not even root may write into sysfs.
+#[test]
+fn a_clone_that_cannot_be_written_says_the_way_round() {
+    let copy = copy_of_the_course();
+    std::os::unix::fs::symlink("/sys/kernel", copy.path().join(".exit-path")).expect("a link");
+    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let way = [".exit-path", "to mend: make it writable for you, or work in a copy of this folder that is yours"];
+    run(&["hint", "91"]).runs(0).says_on_stderr(&["warning: your progress was not written down", way[0], way[1]]);
+    run(&["note", "91", "-m", "x"]).runs(3).says_on_stderr(&way);
+    run(&["jump", "91"]).runs(3).says_on_stderr(&way);
+    fs::write(copy.path().join(YOURS), "// mine\n").expect("a change");
+    run(&["reset", "91"]).runs(3).says_on_stderr(&["your file cannot be kept, so nothing was reset", way[0], way[1]]);
+    assert_eq!(fs::read_to_string(copy.path().join(YOURS)).expect("a file"), "// mine\n");
+    run(&["check", "91"]).env("CARGO_TARGET_DIR", "/sys/nothing").runs(3).says_on_stderr(&[
+        "cannot build in /sys/nothing/lab-",
+        "CARGO_TARGET_DIR=DIR, with a folder of yours, builds there",
+    ]);
+}
+
 #[test]
 fn two_checks_at_once_both_count() {
     let copy = copy_of_the_course();

@@ -1,11 +1,15 @@
 //! The commands from outside, against a course of one fake exercise and one subject per outcome.
 
 mod afterwards;
+mod answers;
+mod by_name;
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
 mod hard_times;
 mod narrow;
 mod place;
+mod reset;
+mod visible;
 
 use cmd::{Cmd, copy_of_the_course, course, subject};
 use std::fs;
@@ -41,8 +45,12 @@ fn the_code_before_is_solved_in_json() {
 #[test]
 fn a_syntax_error() {
     let answer = subject("syntax.rs").runs(1);
-    answer.says(&["does not compile", "mismatched closing delimiter", " --> src/lib.rs:18:38"]);
-    answer.never_says("/fake_course/");
+    answer.says(&[
+        "does not compile",
+        "mismatched closing delimiter",
+        " --> tests/fake_course/subjects/syntax.rs:18:38",
+    ]);
+    answer.never_says("/xtask/tests/");
 }
 
 #[test]
@@ -52,12 +60,16 @@ fn what_compiles_only_in_the_lab_is_not_rust() {
 
 #[test]
 fn what_the_lab_does_not_model() {
-    subject("net.rs").runs(1).says(&["not modelled", "src/lib.rs:3: the lab does not model `std::net`; use "]);
+    subject("net.rs")
+        .runs(1)
+        .says(&["not modelled", "tests/fake_course/subjects/net.rs:3: the lab does not model `std::net`; use "]);
 }
 
 #[test]
 fn unsafe_code_is_refused() {
-    subject("unsafe_code.rs").runs(1).says(&["not modelled", "src/lib.rs:19: the lab does not model `unsafe` code"]);
+    subject("unsafe_code.rs")
+        .runs(1)
+        .says(&["not modelled", "subjects/unsafe_code.rs:19: the lab does not model `unsafe` code"]);
 }
 
 #[test]

@@ -11,6 +11,12 @@ use std::{
 
 /// What a command shows on a terminal of that width, without its colours.
 fn on_a_terminal(columns: u16, course: &Path, args: &[&str]) -> String {
+    let shown = bytes_on_a_terminal(columns, course, args);
+    anstream::adapter::strip_str(&String::from_utf8(shown).expect("text")).to_string().replace('\r', "")
+}
+
+/// What a command sends to a terminal of that width.
+pub(crate) fn bytes_on_a_terminal(columns: u16, course: &Path, args: &[&str]) -> Vec<u8> {
     let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
     let pty = openpty(Some(&size), None).expect("a terminal");
     let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
@@ -30,7 +36,7 @@ fn on_a_terminal(columns: u16, course: &Path, args: &[&str]) -> String {
         shown.extend_from_slice(&bytes[..count]);
     }
     child.wait().expect("it ends");
-    anstream::adapter::strip_str(&String::from_utf8(shown).expect("text")).to_string().replace('\r', "")
+    shown
 }
 
 /// A command or a path is one word to whoever copies it.

@@ -17,7 +17,7 @@ fn a_save_is_judged_and_remembered() {
     let memory = fs::read_to_string(desk.course.join(".exit-path/progress.json")).expect("a memory");
     assert!(memory.contains("\"solved\": true"), "{memory}");
     desk.save("syntax.rs");
-    pty.until_it_shows(&["two-locks · does not compile", "mismatched closing delimiter", "src/lib.rs:18:38"]);
+    pty.until_it_shows(&["two-locks · does not compile", "mismatched closing delimiter", "lib.rs:18:38"]);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::{
     Exercise, names,
     saying::place::{Place, identifiers, names as names_in},
 };
-use std::{collections::BTreeSet, fs};
+use edge::file::RECORD;
+use std::collections::BTreeSet;
 
 impl Words<'_> {
     /// `text` speaks of the code at `at`.
@@ -53,7 +54,7 @@ impl Words<'_> {
                 return None;
             }
         };
-        let code = fs::read_to_string(exercise.variant_file(&at.variant)).ok();
+        let code = edge::file::text(exercise.variant_file(&at.variant), RECORD).ok();
         if code.is_none() || exercise.variant(&at.variant).is_none() {
             let known: Vec<&str> = exercise.record.variant.iter().map(|it| it.name.as_str()).collect();
             let what = format!("{} has no variant `{}`", at.scenario, at.variant);

@@ -2,9 +2,10 @@
 
 use crate::layout::Layout;
 use anyhow::Context;
+use edge::file::RECORD;
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
     process::Command,
     thread,
     time::{SystemTime, UNIX_EPOCH},
@@ -17,10 +18,10 @@ const LIBRARIES: [&str; 4] = ["criterion", "nix", "tokio", "tokio-util"];
 pub(super) fn words() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut words = vec![format!("{cores} core{}", if cores == 1 { "" } else { "s" }), env::consts::ARCH.to_owned()];
-    let memory = fs::read_to_string("/proc/meminfo").ok();
+    let memory = edge::file::text("/proc/meminfo", RECORD).ok();
     let kibibytes = memory.as_deref().and_then(|text| text.split_whitespace().nth(1)?.parse::<f64>().ok());
     words.extend(kibibytes.map(|it| format!("{:.0} GiB", it / f64::from(1 << 20))));
-    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let release = edge::file::text("/proc/sys/kernel/osrelease", RECORD).unwrap_or_default();
     let release: Vec<&str> = release.split(['.', '-']).take(2).collect();
     words.push(match env::consts::OS {
         "linux" => format!("Linux {}", release.join(".")),
@@ -38,7 +39,7 @@ pub(super) fn date() -> anyhow::Result<String> {
 
 /// The compiler's version, and those of the libraries in the workspace's lock file.
 pub(super) fn versions(layout: &Layout) -> anyhow::Result<BTreeMap<String, String>> {
-    let lock: toml::Table = toml::from_str(&fs::read_to_string(layout.workspace.join("Cargo.lock"))?)?;
+    let lock: toml::Table = toml::from_str(&edge::file::text(layout.workspace.join("Cargo.lock"), RECORD)?)?;
     let packages = lock.get("package").and_then(toml::Value::as_array).context("Cargo.lock lists no package")?;
     let mut found = BTreeMap::new();
     for package in packages {

@@ -5,11 +5,13 @@ use crate::{
     diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
+    out,
     process::{self, Ended, Job},
     term::Progress,
 };
 use anyhow::{Context, bail};
 use course::Exercise;
+use edge::file::RECORD;
 use inputs::{Key, Look};
 use serde::Deserialize;
 use std::{
@@ -64,7 +66,7 @@ pub(super) fn quick(layout: &Layout, exercises: &[&Exercise]) -> anyhow::Result<
         if !compile::succeeded(&ended) || runs == 0 {
             bail!("a measurement of {name} does not run\n{}{}", ended.stdout.text(), said(&ended));
         }
-        println!("{name}: {runs} measurements run");
+        out::line(&format!("{name}: {runs} measurements run"))?;
     }
     Ok(Exit::Good)
 }
@@ -84,7 +86,7 @@ impl Program {
             let Some(file) = estimates(&home, load) else {
                 bail!("{id}/{load} was not measured\n{}{}", ended.stdout.text(), said(&ended));
             };
-            let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let text = edge::file::text(&file, RECORD)?;
             let estimates: Estimates =
                 serde_json::from_str(&text).context("criterion writes its estimates otherwise now")?;
             let median = estimates.median.point_estimate;

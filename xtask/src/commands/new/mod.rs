@@ -11,11 +11,13 @@ use crate::{
     cli::{New, WorldName},
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     style::{NEXT, paint},
     typed::typed,
 };
 use anyhow::Context;
 use course::Course;
+use edge::Visible;
 use std::{fs, path::Path};
 
 /// Writes the folders, the chapter and its line in the book; refuses to write over anything.
@@ -29,22 +31,22 @@ pub fn run(layout: &Layout, args: New) -> anyhow::Result<Exit> {
     let number = next_number(&course);
     let written = skeleton::write(layout, folder(args.world), id, number)?;
     for path in &written {
-        println!("wrote {}", layout.shown(path));
+        out::line(&format!("wrote {}", layout.shown(path)))?;
     }
-    println!("\nIt is complete, and right. Change one thing, and ask what is wrong now:");
+    out::line("\nIt is complete, and right. Change one thing, and ask what is wrong now:")?;
     for (command, what) in [
         (format!("cargo xtask verify exercise-{number}"), "each variant against its declared verdict"),
         ("cargo xtask gen".to_owned(), "the recorded runs that the pages show"),
     ] {
-        anstream::println!("  {}  {what}", paint(NEXT, &typed(&command)));
+        out::line(&format!("  {}  {what}", paint(NEXT, &typed(&command))))?;
     }
-    println!("CONTRIBUTING.md goes from a bug to a finished scenario.");
+    out::line("CONTRIBUTING.md goes from a bug to a finished scenario.")?;
     Ok(Exit::Good)
 }
 
 /// The one command that may begin with a folder that is not there.
 pub fn folder_for_a_course(dir: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))
+    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.visible()))
 }
 
 fn folder(world: WorldName) -> &'static str {

@@ -4,7 +4,9 @@
 //! of the hazards, the glossary and the book's look, since its author may want to change them.
 
 use crate::layout::Layout;
+use crate::out;
 use anyhow::Context;
+use edge::{Visible, file::RECORD};
 use std::{fs, path::Path};
 
 /// What is copied as it is, from the root of the clone.
@@ -28,32 +30,32 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
     if fs::read_dir(course).is_ok_and(|mut entries| entries.next().is_some()) {
         anyhow::bail!(
             "{} holds other things, and no course; name a course, or a folder that is empty or not there yet",
-            course.display()
+            course.visible()
         );
     }
     for what in COPIED {
         copy(&layout.workspace.join(what), &course.join(what))
-            .with_context(|| format!("cannot copy {what} to {}", course.display()))?;
+            .with_context(|| format!("cannot copy {what} to {}", course.visible()))?;
     }
     fs::create_dir_all(course.join("solutions"))?;
-    let clone = layout.workspace.display();
+    let clone = layout.workspace.visible();
     for (name, text) in [
         ("Cargo.toml", MANIFEST.replace("CLONE", &clone.to_string())),
-        ("book.toml", fs::read_to_string(layout.workspace.join("book.toml"))?),
+        ("book.toml", edge::file::text(layout.workspace.join("book.toml"), RECORD)?),
         (".gitignore", "/target\n".to_owned()),
         ("book/introduction.md", INTRODUCTION.to_owned()),
         ("book/SUMMARY.md", SUMMARY.to_owned()),
     ] {
-        fs::write(course.join(name), text).with_context(|| format!("cannot write {name}"))?;
+        edge::file::write(course.join(name), text).with_context(|| format!("cannot write {name}"))?;
     }
-    println!("made a course in {}", course.display());
+    out::line(&format!("made a course in {}", course.visible()))?;
     Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     if from.is_file() {
         fs::create_dir_all(to.parent().unwrap_or(to))?;
-        return fs::copy(from, to).map(drop);
+        return edge::file::write(to, edge::file::bytes(from, RECORD).map_err(std::io::Error::other)?);
     }
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -2,6 +2,7 @@
 
 use crate::layout::Layout;
 use anyhow::{Context, bail};
+use edge::{Visible, file::RECORD};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -13,7 +14,7 @@ pub(super) fn write(layout: &Layout, world: &str, id: &str, number: u32) -> anyh
     let names = Names::new(id, number);
     let mut files = Vec::new();
     for path in all_files(&from)? {
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = edge::file::text(&path, RECORD)?;
         let inside = path.strip_prefix(&from)?.to_str().context("a name in the skeleton is not UTF-8")?;
         files.push((layout.course.join(names.put_into(inside)), names.put_into(&text)));
     }
@@ -22,12 +23,12 @@ pub(super) fn write(layout: &Layout, world: &str, id: &str, number: u32) -> anyh
     let chapter = layout.course.join(format!("book/exercise-{number}.md"));
     for path in folders.iter().chain([&chapter]) {
         if path.exists() {
-            bail!("{} is there already; move it away first", path.display());
+            bail!("{} is there already; move it away first", path.visible());
         }
     }
     for (path, text) in &files {
         fs::create_dir_all(path.parent().unwrap_or(path))?;
-        fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        edge::file::write(path, text).with_context(|| format!("cannot write {}", path.visible()))?;
     }
     let mut written = folders.to_vec();
     written.push(chapter);
@@ -66,7 +67,7 @@ impl Names {
 /// Every file below a folder, but what a build or a run may have left there.
 fn all_files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.visible()))? {
         let path = entry?.path();
         match path.is_dir() {
             true if path.ends_with("target") || path.ends_with("recorded") => {}
@@ -81,10 +82,10 @@ fn all_files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// The chapter's line, after the last chapter of a scenario; at the end where there is none.
 fn summary(course: &Path, number: u32) -> anyhow::Result<Option<PathBuf>> {
     let path = course.join("book/SUMMARY.md");
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
-    let title = fs::read_to_string(course.join(format!("book/exercise-{number}.md")))?;
+    let Ok(text) = edge::file::text(&path, RECORD) else { return Ok(None) };
+    let title = edge::file::text(course.join(format!("book/exercise-{number}.md")), RECORD)?;
     let title = title.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
-    fs::write(&path, with_line(&text, &format!("- [{title}](exercise-{number}.md)")))?;
+    edge::file::write(&path, with_line(&text, &format!("- [{title}](exercise-{number}.md)")))?;
     Ok(Some(path))
 }
 

@@ -6,7 +6,8 @@ use crate::{
 };
 use anyhow::Context;
 use course::quiz::Card;
-use std::{fs, path::Path};
+use edge::{Visible, file::RECORD};
+use std::path::Path;
 
 /// A card and what its program prints.
 pub(super) struct Shown<'a> {
@@ -18,8 +19,8 @@ impl<'a> Shown<'a> {
     /// Reads the program's output.
     pub(super) fn read(root: &Path, card: &'a Card) -> anyhow::Result<Shown<'a>> {
         let file = card.printed().with_context(|| format!("card `{}` has no evidence", card.id))?;
-        let printed = fs::read_to_string(root.join(&file))
-            .with_context(|| format!("{} is missing: `git checkout -- evidence` puts it back", file.display()))?;
+        let printed = edge::file::text(root.join(&file), RECORD)
+            .with_context(|| format!("{} is missing: `git checkout -- evidence` puts it back", file.visible()))?;
         Ok(Shown { card, printed })
     }
 
@@ -27,7 +28,8 @@ impl<'a> Shown<'a> {
     pub(super) fn front(&self, number: usize, of: usize) -> String {
         let card = self.card;
         let count = format!("{number} of {of}");
-        let mut text = Line::new("\n").styled(BOLD, &card.id).plain(" · ").plain(card.topic.words()).end();
+        let mut text =
+            "\n".to_owned() + &Line::default().styled(BOLD, &card.id).plain(" · ").plain(card.topic.words()).end();
         text = text.trim_end().to_owned() + &Line::new("  ").styled(DIM, &count).end();
         if let Some(situation) = &card.situation {
             text += &paragraph("  ", situation);
@@ -43,7 +45,7 @@ impl<'a> Shown<'a> {
         let card = self.card;
         let mut text = Line::new("  ").styled(BOLD, card.answer.words()).end();
         text += &paragraph("  ", &card.why);
-        let program = card.program().map(|it| it.display().to_string()).unwrap_or_default();
+        let program = card.program().map(|it| it.visible().to_string()).unwrap_or_default();
         text += &Line::new("  ").styled(DIM, &format!("{program} prints:")).end();
         text += &code(&self.printed);
         text + &paint(DIM, &paragraph("  source: ", &card.source))

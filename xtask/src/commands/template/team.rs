@@ -5,6 +5,7 @@ use super::table;
 use crate::{
     exit::{Exit, Usage},
     layout::write_if_changed,
+    out,
 };
 use anyhow::Context;
 use course::{
@@ -14,6 +15,7 @@ use course::{
         templates::{Group, Template},
     },
 };
+use edge::{Visible, file::RECORD};
 use std::{
     fmt::Write as _,
     fs,
@@ -32,8 +34,8 @@ pub(super) fn write(course: &Course, templates: &[Template], out: &Path) -> anyh
         ("saved_replies.md", replies(templates)),
     ];
     let files = files.map(|(name, text)| (out.join(name), text));
-    let differ = |(path, text): &&(PathBuf, String)| fs::read_to_string(path).is_ok_and(|there| there != *text);
-    let taken: Vec<String> = files.iter().filter(differ).map(|(path, _)| path.display().to_string()).collect();
+    let differ = |(path, text): &&(PathBuf, String)| edge::file::text(path, RECORD).is_ok_and(|there| there != *text);
+    let taken: Vec<String> = files.iter().filter(differ).map(|(path, _)| path.visible().to_string()).collect();
     if !taken.is_empty() {
         let text = format!(
             "{} exists, and says something else; nothing was written\n  to mend: move it away, or name another folder after --out",
@@ -41,11 +43,11 @@ pub(super) fn write(course: &Course, templates: &[Template], out: &Path) -> anyh
         );
         return Err(Usage(text).into());
     }
-    fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.visible()))?;
     for (path, text) in &files {
         match write_if_changed(path, text)? {
-            true => println!("wrote {}", path.display()),
-            false => println!("{} is as it should be", path.display()),
+            true => out::line(&format!("wrote {}", path.visible()))?,
+            false => out::line(&format!("{} is as it should be", path.visible()))?,
         }
     }
     Ok(Exit::Good)

@@ -8,6 +8,7 @@ use crate::{
     cli::Test,
     exit::{Exit, Usage},
     layout::Layout,
+    out,
     process::{self, Job},
     render,
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
@@ -37,7 +38,7 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let steps = chosen(steps::all(layout)?, &args)?;
     if args.list {
         for step in &steps {
-            println!("{:<14} {}", step.name, step.what);
+            out::line(&format!("{:<14} {}", step.name, step.what))?;
         }
         return Ok(Exit::Good);
     }
@@ -48,17 +49,17 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
         let result = one(step, in_ci)?;
         rows.push((step, result, start.elapsed()));
     }
-    println!();
+    out::line("")?;
     for (step, result, took) in &rows {
-        anstream::println!("{}", row(step, result, *took));
+        out::line(&row(step, result, *took))?;
     }
     let count = |wanted: &dyn Fn(&Step, &Result) -> bool| rows.iter().filter(|(step, it, _)| wanted(step, it)).count();
     let failed = count(&|_, result| matches!(result, Result::Failed));
     let needed = count(&|step, result| matches!(result, Result::Skipped { .. }) && step.optional.is_none());
     let passed = count(&|_, result| matches!(result, Result::Passed));
-    println!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed);
+    out::line(&format!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed))?;
     if in_ci && needed > 0 {
-        anstream::println!("{}", paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"));
+        out::line(&paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"))?;
     }
     Ok(Exit::from_good(failed == 0 && !(in_ci && needed > 0)))
 }
@@ -80,10 +81,10 @@ fn one(step: &Step, in_ci: bool) -> anyhow::Result<Result> {
     if let Some(Needs { program, add }) = step.missing() {
         let why = format!("`{program}` is not installed");
         let style = if in_ci && step.optional.is_none() { BAD } else { LOOK };
-        anstream::println!("{label} {}", paint(style, &format!("skipped: {why}")));
+        out::line(&format!("{label} {}", paint(style, &format!("skipped: {why}"))))?;
         return Ok(Result::Skipped { why, add });
     }
-    anstream::println!("{label}");
+    out::line(&label)?;
     let start = Instant::now();
     for command in step.commands() {
         let shown = steps::shown(&command);
@@ -94,18 +95,18 @@ fn one(step: &Step, in_ci: bool) -> anyhow::Result<Result> {
         if !ended.status.is_some_and(|status| status.success()) {
             let how =
                 ended.status.map_or(format!("it ran for {} s and was ended", WALL.as_secs()), |it| it.to_string());
-            anstream::println!("{}", render::labelled("error", &format!("{how}: {}", paint(NEXT, &shown))));
-            anstream::print!("{}{}", ended.stdout.text(), ended.stderr.text());
+            out::line(&render::labelled("error", &format!("{how}: {shown}")))?;
+            out::show(&format!("{}{}", ended.stdout.text(), ended.stderr.text()))?;
             return Ok(Result::Failed);
         }
         // A part that was left out is named, though the rest passed.
         let text = ended.stdout.text();
         for line in text.lines().filter(|line| line.starts_with("skipped ")) {
-            anstream::println!("{:<14} {}", "", paint(LOOK, line));
+            out::line(&format!("{:<14} {}", "", paint(LOOK, line)))?;
         }
     }
     let took = format!("{:.1} s", start.elapsed().as_secs_f64());
-    anstream::println!("{:<14} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took));
+    out::line(&format!("{:<14} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took)))?;
     Ok(Result::Passed)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::layout::Layout;
 use course::{Course, prices};
+use edge::file::RECORD;
 use std::{
     env,
     ffi::OsString,
@@ -198,7 +199,7 @@ fn browser(dir: &Path) -> Step {
 /// rustfmt on everything but the learners' files: those may be half-written.
 fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
     let mut step = Step::new("format", "rustfmt on everything but your own exercises");
-    let manifest: toml::Table = toml::from_str(&fs::read_to_string(root.join("Cargo.toml"))?)?;
+    let manifest: toml::Table = toml::from_str(&edge::file::text(root.join("Cargo.toml"), RECORD)?)?;
     let members = manifest.get("workspace").and_then(|it| it.get("default-members")).and_then(toml::Value::as_array);
     for member in members.into_iter().flatten().filter_map(toml::Value::as_str) {
         step = step.runs(&root.join(member), "cargo fmt --check");

@@ -16,6 +16,7 @@ use crate::{
     verdict::Verdict,
 };
 use anyhow::Context;
+use edge::Visible;
 use std::time::Duration;
 use supervise::{Cancelled, Interrupted};
 
@@ -60,7 +61,7 @@ impl Session {
     fn read_again(&mut self) -> anyhow::Result<()> {
         let course = self.layout.load()?;
         let found = course.exercises.iter().find(|it| it.slug == self.exercise.slug);
-        self.exercise = found.with_context(|| format!("{} is gone", self.exercise.dir.display()))?.clone();
+        self.exercise = found.with_context(|| format!("{} is gone", self.exercise.dir.visible()))?.clone();
         self.course = course;
         Ok(())
     }

@@ -8,7 +8,7 @@ const HANG: usize = 2;
 const DEEPEST: usize = 8;
 
 /// The lines of `text`, none wider than `width`, broken between words where there are any.
-pub(super) fn fold(text: &str, width: usize) -> Vec<String> {
+pub fn fold(text: &str, width: usize) -> Vec<String> {
     text.lines().flat_map(|line| one(line, width.max(1))).collect()
 }
 

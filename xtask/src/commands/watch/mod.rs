@@ -16,6 +16,7 @@ mod stop;
 mod terminal;
 mod work;
 
+pub use fold::fold;
 pub use terminal::enter;
 
 use crate::{

@@ -3,13 +3,14 @@
 
 use super::files::Files;
 use crate::{
-    commands::{check, run},
+    commands::run,
     judge::{self, Options},
     layout::Layout,
     limits::Bounds,
     process::Cancel,
-    render::View,
+    render::{Seen, View},
     state::BeforeCheck,
+    subject,
     term::Progress,
     verdict::Verdict,
 };
@@ -121,7 +122,7 @@ impl Drop for Work {
 }
 
 fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::Result<Came> {
-    let subject = check::learner(&on.exercise)?;
+    let subject = subject::learner(&on.layout, &on.exercise)?;
     let options = Options { bounds: on.bounds.clone(), cancel, ..Options::default() };
     let before = BeforeCheck::of(&on.exercise);
     let checked = judge::check(&on.layout, &on.exercise, &subject, &options, &mut Progress::told(said))?;
@@ -133,6 +134,7 @@ fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::R
     if !checked.bytes.changed_meanwhile {
         before.remember(&on.layout, &on.exercise, verdict, verdict != Verdict::Holds);
     }
-    let text = View { exercise: &on.exercise, subject: None, checked: &checked, all_steps: false }.human();
+    let (checked, places) = (&Seen::of(&checked), &subject::places(&on.layout, &on.exercise, &subject));
+    let text = View { exercise: &on.exercise, subject: None, checked, places, all_steps: false }.human();
     Ok(Came::Verdict { text, verdict })
 }
