@@ -129,7 +129,7 @@ fn unchecked(exercise: &Exercise) -> impl Iterator<Item = &str> {
 /// The data of a course; none where nothing was measured yet.
 pub fn read(root: &Path) -> anyhow::Result<Prices> {
     match fs::read_to_string(root.join(FILE)) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{FILE} is no list of measurements")),
+        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{FILE} is not a list of measurements")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Prices::default()),
         Err(error) => Err(error).context(FILE),
     }
@@ -143,7 +143,7 @@ pub fn problems(course: &Course, prices: &Prices) -> Vec<Problem> {
         let record = Path::new("exercises").join(&exercise.slug).join("exercise.toml");
         if exercise.record.price.is_empty() {
             let mend = "add a [[price]] and bench.rs; CONTRIBUTING.md says how";
-            found.push(Problem::new(&record, "no [[price]]: nobody learns what the fixes cost").mend(mend));
+            found.push(Problem::new(&record, "no [[price]]: no reader learns what the fixes cost").mend(mend));
             continue;
         }
         if !exercise.record.variant.iter().any(|it| it.role == Role::Costly) {

@@ -107,7 +107,7 @@ impl<'a> Place<'a> {
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
             Stage::Begun => step("which order of steps does that", "check"),
             Stage::Edited => step("judge your file", "check"),
-            Stage::Unsolved => step("mend src/lib.rs, then", "check"),
+            Stage::Unsolved => step("fix src/lib.rs, then", "check"),
             Stage::CheckAgain => step("an update changed its promises", "check"),
             Stage::Solved => step("compare with the reference fix", "solution"),
             Stage::Skipped => step("take it up again", "jump"),

@@ -63,7 +63,7 @@ impl fmt::Display for Trouble {
             Trouble::Newer { file, format } => write!(
                 f,
                 "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
-                 to mend: update this clone (git pull), or move the file away to start afresh; it was not changed",
+                 to fix: update this clone (git pull), or move the file away to start afresh; it was not changed",
                 file.display()
             ),
             Trouble::Disk { what, file, error } => write!(f, "{what} {}: {error}", file.display()),

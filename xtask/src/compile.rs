@@ -112,14 +112,14 @@ pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut 
             Ok(Built::Refused { subject, contract })
         }
         _ if download && others.is_empty() => bail!(
-            "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
+            "the crates that the lab needs could not be downloaded\n{}\n  to fix it, once and with network: \
              cargo fetch --manifest-path lab/shadow/Cargo.toml",
             ended.stderr.text().trim_end()
         ),
         _ => {
             let words: Vec<String> = others.iter().map(|it| it.shown(&harness.subject)).collect();
             bail!(
-                "the lab itself does not build\n{}{}\n  to mend: remove {} and try again",
+                "the lab itself does not build\n{}{}\n  to fix: remove {} and try again",
                 words.join(""),
                 ended.stderr.text().trim_end(),
                 layout.build_dir().display()

@@ -25,8 +25,8 @@ pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
     }
     match found.len() {
         0 => println!("the text of the pages is in order"),
-        1 => println!("1 thing to mend"),
-        n => println!("{n} things to mend"),
+        1 => println!("1 thing to fix"),
+        n => println!("{n} things to fix"),
     }
     Ok(Exit::from_good(found.is_empty()))
 }

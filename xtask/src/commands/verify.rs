@@ -48,7 +48,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     }
     match wrong {
         0 => println!("every variant has its declared verdict"),
-        n => anstream::println!("{}", paint(BAD, &format!("{n} things to mend"))),
+        n => anstream::println!("{}", paint(BAD, &format!("{n} things to fix"))),
     }
     Ok(Exit::from_good(wrong == 0))
 }
