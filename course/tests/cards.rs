@@ -82,7 +82,12 @@ fn files_and_versions_are_paired() {
 
 #[test]
 fn a_pair_is_named_from_both_sides() {
-    says("cards/stop-latch/card.toml", "card = \"exit-latch\"", "card = \"stop-latch\"", "not a card that names this one");
+    says(
+        "cards/stop-latch/card.toml",
+        "card = \"exit-latch\"",
+        "card = \"stop-latch\"",
+        "not a card that names this one",
+    );
 }
 
 #[test]

@@ -133,7 +133,10 @@ fn the_review_key_and_the_request_are_checked() {
     let said = one("key-hazard", key, "hazard = \"double-lock\"", "hazard = \"triple-lock\"");
     assert!(said.contains("no hazard is called `triple-lock`"), "{said}");
     let said = one("request", "exercises/exercise-9-fixture/PULL_REQUEST.md", "# close", "close");
-    assert!(said.starts_with("exercises/exercise-9-fixture/PULL_REQUEST.md:1: the first line is not a heading"), "{said}");
+    assert!(
+        said.starts_with("exercises/exercise-9-fixture/PULL_REQUEST.md:1: the first line is not a heading"),
+        "{said}"
+    );
 }
 
 #[test]
