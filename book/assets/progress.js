@@ -159,10 +159,10 @@ class ExitExchange extends HTMLElement {
     try {
       theirs = JSON.parse(text);
     } catch {
-      return 'This is no progress file, or it is cut off. Nothing was changed.';
+      return 'This is not a progress file, or it is cut off. Nothing was changed.';
     }
     if (typeof theirs?.format === 'number' && theirs.format > 1) return 'This file is of a newer version of the book. Nothing was changed.';
-    if (theirs?.format !== 1 || typeof theirs.exercises !== 'object') return 'This is no progress file. Nothing was changed.';
+    if (theirs?.format !== 1 || typeof theirs.exercises !== 'object') return 'This is not a progress file. Nothing was changed.';
     const kept = exitStore.read();
     let added = 0;
     for (const [id, memory] of Object.entries(theirs.exercises)) {

@@ -130,7 +130,7 @@ fn unchecked(exercise: &Exercise) -> impl Iterator<Item = &str> {
 /// The data of a course; none where nothing was measured yet.
 pub fn read(root: &Path) -> anyhow::Result<Prices> {
     match edge::file::text(root.join(FILE), RECORD) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{FILE} is no list of measurements")),
+        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{FILE} is not a list of measurements")),
         Err(error) if error.is_missing() => Ok(Prices::default()),
         Err(error) => Err(error.into()),
     }
@@ -144,7 +144,7 @@ pub fn problems(course: &Course, prices: &Prices) -> Vec<Problem> {
         let record = Path::new("exercises").join(&exercise.slug).join("exercise.toml");
         if exercise.record.price.is_empty() {
             let mend = "add a [[price]] and bench.rs; CONTRIBUTING.md says how";
-            found.push(Problem::new(&record, "no [[price]]: nobody learns what the fixes cost").mend(mend));
+            found.push(Problem::new(&record, "no [[price]]: no reader learns what the fixes cost").mend(mend));
             continue;
         }
         if !exercise.record.variant.iter().any(|it| it.role == Role::Costly) {

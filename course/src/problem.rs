@@ -43,7 +43,7 @@ impl fmt::Display for Problem {
         }
         write!(f, ": {}", self.what)?;
         if !self.mend.is_empty() {
-            write!(f, "\n    to mend: {}", self.mend)?;
+            write!(f, "\n    to fix: {}", self.mend)?;
         }
         Ok(())
     }

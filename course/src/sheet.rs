@@ -187,7 +187,7 @@ impl Sheet {
             return damaged("confidence", "is from 50 to 100");
         }
         if self.comments.len() > MOST_COMMENTS {
-            return damaged("comments", "are more than anybody writes");
+            return damaged("comments", "are more than a review has");
         }
         for (at, comment) in self.comments.iter().enumerate() {
             let place = format!("comment {} (`{}`)", at + 1, comment.id);

@@ -82,7 +82,12 @@ fn files_and_versions_are_paired() {
 
 #[test]
 fn a_pair_is_named_from_both_sides() {
-    says("cards/stop-latch/card.toml", "card = \"exit-latch\"", "card = \"stop-latch\"", "no card that names this one");
+    says(
+        "cards/stop-latch/card.toml",
+        "card = \"exit-latch\"",
+        "card = \"stop-latch\"",
+        "not a card that names this one",
+    );
 }
 
 #[test]
@@ -127,7 +132,7 @@ fn reported(template: &str, entry: &str) -> String {
     });
     fs::write(root.path().join("book/data/templates.toml"), templates.concat()).unwrap();
     let ours = |line: &&str| line.contains("hazards/double-close/hazard.toml");
-    told(root.path()).replace("\n    to mend", " to mend").lines().filter(ours).collect::<Vec<_>>().join("\n")
+    told(root.path()).replace("\n    to fix", " to fix").lines().filter(ours).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -137,18 +142,18 @@ fn a_hazard_names_the_template_that_lists_it() {
     assert_eq!(
         reported("two-owners", ""),
         format!(
-            "{file}:5: no template reports this hazard to mend: add `template = \"…\"` after that line; \
+            "{file}:5: no template reports this hazard to fix: add `template = \"…\"` after that line; \
              `cargo xtask template` lists what there is"
         )
     );
     assert_eq!(
         reported("", "template = \"two-owner\"\n"),
-        format!("{file}:6: there is no template `two-owner` to mend: `cargo xtask template` lists what there is")
+        format!("{file}:6: there is no template `two-owner` to fix: `cargo xtask template` lists what there is")
     );
     assert_eq!(
         reported("", "template = \"two-owners\"\n"),
         format!(
-            "{file}:6: the template `two-owners` does not list the hazard `double-close` to mend: add it to the \
+            "{file}:6: the template `two-owners` does not list the hazard `double-close` to fix: add it to the \
              `hazards` of `two-owners` in book/data/templates.toml, or name another"
         )
     );
@@ -158,6 +163,6 @@ fn a_hazard_names_the_template_that_lists_it() {
 fn a_template_lists_no_hazard_that_names_another() {
     let told = reported("no-owner", "template = \"two-owners\"\n");
     let words = "book/data/templates.toml:15: `no-owner` lists `double-close`, and the atlas says that `two-owners` \
-                 reports it to mend: take it out, or name `no-owner` in hazards/double-close/hazard.toml";
+                 reports it to fix: take it out, or name `no-owner` in hazards/double-close/hazard.toml";
     assert!(told.contains(words), "{told}");
 }

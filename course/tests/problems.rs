@@ -163,7 +163,7 @@ impl Fake {
         assert_eq!(found.len(), 1, "one problem was expected: {found:#?}");
         assert!(found[0].starts_with(&format!("{place}:")), "{} is not at {place}", found[0]);
         assert!(found[0].contains(words), "{} does not say {words:?}", found[0]);
-        assert!(found[0].contains("to mend: "), "{} does not say how to mend it", found[0]);
+        assert!(found[0].contains("to fix: "), "{} does not say how to mend it", found[0]);
     }
 }
 

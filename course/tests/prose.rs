@@ -47,7 +47,7 @@ impl Course {
         assert_eq!(found.len(), wanted.len(), "{found:#?}");
         for (found, wanted) in found.iter().zip(wanted) {
             assert!(found.contains(wanted), "{found:?} does not say {wanted:?}");
-            assert!(found.contains("\n    to mend: "), "{found:?}");
+            assert!(found.contains("\n    to fix: "), "{found:?}");
         }
     }
 }
@@ -215,8 +215,8 @@ fn a_command_that_does_not_exist() {
     let course = Course::new();
     course.add("book/a.md", "\n```console\n$ cargo xtask chekc 7\n```\n\n`cargo xtask\nrnu` in `cargo xtask …`\n");
     course.says(&[
-        "book/a.md:10: `cargo xtask chekc 7` is no command: unknown `chekc`",
-        "book/a.md:13: `cargo xtask rnu` is no command: unknown `rnu`",
+        "book/a.md:10: `cargo xtask chekc 7` is not a command: unknown `chekc`",
+        "book/a.md:13: `cargo xtask rnu` is not a command: unknown `rnu`",
     ]);
     let course = Course::new();
     course.add("book/a.md", "\n```rust\ncargo xtask chekc\n```\n\n`cargo xtask new [--world a|b]`\n").says(&[]);

@@ -102,7 +102,7 @@ fn a_card_trains_a_hazard_that_exists() {
     fs::write(root.join(course::hazards::FILE), "[[hazard]]\nid = \"lock-order\"\n").expect("the hazards");
     let told: Vec<String> =
         course::problems(&course::Course::scan(&root).expect("a course")).iter().map(ToString::to_string).collect();
-    let words = "book/data/cards.toml:2: card `a` names the hazard `lock-ordre`, and there is none\n    to mend: \
+    let words = "book/data/cards.toml:2: card `a` names the hazard `lock-ordre`, and there is none\n    to fix: \
                  `cargo xtask explain` has them";
     assert_eq!(told, [words]);
 }

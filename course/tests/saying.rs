@@ -178,7 +178,7 @@ fn says(table: &str, old: &str, new: &str, words: &str) -> String {
     let said = found.remove(0);
     assert!(said.starts_with(&format!("book/data/{table}.toml:")), "{said}");
     assert!(said.contains(words), "{said} does not say {words:?}");
-    assert!(said.contains("to mend: "), "{said} does not say how to mend it");
+    assert!(said.contains("to fix: "), "{said} does not say how to mend it");
     said
 }
 

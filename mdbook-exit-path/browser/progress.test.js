@@ -63,9 +63,9 @@ describe('progress', { skip: missing }, () => {
     const give = (text) => page.locator('exit-exchange input').setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(text) });
     for (const [text, said] of [
       ['{"format":1,"exercises":{"exit-path-reap":{"solved":true,"hints":3},"orphan-cleanup":{"solved":true}}}', '1 tick was added.'],
-      ['{"format":1,"exer', 'This is no progress file, or it is cut off. Nothing was changed.'],
+      ['{"format":1,"exer', 'This is not a progress file, or it is cut off. Nothing was changed.'],
       ['{"format":2}', 'This file is of a newer version of the book. Nothing was changed.'],
-      ['[]', 'This is no progress file. Nothing was changed.'],
+      ['[]', 'This is not a progress file. Nothing was changed.'],
     ]) {
       await give(text);
       await status.getByText(said, { exact: true }).waitFor();

@@ -307,7 +307,7 @@ describe('a review', { skip: missing }, () => {
     const cases = /** @type {[any, RegExp][]} */ ([
       ['{"format": "exit-pa', /not JSON/], ['[]', /not a review/], [{ ...good, format: 'x' }, /not a review of this workbook/], [{ ...good, version: 2 }, /another version of this workbook/],
       [{ ...good, exercise: 'other' }, /a review of other/], [{ ...good, revision: '0' }, /another version of this pull request/], [{ ...good, confidence: 'high' }, /`confidence` is from 50 to 100/],
-      [{ ...good, __proto__x: 1 }, /a key that nobody knows/], [{ ...good, comments: [{ ...comment, start: -1 }] }, /Comment 1: `start` counts from 1/],
+      [{ ...good, __proto__x: 1 }, /an unknown key/], [{ ...good, comments: [{ ...comment, start: -1 }] }, /Comment 1: `start` counts from 1/],
       [{ ...good, comments: [comment, comment] }, /Comment 2: another comment has its `id`/], [{ ...good, comments: [{ ...comment, text: { x: 1 } }] }, /Comment 1: `text` is text/], ['null', /not a review/],
     ]);
     for (const [sheet, said] of cases) {

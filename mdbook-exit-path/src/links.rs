@@ -45,7 +45,7 @@ pub fn check(root: &Path, dir: &Path) -> Result<Vec<Problem>> {
         for reference in &scan.refs {
             if let Err(what) = resolve(dir, file, scan, reference, &scans) {
                 let mend =
-                    format!("mend it in book/{} or in what writes it, then run: cargo xtask book", page.display());
+                    format!("fix it in book/{} or in what writes it, then run: cargo xtask book", page.display());
                 problems.push(problem(shown, Some(reference.line), what, mend));
             }
         }

@@ -68,7 +68,7 @@ fn options(args: &[&str]) -> Result<Options> {
             "--open" => options.open = true,
             "--port" => {
                 let port = args.next().context("`--port` needs a number")?;
-                options.port = port.parse().with_context(|| format!("`{port}` is no port"))?;
+                options.port = port.parse().with_context(|| format!("`{port}` is not a port"))?;
             }
             other => bail!("`serve` has no option `{other}`"),
         }

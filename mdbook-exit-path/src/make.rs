@@ -92,7 +92,7 @@ fn strictly<T>(build: impl FnOnce() -> Result<T>) -> Result<T> {
                 Path::new("book.toml"),
                 None,
                 format!("{error:#}"),
-                "mend it, then: cargo xtask book",
+                "fix it, then: cargo xtask book",
             )),
         },
     }
@@ -123,7 +123,7 @@ fn discard(dir: &Path) {
 fn located(warning: &str) -> Problem {
     let path = warning.split(['`', '\'', '"', ' ']).find(|word| word.trim_end_matches([',', ':']).ends_with(".md"));
     let file = path.map_or_else(|| PathBuf::from("book"), |p| Path::new("book").join(p.trim_end_matches([',', ':'])));
-    problem(&file, None, warning.replace('\n', " "), "mdBook warns about it; mend the page")
+    problem(&file, None, warning.replace('\n', " "), "mdBook warns about it; fix the page")
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ impl<'a> Place<'a> {
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
             Stage::Begun => step("which order of steps does that", "check"),
             Stage::Edited => step("judge your file", "check"),
-            Stage::Unsolved => step("mend src/lib.rs, then", "check"),
+            Stage::Unsolved => step("fix src/lib.rs, then", "check"),
             Stage::CheckAgain => step("an update changed its promises", "check"),
             Stage::SolvedEarlier => step("your file has changed since", "check"),
             Stage::Solved => step("compare with the reference fix", "solution"),

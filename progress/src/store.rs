@@ -69,10 +69,10 @@ impl fmt::Display for Trouble {
             Trouble::Newer { file, format } => write!(
                 f,
                 "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
-                 to mend: update this clone (git pull), or move the file away to start afresh; it was not changed",
+                 to fix: update this clone (git pull), or move the file away to start afresh; it was not changed",
                 file.visible()
             ),
-            Trouble::Unreadable(unreadable) => write!(f, "{unreadable}\n  to mend: move it away"),
+            Trouble::Unreadable(unreadable) => write!(f, "{unreadable}\n  to fix: move it away"),
             Trouble::Disk { what, file, error } => {
                 write!(f, "{what} {}: {error}", file.visible())?;
                 let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
@@ -80,7 +80,7 @@ impl fmt::Display for Trouble {
                     return Ok(());
                 }
                 // Checks work there as well: what they build can go elsewhere.
-                write!(f, "\n  to mend: make it writable for you, or work in a copy of this folder that is yours")
+                write!(f, "\n  to fix: make it writable for you, or work in a copy of this folder that is yours")
             }
         }
     }

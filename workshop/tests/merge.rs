@@ -122,7 +122,7 @@ fn every_damage_has_a_reason() {
         (|it| it["attempt"] = json!(2), "second attempt"),
         (|it| it["stage"] = json!("__proto__"), "no workshop has the stage"),
         (|it| it["confidence"] = json!(20), "\"confidence\" is from 50 to 100"),
-        (|it| it["reader"] = json!({}), "\"reader\" is no name"),
+        (|it| it["reader"] = json!({}), "\"reader\" is not a name"),
         (|it| it["comments"] = json!({}), "no list of comments"),
         (|it| it["comments"][0]["start"] = json!(0), "comment 1 has lines that the file has not"),
         (|it| it["comments"][1]["end"] = json!(99_999), "comment 2 has lines that the file has not"),

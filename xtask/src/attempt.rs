@@ -118,7 +118,7 @@ impl Attempt {
                 Built::Refused { subject: self.subject, contract: self.contract }
             }
             _ if self.downloads && self.others.is_empty() => bail!(
-                "the crates that the lab needs could not be downloaded\n{}\n  to mend, once and with network: \
+                "the crates that the lab needs could not be downloaded\n{}\n  to fix it, once and with network: \
                  cargo fetch --manifest-path lab/shadow/Cargo.toml",
                 words.trim_end()
             ),

@@ -93,7 +93,7 @@ pub fn no_build(words: &str, dir: &Path) -> String {
         ),
         () => ("the lab itself does not build", "see what the compiler says above".to_owned()),
     };
-    format!("{what}\n{}\n  to mend: {mend}", words.trim_end())
+    format!("{what}\n{}\n  to fix: {mend}", words.trim_end())
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ fn with_a_way_round(error: anyhow::Error) -> anyhow::Error {
     let refused = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     match refused {
         Some(PermissionDenied | ReadOnlyFilesystem) => {
-            anyhow!("{error:#}\n  to mend: make that folder yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder")
+            anyhow!("{error:#}\n  to fix: make that folder yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder")
         }
         _ => error,
     }
@@ -157,7 +157,7 @@ fn unfinished_merge(exercise: &Exercise, subject: &Path) -> Option<String> {
     let at = text.lines().position(|line| begins(line, "<<<<<<<"))?;
     text.lines().skip(at).any(|line| begins(line, ">>>>>>>")).then(|| {
         format!(
-            "  src/lib.rs:{}: `<<<<<<<` is left of an unfinished merge\n  to mend: keep one side, and remove the marks; or \
+            "  src/lib.rs:{}: `<<<<<<<` is left of an unfinished merge\n  to fix: keep one side, and remove the marks; or \
              `cargo xtask reset {}`, which keeps your file",
             at + 1,
             exercise.short()

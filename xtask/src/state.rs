@@ -67,7 +67,7 @@ pub fn warn_of_files(layout: &Layout, places: &[Place<'_>]) {
             let file = layout.shown(&place.exercise.subject());
             let mend = format!("cargo xtask reset {}", place.exercise.short());
             let text = format!(
-                "{file} cannot be read: {why}\n  to mend: {mend} keeps what is there, and puts the pull request's code back"
+                "{file} cannot be read: {why}\n  to fix: {mend} keeps what is there, and puts the pull request's code back"
             );
             out::tell(&labelled("warning", &typed(&text)));
         }

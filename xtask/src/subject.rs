@@ -42,7 +42,7 @@ pub fn learner(layout: &Layout, exercise: &Exercise) -> anyhow::Result<Subject> 
             match error.fault {
                 Fault::Missing => bail!("{name} is missing; `{mend}` puts it back"),
                 fault => bail!(
-                    "cannot read {name}: {fault}\n  to mend: {mend} keeps what is there, and puts the pull request's code back"
+                    "cannot read {name}: {fault}\n  to fix: {mend} keeps what is there, and puts the pull request's code back"
                 ),
             }
         }

@@ -153,7 +153,7 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     if let Some(reached) = ended.reached() {
         return Ok(at_a_limit(ended, reached, &asked.limits));
     }
-    let Some(status) = ended.status else { bail!("a run was ended, and nobody knows why") };
+    let Some(status) = ended.status else { bail!("a run ended, and its status is unknown") };
     let said = ended.stderr.text();
     if let (Some(LAB_FAILED), Some(reason)) = (status.code(), said.lines().find(|it| it.starts_with("the lab failed")))
     {
@@ -236,7 +236,7 @@ fn agree(report: &Report, asked: &Asked<'_>) -> anyhow::Result<()> {
     if wanted != found {
         bail!(
             "contract.rs and exercise.toml disagree on the properties\n  contract.rs:   {}\n  exercise.toml: {}\n  \
-             to mend: give both the same ids in the same order",
+             to fix: give both the same ids in the same order",
             found.join(", "),
             wanted.join(", ")
         );

@@ -54,7 +54,7 @@
   function fault(value, place, shape, more) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${place} is not an object`;
     const unknown = Object.keys(value).find((key) => ![...more, ...shape.map(([name]) => name)].includes(key));
-    if (unknown !== undefined) return `${place} has a key that nobody knows: ${unknown.slice(0, 40)}`;
+    if (unknown !== undefined) return `${place} has an unknown key: ${unknown.slice(0, 40)}`;
     const wrong = shape.find(([name, fits]) => !fits(Object.hasOwn(value, name) ? value[name] : undefined, value));
     return wrong ? `${place}: \`${wrong[0]}\` ${wrong[2]}` : null;
   }

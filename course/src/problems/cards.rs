@@ -142,7 +142,7 @@ impl One<'_> {
         let other = self.all.iter().find(|it| it.record.id == pair.card);
         let back = other.and_then(|it| it.record.pair.as_ref()).is_some_and(|it| it.card == self.card.record.id);
         if !back {
-            let what = format!("`{}` is no card that names this one as its pair", pair.card);
+            let what = format!("`{}` is not a card that names this one as its pair", pair.card);
             self.record("[pair]", what, "a pair is named from both sides");
         }
     }

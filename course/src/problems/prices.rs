@@ -17,7 +17,7 @@ pub(super) fn check(check: &mut Check) {
             check.record(&needle, what, format!("write solutions/{}/{}.rs", exercise.slug, design.name));
         }
         if !design.name.starts_with("measured_") {
-            check.record(&needle, "this is no variant, and its name does not say so", "start it with `measured_`");
+            check.record(&needle, "this is not a variant, and its name does not say so", "start it with `measured_`");
         }
     }
     let mut seen = BTreeSet::new();

@@ -23,7 +23,7 @@ pub(super) fn check(page: &Page, understands: Understands<'_>, found: &mut Vec<P
                 continue;
             }
             if let Err(why) = understands(&words) {
-                let what = format!("`{START}{command}` is no command: {why}");
+                let what = format!("`{START}{command}` is not a command: {why}");
                 let mend = "correct it; `cargo xtask --help` lists the commands";
                 found.push(Problem::new(&page.file, what).at(Some(*line)).mend(mend));
             }

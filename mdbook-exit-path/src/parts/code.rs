@@ -15,7 +15,7 @@ pub(crate) fn diff(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     let [old, new] = d.takes::<2>(&["context"])?;
     let context = match d.option("context") {
         None => 3,
-        Some(n) => n.parse().map_err(|_| Fault::here(format!("`context={n}` is no number of lines"), ""))?,
+        Some(n) => n.parse().map_err(|_| Fault::here(format!("`context={n}` is not a number of lines"), ""))?,
     };
     Ok(block(&diff_html(page, old, new, context)?))
 }

@@ -12,7 +12,7 @@ pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     let path = exercise.dir.join("PULL_REQUEST.md");
     let text = page.library.text(&path, "write the pull request's title (a heading) and text")?;
     let Some((title, body)) = text.trim_start().strip_prefix("# ").and_then(|t| t.split_once('\n')) else {
-        let what = "the first line is no heading";
+        let what = "the first line is not a heading";
         return Err(Fault::Elsewhere(problem(
             page.library.shown(&path),
             Some(1),

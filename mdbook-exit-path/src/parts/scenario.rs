@@ -17,7 +17,7 @@ pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     let [name] = d.takes::<1>(&["steps"])?;
     let shown = match d.option("steps") {
         None => STEPS.len(),
-        Some(n) => n.parse().map_err(|_| Fault::here(format!("`steps={n}` is no number"), ""))?,
+        Some(n) => n.parse().map_err(|_| Fault::here(format!("`steps={n}` is not a number"), ""))?,
     };
     let exercise = page.library.exercise(name)?;
     page.exercise = Some(exercise);

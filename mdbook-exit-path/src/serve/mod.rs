@@ -87,7 +87,7 @@ impl Site {
                 State::Built(number)
             }
             Err(error) => {
-                eprintln!("{error:#}\nthe last good book stays; mend it and save, and the page loads again");
+                eprintln!("{error:#}\nthe last good book stays; fix it and save, and the page loads again");
                 State::Broken(format!("{error:#}"))
             }
         };

@@ -25,7 +25,7 @@ fn the_fixture_has_none() {
 fn an_unknown_directive_suggests_the_nearest() {
     let said = one("directive", CHAPTER, "{{#focus}}", "{{#focsu}}");
     assert!(
-        said.starts_with("book/exercise-9.md:17: no directive is called `focsu`\n    to mend: write `focus`"),
+        said.starts_with("book/exercise-9.md:17: no directive is called `focsu`\n    to fix: write `focus`"),
         "{said}"
     );
 }
@@ -132,7 +132,10 @@ fn the_review_key_and_the_request_are_checked() {
     let said = one("key-hazard", key, "hazard = \"double-lock\"", "hazard = \"triple-lock\"");
     assert!(said.contains("no hazard is called `triple-lock`"), "{said}");
     let said = one("request", "exercises/exercise-9-fixture/PULL_REQUEST.md", "# close", "close");
-    assert!(said.starts_with("exercises/exercise-9-fixture/PULL_REQUEST.md:1: the first line is no heading"), "{said}");
+    assert!(
+        said.starts_with("exercises/exercise-9-fixture/PULL_REQUEST.md:1: the first line is not a heading"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -55,7 +55,7 @@
   function fault(it, item) {
     if (!isObject(it)) return 'is no comment';
     if (typeof it.id !== 'string' || it.id === '') return 'has no id';
-    if (typeof it.text !== 'string' || it.text.length > MOST_TEXT) return 'has no text, or more than anybody writes';
+    if (typeof it.text !== 'string' || it.text.length > MOST_TEXT) return 'has no text, or more than a review has';
     if (typeof it.file !== 'string') return 'names no file';
     if (it.side !== 'old' && it.side !== 'new') return 'has a `side` that is neither "old" nor "new"';
     if (!LABELS.includes(/** @type {string} */ (it.label))) return 'has a `label` that no review has';
@@ -93,7 +93,7 @@
     if (!STAGES.includes(/** @type {string} */ (stage))) return `damaged: no workshop has the stage "${plain(stage)}"`;
     const confidence = it.confidence ?? null;
     if (confidence !== null && !(isCount(confidence) && Number(confidence) >= 50 && Number(confidence) <= 100)) return 'damaged: "confidence" is from 50 to 100';
-    if (it.reader != null && typeof it.reader !== 'string') return 'damaged: "reader" is no name';
+    if (it.reader != null && typeof it.reader !== 'string') return 'damaged: "reader" is not a name';
     if (!Array.isArray(it.comments) || it.comments.length > MOST_COMMENTS) return 'damaged: it has no list of comments, or a list that nobody wrote';
     for (const [i, comment] of it.comments.entries()) {
       const wrong = fault(comment, item);

@@ -124,7 +124,7 @@ fn key(out: &mut String, key: &Review) {
     for it in &key.trap {
         let _ = writeln!(
             out,
-            "### Trap, {}\n\nExpect somebody to write:\n\n> {}\n\n{}\n",
+            "### Trap, {}\n\nExpect this comment:\n\n> {}\n\n{}\n",
             lines(it.lines),
             line(&it.claim),
             line(&it.why)

@@ -86,7 +86,7 @@ pub(super) fn score_sheet(exercises: &[&Exercise]) -> String {
 /// When what happens, on one page.
 pub(super) fn timing_card(minutes: u32, slots: &[Slot]) -> String {
     let mut body = format!(
-        "<h1>Timing card, {minutes} minutes</h1>\n<p>Starts at ____ : ____</p>\n<table class=\"form card\">\n<thead><tr><th>Minute</th><th>Clock</th><th>Everybody</th><th>You</th></tr></thead>\n<tbody>\n"
+        "<h1>Timing card, {minutes} minutes</h1>\n<p>Starts at ____ : ____</p>\n<table class=\"form card\">\n<thead><tr><th>Minute</th><th>Clock</th><th>Everyone</th><th>You</th></tr></thead>\n<tbody>\n"
     );
     for slot in slots {
         let _ = writeln!(

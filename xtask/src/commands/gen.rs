@@ -74,7 +74,7 @@ fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result
         // A variant without a report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);
         anyhow::bail!(
-            "{variant} of {}: {}: {why}\n  to mend: cargo xtask verify",
+            "{variant} of {}: {}: {why}\n  to fix: cargo xtask verify",
             exercise.slug,
             judged.verdict.words()
         );

@@ -68,7 +68,7 @@ fn export(file: &Path, state: &State) -> anyhow::Result<Exit> {
 fn read(file: &Path) -> anyhow::Result<Progress> {
     let text = edge::file::text(file, RECORD).map_err(|error| Usage(error.to_string()))?;
     let value: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|error| Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.visible())))?;
+        .map_err(|error| Usage(format!("{} is not a progress file: {error}\n  nothing was changed", file.visible())))?;
     let format = value["format"].as_u64();
     if format.is_some_and(|format| format > u64::from(FORMAT)) {
         let text = "is of a newer version of the workbook; update this clone (git pull)\n  nothing was changed";
@@ -76,7 +76,7 @@ fn read(file: &Path) -> anyhow::Result<Progress> {
     }
     let read = serde_json::from_value(value);
     read.map_err(|error| {
-        Usage(format!("{} is no progress file: {error}\n  nothing was changed", file.visible())).into()
+        Usage(format!("{} is not a progress file: {error}\n  nothing was changed", file.visible())).into()
     })
 }
 

@@ -25,8 +25,8 @@ pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
     }
     match found.len() {
         0 => out::line("the text of the pages is in order")?,
-        1 => out::line("1 thing to mend")?,
-        n => out::line(&format!("{n} things to mend"))?,
+        1 => out::line("1 thing to fix")?,
+        n => out::line(&format!("{n} things to fix"))?,
     }
     Ok(Exit::from_good(found.is_empty()))
 }

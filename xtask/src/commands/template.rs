@@ -41,7 +41,7 @@ pub fn run(layout: &Layout, args: &Args) -> anyhow::Result<Exit> {
 /// A table of the book; a command that needs it fails without it.
 fn table<T: Table>(course: &Course) -> anyhow::Result<T> {
     match saying::read::<T>(&course.root) {
-        None => anyhow::bail!("{} cannot be read\n  to mend: git checkout -- {}", T::FILE, T::FILE),
+        None => anyhow::bail!("{} cannot be read\n  to fix: git checkout -- {}", T::FILE, T::FILE),
         Some(Err(problem)) => anyhow::bail!("{problem}"),
         Some(Ok((table, _))) => Ok(table),
     }

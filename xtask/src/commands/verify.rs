@@ -49,7 +49,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     }
     match wrong {
         0 => out::line("every variant has its declared verdict")?,
-        n => out::line(&paint(BAD, &format!("{n} things to mend")))?,
+        n => out::line(&paint(BAD, &format!("{n} things to fix")))?,
     }
     Ok(Exit::from_good(wrong == 0))
 }

@@ -101,7 +101,7 @@ fn the_progress_and_its_lock() {
     in_the_place_of(".exit-path/progress.json", |copy, words| {
         let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
         for args in [&["list"][..], &[], &["progress"], &["next"]] {
-            run(args).ends(3).says_on_stderr(&["progress.json", words, "to mend: move it away"]);
+            run(args).ends(3).says_on_stderr(&["progress.json", words, "to fix: move it away"]);
         }
         run(&["hint", "91"]).ends(0).says_on_stderr(&["your progress was not written down", "progress.json", words]);
     });

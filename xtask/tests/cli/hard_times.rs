@@ -88,7 +88,7 @@ fn a_clone_that_cannot_be_written_says_the_way_round() {
     let copy = copy_of_the_course();
     std::os::unix::fs::symlink("/sys/kernel", copy.path().join(".exit-path")).expect("a link");
     let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
-    let way = [".exit-path", "to mend: make it writable for you, or work in a copy of this folder that is yours"];
+    let way = [".exit-path", "to fix: make it writable for you, or work in a copy of this folder that is yours"];
     run(&["hint", "91"]).runs(0).says_on_stderr(&["warning: your progress was not written down", way[0], way[1]]);
     run(&["note", "91", "-m", "x"]).runs(3).says_on_stderr(&way);
     run(&["jump", "91"]).runs(3).says_on_stderr(&way);

@@ -154,7 +154,7 @@ fn contract_and_record_must_agree() {
     let text = fs::read_to_string(&contract).expect("the contract");
     fs::write(&contract, text.replace("\"nothing-is-lost\"", "\"nothing-lost\"")).expect("a change");
     let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(3);
-    answer.says_on_stderr(&["contract.rs and exercise.toml disagree", "to mend: "]);
+    answer.says_on_stderr(&["contract.rs and exercise.toml disagree", "to fix: "]);
 }
 
 #[test]
@@ -310,5 +310,5 @@ fn templates_are_listed_shown_and_written() {
 
 #[test]
 fn a_course_without_words_says_which_file_is_missing() {
-    Cmd::new(&["template"]).runs(3).says_on_stderr(&["book/data/templates.toml cannot be read", "to mend: "]);
+    Cmd::new(&["template"]).runs(3).says_on_stderr(&["book/data/templates.toml cannot be read", "to fix: "]);
 }

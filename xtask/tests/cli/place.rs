@@ -33,7 +33,7 @@ fn the_next_step_follows_what_was_done() {
     run(&["check", "91"]).runs(1);
     run(&[]).runs(0).says(&[
         "still broken",
-        "mend src/lib.rs, then: cargo xtask check exercise-91",
+        "fix src/lib.rs, then: cargo xtask check exercise-91",
         "0 of 2 hints seen",
     ]);
     let text = fs::read_to_string(copy.path().join(YOURS)).expect("a file");
@@ -132,7 +132,7 @@ fn progress_counts_scenarios_and_hazards_and_travels() {
     ]);
     fs::write(&file, "{\"format\": 1, \"exercises\": [").expect("a file");
     let import = || Cmd::in_course(other.path(), &["progress", "--import"]).arg(&file).runs(2);
-    import().says_on_stderr(&["mine.json is no progress file: EOF", "nothing was changed"]);
+    import().says_on_stderr(&["mine.json is not a progress file: EOF", "nothing was changed"]);
     fs::write(&file, "{\"format\": 7}").expect("a file");
     import().says_on_stderr(&["is of a newer version of the workbook", "git pull"]);
     Cmd::in_course(other.path(), &["progress"]).runs(0).says(&["1 solved earlier"]);

@@ -70,7 +70,7 @@ fn kebab(name: &str) -> anyhow::Result<&str> {
         return Ok(name);
     }
     let text = format!(
-        "`{name}` is no name for a scenario: at most 40 small letters, digits and single hyphens, a letter first, \
+        "`{name}` is not a name for a scenario: at most 40 small letters, digits and single hyphens, a letter first, \
          such as `init-exits-last`; the number comes by itself"
     );
     Err(Usage(text).into())
@@ -84,7 +84,7 @@ mod tests {
     fn a_name_is_kebab() {
         assert!(kebab("init-exits-last").is_ok() && kebab("a2").is_ok());
         for bad in ["", "Init", "a--b", "-a", "a-", "a b", "a_b", "ä", "2a", "../a", "exercise-7-a", &"a".repeat(41)] {
-            assert!(kebab(bad).is_err_and(|error| error.to_string().contains("is no name for a scenario")), "{bad}");
+            assert!(kebab(bad).is_err_and(|error| error.to_string().contains("is not a name for a scenario")), "{bad}");
         }
     }
 }

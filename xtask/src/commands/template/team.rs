@@ -38,7 +38,7 @@ pub(super) fn write(course: &Course, templates: &[Template], out: &Path) -> anyh
     let taken: Vec<String> = files.iter().filter(differ).map(|(path, _)| path.visible().to_string()).collect();
     if !taken.is_empty() {
         let text = format!(
-            "{} exists, and says something else; nothing was written\n  to mend: move it away, or name another folder after --out",
+            "{} exists, and says something else; nothing was written\n  to fix: move it away, or name another folder after --out",
             taken.join(", ")
         );
         return Err(Usage(text).into());
@@ -61,7 +61,7 @@ fn pull_request(method: &Method) -> String {
         let _ = writeln!(text, "- **{}** {}\n", question.name, question.author);
     }
     text += "## How you know\n\n- [ ] A test that fails without this change, and that we have seen fail\n";
-    text += "- [ ] Each new way out of a function gives back what was taken on above it\n";
+    text += "- [ ] Each new way out of a function releases what was acquired above it\n";
     text += "- [ ] Figures for each claim about speed, with the case that is worst for this change\n";
     text
 }
