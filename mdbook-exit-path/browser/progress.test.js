@@ -9,6 +9,13 @@ import { ROOT, build, file, launch, missing, open, serve } from './lib.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** FNV-1a, as `progress::hash_of` computes it. @param {Buffer} bytes */
+function hashOf(bytes) {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return hash.toString(16).padStart(16, '0');
+}
+
 describe('progress', { skip: missing }, () => {
   /** @type {import('playwright-core').Browser} */
   let browser;
@@ -37,10 +44,15 @@ describe('progress', { skip: missing }, () => {
       assert.equal(await line.locator('.ep-tick').count(), 0, 'the terminal ticks, not the reader');
       const id = await line.getAttribute('data-id');
       mkdirSync(`${root}/.exit-path`, { recursive: true });
-      writeFileSync(`${root}/.exit-path/progress.json`, JSON.stringify({ format: 1, exercises: { [id]: { solved: true } } }));
+      const yours = `${root}/exercises/exercise-9-fixture/src/lib.rs`;
+      const solved = { solved: true, solved_file: hashOf(readFileSync(yours)) };
+      writeFileSync(`${root}/.exit-path/progress.json`, JSON.stringify({ format: 1, exercises: { [id]: solved } }));
       await line.locator('.ep-state', { hasText: '✓ solved' }).waitFor();
       assert.equal(await line.locator('exit-copy code').textContent(), 'cargo xtask solution exercise-9');
       assert.equal(await line.locator('exit-copy button').getAttribute('aria-label'), 'Copy: cargo xtask solution exercise-9');
+      // A tick stands for the file that was judged, and this one is another.
+      writeFileSync(yours, `${readFileSync(yours, 'utf8')}// another\n`);
+      await line.locator('.ep-state', { hasText: /^solved earlier$/ }).waitFor();
       assert.deepEqual(faults, []);
       await close();
     } finally {

@@ -148,10 +148,23 @@ fn progress_is_told_live() {
     assert_eq!(first["command"], "cargo xtask check exercise-9");
     let store = progress::Store::of_course(workbook.root());
     let id = first["id"].as_str().unwrap().to_owned();
-    store.update(|it| it.entry(&id).solved = true).unwrap();
+    let yours = workbook.root().join("exercises/exercise-9-fixture/src/lib.rs");
+    let file = progress::hash_of(&std::fs::read(&yours).unwrap());
+    let solve = |memory: &mut progress::Memory| {
+        memory.solved = true;
+        memory.solved_file = Some(file.clone());
+    };
+    store.update(|it| solve(it.entry(&id))).unwrap();
     let solved = stage();
     assert_eq!((&solved["stage"], &solved["words"]), (&"solved".into(), &"solved".into()));
     assert_eq!(solved["command"], "cargo xtask solution exercise-9");
+    // A tick stands for the file that was judged.
+    let text = std::fs::read_to_string(&yours).unwrap();
+    std::fs::write(&yours, text.clone() + "// another\n").unwrap();
+    let earlier = stage();
+    assert_eq!((&earlier["stage"], &earlier["words"]), (&"solved-earlier".into(), &"solved earlier".into()));
+    std::fs::write(&yours, text).unwrap();
+    assert_eq!(stage()["stage"], "solved");
     std::fs::write(store.file(), "{").unwrap();
     assert_eq!(stage()["stage"], "edited", "a damaged file without a predecessor");
     store.update(|it| it.entry(&id).skipped = true).unwrap();
