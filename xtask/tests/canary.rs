@@ -125,6 +125,32 @@ fn a_program_with_the_real_std_is_not_built() {
     assert_eq!(report.matches("\"outcome\":{\"is\":\"holds\"}").count(), 2, "{report}");
 }
 
+/// The program of one file in the place of another's. Cargo does not notice; the key that a report hands back does.
+#[test]
+fn a_program_of_other_bytes_is_not_believed() {
+    let solutions = tests().join("fake_course/solutions/exercise-91-two-locks");
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the clone");
+    let programs = [("fixed", "solved"), ("buggy", "still-broken")].map(|(variant, verdict)| {
+        // A file of this test's own: others check the variants at the same time.
+        let file = dir.path().join(variant).with_extension("rs");
+        fs::copy(solutions.join(variant).with_extension("rs"), &file).expect("a copy");
+        let (_, said) = check(&tests().join("fake_course"), "91", &file);
+        assert!(said.contains(&format!("\"verdict\":\"{verdict}\"")), "{said}");
+        let package = package_of(&root, &file);
+        let manifest = fs::read_to_string(package.join("Cargo.toml")).expect("a manifest");
+        let name = manifest.split("name = \"").nth(1).and_then(|it| it.split('"').next()).expect("a name").to_owned();
+        let build = package.ancestors().nth(2).expect("the lab's folder").join("build");
+        let program = folders(&build).into_iter().map(|it| it.join(inputs::cargo::PROFILE).join(&name));
+        (file, program.into_iter().find(|it| it.is_file()).expect("a program"))
+    });
+    let [(_, fixed), (buggy_file, buggy)] = programs;
+    // Into the same file: cargo has a second name for it.
+    fs::copy(fixed, buggy).expect("a copy");
+    let (_, said) = check(&tests().join("fake_course"), "91", &buggy_file);
+    assert!(said.contains("\"verdict\":\"still-broken\""), "{said}");
+}
+
 /// The folder of the generated package for this subject.
 fn package_of(root: &Path, subject: &Path) -> PathBuf {
     let homes = match env::var_os("CARGO_TARGET_DIR") {

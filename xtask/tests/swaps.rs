@@ -33,6 +33,21 @@ fn a_thousand_swaps_are_judged_by_their_bytes() {
 }
 
 #[test]
+fn what_runs_for_real_is_what_is_there() {
+    let course = Course::new();
+    let mut chance = Chance(SEED);
+    course.put("main.rs", "fn main() { println!(\"it is {}\", exercise_91_two_locks::order::NAME); }", &mut chance);
+    course.put("lib.rs", "pub mod order;", &mut chance);
+    for name in ["first", "second", "third", "first"] {
+        course.put("order.rs", &format!("pub const NAME: &str = \"{name}\";"), &mut chance);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.args(["run", "91"]).env("EXIT_PATH_COURSE", course.0.path()).output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains(&format!("it is {name}")), "{name}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn a_verdict_on_bytes_that_are_gone_is_not_remembered() {
     let course = Course::new();
     let subject = course.src().join("lib.rs");

@@ -17,8 +17,9 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use course::{Exercise, record};
+use inputs::{Build, DepInfo};
 use std::{
-    env,
+    fs,
     path::PathBuf,
     process::{Command, ExitStatus},
     time::Duration,
@@ -41,7 +42,7 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
     let record = record::Limits { wall_s: WALL, ..exercise.record.limits };
     let limits = bounds.over(&record);
     // Built first: the wall limit is for the run.
-    let program = build(exercise, &limits, cancel)?;
+    let program = build(layout, exercise, &limits, cancel)?;
     out::show(
         &Line::default()
             .styled(BOLD, &exercise.short())
@@ -76,9 +77,29 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
     Ok(Exit::from_good(good))
 }
 
-/// The program of an exercise, built. It runs as itself and not below cargo, so that signals reach it.
-fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<PathBuf> {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+/// The program of an exercise, built from the bytes that are there: its manifest carries no key, so where cargo wants to
+/// keep what was built from others, its notes are removed. It runs as itself and not below cargo, so that signals reach it.
+fn build(layout: &Layout, exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<PathBuf> {
+    let folder = layout.generated(exercise);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let files = [exercise.subject(), exercise.dir.join("src/main.rs")];
+    let settled = inputs::settle(&folder.join("run.json"), &files, "", |round| {
+        let (mut program, fresh) = build_once(exercise, limits, cancel)?;
+        if fresh && !round.is_known {
+            clean(exercise)?;
+            program = build_once(exercise, limits, cancel)?.0;
+        }
+        let info = DepInfo::beside(&program).and_then(|it| DepInfo::read(&it).ok());
+        let info = info.with_context(|| format!("cargo did not say what it read for {}", program.display()))?;
+        let read = info.files.into_iter().filter(|it| it.is_absolute()).collect();
+        Ok(Build { output: program, read: Some(read) })
+    })?;
+    Ok(settled.output)
+}
+
+/// The program, and whether cargo kept it.
+fn build_once(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<(PathBuf, bool)> {
+    let mut command = Command::new(inputs::cargo::program());
     command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
     let limits = limits::of_a_build(limits.build_s);
     let job = Job { capture: Some(MESSAGES_CAP), limits, cancel: cancel.clone(), ..Job::tool(command) };
@@ -93,11 +114,29 @@ fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyho
         bail!("{} does not build", exercise.short());
     }
     let lines = ended.stdout.text();
-    let mut programs = lines.lines().filter_map(|line| match serde_json::from_str(line) {
-        Ok(CargoLine::CompilerArtifact { target, executable: Some(path), .. }) if target.kind == ["bin"] => Some(path),
-        _ => None,
-    });
-    programs.next_back().with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))
+    // The library too: a program is linked anew, and its library may be the old one.
+    let (mut program, mut fresh) = (None, false);
+    for line in lines.lines() {
+        let Ok(CargoLine::CompilerArtifact { target, executable, fresh: kept, .. }) = serde_json::from_str(line) else {
+            continue;
+        };
+        let is_the_library = target.name == exercise.slug.replace('-', "_");
+        fresh |= kept && (executable.is_some() || is_the_library);
+        if target.kind == ["bin"] {
+            program = executable.or(program);
+        }
+    }
+    let program = program.with_context(|| format!("{} has no program: src/main.rs is missing", exercise.short()))?;
+    Ok((program, fresh))
+}
+
+/// Removes what cargo has of the exercise's own package.
+fn clean(exercise: &Exercise) -> anyhow::Result<()> {
+    let mut command = Command::new(inputs::cargo::program());
+    command.current_dir(&exercise.dir).args(["clean", "--quiet", "--package", &exercise.slug]);
+    let ended = process::run(Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) }, &mut |_| {})?;
+    anyhow::ensure!(succeeded(&ended), "`cargo clean` does not work\n{}", ended.stderr.text().trim_end());
+    Ok(())
 }
 
 /// A `notify_one` that woke the wrong waiter, most often: on Linux a thread that a signal interrupts in a condition variable
