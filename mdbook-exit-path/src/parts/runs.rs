@@ -70,6 +70,7 @@ pub(crate) fn outcome_badge(outcome: &Outcome) -> String {
         Outcome::TooManySteps { .. } => ("ep-bad", "too many steps"),
         Outcome::Diverged { .. } => ("ep-bad", "diverged"),
         Outcome::NotModelled { .. } => ("ep-bad", "not modelled"),
+        Outcome::Undecided => ("ep-bad", "no answer"),
     };
     format!("<span class=\"ep-badge {class}\">{words}</span>")
 }

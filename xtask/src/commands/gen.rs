@@ -88,8 +88,9 @@ fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Resu
     let options = Options { walks: Some(WALKS), bounds, ..Options::default() };
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let judged = &checked.judged;
-    if judged.properties.is_empty() {
-        // A variant without a report is a mistake of the course: `verify` says which one, and why.
+    let open = |it: &PropertyReport| it.outcome == report::Outcome::Undecided;
+    if judged.properties.is_empty() || judged.properties.iter().any(open) {
+        // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);
         anyhow::bail!(
             "{variant} of {}: {}: {why}\n  to mend: cargo xtask verify",

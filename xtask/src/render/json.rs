@@ -1,5 +1,6 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
+use super::coverage;
 use crate::{judge::Checked, verdict::Verdict};
 use course::Exercise;
 use report::{Counterexample, Kind, Outcome};
@@ -15,6 +16,8 @@ struct Message<'a> {
     /// The lowest cost up to which a property was searched; null where all of them were exhausted, or none ran.
     bound: Option<u32>,
     exhausted: bool,
+    /// What was not tried for the properties that hold.
+    not_covered: Vec<String>,
     duration_ms: u64,
     /// What a reader needs beside the properties: rustc's words, what the lab lacks, how it crashed.
     message: Option<String>,
@@ -24,7 +27,8 @@ struct Message<'a> {
 struct Property<'a> {
     id: &'a str,
     statement: &'a str,
-    holds: bool,
+    /// Null where it has no answer.
+    holds: Option<bool>,
     kind: Option<Kind>,
     counterexample: Option<&'a Counterexample>,
 }
@@ -37,14 +41,16 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
     let properties = found.iter().map(|it| Property {
         id: &it.id,
         statement: statement(&it.id),
-        holds: it.outcome == Outcome::Holds,
+        holds: it.outcome.holds(),
         kind: match it.outcome {
             Outcome::Fails { kind, .. } => Some(kind),
             _ => None,
         },
         counterexample: it.counterexample.as_ref(),
     });
-    let words = anstream::adapter::strip_str(&checked.judged.words.join("\n")).to_string();
+    let judged = &checked.judged;
+    let words: Vec<String> = judged.words.iter().chain(&judged.next).cloned().collect();
+    let words = anstream::adapter::strip_str(&words.join("\n")).to_string();
     let message = Message {
         exercise: &exercise.slug,
         verdict: checked.judged.verdict,
@@ -52,6 +58,7 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         schedules: found.iter().map(|it| it.coverage.executions).sum(),
         bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
+        not_covered: coverage::left_out(found, exercise.record.world),
         duration_ms: u64::try_from(checked.took.as_millis())?,
         message: (!words.is_empty()).then_some(words),
     };

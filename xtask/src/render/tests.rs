@@ -70,7 +70,7 @@ fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -
 fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) -> Checked {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
-        judged: Judged { verdict, properties, words },
+        judged: Judged { verdict, properties, words, next: None },
         printed: Printed::default(),
         took: Duration::from_millis(310),
     }
