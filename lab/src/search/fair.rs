@@ -22,10 +22,11 @@ impl Search {
         (starved != 0).then(|| starved.trailing_zeros() as usize)
     }
 
-    /// Whether this execution ran into its bound on steps only because somebody was passed over.
+    /// Whether somebody was passed over for that long anywhere in this execution. Then it had its steps for nothing, and
+    /// that it ran into its bound says nothing.
     pub(crate) fn is_unfair(&self) -> bool {
-        let last = self.step.min(self.len);
-        last >= 2 * WINDOW && starved(&self.stack[last - WINDOW..last]) != 0
+        let taken = &self.stack[..self.step.min(self.len)];
+        taken.windows(WINDOW).skip(WINDOW).step_by(EVERY).any(|window| starved(window) != 0)
     }
 }
 

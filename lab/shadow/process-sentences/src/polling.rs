@@ -1,11 +1,17 @@
 //! Who looks for a child now and then, instead of waiting.
 
-use crate::{sh, verdict};
-use report::Outcome;
+use crate::{BOUNDS, sh};
+use lab::explore::{Bounds, judge};
+use report::{Outcome, PropertyReport};
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+/// What a few executions say: the orders are more than anybody can walk.
+fn verdict(property: fn()) -> PropertyReport {
+    judge(Bounds { executions: 10_000, ..BOUNDS }, property)
+}
 
 /// Waits, by looking now and then, with a short lock. Each look counts as a change for who looks as well.
 fn look_until_it_ends(child: &Mutex<Child>, pause: fn()) -> ExitStatus {
@@ -48,8 +54,8 @@ fn two_who_look_with_a_lock_and_yield_are_right() {
 #[test]
 fn a_look_for_what_never_ends_is_still_told() {
     let report = verdict(|| {
-        let child = Mutex::new(sh("sleep infinity").spawn().unwrap());
-        look_until_it_ends(&child, thread::yield_now);
+        let child = Mutex::new(sh("exec sleep infinity").spawn().unwrap());
+        look_until_it_ends(&child, || thread::sleep(Duration::from_millis(10)));
     });
     let Outcome::TooManySteps { message } = &report.outcome else { panic!("{:?}", report.outcome) };
     assert!(message.contains("polls at polling.rs:"), "{message}");
