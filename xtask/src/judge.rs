@@ -13,6 +13,7 @@ use crate::{
     typed::shell_word,
     verdict::{self, Asked, Judged, Verdict},
 };
+use anyhow::Context;
 use course::{Exercise, record};
 use serde::Serialize;
 use std::{
@@ -84,6 +85,19 @@ pub fn check(
     options: &Options,
     progress: &mut Progress,
 ) -> anyhow::Result<Checked> {
+    let first = check_times(layout, exercise, subject, options, progress, 1)?.pop();
+    first.context("a check without a run")
+}
+
+/// The same with several runs of what is built once. One answer where there was nothing to run.
+pub fn check_times(
+    layout: &Layout,
+    exercise: &Exercise,
+    subject: &Subject,
+    options: &Options,
+    progress: &mut Progress,
+    times: usize,
+) -> anyhow::Result<Vec<Checked>> {
     let start = Instant::now();
     let waits = || progress.note("another check of this file is running; this one comes after it");
     let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits)?;
@@ -93,23 +107,22 @@ pub fn check(
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
         let plain = scope.spawn(|| compile::plainly(layout, &harness, &kept));
-        let run = build_and_run(layout, exercise, &harness, &kept, options, progress);
+        let run = build_and_run(layout, exercise, &harness, &kept, options, progress, times);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });
     progress.clear();
-    let took = start.elapsed();
+    let told = |judged| Ok(vec![Checked { judged, printed: Printed::default(), took: start.elapsed() }]);
     if let Some(BuildEnded(reached)) =
         [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
     {
-        let judged = Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]);
-        return Ok(Checked { judged, printed: Printed::default(), took });
+        return told(Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]));
     }
     let plain = plain?;
     if !plain.errors.is_empty() {
-        return Ok(Checked { judged: not_rust(exercise, &harness, &plain), printed: Printed::default(), took });
+        return told(not_rust(exercise, &harness, &plain));
     }
-    let (judged, printed) = run?;
-    Ok(Checked { judged, printed, took })
+    let took = start.elapsed();
+    Ok(run?.into_iter().map(|(judged, printed)| Checked { judged, printed, took }).collect())
 }
 
 /// The file is not Rust, or it needs a crate that only the exercise's manifest has.
@@ -131,7 +144,8 @@ fn build_and_run(
     kept: &Kept,
     options: &Options,
     progress: &mut Progress,
-) -> anyhow::Result<(Judged, Printed)> {
+    times: usize,
+) -> anyhow::Result<Vec<(Judged, Printed)>> {
     let program = match compile::with_lab(layout, harness, kept, progress)? {
         Built::Program(program) => program,
         Built::Refused { subject, contract } => {
@@ -142,17 +156,20 @@ fn build_and_run(
                 let words = explain::not_modelled(&subject, &harness.subject);
                 Judged::without_report(Verdict::NotModelled, words)
             };
-            return Ok((judged, Printed::default()));
+            return Ok(vec![(judged, Printed::default())]);
         }
     };
-    let mut command = Command::new(program);
-    command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
     let limits = options.bounds.over(&exercise.record.limits);
-    let (mut judged, printed) = run(command, &exercise.record.property, limits, options, &harness.dir, progress)?;
-    if judged.verdict == Verdict::Undecided {
-        judged.next = Some(with_more(exercise, harness, options, &limits));
-    }
-    Ok((judged, printed))
+    let mut once = || {
+        let mut command = Command::new(&program);
+        command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+        let (mut judged, printed) = run(command, &exercise.record.property, limits, options, &harness.dir, progress)?;
+        if judged.verdict == Verdict::Undecided {
+            judged.next = Some(with_more(exercise, harness, options, &limits));
+        }
+        Ok((judged, printed))
+    };
+    (0..times).map(|_| once()).collect()
 }
 
 /// How much more a search is given that could not decide.

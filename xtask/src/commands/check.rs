@@ -33,7 +33,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let verdict = checked.judged.verdict;
     match args.message_format {
-        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked)? + "\n")),
+        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, checked.took)? + "\n")),
         MessageFormat::Human => {
             let view =
                 View { exercise, subject: subject.name.as_deref(), checked: &checked, all_steps: args.all_steps };

@@ -1,10 +1,11 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
 use super::coverage;
-use crate::{judge::Checked, verdict::Verdict};
+use crate::{judge::Checked, typed::typed, verdict::Verdict};
 use course::Exercise;
 use report::{Counterexample, Kind, Outcome};
 use serde::Serialize;
+use std::time::Duration;
 
 #[derive(Serialize)]
 struct Message<'a> {
@@ -33,8 +34,8 @@ struct Property<'a> {
     counterexample: Option<&'a Counterexample>,
 }
 
-/// The line, without its newline.
-pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
+/// The line, without its newline. `took` is all in it that differs from run to run.
+pub fn line(exercise: &Exercise, checked: &Checked, took: Duration) -> anyhow::Result<String> {
     let found = &checked.judged.properties;
     let statement =
         |id: &str| exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str());
@@ -49,7 +50,8 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         counterexample: it.counterexample.as_ref(),
     });
     let judged = &checked.judged;
-    let words: Vec<String> = judged.words.iter().chain(&judged.next).cloned().collect();
+    let next = judged.next.iter().map(|it| typed(it).into_owned());
+    let words: Vec<String> = judged.words.iter().cloned().chain(next).collect();
     let words = anstream::adapter::strip_str(&words.join("\n")).to_string();
     let message = Message {
         exercise: &exercise.slug,
@@ -59,7 +61,7 @@ pub fn line(exercise: &Exercise, checked: &Checked) -> anyhow::Result<String> {
         bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
         not_covered: coverage::left_out(found, exercise.record.world),
-        duration_ms: u64::try_from(checked.took.as_millis())?,
+        duration_ms: u64::try_from(took.as_millis())?,
         message: (!words.is_empty()).then_some(words),
     };
     Ok(serde_json::to_string(&message)?)

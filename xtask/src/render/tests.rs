@@ -171,15 +171,18 @@ fn as_json() {
     let all = vec![
         fails("transfers-end", Kind::Deadlock, "it hangs", None),
         holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
+        PropertyReport { outcome: Outcome::Undecided, ..holds("nobody-starves", coverage(0)) },
     ];
-    let line = json::line(&exercise(), &checked(Verdict::StillBroken, all, &[])).expect("it is data");
+    let checked = checked(Verdict::StillBroken, all, &[]);
+    let line = json::line(&exercise(), &checked, checked.took).expect("it is data");
     assert_eq!(
         line,
         concat!(
             r#"{"exercise":"exercise-91-two-locks","verdict":"still-broken","properties":["#,
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
-            r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
-            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"message":null}"#
+            r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null},"#,
+            r#"{"id":"nobody-starves","statement":"","holds":null,"kind":null,"counterexample":null}],"#,
+            r#""schedules":38,"bound":2,"exhausted":false,"not_covered":["schedules of a cost above 2"],"duration_ms":310,"message":null}"#
         )
     );
 }
