@@ -40,6 +40,8 @@ pub(crate) struct Planner {
     subject: SubjectFile,
     /// Up to which cost every schedule was run: without spurious wake-ups, and with them.
     bound: [Option<u32>; 2],
+    /// Whether a bound left nothing out: without spurious wake-ups, and with them.
+    whole: [bool; 2],
     bounded: Line,
     proof: Line,
     answer: Option<(Outcome, Option<Counterexample>)>,
@@ -111,6 +113,7 @@ impl Planner {
             touched: false,
             subject,
             bound: [None; 2],
+            whole: [false; 2],
             bounded: Line::default(),
             proof: Line::default(),
             answer: None,
@@ -144,7 +147,7 @@ impl Planner {
     /// Every schedule up to `cost`, as far as `most` work takes it. Gives the work done.
     pub(crate) fn bounded_to(&mut self, cost: u32, most: u64) -> u64 {
         let mut done = 0;
-        while !self.has_answer() && !self.bounded.over && self.next_bound() <= (cost, 0) && done < most {
+        while !self.has_answer() && !self.bounded.over && self.bound[0] < Some(cost) && done < most {
             done += self.go_on_bounded(most - done);
         }
         done
@@ -197,11 +200,12 @@ impl Planner {
         if self.world.seen.waits { self.bounds.spurious } else { 0 }
     }
 
-    /// The cost and the spurious wake-ups of the next bound. First without these: a thread that only one of them would
-    /// save is stuck.
+    /// The cost and the spurious wake-ups of the next bound. Costs 0 and 1 first without these: a thread that only one
+    /// of them would save is stuck.
     fn next_bound(&self) -> (u32, u32) {
         let [without, with] = self.bound.map(|bound| bound.map_or(0, |cost| cost + 1));
-        if without >= 2 && self.spurious() > 0 && with < without { (with, self.spurious()) } else { (without, 0) }
+        let with_them = without >= 2 && self.spurious() > 0 && with < without;
+        if with_them { (with, self.spurious()) } else { (without, 0) }
     }
 
     fn go_on_bounded(&mut self, most: u64) -> u64 {
@@ -215,10 +219,11 @@ impl Planner {
         match went {
             Went::Paused => {}
             Went::Passed { exhausted } => {
-                self.bound[usize::from(spurious > 0)] = Some(cost);
-                // Nothing was left out: higher bounds add nothing.
-                if exhausted && spurious == self.spurious() {
-                    self.exhausted(spurious);
+                let with = usize::from(spurious > 0);
+                (self.bound[with], self.whole[with]) = (Some(cost), exhausted);
+                // Where nothing was left out, higher bounds add nothing. Below that, the proof needs fewer executions.
+                if cost >= 2 && self.whole[0] && (self.spurious() == 0 || self.whole[1]) {
+                    self.exhausted(self.spurious());
                 }
             }
             Went::Endless => self.bounded.over = true,
