@@ -26,8 +26,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A report with long counterexamples stays far below this.
-const REPORT_CAP: usize = 16 << 20;
+/// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
+const REPORT_CAP: usize = 64 << 20;
 
 /// What may differ from the record.
 #[derive(Debug, Clone, Default)]

@@ -12,7 +12,7 @@ pub struct Bounds {
     /// Executions of the search: all properties together, and a long one counts as several.
     #[arg(long, value_name = "COUNT", value_parser = executions, allow_negative_numbers = true)]
     pub executions: Option<u64>,
-    /// How long a run may get no further: processor time while it computes, real time while it does nothing.
+    /// How long a check may get no further, in processor time or doing nothing; how long `run` may take.
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub wall: Option<u32>,
     /// Processor time of each compiler of a build.

@@ -175,7 +175,8 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
 /// What a run has said before it was ended is not lost. A failure that was shown is one, whatever came after it; and
 /// nothing else here can become a pass.
 fn with_what_was_found(mut judged: Judged, said: Said, asked: &Asked<'_>) -> Judged {
-    let wanted = asked.properties.iter().map(|it| it.id.as_str()).filter(|id| asked.only.is_none_or(|only| only == *id));
+    let wanted =
+        asked.properties.iter().map(|it| it.id.as_str()).filter(|id| asked.only.is_none_or(|only| only == *id));
     let properties: Vec<PropertyReport> = wanted.map(|id| said.answer(id)).collect();
     if properties.iter().all(|it| it.outcome == Outcome::Undecided) {
         return judged;
@@ -264,10 +265,10 @@ fn of_report(mut report: Report, asked: &Asked<'_>) -> Judged {
         let verdict = match &property.outcome {
             Outcome::Undecided => {
                 words.push(format!(
-                    "{}: no answer; the {} executions of this check ended before every schedule of cost {} was run",
+                    "{}: no answer; not every schedule of cost {} was run in the {} executions of this check",
                     property.id,
-                    counted(asked.limits.executions),
                     property.coverage.cost_bound.map_or(0, |bound| bound + 1),
+                    counted(asked.limits.executions),
                 ));
                 Verdict::Undecided
             }

@@ -45,7 +45,8 @@ fn repeat(number: u32, files: &[PathBuf], times: u32) {
 fn probes(number: u32, into: &Path) -> Vec<PathBuf> {
     let fixed = exercise(number).variant_file("fixed");
     let patches = fs::read_dir(here().join(format!("tests/probes/exercise-{number}"))).expect("the patches");
-    let patches = patches.map(|it| it.expect("a patch").path()).filter(|it| it.extension().is_some_and(|it| it == "patch"));
+    let patches =
+        patches.map(|it| it.expect("a patch").path()).filter(|it| it.extension().is_some_and(|it| it == "patch"));
     let applied = patches.map(|patch| {
         let folder = into.join(patch.file_stem().expect("a name"));
         fs::create_dir_all(&folder).expect("a folder");

@@ -27,7 +27,7 @@ struct Recorded<'a> {
 
 /// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
 const WALKS: u64 = 10_000;
-/// Seconds for one variant.
+/// Seconds of processor time for one variant.
 const PATIENCE: u32 = 900;
 
 /// A file as it should be.
@@ -83,8 +83,8 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 
 fn recorded(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Wanted> {
     let subject = Subject::variant(exercise, variant);
-    // Many thousand executions more than a check: none of them may be cut off by a clock.
-    let bounds = Bounds { wall: Some(PATIENCE), cpu: Some(PATIENCE), ..Bounds::default() };
+    // Many thousand executions more than a check: none of them may be cut off.
+    let bounds = Bounds { cpu: Some(PATIENCE), ..Bounds::default() };
     let options = Options { walks: Some(WALKS), bounds, ..Options::default() };
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let judged = &checked.judged;

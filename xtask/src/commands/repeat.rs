@@ -31,8 +31,7 @@ pub fn run(layout: &Layout, args: Repeat) -> anyhow::Result<Exit> {
     let options = Options { bounds: args.bounds.clone(), ..Options::default() };
     let mut good = true;
     for subject in &subjects {
-        let judge =
-            || judge::check_times(layout, exercise, subject, &options, &mut Progress::new(), args.times.max(1));
+        let judge = || judge::check_times(layout, exercise, subject, &options, &mut Progress::new(), args.times.max(1));
         good &= print(exercise, subject, &beside(args.beside, judge)?)?;
     }
     Ok(Exit::from_good(good))

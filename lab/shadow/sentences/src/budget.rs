@@ -113,13 +113,16 @@ fn a_walk_that_was_put_aside_goes_on_where_it_was() {
 #[test]
 fn a_long_execution_counts_as_several() {
     // A thousand operations: one, and five more.
-    let report = check(6_000, &[Property::new("slow", || {
-        let sum = Arc::new(AtomicUsize::new(0));
-        let theirs = sum.clone();
-        let other = thread::spawn(move || (0..500).for_each(|_| _ = theirs.fetch_add(1, SeqCst)));
-        (0..500).for_each(|_| _ = sum.fetch_add(1, SeqCst));
-        other.join().unwrap();
-    })]);
+    let report = check(
+        6_000,
+        &[Property::new("slow", || {
+            let sum = Arc::new(AtomicUsize::new(0));
+            let theirs = sum.clone();
+            let other = thread::spawn(move || (0..500).for_each(|_| _ = theirs.fetch_add(1, SeqCst)));
+            (0..500).for_each(|_| _ = sum.fetch_add(1, SeqCst));
+            other.join().unwrap();
+        })],
+    );
     let executions = report.0[0].coverage.executions;
     assert!((999..=1_001).contains(&executions), "{executions}");
 }
