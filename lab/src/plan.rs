@@ -86,6 +86,7 @@ enum Went {
     /// Nothing failed.
     Passed {
         exhausted: bool,
+        executions: u64,
     },
     /// It met a schedule that goes on for ever by passing somebody over: it cannot be finished.
     Endless,
@@ -218,11 +219,13 @@ impl Planner {
         self.bounded = line;
         match went {
             Went::Paused => {}
-            Went::Passed { exhausted } => {
+            Went::Passed { exhausted, executions } => {
                 let with = usize::from(spurious > 0);
                 (self.bound[with], self.whole[with]) = (Some(cost), exhausted);
                 // Where nothing was left out, higher bounds add nothing. Below that, the proof needs fewer executions.
                 if cost >= 2 && self.whole[0] && (self.spurious() == 0 || self.whole[1]) {
+                    // The proof was not finished: it is this walk that stands for all.
+                    self.coverage.representatives = executions;
                     self.exhausted(self.spurious());
                 }
             }
@@ -239,10 +242,10 @@ impl Planner {
         self.proof = line;
         match went {
             Went::Paused => {}
-            Went::Passed { exhausted: true } if spurious == self.spurious() => self.exhausted(spurious),
+            Went::Passed { exhausted: true, .. } if spurious == self.spurious() => self.exhausted(spurious),
             // The second half: the same with spurious wake-ups.
-            Went::Passed { exhausted: true } => self.proof.walk = Some(self.walk(Mode::Reduction, self.spurious())),
-            Went::Passed { exhausted: false } | Went::Endless => self.proof.over = true,
+            Went::Passed { exhausted: true, .. } => self.proof.walk = Some(self.walk(Mode::Reduction, self.spurious())),
+            Went::Passed { exhausted: false, .. } | Went::Endless => self.proof.over = true,
             bad => {
                 if let Went::Found(found) = &bad {
                     self.dear = Some((found.cost, spurious));
@@ -353,11 +356,7 @@ impl Planner {
             line.walk = Some(Walk { search, ..walk });
             Went::Paused
         } else {
-            let exhausted = search.exhausted();
-            if mode != Mode::Reduction && exhausted {
-                self.coverage.representatives = search.executions;
-            }
-            Went::Passed { exhausted }
+            Went::Passed { exhausted: search.exhausted(), executions: search.executions }
         };
         (went, work)
     }
