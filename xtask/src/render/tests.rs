@@ -6,7 +6,7 @@ use crate::{
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
 };
-use course::{Course, Exercise};
+use course::{Course, Exercise, record::World};
 use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck};
 use std::{path::Path, time::Duration};
 
@@ -164,6 +164,27 @@ fn in_words() {
     let all: Vec<String> =
         told.iter().map(|(verdict, words)| human(&checked(*verdict, Vec::new(), &[words]), None, false)).collect();
     insta::assert_snapshot!(all.join("\n"));
+}
+
+/// Whatever was searched: the model has one worker, and a reader's program may have eight.
+#[test]
+fn a_pass_about_tasks_says_that_none_ran_in_parallel() {
+    let mut exercise = exercise();
+    exercise.record.world = World::Tasks;
+    let bounded = Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) };
+    for (verdict, found) in [(Verdict::Solved, coverage(8)), (Verdict::Holds, coverage(1)), (Verdict::Solved, bounded)]
+    {
+        let checked = checked(verdict, vec![holds("transfers-end", found)], &[]);
+        let text = View { exercise: &exercise, subject: None, checked: &checked, all_steps: false }.human();
+        assert!(text.contains("tasks in parallel"), "{text}");
+        let line = json::line(&exercise, &checked, checked.took).expect("it is data");
+        let json: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let left_out = json["not_covered"].as_array().expect("a list");
+        assert!(left_out.iter().any(|it| it.as_str().is_some_and(|it| it.starts_with("tasks in parallel"))), "{line}");
+    }
+    assert!(Verdict::Solved.page().contains("tasks in parallel"));
+    let chapters = [include_str!("../../../book/exercise-3.md"), include_str!("../../../book/exercise-4.md")];
+    assert!(chapters.iter().all(|it| it.contains("**Tasks in parallel.**")));
 }
 
 #[test]
