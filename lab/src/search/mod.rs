@@ -347,7 +347,11 @@ impl Search {
             Mode::Random(_) => 1 << first,
             Mode::Plain | Mode::SleepSets => candidates,
             Mode::Reduction => 1 << first,
-            Mode::Bounded(_) if node.forced => 1 << first,
+            Mode::Bounded(_) if node.forced => {
+                // Who might have gone instead is left out: this walk proves nothing.
+                self.cut |= candidates != 1 << first;
+                1 << first
+            }
             Mode::Bounded(bound) => {
                 let affordable = cost::affordable(world, enabled, candidates, bound - node.cost.min(bound));
                 self.cut |= affordable != candidates;

@@ -36,7 +36,8 @@ fn two_look(pause: fn()) {
 fn is_right(property: fn()) {
     let report = verdict(property);
     assert_eq!(report.outcome, Outcome::Holds, "{:#?}", report.counterexample);
-    assert!(report.coverage.exhausted || report.coverage.cost_bound >= Some(1), "{:?}", report.coverage);
+    // Some orders were left out, so it is no proof.
+    assert!(!report.coverage.exhausted && report.coverage.cost_bound >= Some(1), "{:?}", report.coverage);
     // That a poller was held back is part of the answer.
     assert!(report.coverage.polls_limited_to.is_some(), "{:?}", report.coverage);
 }
