@@ -95,13 +95,14 @@ pub struct Upstream {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Seconds of real time for one run of the contract.
+    /// Seconds for which a run of the contract may get no further: of processor time while it computes, of real time
+    /// while it does nothing. A search that is at work gets further, however busy the machine is.
     #[serde(deserialize_with = "from_one")]
     pub wall_s: u32,
     /// Seconds of processor time for each compiler of a build.
     #[serde(deserialize_with = "from_one")]
     pub build_s: u32,
-    /// Seconds of processor time for each process. Larger than the wall limit: it is for many busy threads.
+    /// Seconds of processor time for each process. Far more than the executions take: it is for a search that went wrong.
     #[serde(deserialize_with = "from_one")]
     pub cpu_s: u32,
     /// Address space of each process. Stacks count in full, touched or not.
@@ -119,7 +120,10 @@ pub struct Limits {
     /// What is kept of each output.
     #[serde(deserialize_with = "from_one")]
     pub output_kib: u32,
-    /// Executions per property, all search steps together.
+    /// Executions of one check: all its properties and all search steps together. A long one counts as several, once
+    /// more for each 200 operations. Each property has the same share, and what one leaves goes to the others. Only
+    /// the search for a cheaper form of a failure comes on top, with 20,000 for each cost.
+    #[serde(deserialize_with = "from_one_long")]
     pub executions: u64,
     /// Operations in one schedule.
     pub steps: u32,
@@ -134,13 +138,13 @@ impl Default for Limits {
         Limits {
             wall_s: 10,
             build_s: 120,
-            cpu_s: 30,
+            cpu_s: 120,
             memory_mib: 2048,
             file_mib: 64,
             open_files: 256,
             processes: 64,
             output_kib: 1024,
-            executions: 200_000,
+            executions: 400_000,
             steps: 5_000,
             polls: 4,
             spurious: 1,
@@ -151,6 +155,11 @@ impl Default for Limits {
 /// A limit of nothing would end every run.
 fn from_one<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     Ok(std::num::NonZeroU32::deserialize(from)?.get())
+}
+
+/// The same for a large one.
+fn from_one_long<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    Ok(std::num::NonZeroU64::deserialize(from)?.get())
 }
 
 /// One promise.

@@ -190,6 +190,7 @@ pub(crate) fn explore(
                 at_end(&engine.world, &mut engine.search);
             }
         });
+        crate::pulse::worked(with(|engine| engine.search.length()));
         reset_pool();
     }
     let engine = ENGINE.take().expect("set above");

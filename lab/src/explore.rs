@@ -89,8 +89,20 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
 /// Search one property as a check does, and say what came of it.
 #[must_use]
 pub fn judge(bounds: Bounds, property: fn()) -> PropertyReport {
+    judge_all(bounds, &[Property::new("judged", property)], &mut |_| {}).remove(0)
+}
+
+/// The same with several, which share the executions. `answered` hears of each one that has its answer, when it has it.
+#[must_use]
+pub fn judge_all(
+    bounds: Bounds,
+    properties: &[Property],
+    answered: &mut dyn FnMut(&PropertyReport),
+) -> Vec<PropertyReport> {
     crate::panics::keep_quiet();
-    Planner::new(Property::new("judged", property), bounds).run()
+    let mut planners: Vec<_> = properties.iter().map(|property| Planner::new(*property, bounds)).collect();
+    crate::session::search(&mut planners, bounds.executions, answered);
+    planners.iter_mut().map(Planner::report).collect()
 }
 
 /// The same, with the files that readers know by name: where a task waits is looked for there.

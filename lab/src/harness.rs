@@ -1,5 +1,6 @@
 //! The program around a contract: reads what to do from standard input, searches every property, and writes one
-//! report when the last one is done. A run that ends before that has said nothing.
+//! report when the last one is done. What it writes before says that it is at work, and what it has found; no such
+//! line can say that the whole contract holds.
 
 pub use crate::places::Named;
 
@@ -8,18 +9,22 @@ use crate::places;
 use crate::plan::Planner;
 use crate::search::Bounds;
 use crate::tape::Tape;
-use report::Report;
+use crate::{pulse, session};
+use report::{Line, Report};
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::mem::ManuallyDrop;
 use std::os::fd::{FromRawFd, RawFd};
+use std::rc::Rc;
 
 /// What the tool asks for: one line of JSON on standard input.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Order {
     nonce: String,
+    /// Of all properties together. A long one counts as several.
     executions: u64,
     steps: u32,
     polls: u32,
@@ -88,11 +93,19 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
     let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
     let mut planners: Vec<Planner> = wanted.map(|property| Planner::new(*property, bounds)).collect();
-    let search = |planner: &mut Planner| match &tape {
-        Some(tape) => planner.replay_tape(tape),
-        None => planner.run(),
+    // Words of the search itself, and of nobody who runs in it: the subject has no way to this line.
+    let lines = tool.report.clone();
+    pulse::tell(move |operations| _ = write(&lines, &Line::Working(operations)));
+    let mut reports: Vec<_> = match &tape {
+        Some(tape) => planners.iter_mut().map(|planner| planner.replay_tape(tape)).collect(),
+        None => {
+            session::search(&mut planners, order.executions, &mut |answer| {
+                // Where nobody reads any more, the report says so.
+                let _ = write(&tool.report, &Line::Answer(answer.clone()));
+            });
+            planners.iter_mut().map(Planner::report).collect()
+        }
     };
-    let mut reports: Vec<_> = planners.iter_mut().map(search).collect();
     // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.
     for (planner, report) in planners.iter_mut().zip(&mut reports) {
         let fails = matches!(report.outcome, report::Outcome::Fails { .. });
@@ -107,14 +120,22 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
 /// The tool that started us: where the report goes, and the nonce that makes it ours.
 struct Tool {
     nonce: String,
-    report: Box<dyn Write>,
+    report: Pipe,
+}
+
+type Pipe = Rc<RefCell<Box<dyn Write>>>;
+
+fn write(pipe: &Pipe, line: &Line) -> Result<(), String> {
+    let mut line = serde_json::to_value(line).map_err(|error| error.to_string())?;
+    shorten(&mut line);
+    writeln!(pipe.borrow_mut(), "{line}").map_err(|error| format!("writing the report: {error}"))
 }
 
 impl Tool {
     /// Takes the order. Afterwards neither standard input nor the environment tells where the report goes or what its
     /// nonce is: the subject has not run yet, and finds nothing. In our memory it could; that is no secret place.
     fn greet() -> Result<(Tool, Order), String> {
-        let report = report()?;
+        let report = Rc::new(RefCell::new(report()?));
         // SAFETY: standard input is open for as long as we run, and is not closed here.
         let input = ManuallyDrop::new(unsafe { File::from_raw_fd(0) });
         let mut line = String::new();
@@ -126,12 +147,9 @@ impl Tool {
         Ok((Tool { nonce: std::mem::take(&mut order.nonce), report }, order))
     }
 
-    /// Says how every property did. Nothing was said before, so a run that leaves early has said nothing.
-    fn answer(mut self, key: &str, properties: Vec<report::PropertyReport>) -> Result<(), String> {
-        let report = Report { nonce: self.nonce, key: key.to_owned(), properties };
-        let mut report = serde_json::to_value(&report).map_err(|error| error.to_string())?;
-        shorten(&mut report);
-        writeln!(self.report, "{report}").map_err(|error| format!("writing the report: {error}"))
+    /// Says how every property did. A run that leaves before this has given no report.
+    fn answer(self, key: &str, properties: Vec<report::PropertyReport>) -> Result<(), String> {
+        write(&self.report, &Line::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
     }
 }
 

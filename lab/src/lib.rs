@@ -4,7 +4,7 @@
 //! Contracts use what this page lists. The replacement `std` (in `lab/shadow`) is written against [`rt`].
 //! In reading order: an [`op`] is announced, the [`world`] says who may move and what a step does, [`dependence`]
 //! says which steps may be swapped, the [`search`] walks the schedules, the [`engine`] switches stacks, [`plan`] says
-//! in which order to search, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
+//! in which order to search a property, [`session`] divides the work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
 
 mod clock;
 mod contract;
@@ -17,8 +17,10 @@ mod panics;
 mod places;
 mod plan;
 pub mod process;
+mod pulse;
 pub mod rt;
 mod search;
+mod session;
 mod statics;
 mod tape;
 #[cfg(feature = "tasks")]

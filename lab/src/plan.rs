@@ -1,24 +1,24 @@
-//! In which order one property is searched (design decision D3).
+//! How one property is searched (design decision D3).
 //!
 //! 1. Every schedule up to cost 0, then 1: a failure here is the cheapest counterexample, and nearly all bugs show.
-//! 2. The reduction: a proof, or a failure whose cheaper form is then looked for with higher bounds.
-//! 3. The reduction again with spurious wake-ups, where anybody waits. Apart from the first, since a thread that
-//!    only a spurious wake-up would save is stuck.
-//! 4. Where the reduction did not finish: every schedule up to cost 2, 3, …
+//! 2. The proof: the reduction, and where anybody waits, the reduction again with spurious wake-ups. Apart from the
+//!    first, since a thread that only a spurious wake-up would save is stuck. A failure is looked for once more with
+//!    low bounds, for a cheaper form.
+//! 3. The bounds: every schedule up to cost 2, 3, …, where the proof takes too long.
 //!
-//! All limits count executions. A limit in time would make the answer depend on the machine.
+//! Each walk can be put aside and taken up again, so that no property waits for the end of another one: `session`
+//! says whose turn it is. All limits count executions and operations. A limit in time would make the answer depend on
+//! the machine.
 
 use crate::contract::Property;
 use crate::engine::{Walked, explore};
 use crate::search::{Bounds, End, Mode, Search};
 use crate::tape::Tape;
-use crate::world::{Needs, World};
+use crate::world::World;
 use report::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
 use std::rc::Rc;
 
-/// Executions for each of the first two steps: about 20 ms.
-const QUICK: u64 = 4_000;
-/// Executions for each attempt to make a counterexample cheaper.
+/// Work for each attempt to make a counterexample cheaper, in executions.
 const CHEAPER: u64 = 20_000;
 
 /// Steps of all schedules by chance together: about a second.
@@ -31,6 +31,36 @@ pub(crate) struct Planner {
     bounds: Bounds,
     coverage: Coverage,
     world: World,
+    /// Up to which cost every schedule was run: without spurious wake-ups, and with them.
+    bound: [Option<u32>; 2],
+    /// Whether a bound left nothing out: without spurious wake-ups, and with them.
+    whole: [bool; 2],
+    bounded: Line,
+    proof: Line,
+    answer: Option<(Outcome, Option<Counterexample>)>,
+    /// The proof met a failure of this cost, with so many spurious wake-ups: there may be a cheaper one.
+    dear: Option<(u32, u32)>,
+}
+
+/// A walk that is under way, and those of its kind before it.
+#[derive(Default)]
+struct Line {
+    walk: Option<Walk>,
+    /// What all of them have used up.
+    work: u64,
+    /// There is nothing left for it to do, or it cannot go on.
+    over: bool,
+}
+
+/// A walk that can be put aside.
+struct Walk {
+    search: Search,
+    mode: Mode,
+    spurious: u32,
+    /// Its executions that are in the coverage already.
+    counted: u64,
+    /// The same of those that stand for others.
+    stood: u64,
 }
 
 /// An execution that ended badly.
@@ -42,11 +72,17 @@ struct Found {
     spurious: u32,
 }
 
-enum Walk {
+/// What a turn of a walk came to.
+enum Went {
+    /// The turn is over, and the walk is not.
+    Paused,
+    /// Nothing failed.
     Passed {
         exhausted: bool,
-        finished: bool,
+        executions: u64,
     },
+    /// It met a schedule that goes on for ever by passing somebody over: it cannot be finished.
+    Endless,
     Found(Found),
     /// The answer is not about the property: divergence, refusal.
     Other(Outcome),
@@ -63,7 +99,18 @@ impl Planner {
             atomics: false,
             spurious_wakeups: None,
         };
-        Planner { property, bounds, coverage, world: World::default() }
+        Planner {
+            property,
+            bounds,
+            coverage,
+            world: World::default(),
+            bound: [None; 2],
+            whole: [false; 2],
+            bounded: Line::default(),
+            proof: Line::default(),
+            answer: None,
+            dear: None,
+        }
     }
 
     /// It was not searched.
@@ -79,13 +126,58 @@ impl Planner {
         }
     }
 
-    /// Search the property.
-    pub(crate) fn run(&mut self) -> PropertyReport {
-        self.world.needs = Needs::default();
-        let (outcome, counterexample) = self.search();
+    /// It holds, or fails, or cannot be judged.
+    pub(crate) fn has_answer(&self) -> bool {
+        self.answer.is_some()
+    }
+
+    /// There is nothing left to search.
+    pub(crate) fn is_over(&self) -> bool {
+        self.has_answer() || self.proof.over && self.bounded.over
+    }
+
+    /// Every schedule up to `cost`, as far as `most` work takes it. Gives the work done.
+    pub(crate) fn bounded_to(&mut self, cost: u32, most: u64) -> u64 {
+        let mut done = 0;
+        while !self.has_answer() && !self.bounded.over && self.bound[0] < Some(cost) && done < most {
+            done += self.go_on_bounded(most - done);
+        }
+        done
+    }
+
+    /// The proof, likewise.
+    pub(crate) fn prove(&mut self, most: u64) -> u64 {
+        let mut done = 0;
+        while !self.has_answer() && !self.proof.over && done < most {
+            done += self.go_on_proof(most - done);
+        }
+        done
+    }
+
+    /// Whichever of the two has had less.
+    pub(crate) fn deepen(&mut self, most: u64) -> u64 {
+        match self.bounded.over || !self.proof.over && self.proof.work <= self.bounded.work {
+            true => self.prove(most),
+            false => self.go_on_bounded(most),
+        }
+    }
+
+    /// What is known of the property now.
+    pub(crate) fn report(&mut self) -> PropertyReport {
+        let (outcome, counterexample) = match self.answer.clone() {
+            Some(answer) => answer,
+            None if self.bound[0] >= Some(1) => (Outcome::Holds, None),
+            None => (Outcome::Undecided, None),
+        };
         let seen = self.world.seen;
         self.coverage.atomics = seen.atomics;
         self.coverage.polls_limited_to = seen.held_back.then_some(self.bounds.polls);
+        if !self.coverage.exhausted {
+            self.coverage.cost_bound = self.bound[0];
+            // They count as tried where they were tried as far as everything else.
+            let tried = self.bound[1].is_some() && self.bound[1] >= self.bound[0];
+            self.coverage.spurious_wakeups = seen.waits.then_some(if tried { self.bounds.spurious } else { 0 });
+        }
         PropertyReport {
             id: self.property.id.into(),
             outcome,
@@ -95,31 +187,71 @@ impl Planner {
         }
     }
 
-    fn search(&mut self) -> (Outcome, Option<Counterexample>) {
-        for cost in 0..2 {
-            match self.walk(Mode::Bounded(cost), 0, QUICK) {
-                Walk::Passed { finished, .. } => self.bounded(cost, finished),
-                bad => return self.tell(bad),
+    /// Spurious wake-ups that are to be tried: none where nobody waits.
+    fn spurious(&self) -> u32 {
+        if self.world.seen.waits { self.bounds.spurious } else { 0 }
+    }
+
+    /// The cost and the spurious wake-ups of the next bound. Costs 0 and 1 first without these: a thread that only one
+    /// of them would save is stuck.
+    fn next_bound(&self) -> (u32, u32) {
+        let [without, with] = self.bound.map(|bound| bound.map_or(0, |cost| cost + 1));
+        let with_them = without >= 2 && self.spurious() > 0 && with < without;
+        if with_them { (with, self.spurious()) } else { (without, 0) }
+    }
+
+    fn go_on_bounded(&mut self, most: u64) -> u64 {
+        let (cost, spurious) = match &self.bounded.walk {
+            Some(Walk { mode: Mode::Bounded(cost), spurious, .. }) => (*cost, *spurious),
+            _ => self.next_bound(),
+        };
+        let mut line = std::mem::take(&mut self.bounded);
+        let (went, work) = self.go_on(&mut line, Mode::Bounded(cost), spurious, most);
+        self.bounded = line;
+        match went {
+            Went::Paused => {}
+            Went::Passed { exhausted, executions } => {
+                let with = usize::from(spurious > 0);
+                (self.bound[with], self.whole[with]) = (Some(cost), exhausted);
+                // Where nothing was left out, higher bounds add nothing. Below that, the proof needs fewer executions.
+                if cost >= 2 && self.whole[0] && (self.spurious() == 0 || self.whole[1]) {
+                    // The proof was not finished: it is this walk that stands for all.
+                    self.coverage.representatives = executions;
+                    self.exhausted(self.spurious());
+                }
+            }
+            Went::Endless => self.bounded.over = true,
+            bad => self.answer = Some(self.tell(bad)),
+        }
+        work
+    }
+
+    fn go_on_proof(&mut self, most: u64) -> u64 {
+        let spurious = self.proof.walk.as_ref().map_or(0, |walk| walk.spurious);
+        let mut line = std::mem::take(&mut self.proof);
+        let (went, work) = self.go_on(&mut line, Mode::Reduction, spurious, most);
+        self.proof = line;
+        match went {
+            Went::Paused => {}
+            Went::Passed { exhausted: true, .. } if spurious == self.spurious() => self.exhausted(spurious),
+            // The second half: the same with spurious wake-ups.
+            Went::Passed { exhausted: true, .. } => self.proof.walk = Some(self.walk(Mode::Reduction, self.spurious())),
+            Went::Passed { exhausted: false, .. } | Went::Endless => self.proof.over = true,
+            bad => {
+                if let Went::Found(found) = &bad {
+                    self.dear = Some((found.cost, spurious));
+                }
+                self.answer = Some(self.tell(bad));
             }
         }
-        match self.walk(Mode::Reduction, 0, u64::MAX) {
-            Walk::Passed { exhausted: true, .. } => {}
-            Walk::Passed { .. } => return self.higher_bounds(),
-            Walk::Found(found) => return self.cheaper(found, 0),
-            other => return self.tell(other),
-        }
-        let spurious = self.bounds.spurious;
-        if spurious > 0 && self.world.seen.waits {
-            match self.walk(Mode::Reduction, spurious, u64::MAX) {
-                Walk::Passed { exhausted: true, .. } => self.coverage.spurious_wakeups = Some(spurious),
-                Walk::Passed { .. } => return self.higher_bounds(),
-                Walk::Found(found) => return self.cheaper(found, spurious),
-                other => return self.tell(other),
-            }
-        }
+        work
+    }
+
+    fn exhausted(&mut self, spurious: u32) {
         self.coverage.exhausted = true;
         self.coverage.cost_bound = None;
-        (Outcome::Holds, None)
+        self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
+        self.answer = Some((Outcome::Holds, None));
     }
 
     /// How often a failure shows by chance, in `walks` schedules, or fewer where these are long. `None` where a schedule
@@ -146,95 +278,85 @@ impl Planner {
         whole.then_some(Odds { walks: seen, failed })
     }
 
-    /// The bug is real; look for a schedule that departs less from the default run.
-    fn cheaper(&mut self, found: Found, spurious: u32) -> (Outcome, Option<Counterexample>) {
-        for cost in 1..found.cost.min(4) {
-            match self.walk(Mode::Bounded(cost), spurious, CHEAPER) {
-                Walk::Passed { .. } => {}
-                bad => return self.tell(bad),
-            }
-        }
-        self.tell(Walk::Found(found))
-    }
-
-    /// The reduction ran out of executions: say how far plain search came.
-    fn higher_bounds(&mut self) -> (Outcome, Option<Counterexample>) {
-        let spurious = if self.world.seen.waits { self.bounds.spurious } else { 0 };
-        for cost in 0.. {
-            // First without spurious wake-ups: a thread that only one of them would save is stuck.
-            let mut both = (true, true);
-            for budget in [0, spurious].into_iter().skip(usize::from(spurious == 0)) {
-                match self.walk(Mode::Bounded(cost), budget, self.bounds.executions) {
-                    Walk::Passed { exhausted, finished } => both = (both.0 && exhausted, both.1 && finished),
-                    bad => return self.tell(bad),
+    /// The bug is real; look for a schedule that departs less from the default run. Gives whether there is one. The work
+    /// is small, and apart from the budget.
+    pub(crate) fn cheapen(&mut self) -> bool {
+        let Some((found, spurious)) = self.dear.take() else { return false };
+        for cost in 1..found.min(4) {
+            match self.go_on(&mut Line::default(), Mode::Bounded(cost), spurious, CHEAPER).0 {
+                Went::Paused | Went::Passed { .. } | Went::Endless => {}
+                bad => {
+                    self.answer = Some(self.tell(bad));
+                    return true;
                 }
             }
-            let (exhausted, finished) = both;
-            self.bounded(cost, finished);
-            if finished {
-                self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
-            }
-            if exhausted || !finished {
-                self.coverage.exhausted = exhausted;
-                break;
-            }
         }
-        if self.coverage.cost_bound.is_none() && !self.coverage.exhausted {
-            let message = format!(
-                "not one bound could be searched whole in {} executions; raise `limits.executions`",
-                self.bounds.executions
-            );
-            return (Outcome::NotModelled { message }, None);
-        }
-        (Outcome::Holds, None)
+        false
     }
 
-    fn bounded(&mut self, cost: u32, finished: bool) {
-        if finished {
-            self.coverage.cost_bound = Some(self.coverage.cost_bound.map_or(cost, |old| old.max(cost)));
-        }
+    fn walk(&self, mode: Mode, spurious: u32) -> Walk {
+        let search = Search::new(mode, Bounds { spurious, executions: u64::MAX, ..self.bounds });
+        Walk { search, mode, spurious, counted: 0, stood: 0 }
     }
 
-    fn walk(&mut self, mode: Mode, spurious: u32, most: u64) -> Walk {
-        let bounds = Bounds { spurious, executions: self.bounds.executions.min(most), ..self.bounds };
+    /// One turn of the walk that `line` has put aside, or of a new one. Gives the work done, too.
+    fn go_on(&mut self, line: &mut Line, mode: Mode, spurious: u32, most: u64) -> (Went, u64) {
+        let mut walk = line.walk.take().unwrap_or_else(|| self.walk(mode, spurious));
+        debug_assert_eq!((walk.mode, walk.spurious), (mode, spurious), "another walk was put aside");
+        let before = walk.search.work;
+        walk.search.most_work = before + most;
         let mut found = None;
         let run = self.property.run;
         let walked = explore(
-            Search::new(mode, bounds),
+            walk.search,
             std::mem::take(&mut self.world),
             true,
             &(Rc::new(run) as Rc<dyn Fn()>),
             &mut |world, search| {
                 let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
-                found =
-                    Some(Found { kind: kind(&end, world), end, tape: search.tape(), cost: search.cost(), spurious });
+                search.unfair = end == End::TooManySteps && search.is_unfair();
+                if !search.unfair {
+                    let kind = kind(&end, world);
+                    found = Some(Found { kind, end, tape: search.tape(), cost: search.cost(), spurious });
+                }
                 search.stop();
             },
         );
         let Walked { search, refused, world } = walked;
         self.world = world;
-        self.coverage.executions += search.executions;
+        let work = search.work - before;
+        line.work += work;
+        // A walk may have started again, with finer steps: then its executions so far do not count.
+        self.coverage.executions = self.coverage.executions + search.executions - walk.counted;
+        walk.counted = search.executions;
         if mode == Mode::Reduction {
-            self.coverage.representatives += search.executions - search.blocked;
+            let stand = search.executions - search.blocked;
+            self.coverage.representatives = self.coverage.representatives + stand - walk.stood;
+            walk.stood = stand;
         }
-        if let Some(message) = refused {
-            return Walk::Other(Outcome::NotModelled { message });
-        }
-        if let Some(message) = &search.diverged {
-            return Walk::Other(Outcome::Diverged { message: message.clone() });
-        }
-        match found {
-            Some(found) => Walk::Found(found),
-            None => Walk::Passed { exhausted: search.exhausted(), finished: !search.unfinished },
-        }
+        let went = if let Some(message) = refused {
+            Went::Other(Outcome::NotModelled { message })
+        } else if let Some(message) = &search.diverged {
+            Went::Other(Outcome::Diverged { message: message.clone() })
+        } else if let Some(found) = found {
+            Went::Found(found)
+        } else if search.unfair {
+            Went::Endless
+        } else if search.unfinished {
+            line.walk = Some(Walk { search, ..walk });
+            Went::Paused
+        } else {
+            Went::Passed { exhausted: search.exhausted(), executions: search.executions }
+        };
+        (went, work)
     }
 
     /// Run the found schedule once more, recording it.
-    fn tell(&mut self, walk: Walk) -> (Outcome, Option<Counterexample>) {
-        let found = match walk {
-            Walk::Found(found) => found,
-            Walk::Other(outcome) => return (outcome, None),
-            Walk::Passed { .. } => return (Outcome::Holds, None),
+    fn tell(&mut self, went: Went) -> (Outcome, Option<Counterexample>) {
+        let found = match went {
+            Went::Found(found) => found,
+            Went::Other(outcome) => return (outcome, None),
+            Went::Paused | Went::Passed { .. } | Went::Endless => return (Outcome::Undecided, None),
         };
         let found_at = self.coverage.executions;
         self.replay(&found.tape, found.spurious, found_at, Some(&found))

@@ -19,6 +19,9 @@ pub struct Job {
     pub stdin: Option<File>,
     /// How long it may take.
     pub wall: Option<Duration>,
+    /// How long it may get no further, by its own words on the report's pipe: in processor time while it computes, in
+    /// real time while it does nothing.
+    pub stall: Option<Duration>,
     /// The bounds beside the clock.
     pub limits: Limits,
     /// How many bytes of each output are kept; `None` lets both go to the terminal, uncounted.
@@ -40,6 +43,7 @@ impl Job {
             command,
             stdin: None,
             wall: None,
+            stall: None,
             limits: Limits::default(),
             capture: None,
             shown: None,

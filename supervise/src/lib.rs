@@ -7,7 +7,7 @@
 //! the kernel closes the tool's end of their socket. So a panic, Ctrl-C and SIGKILL to the tool need no code each.
 //!
 //! In reading order: [`job`] (what to run, within which bounds), [`run`](mod@run) (the tool's side), [`wire`] (what the two
-//! sides say), [`keeper`] (the other side), `capped` (pipes), [`signals`] (requests to stop).
+//! sides say), [`keeper`] (the other side), `capped` (pipes), `stall` (whether it gets on), [`signals`] (requests to stop).
 //!
 //! macOS has no subreaper, no parent-death signal and no `/proc`: there a program that leaves its process group
 //! escapes, nothing that is left is named, and processes are not counted. The wall limit, the resource limits, the
@@ -21,6 +21,7 @@ pub mod job;
 pub mod keeper;
 pub mod run;
 pub mod signals;
+mod stall;
 mod terminal;
 pub mod wire;
 
@@ -28,6 +29,7 @@ pub use capped::Capped;
 pub use job::{Cancel, Cancelled, Interrupted, Job, Limits, Tree};
 pub use keeper::enter;
 pub use run::{Ended, Reached, run, this_program};
+pub use stall::Stalled;
 
 /// What a run is not protected from on this system; nothing on Linux.
 pub const MISSING: Option<&str> = if cfg!(target_os = "linux") {

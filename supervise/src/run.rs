@@ -6,6 +6,7 @@ use crate::{
     job::{Cancelled, Interrupted, Job},
     keeper::{self, Order},
     signals,
+    stall::{Stall, Stalled},
     terminal::Settings,
     wire::{ASK, END, Line},
 };
@@ -66,6 +67,8 @@ pub struct Ended {
 pub enum Reached {
     /// Real time.
     Wall,
+    /// It got no further.
+    Stalled(Stalled),
     /// Real time without a word on standard output.
     Quiet,
     /// Processor time.
@@ -154,7 +157,9 @@ struct Running {
     started: Instant,
     /// When standard output last grew, and to how much.
     grew: (Instant, u64),
-    asked: Option<Instant>,
+    stall: Option<Stall>,
+    /// Since when it has been asked where it stands, and because of which bound.
+    asked: Option<(Instant, Reached)>,
     answered: bool,
     why: Option<(Why, Instant)>,
     status: Option<ExitStatus>,
@@ -197,8 +202,10 @@ impl Running {
             ended.stderr.show(err);
         }
         let now = Instant::now();
+        let stall = job.stall.map(|limit| Stall::new(limit, now));
         Ok(Running {
             job,
+            stall,
             keeper,
             socket,
             heard: Vec::new(),
@@ -308,19 +315,31 @@ impl Running {
         if self.job.limits.quiet.is_some_and(|quiet| self.grew.0.elapsed() >= quiet) {
             return Some(Reached::Quiet);
         }
-        let wall = self.job.wall?;
-        let elapsed = self.started.elapsed();
-        if elapsed < wall || elapsed < wall * STARVED_AT_MOST && self.is_starved(wall) {
-            return None;
-        }
-        let Some(asked) = self.asked else {
-            self.asked = Some(Instant::now());
+        let Some((asked, bound)) = self.asked else {
+            let bound = self.stalled().map(Reached::Stalled).or_else(|| self.out_of_time())?;
+            self.asked = Some((Instant::now(), bound));
             self.ended.stderr.make_room(STACKS);
             self.tell(ASK);
             return None;
         };
         let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
-        (told || asked.elapsed() >= TO_ANSWER).then_some(Reached::Wall)
+        (told || asked.elapsed() >= TO_ANSWER).then_some(bound)
+    }
+
+    fn out_of_time(&self) -> Option<Reached> {
+        let wall = self.job.wall?;
+        let elapsed = self.started.elapsed();
+        let over = elapsed >= wall && (elapsed >= wall * STARVED_AT_MOST || !self.is_starved(wall));
+        over.then_some(Reached::Wall)
+    }
+
+    fn stalled(&mut self) -> Option<Stalled> {
+        let (stall, now) = (self.stall.as_mut()?, Instant::now());
+        if !stall.is_due(now) {
+            return None;
+        }
+        let work = self.leader.and_then(keeper::tree::work_of);
+        stall.look(now, self.ended.report.total(), work.as_ref())
     }
 
     /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says
@@ -351,11 +370,10 @@ impl Running {
             Some((Why::Reached(reached), _)) => self.ended.enforced = Some(reached),
             // The limit had come. A signal makes a waiting thread look again at what it waits for: a program in which
             // `notify_one` had woken the wrong waiter may go on because it was asked.
-            None if self.asked.is_some() => {
-                self.ended.enforced = Some(Reached::Wall);
-                self.ended.moved_when_asked = true;
+            None => {
+                self.ended.enforced = self.asked.map(|(_, bound)| bound);
+                self.ended.moved_when_asked = self.asked.is_some();
             }
-            None => {}
         }
         if let Some(why) = self.failed.take() {
             anyhow::bail!("{why}");

@@ -67,6 +67,8 @@ pub enum Task {
     Test(Test),
     /// Prove that every variant gets its recorded verdict, and every edit of a fix is needed.
     Verify(Verify),
+    /// Judge each variant many times beside busy loops: a verdict must not depend on the load of the machine.
+    Repeat(Repeat),
     /// Check the text of the pages: long sentences, unknown words, commands and paths that do not exist.
     Prose(Prose),
     /// Write the generated files: recorded verdicts, tables.
@@ -183,6 +185,24 @@ pub struct Watch {
 pub struct Run {
     #[command(flatten)]
     pub named: Named,
+    #[command(flatten)]
+    pub bounds: Bounds,
+}
+
+/// `repeat`.
+#[derive(Debug, Args)]
+pub struct Repeat {
+    #[command(flatten)]
+    pub named: Named,
+    /// Judge these files, and no variant.
+    #[arg(long, value_name = "FILE")]
+    pub subject: Vec<PathBuf>,
+    /// How often each file is judged. It is built once.
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub times: usize,
+    /// How many loops keep the machine busy meanwhile.
+    #[arg(long, value_name = "COUNT", default_value_t = 4)]
+    pub beside: usize,
     #[command(flatten)]
     pub bounds: Bounds,
 }

@@ -13,6 +13,7 @@ use crate::{
     process::{self, Cancel, Job},
     stacks,
     term::Progress,
+    typed::shell_word,
     verdict::{self, Asked, Judged, OtherBytes, Verdict},
 };
 use anyhow::{Context, anyhow};
@@ -29,8 +30,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A report with long counterexamples stays far below this.
-const REPORT_CAP: usize = 16 << 20;
+/// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
+const REPORT_CAP: usize = 64 << 20;
 
 /// What may differ from the record.
 #[derive(Debug, Clone, Default)]
@@ -90,6 +91,19 @@ pub fn check(
     options: &Options,
     progress: &mut Progress,
 ) -> anyhow::Result<Checked> {
+    let first = check_times(layout, exercise, subject, options, progress, 1)?.pop();
+    first.context("a check without a run")
+}
+
+/// The same with several runs of what is built once. One answer where there was nothing to run.
+pub fn check_times(
+    layout: &Layout,
+    exercise: &Exercise,
+    subject: &Subject,
+    options: &Options,
+    progress: &mut Progress,
+    times: usize,
+) -> anyhow::Result<Vec<Checked>> {
     let start = Instant::now();
     // A compiler would wait for a pipe, and read a device for ever.
     edge::file::bytes(exercise.contract(), edge::file::SOURCE)?;
@@ -103,24 +117,26 @@ pub fn check(
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
         let plain = scope.spawn(|| plain::plainly(layout, &harness, &kept));
-        let run = build_and_run(layout, exercise, &harness, &kept, options, progress);
+        let run = build_and_run(layout, exercise, &harness, &kept, options, progress, times);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });
     progress.clear();
-    let took = start.elapsed();
+    let told = |judged| {
+        let (bytes, took) = (at_first.clone().now(), start.elapsed());
+        Ok(vec![Checked { judged, printed: Printed::default(), bytes, took }])
+    };
     if let Some(BuildEnded(reached)) =
         [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
     {
-        let judged = Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]);
-        return Ok(Checked { judged, printed: Printed::default(), bytes: at_first.now(), took });
+        return told(Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]));
     }
     let plain = plain.map_err(with_a_way_round)?;
     if !plain.passed() {
-        let judged = not_rust(exercise, &harness, &plain);
-        return Ok(Checked { judged, printed: Printed::default(), bytes: at_first.now(), took });
+        return told(not_rust(exercise, &harness, &plain));
     }
-    let (judged, printed, bytes) = run.map_err(with_a_way_round)?;
-    Ok(Checked { judged, printed, bytes: bytes.now(), took })
+    let (runs, took) = (run.map_err(with_a_way_round)?, start.elapsed());
+    let checked = |(judged, printed, bytes): (_, _, Bytes)| Checked { judged, printed, bytes: bytes.now(), took };
+    Ok(runs.into_iter().map(checked).collect())
 }
 
 /// A clone may be read-only, or somebody else's. Everything that is written for a check lies below one folder.
@@ -174,13 +190,14 @@ fn build_and_run(
     kept: &Kept,
     options: &Options,
     progress: &mut Progress,
-) -> anyhow::Result<(Judged, Printed, Bytes)> {
+    times: usize,
+) -> anyhow::Result<Vec<(Judged, Printed, Bytes)>> {
     let mut again = true;
-    loop {
+    'built: loop {
         let built = compile::with_lab(layout, harness, kept, progress)?;
         let bytes = Bytes::of(harness, &built.look);
         let without_run =
-            |verdict, words| Ok((Judged::without_report(verdict, words), Printed::default(), bytes.clone()));
+            |verdict, words| Ok(vec![(Judged::without_report(verdict, words), Printed::default(), bytes.clone())]);
         let program = match built.output {
             Built::Program(program) => program,
             Built::Asks(words) => return without_run(Verdict::NotModelled, words),
@@ -195,20 +212,45 @@ fn build_and_run(
                 );
             }
         };
-        let mut command = Command::new(program);
-        command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
         let limits = options.bounds.over(&exercise.record.limits);
         let properties = &exercise.record.property;
-        match run(command, properties, Some(&built.key), limits, options, &harness.dir, progress) {
-            // A program that is not the one of these bytes, whatever cargo thinks. Once more, and cleanly.
-            Err(error) if again && error.is::<OtherBytes>() => {
-                again = false;
-                compile::distrust(harness)?;
+        let mut runs = Vec::new();
+        while runs.len() < times {
+            let mut command = Command::new(&program);
+            command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+            match run(command, properties, Some(&built.key), limits, options, &harness.dir, progress) {
+                // A program that is not the one of these bytes, whatever cargo thinks. Once more, and cleanly.
+                Err(error) if again && error.is::<OtherBytes>() => {
+                    again = false;
+                    compile::distrust(harness)?;
+                    continue 'built;
+                }
+                Err(error) => return Err(error),
+                Ok((mut judged, printed)) => {
+                    if judged.verdict == Verdict::Undecided {
+                        judged.next = Some(with_more(exercise, harness, options, &limits));
+                    }
+                    runs.push((judged, printed, bytes.clone()));
+                }
             }
-            Err(error) => return Err(error),
-            Ok((judged, printed)) => return Ok((judged, printed, bytes)),
         }
+        return Ok(runs);
     }
+}
+
+/// How much more a search is given that could not decide.
+const MORE: u64 = 10;
+
+/// The command that asks the same, and lets the search go on for longer.
+fn with_more(exercise: &Exercise, harness: &Harness, options: &Options, limits: &record::Limits) -> String {
+    let mut command = format!("cargo xtask check {} --executions {}", exercise.short(), limits.executions * MORE);
+    if let Some(property) = &options.property {
+        command += &format!(" --property {property}");
+    }
+    if harness.subject != exercise.subject() {
+        command += &format!(" --subject {}", shell_word(&harness.subject));
+    }
+    command
 }
 
 /// Runs a program that takes an order and gives a report, and judges it. `key` is that of the bytes it must have been
@@ -235,7 +277,8 @@ pub fn run(
     };
     let job = Job {
         stdin: Some(order(&request, dir)?),
-        wall: Some(Duration::from_secs(limits.wall_s.into())),
+        // Not the clock: a search that works on a busy machine is as good as any other.
+        stall: Some(Duration::from_secs(limits.wall_s.into())),
         limits: limits::of_a_subject(&limits),
         capture: Some(limits::kept(&limits)),
         report: Some(REPORT_CAP),

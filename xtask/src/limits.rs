@@ -9,7 +9,10 @@ use supervise::Limits;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Limits (instead of the record's)")]
 pub struct Bounds {
-    /// Real time before a run is ended.
+    /// Executions of the search: all properties together, and a long one counts as several.
+    #[arg(long, value_name = "COUNT", value_parser = executions, allow_negative_numbers = true)]
+    pub executions: Option<u64>,
+    /// How long a check may get no further, in processor time or doing nothing; how long `run` may take.
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub wall: Option<u32>,
     /// Processor time of each compiler of a build.
@@ -40,6 +43,13 @@ const PRINTED_TO_KEPT: u64 = 64;
 /// A compiler needs room: rustc maps about one GiB for an ordinary crate.
 const MEMORY_OF_A_COMPILER: u64 = 6 << 30;
 
+fn executions(typed: &str) -> Result<u64, String> {
+    match typed.parse::<u64>() {
+        Ok(number @ 1..=1_000_000_000_000) => Ok(number),
+        _ => Err("give a whole number from 1, such as 4000000".to_owned()),
+    }
+}
+
 fn number(typed: &str) -> Result<u32, String> {
     match typed.parse::<u32>() {
         Ok(number @ 1..=1_000_000) => Ok(number),
@@ -51,6 +61,7 @@ impl Bounds {
     /// What is left open here is as the record has it.
     pub fn over(&self, record: &record::Limits) -> record::Limits {
         let mut limits = *record;
+        limits.executions = self.executions.unwrap_or(limits.executions);
         let pairs = [
             (self.wall, &mut limits.wall_s),
             (self.build, &mut limits.build_s),
@@ -68,7 +79,7 @@ impl Bounds {
     }
 }
 
-/// The bounds of a subject, beside its wall limit.
+/// The bounds of a subject, beside those on its time.
 pub fn of_a_subject(limits: &record::Limits) -> Limits {
     Limits {
         quiet: None,
@@ -102,7 +113,7 @@ pub fn of_a_build(seconds: u32) -> Limits {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bounds, number, of_a_subject};
+    use super::{Bounds, executions, number, of_a_subject};
     use course::record::Limits;
 
     #[test]
@@ -111,6 +122,12 @@ mod tests {
         for bad in ["0", "-1", "ten", "", "1.5", "1s", "99999999999"] {
             assert!(number(bad).is_err_and(|words| words.contains("a whole number from 1")), "{bad}");
         }
+    }
+
+    #[test]
+    fn executions_may_be_many_and_are_some() {
+        assert_eq!(executions("40000000"), Ok(40_000_000));
+        assert!(["0", "-1", "1e6", ""].iter().all(|bad| executions(bad).is_err()));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub fn typed(text: &str) -> Cow<'_, str> {
 }
 
 /// A path as a shell takes it.
-fn shell_word(path: &Path) -> String {
+pub fn shell_word(path: &Path) -> String {
     let path = path.to_string_lossy();
     shlex::try_quote(&path).map_or_else(|_| path.to_string(), |quoted| quoted.into_owned())
 }

@@ -3,14 +3,19 @@
 
 use crate::{
     process::{Ended, Reached},
+    render::line::counted,
     stacks,
 };
 use anyhow::bail;
 use course::record;
 use inputs::Key;
 use report::{Outcome, PropertyReport, Report};
+use said::Said;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use supervise::Stalled;
+
+mod said;
 
 /// What a check says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +23,8 @@ use std::fmt;
 pub enum Verdict {
     /// Every property held on every schedule searched.
     Solved,
+    /// Nothing failed, and the search ended before it had run all that a pass needs.
+    Undecided,
     /// What was asked for held, and it was less than the whole contract: one property, or one schedule.
     Holds,
     /// A named property fails.
@@ -28,11 +35,11 @@ pub enum Verdict {
     NotModelled,
     /// The contract does not fit it any more.
     ApiChanged,
-    /// The wall limit ended the run.
+    /// It got no further: it waited, or computed without giving the lab a turn.
     Hangs,
     /// A signal, an abort, or an exit before the last property.
     Crashed,
-    /// A bound other than the wall limit was reached.
+    /// A bound on something else was reached.
     OverLimit,
     /// The run ended, and something was alive.
     LeftProcesses,
@@ -44,6 +51,7 @@ impl Verdict {
         match self {
             Verdict::Solved => "solved",
             Verdict::Holds => "holds",
+            Verdict::Undecided => "undecided",
             Verdict::StillBroken => "still broken",
             Verdict::DoesNotCompile => "does not compile",
             Verdict::NotModelled => "not modelled",
@@ -56,9 +64,10 @@ impl Verdict {
     }
 
     /// All of them, in the order of the book's table.
-    pub const ALL: [Verdict; 10] = [
+    pub const ALL: [Verdict; 11] = [
         Verdict::Solved,
         Verdict::Holds,
+        Verdict::Undecided,
         Verdict::StillBroken,
         Verdict::DoesNotCompile,
         Verdict::NotModelled,
@@ -79,6 +88,7 @@ impl Verdict {
         match self {
             Verdict::Solved => include_str!("../../book/verdicts/solved.md"),
             Verdict::Holds => include_str!("../../book/verdicts/holds.md"),
+            Verdict::Undecided => include_str!("../../book/verdicts/undecided.md"),
             Verdict::StillBroken => include_str!("../../book/verdicts/still-broken.md"),
             Verdict::DoesNotCompile => include_str!("../../book/verdicts/does-not-compile.md"),
             Verdict::NotModelled => include_str!("../../book/verdicts/not-modelled.md"),
@@ -122,12 +132,14 @@ pub struct Judged {
     pub properties: Vec<PropertyReport>,
     /// What a reader needs beside the properties, as sentences.
     pub words: Vec<String>,
+    /// The command that may give the answer that this one lacks.
+    pub next: Option<String>,
 }
 
 impl Judged {
     /// A verdict without a report.
     pub fn without_report(verdict: Verdict, words: Vec<String>) -> Judged {
-        Judged { verdict, properties: Vec::new(), words }
+        Judged { verdict, properties: Vec::new(), words, next: None }
     }
 }
 
@@ -150,17 +162,19 @@ const LAB_FAILED: i32 = 3;
 
 /// Judges a run. An error is a fault of the course or of the tool, not of the subject.
 pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
+    let mut said = Said::read(ended.report.bytes(), asked.nonce);
     if let Some(reached) = ended.reached() {
-        return Ok(at_a_limit(ended, reached, &asked.limits));
+        return Ok(with_what_was_found(at_a_limit(ended, reached, &asked.limits), said, asked));
     }
     let Some(status) = ended.status else { bail!("a run ended, and its status is unknown") };
-    let said = ended.stderr.text();
-    if let (Some(LAB_FAILED), Some(reason)) = (status.code(), said.lines().find(|it| it.starts_with("the lab failed")))
-    {
+    let printed = ended.stderr.text();
+    let reason = printed.lines().find(|it| it.starts_with("the lab failed"));
+    if let (Some(LAB_FAILED), Some(reason)) = (status.code(), reason) {
         bail!("{reason}");
     }
-    let Some(report) = read(ended.report.bytes(), asked.nonce) else {
-        return Ok(Judged::without_report(Verdict::Crashed, vec![departure(status)]));
+    let Some(report) = said.report.take() else {
+        let crashed = Judged::without_report(Verdict::Crashed, vec![departure(status)]);
+        return Ok(with_what_was_found(crashed, said, asked));
     };
     if asked.key.is_some_and(|key| key.0 != report.key) {
         return Err(OtherBytes.into());
@@ -179,12 +193,39 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     Ok(of_report(report, asked))
 }
 
-/// A run that a bound has ended. Only real time means that it hangs.
+/// What a run has said before it was ended is not lost. A failure that was shown is one, whatever came after it; and
+/// nothing else here can become a pass.
+fn with_what_was_found(mut judged: Judged, said: Said, asked: &Asked<'_>) -> Judged {
+    let wanted =
+        asked.properties.iter().map(|it| it.id.as_str()).filter(|id| asked.only.is_none_or(|only| only == *id));
+    let properties: Vec<PropertyReport> = wanted.map(|id| said.answer(id)).collect();
+    if properties.iter().all(|it| it.outcome == Outcome::Undecided) {
+        return judged;
+    }
+    let open: Vec<&str> =
+        properties.iter().filter(|it| it.outcome == Outcome::Undecided).map(|it| it.id.as_str()).collect();
+    if !open.is_empty() {
+        judged.words.push(format!("No answer for: {}.", open.join(", ")));
+    }
+    if properties.iter().any(|it| matches!(it.outcome, Outcome::Fails { .. })) {
+        judged.words.insert(0, "The run was ended before its end.".to_owned());
+        judged.verdict = Verdict::StillBroken;
+    }
+    Judged { properties, ..judged }
+}
+
+/// A run that a bound has ended. Only one that gets no further hangs.
 fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judged {
     let mut words = vec![match reached {
-        Reached::Wall | Reached::Quiet => {
-            format!("No verdict came before the wall limit of {} s. {WHY}", limits.wall_s)
+        Reached::Stalled(Stalled::Computes) => format!(
+            "It computed for {} s (--wall), and gave the lab no turn: a loop there neither locks, waits, sleeps nor \
+             touches an atomic.",
+            limits.wall_s
+        ),
+        Reached::Stalled(Stalled::Waits) => {
+            format!("It did nothing for {} s (--wall), and no verdict came.", limits.wall_s)
         }
+        Reached::Wall | Reached::Quiet => format!("No verdict came within {} s (--wall).", limits.wall_s),
         Reached::Cpu => format!("It used more than {} s of processor time (--cpu).", limits.cpu_s),
         Reached::Memory => {
             format!("It asked for more than {} MiB of memory (--memory).", limits.memory_mib)
@@ -195,18 +236,15 @@ fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judge
             format!("It printed more than 64 times {} KiB, of which {0} are kept (--output).", limits.output_kib)
         }
     }];
-    if reached == Reached::Wall {
+    let hangs = matches!(reached, Reached::Wall | Reached::Stalled(_));
+    if hangs {
         words.extend(stacks::where_it_was(&ended.stderr.text(), &ended.threads));
     }
     if !ended.left.is_empty() {
         words.push(alive(ended));
     }
-    Judged::without_report(if reached == Reached::Wall { Verdict::Hangs } else { Verdict::OverLimit }, words)
+    Judged::without_report(if hangs { Verdict::Hangs } else { Verdict::OverLimit }, words)
 }
-
-/// From outside the two look alike, so neither is said to be the reason.
-const WHY: &str = "Either a loop never gives the lab a turn: it neither locks, waits, sleeps nor touches an atomic. \
-                   Or the search is still at work, with more schedules than fit into this time: try --wall 60 --cpu 60.";
 
 fn alive(ended: &Ended) -> String {
     format!("Still alive when it had ended, and ended too: {}.", ended.left.join(", "))
@@ -220,12 +258,6 @@ pub fn build_ended(reached: Reached, limits: &record::Limits) -> String {
         _ => "said nothing for too long (--build)".to_owned(),
     };
     format!("The compiler {why}, and was ended. A constant or a macro without end does that.")
-}
-
-/// A report that is whole, and ours.
-fn read(bytes: &[u8], nonce: &str) -> Option<Report> {
-    let report: Report = serde_json::from_slice(bytes).ok()?;
-    (report.nonce == nonce).then_some(report)
 }
 
 /// Contract and record name the same properties in the same order. Otherwise a promise could go unchecked.
@@ -244,17 +276,22 @@ fn agree(report: &Report, asked: &Asked<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn of_report(report: Report, asked: &Asked<'_>) -> Judged {
+fn of_report(mut report: Report, asked: &Asked<'_>) -> Judged {
     let mut words = Vec::new();
     let mut worst = if asked.only.is_some() || asked.replay { Verdict::Holds } else { Verdict::Solved };
-    for property in &report.properties {
+    for property in &mut report.properties {
+        if property.outcome == Outcome::Holds && !asked.replay && searched_too_little(property) {
+            property.outcome = Outcome::Undecided;
+        }
         let verdict = match &property.outcome {
-            Outcome::Holds if !asked.replay && searched_nothing(property) => {
+            Outcome::Undecided => {
                 words.push(format!(
-                    "{}: the search reached its limit of executions before it had run every schedule of cost 0",
-                    property.id
+                    "{}: no answer; not every schedule of cost {} was run in the {} executions of this check",
+                    property.id,
+                    property.coverage.cost_bound.map_or(0, |bound| bound + 1),
+                    counted(asked.limits.executions),
                 ));
-                Verdict::OverLimit
+                Verdict::Undecided
             }
             Outcome::Holds => continue,
             Outcome::Fails { .. } => Verdict::StillBroken,
@@ -279,20 +316,21 @@ fn of_report(report: Report, asked: &Asked<'_>) -> Judged {
             worst = verdict;
         }
     }
-    Judged { verdict: worst, properties: report.properties, words }
+    Judged { verdict: worst, properties: report.properties, words, next: None }
 }
 
-/// Whether a property "held" without one bound having been searched to its end. That is no ground for a pass.
-fn searched_nothing(property: &PropertyReport) -> bool {
-    !property.coverage.exhausted && property.coverage.cost_bound.is_none()
+/// Whether a property "held" without every schedule of cost 0 and 1 having been run. That is no ground for a pass.
+fn searched_too_little(property: &PropertyReport) -> bool {
+    !property.coverage.exhausted && property.coverage.cost_bound < Some(1)
 }
 
 /// Which verdict a run gets when its properties differ: a failure that was shown counts most.
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
-        Verdict::StillBroken => 3,
-        Verdict::NotModelled => 2,
-        Verdict::OverLimit => 1,
+        Verdict::StillBroken => 4,
+        Verdict::NotModelled => 3,
+        Verdict::OverLimit => 2,
+        Verdict::Undecided => 1,
         _ => 0,
     }
 }

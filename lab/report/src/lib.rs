@@ -16,6 +16,20 @@ pub struct Report {
     pub properties: Vec<PropertyReport>,
 }
 
+/// One line of what a run writes while it is at work. The report is the last one. Whatever comes before it says how a
+/// property did, so that a run which is ended has not worked in vain; it can never say that all of them hold, and it
+/// carries no nonce, since only the last line is to be believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Line {
+    /// The search gets on: this many operations so far.
+    Working(u64),
+    /// This property has its answer, or a failure for which a cheaper schedule is still looked for.
+    Answer(PropertyReport),
+    /// All of them have.
+    Report(Report),
+}
+
 /// What the search found out about one property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +122,22 @@ pub enum Outcome {
         /// What, and what to use instead.
         message: String,
     },
+    /// No failure was found, and the search ended before it had run every schedule of cost 0 and 1: no answer.
+    Undecided,
+}
+
+impl Outcome {
+    /// Whether the property holds, as far as anything was decided about it.
+    pub fn holds(&self) -> Option<bool> {
+        match self {
+            Outcome::Holds => Some(true),
+            Outcome::Fails { .. } => Some(false),
+            Outcome::TooManySteps { .. }
+            | Outcome::Diverged { .. }
+            | Outcome::NotModelled { .. }
+            | Outcome::Undecided => None,
+        }
+    }
 }
 
 /// How a property fails.
@@ -148,7 +178,7 @@ impl Kind {
 pub struct Coverage {
     /// Executions run, all search steps added up.
     pub executions: u64,
-    /// Executions of the reduction alone: where `exhausted`, these stand for every schedule.
+    /// Executions of the walk that is the proof: where `exhausted`, these stand for every schedule.
     pub representatives: u64,
     /// Whether every schedule of the model was run or is stood for by one that was.
     pub exhausted: bool,
@@ -159,7 +189,8 @@ pub struct Coverage {
     pub polls_limited_to: Option<u32>,
     /// Whether the subject uses atomics, which the lab runs as sequentially consistent.
     pub atomics: bool,
-    /// How many spurious wake-ups were tried in each schedule; `None` where nothing could wake spuriously.
+    /// How many spurious wake-ups were tried in each schedule, as far as the search came; `None` where nothing could
+    /// wake spuriously.
     pub spurious_wakeups: Option<u32>,
 }
 

@@ -5,6 +5,7 @@
 
 mod chance;
 mod cost;
+mod fair;
 mod reduction;
 
 use crate::clock::Clock;
@@ -75,6 +76,8 @@ struct Node {
     cost: u32,
     /// Whether the decision departs from the default run.
     departs: bool,
+    /// Nobody else was asked: it had been passed over for too long (see `fair`).
+    forced: bool,
     pending: Vec<(u8, Op)>,
     /// Steps that were no scheduling points and happened with this one: the contract's own state, and what a
     /// panicking thread does while it unwinds.
@@ -104,6 +107,9 @@ pub struct Bounds {
     pub spurious: u32,
 }
 
+/// Operations that one unit of work pays for: a schedule of a thousand operations is more work than one of ten.
+const OPERATIONS: usize = 200;
+
 /// A walk, and what came of it.
 pub(crate) struct Search {
     mode: Mode,
@@ -118,6 +124,15 @@ pub(crate) struct Search {
     /// Executions that were given up because all that was left to try repeats others.
     pub(crate) blocked: u64,
     pub(crate) steps: u64,
+    /// What the walk has used up: one for each execution, and one more for each 200 operations of it. Unlike the counts
+    /// above it is not taken back where a walk starts again.
+    pub(crate) work: u64,
+    /// The walk pauses when `work` has come to this.
+    pub(crate) most_work: u64,
+    /// The walk has paused. What comes next is on the stack.
+    paused: bool,
+    /// A schedule never ended, and only because it passed somebody over for ever: it says nothing about the subject.
+    pub(crate) unfair: bool,
     /// A schedule was left out because of the cost bound.
     pub(crate) cut: bool,
     /// The walk ended before its time: at a failure, or at the bound on executions.
@@ -144,6 +159,10 @@ impl Search {
             executions: 0,
             blocked: 0,
             steps: 0,
+            work: 0,
+            most_work: u64::MAX,
+            paused: false,
+            unfair: false,
             cut: false,
             unfinished: false,
             stopped: false,
@@ -160,28 +179,33 @@ impl Search {
         Search { replay: Some(tape), ..Search::new(Mode::Plain, bounds) }
     }
 
-    /// Prepare the next execution; false where the walk is over.
+    /// Prepare the next execution; false where the walk is over, or pauses.
     pub(crate) fn begin(&mut self, world: &mut World) -> bool {
+        self.work += (std::mem::take(&mut self.step) / OPERATIONS) as u64;
         if world.needs != self.needs {
             // Something was seen that needs finer steps: what was walked so far does not count.
             self.needs = world.needs;
             (self.len, self.started, self.executions, self.steps, self.blocked, self.cut) = (0, false, 0, 0, 0, false);
+            self.paused = false;
         }
         if self.stopped || self.diverged.is_some() {
             self.unfinished = true;
             return false;
         }
-        if matches!(self.mode, Mode::Random(_)) {
+        if std::mem::take(&mut self.paused) {
+            self.unfinished = false;
+        } else if matches!(self.mode, Mode::Random(_)) {
             self.len = 0;
         } else if self.started && (self.replay.is_some() || !self.advance()) {
             return false;
         }
-        if self.executions == self.bounds.executions {
-            self.unfinished = true;
+        if self.executions == self.bounds.executions || self.work >= self.most_work {
+            (self.unfinished, self.paused) = (true, true);
             return false;
         }
         (self.started, self.step, self.end) = (true, 0, None);
         self.executions += 1;
+        self.work += 1;
         world.reset(self.bounds.spurious, self.bounds.polls);
         true
     }
@@ -212,6 +236,11 @@ impl Search {
     /// Everything in the model was run, or is stood for by something that was.
     pub(crate) fn exhausted(&self) -> bool {
         !self.cut && !self.unfinished && self.replay.is_none()
+    }
+
+    /// Operations of this execution so far.
+    pub(crate) fn length(&self) -> usize {
+        self.step
     }
 
     /// The choices of this execution so far.
@@ -307,6 +336,10 @@ impl Search {
             return false;
         }
         let mut first = cost::default_choice(world, candidates);
+        if let Some(starved) = self.passed_over(candidates) {
+            (first, node.forced) = (starved, true);
+            world.seen.held_back = true;
+        }
         if let Mode::Random(_) = self.mode {
             first = self.chance.one_of(candidates);
         }
@@ -314,6 +347,11 @@ impl Search {
             Mode::Random(_) => 1 << first,
             Mode::Plain | Mode::SleepSets => candidates,
             Mode::Reduction => 1 << first,
+            Mode::Bounded(_) if node.forced => {
+                // Who might have gone instead is left out: this walk proves nothing.
+                self.cut |= candidates != 1 << first;
+                1 << first
+            }
             Mode::Bounded(bound) => {
                 let affordable = cost::affordable(world, enabled, candidates, bound - node.cost.min(bound));
                 self.cut |= affordable != candidates;
@@ -332,6 +370,7 @@ impl Search {
                 world.over = true;
                 return false;
             }
+            node.forced &= process == node.process;
             (node.process, node.way) = (process, way);
         }
         self.push(node);
@@ -387,7 +426,7 @@ impl Search {
                 self.stack[i].way = self.chance.below(u64::from(ways.max(1))) as u8;
             }
             let node = &mut self.stack[i];
-            node.departs = node.way > 0 || cost::departs(world, enabled, p);
+            node.departs = node.way > 0 || !node.forced && cost::departs(world, enabled, p);
             (node.op, node.idle) = (op, idle);
             node.ways = match self.mode {
                 _ if self.replay.is_some() => 1,
@@ -480,6 +519,7 @@ impl Default for Node {
             with_extras: 0,
             cost: 0,
             departs: false,
+            forced: false,
             pending: Vec::new(),
             extras: Vec::new(),
         }

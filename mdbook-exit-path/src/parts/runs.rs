@@ -70,6 +70,7 @@ pub(crate) fn outcome_badge(outcome: &Outcome) -> String {
         Outcome::TooManySteps { .. } => ("ep-bad", "too many steps"),
         Outcome::Diverged { .. } => ("ep-bad", "diverged"),
         Outcome::NotModelled { .. } => ("ep-bad", "not modelled"),
+        Outcome::Undecided => ("ep-bad", "no answer"),
     };
     format!("<span class=\"ep-badge {class}\">{words}</span>")
 }
@@ -100,8 +101,10 @@ pub(crate) fn coverage(property: &PropertyReport) -> String {
         };
     }
     let mut text = match (exhausted, cost_bound) {
-        (true, _) if *representatives == 1 => "1 execution stands for every schedule".to_owned(),
-        (true, _) => format!("{representatives} executions stand for every schedule"),
+        (true, _) if *representatives == 1 => {
+            "1 execution stands for every schedule of what the contract sets up".to_owned()
+        }
+        (true, _) => format!("{representatives} executions stand for every schedule of what the contract sets up"),
         (false, Some(bound)) => format!("every schedule up to cost {bound} ({})", count(*executions, "execution")),
         (false, None) => format!("{}, no bound reached", count(*executions, "execution")),
     };

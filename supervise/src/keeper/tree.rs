@@ -128,7 +128,7 @@ pub(crate) fn handles_quit(pid: Pid) -> bool {
 pub(crate) struct Work {
     /// Processor time of all its threads so far.
     pub(crate) cpu: std::time::Duration,
-    /// One of its threads runs, or would.
+    /// One of its threads runs, or would; or it waits for the disk.
     pub(crate) wants: bool,
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn work_of(pid: Pid) -> Option<Work> {
     let mut times = rest.split_whitespace().skip(11).take(2).map(|it| it.parse::<u64>().ok());
     let ticks = times.next()?? + times.next()??;
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
-    let wants = tasks.flatten().any(|task| Stat::read(&task.path()).is_some_and(|it| it.state == 'R'));
+    let wants = tasks.flatten().any(|task| Stat::read(&task.path()).is_some_and(|it| matches!(it.state, 'R' | 'D')));
     // Linux shows them in hundredths of a second (USER_HZ), whatever its own clock does.
     Some(Work { cpu: std::time::Duration::from_millis(ticks * 10), wants })
 }

@@ -33,12 +33,9 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let before = BeforeCheck::of(exercise);
     let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let verdict = checked.judged.verdict;
-    let json_files = render::json::Files {
-        subject: render::json::File::of(layout, &subject.file),
-        contract: render::json::File::of(layout, &exercise.contract()),
-    };
+    let files = render::json::Files::of(layout, exercise, &subject);
     let answer = match args.message_format {
-        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, &json_files)? + "\n")),
+        MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, &files, checked.took)? + "\n")),
         MessageFormat::Human => {
             let (checked, places) = (&Seen::of(&checked), &subject::places(layout, exercise, &subject));
             let (subject, all_steps) = (subject.name.as_deref(), args.all_steps);

@@ -17,6 +17,7 @@ pub mod place;
 pub mod progress;
 pub mod prose;
 pub mod quiz;
+pub mod repeat;
 pub mod reset;
 pub mod run;
 pub mod serve;

@@ -148,7 +148,7 @@ const MOVED: &str = ". It was asked where it stands, and went on because of that
 fn how(ended: &Ended, limits: &record::Limits) -> String {
     let over = |what: String| format!("It was ended: {what}.");
     match ended.reached() {
-        Some(Reached::Wall | Reached::Quiet) => {
+        Some(Reached::Wall | Reached::Stalled(_) | Reached::Quiet) => {
             let shown = !stacks::where_it_was(&ended.stderr.text(), &[]).is_empty();
             let threads = match shown || ended.threads.is_empty() {
                 true => String::new(),

@@ -3,7 +3,7 @@
 
 use super::line::{counted, paragraph};
 use course::record::World;
-use report::{Coverage, PropertyReport};
+use report::{Coverage, Outcome, PropertyReport};
 
 /// What was searched for one property, in few words. [`meaning`] says what they stand for.
 pub fn searched(coverage: &Coverage) -> String {
@@ -14,20 +14,22 @@ pub fn searched(coverage: &Coverage) -> String {
     }
 }
 
-/// What the numbers beside the properties stand for.
+/// What the numbers beside the properties stand for. They say nothing about situations that the contract does not set up.
 pub fn meaning(properties: &[PropertyReport], world: World) -> String {
     let (proved, bounded): (Vec<_>, Vec<_>) = properties.iter().map(|it| &it.coverage).partition(|it| it.exhausted);
     let sum = proved.iter().map(|it| it.representatives).sum();
     let of = match world {
-        World::Tasks => "every order of the tasks' turns",
+        World::Tasks => "every order of the tasks' turns on one worker thread",
         World::Threads => "every schedule of the threads' steps",
         World::Processes => "every schedule of the steps of threads and processes",
     };
+    let of = format!("{of}, in the situations that the contract sets up");
     let proof = match sum {
         1 => format!("1 execution stands for {of}"),
         n => format!("{} executions stand for {of}", counted(n)),
     };
-    let bound = "\"up to cost n\" means every schedule with at most n departures from the default order";
+    let bound = "\"up to cost n\" means every schedule with at most n departures from the default order, in the \
+                 situations that the contract sets up";
     match (proved.is_empty(), bounded.iter().any(|it| it.cost_bound.is_some())) {
         (false, false) => paragraph("  ", &proof),
         (false, true) => paragraph("  ", &format!("Where no cost is given: {proof}.")) + &paragraph("  ", bound),
@@ -40,12 +42,19 @@ fn executions(number: u64) -> String {
     format!("{} execution{}", counted(number), if number == 1 { "" } else { "s" })
 }
 
-/// One sentence on what the whole contract did not try; empty where nothing is known to be left out.
-pub fn not_covered(properties: &[PropertyReport]) -> String {
-    let all = || properties.iter().map(|it| &it.coverage);
+/// What was not tried for the properties that hold; empty where none of them does.
+pub fn left_out(properties: &[PropertyReport], world: World) -> Vec<String> {
+    let all = || properties.iter().filter(|it| it.outcome == Outcome::Holds).map(|it| &it.coverage);
     let mut left_out = Vec::new();
     if let Some(bound) = all().filter(|it| !it.exhausted).filter_map(|it| it.cost_bound).min() {
         left_out.push(format!("schedules of a cost above {bound}"));
+    }
+    if world == World::Tasks && all().next().is_some() {
+        left_out.push(
+            "tasks in parallel (each ran alone from one await that had to wait to the next; several workers have \
+             more orders, and so more deadlocks and lost updates)"
+                .to_owned(),
+        );
     }
     if all().any(|it| it.atomics) {
         left_out.push("weak memory (atomics run sequentially consistent)".to_owned());
@@ -58,8 +67,16 @@ pub fn not_covered(properties: &[PropertyReport]) -> String {
         });
     }
     if let Some(rounds) = all().filter_map(|it| it.polls_limited_to).min() {
-        left_out.push(format!("a thread that polls more than {rounds} times while no other moves"));
+        left_out.push(format!(
+            "a thread that polls more than {rounds} times while another one could move, such as one that then gives up"
+        ));
     }
+    left_out
+}
+
+/// The same as one sentence.
+pub fn not_covered(properties: &[PropertyReport], world: World) -> String {
+    let left_out = left_out(properties, world);
     match left_out.is_empty() {
         true => String::new(),
         false => paragraph("  not covered: ", &left_out.join("; ")),

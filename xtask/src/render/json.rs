@@ -1,11 +1,12 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
-use crate::{bytes::Piece, judge::Checked, layout::Layout, verdict::Verdict};
+use super::coverage;
+use crate::{bytes::Piece, harness::Subject, judge::Checked, layout::Layout, typed::typed, verdict::Verdict};
 use course::Exercise;
 use edge::visible;
 use report::{Counterexample, Kind, Outcome};
 use serde::Serialize;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 #[derive(Serialize)]
 struct Message<'a> {
@@ -17,6 +18,8 @@ struct Message<'a> {
     /// The lowest cost up to which a property was searched; null where all of them were exhausted, or none ran.
     bound: Option<u32>,
     exhausted: bool,
+    /// What was not tried for the properties that hold.
+    not_covered: Vec<String>,
     duration_ms: u64,
     /// What was judged: every file that the compiler read, apart from the lab.
     judged: &'a [Piece],
@@ -31,7 +34,8 @@ struct Message<'a> {
 struct Property<'a> {
     id: &'a str,
     statement: &'a str,
-    holds: bool,
+    /// Null where it has no answer.
+    holds: Option<bool>,
     kind: Option<Kind>,
     counterexample: Option<&'a Counterexample>,
 }
@@ -45,6 +49,13 @@ pub struct Files {
     pub contract: File,
 }
 
+impl Files {
+    /// Those of a check of `subject`.
+    pub fn of(layout: &Layout, exercise: &Exercise, subject: &Subject) -> Files {
+        Files { subject: File::of(layout, &subject.file), contract: File::of(layout, &exercise.contract()) }
+    }
+}
+
 /// One file.
 #[derive(Debug, Serialize)]
 pub struct File {
@@ -56,27 +67,30 @@ pub struct File {
 
 impl File {
     /// The file at `path`, which is absolute.
-    pub fn of(layout: &Layout, path: &Path) -> File {
+    fn of(layout: &Layout, path: &Path) -> File {
         File { path: layout.shown(path), absolute: path.to_string_lossy().into_owned() }
     }
 }
 
-/// The line, without its newline.
-pub fn line(exercise: &Exercise, checked: &Checked, files: &Files) -> anyhow::Result<String> {
+/// The line, without its newline. `took` is all in it that differs from run to run.
+pub fn line(exercise: &Exercise, checked: &Checked, files: &Files, took: Duration) -> anyhow::Result<String> {
     let found = &checked.judged.properties;
     let statement =
         |id: &str| exercise.record.property.iter().find(|it| it.id == id).map_or("", |it| it.statement.as_str());
     let properties = found.iter().map(|it| Property {
         id: &it.id,
         statement: statement(&it.id),
-        holds: it.outcome == Outcome::Holds,
+        holds: it.outcome.holds(),
         kind: match it.outcome {
             Outcome::Fails { kind, .. } => Some(kind),
             _ => None,
         },
         counterexample: it.counterexample.as_ref(),
     });
-    let words = anstream::adapter::strip_str(&checked.judged.words.join("\n")).to_string();
+    let judged = &checked.judged;
+    let next = judged.next.iter().map(|it| typed(it).into_owned());
+    let words: Vec<String> = judged.words.iter().cloned().chain(next).collect();
+    let words = anstream::adapter::strip_str(&words.join("\n")).to_string();
     let message = Message {
         exercise: &exercise.slug,
         verdict: checked.judged.verdict,
@@ -84,7 +98,8 @@ pub fn line(exercise: &Exercise, checked: &Checked, files: &Files) -> anyhow::Re
         schedules: found.iter().map(|it| it.coverage.executions).sum(),
         bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
-        duration_ms: u64::try_from(checked.took.as_millis())?,
+        not_covered: coverage::left_out(found, exercise.record.world),
+        duration_ms: u64::try_from(took.as_millis())?,
         judged: &checked.bytes.pieces,
         changed_meanwhile: checked.bytes.changed_meanwhile,
         message: (!words.is_empty()).then_some(words),

@@ -166,7 +166,7 @@ impl View<'_> {
         let properties = &self.checked.judged.properties;
         let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
         text += &coverage::meaning(properties, self.exercise.record.world);
-        text += &coverage::not_covered(properties);
+        text += &coverage::not_covered(properties, self.exercise.record.world);
         match (self.checked.judged.verdict, self.subject) {
             (Verdict::Solved, None) => {
                 let sum = match properties.len() {
@@ -208,13 +208,13 @@ impl View<'_> {
                 _ => text.extend(words.lines().map(|line| quote("  ", line))),
             }
         }
-        let next = match verdict {
-            Verdict::ApiChanged => Some(("what you changed: ", format!("diff {}", self.exercise.short()))),
-            Verdict::Hangs => Some(("on a slow machine: ", format!("check {} --wall 60", self.exercise.short()))),
-            _ => None,
-        };
-        if let (Some((why, command)), None) = (next, self.subject) {
-            text += &Line::new("  ").plain(why).fitting(NEXT, &format!("cargo xtask {command}"), 2).end();
+        text += &self.endless();
+        if let Some(command) = &self.checked.judged.next {
+            text += &Line::new("  to search on: ").fitting(NEXT, command, 2).end();
+        }
+        if let (Verdict::ApiChanged, None) = (verdict, self.subject) {
+            let command = format!("cargo xtask diff {}", self.exercise.short());
+            text += &Line::new("  what you changed: ").fitting(NEXT, &command, 2).end();
         }
         // rustc has said all there is to say.
         if self.subject.is_none() && verdict != Verdict::DoesNotCompile {
@@ -222,6 +222,15 @@ impl View<'_> {
             text += &Line::new("  what this verdict means: ").fitting(NEXT, &explain, 2).end();
         }
         text
+    }
+
+    /// How a schedule that goes on for ever begins. What follows repeats it.
+    fn endless(&self) -> String {
+        let endless = |it: &&PropertyReport| matches!(it.outcome, Outcome::TooManySteps { .. });
+        let found = self.checked.judged.properties.iter().find(endless).and_then(|it| it.counterexample.as_ref());
+        found.map_or_else(String::new, |example| {
+            Line::new("  how it begins:").end() + &steps::table(example, self.all_steps)
+        })
     }
 
     /// What the subject printed, in all schedules together.

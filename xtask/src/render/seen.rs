@@ -38,7 +38,7 @@ impl Deref for Seen {
 fn property(property: &mut PropertyReport) {
     line(&mut property.id);
     match &mut property.outcome {
-        Outcome::Holds => {}
+        Outcome::Holds | Outcome::Undecided => {}
         Outcome::Fails { message, .. }
         | Outcome::TooManySteps { message }
         | Outcome::Diverged { message }

@@ -7,7 +7,7 @@ use crate::{
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
 };
-use course::{Course, Exercise};
+use course::{Course, Exercise, record::World};
 use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck};
 use std::{path::Path, time::Duration};
 
@@ -72,7 +72,7 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
         bytes: Bytes::default(),
-        judged: Judged { verdict, properties, words },
+        judged: Judged { verdict, properties, words, next: None },
         printed: Printed::default(),
         took: Duration::from_millis(310),
     }
@@ -170,6 +170,33 @@ fn in_words() {
     insta::assert_snapshot!(all.join("\n"));
 }
 
+fn files() -> json::Files {
+    let file = |name: &str| json::File { path: name.to_owned(), absolute: format!("/clone/{name}") };
+    json::Files { subject: file("src/lib.rs"), contract: file("contract.rs") }
+}
+
+/// Whatever was searched: the model has one worker, and a reader's program may have eight.
+#[test]
+fn a_pass_about_tasks_says_that_none_ran_in_parallel() {
+    let mut exercise = exercise();
+    exercise.record.world = World::Tasks;
+    let bounded = Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) };
+    for (verdict, found) in [(Verdict::Solved, coverage(8)), (Verdict::Holds, coverage(1)), (Verdict::Solved, bounded)]
+    {
+        let checked = checked(verdict, vec![holds("transfers-end", found)], &[]);
+        let (seen, places) = (&Seen::of(&checked), &Places::default());
+        let text = View { exercise: &exercise, subject: None, checked: seen, places, all_steps: false }.human();
+        assert!(text.contains("tasks in parallel"), "{text}");
+        let line = json::line(&exercise, &checked, &files(), checked.took).expect("it is data");
+        let json: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let left_out = json["not_covered"].as_array().expect("a list");
+        assert!(left_out.iter().any(|it| it.as_str().is_some_and(|it| it.starts_with("tasks in parallel"))), "{line}");
+    }
+    assert!(Verdict::Solved.page().contains("tasks in parallel"));
+    let chapters = [include_str!("../../../book/exercise-3.md"), include_str!("../../../book/exercise-4.md")];
+    assert!(chapters.iter().all(|it| it.contains("**Tasks in parallel.**")));
+}
+
 #[test]
 fn changed_while_it_was_judged() {
     let mut checked = checked(Verdict::Solved, vec![holds("transfers-end", coverage(5))], &[]);
@@ -182,19 +209,19 @@ fn as_json() {
     let all = vec![
         fails("transfers-end", Kind::Deadlock, "it hangs", None),
         holds("nothing-is-lost", Coverage { exhausted: false, cost_bound: Some(2), ..coverage(5) }),
+        PropertyReport { outcome: Outcome::Undecided, ..holds("nobody-starves", coverage(0)) },
     ];
-    let file = |name: &str| json::File { path: name.to_owned(), absolute: format!("/clone/{name}") };
-    let files = json::Files { subject: file("src/lib.rs"), contract: file("contract.rs") };
     let mut checked = checked(Verdict::StillBroken, all, &[]);
     checked.bytes.pieces.push(Piece { file: "src/lib.rs".to_owned(), sha256: Some("ba78".to_owned()) });
-    let line = json::line(&exercise(), &checked, &files).expect("it is data");
+    let line = json::line(&exercise(), &checked, &files(), checked.took).expect("it is data");
     assert_eq!(
         line,
         concat!(
             r#"{"exercise":"exercise-91-two-locks","verdict":"still-broken","properties":["#,
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
-            r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null}],"#,
-            r#""schedules":28,"bound":2,"exhausted":false,"duration_ms":310,"#,
+            r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null},"#,
+            r#"{"id":"nobody-starves","statement":"","holds":null,"kind":null,"counterexample":null}],"#,
+            r#""schedules":38,"bound":2,"exhausted":false,"not_covered":["schedules of a cost above 2"],"duration_ms":310,"#,
             r#""judged":[{"file":"src/lib.rs","sha256":"ba78"}],"changed_meanwhile":false,"message":null,"#,
             r#""files":{"subject":{"path":"src/lib.rs","absolute":"/clone/src/lib.rs"},"#,
             r#""contract":{"path":"contract.rs","absolute":"/clone/contract.rs"}}}"#

@@ -3,9 +3,9 @@
 use super::{Asked, Judged, OtherBytes, Verdict, judge};
 use course::record;
 use inputs::Key;
-use report::{Coverage, Kind, Outcome, PropertyReport, Report};
+use report::{Coverage, Kind, Line, Outcome, PropertyReport, Report};
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
-use supervise::{Capped, Ended, Reached};
+use supervise::{Capped, Ended, Reached, Stalled};
 
 fn properties() -> Vec<record::Property> {
     let property = |id: &str| record::Property { id: id.to_owned(), statement: "it holds".to_owned() };
@@ -30,7 +30,11 @@ fn report(a: Outcome, b: Outcome) -> Report {
 }
 
 fn json(report: &Report) -> String {
-    serde_json::to_string(report).expect("a report")
+    line(&Line::Report(report.clone()))
+}
+
+fn line(line: &Line) -> String {
+    serde_json::to_string(line).expect("a line") + "\n"
 }
 
 /// How a run ends.
@@ -127,6 +131,8 @@ fn a_bad_end_after_a_good_report_is_never_solved() {
     is(Verdict::Crashed, &whole(), End::Exit(1));
     is(Verdict::Crashed, &whole(), End::Signal(11));
     is(Verdict::Hangs, &whole(), End::At(Reached::Wall));
+    is(Verdict::Hangs, &whole(), End::At(Reached::Stalled(Stalled::Waits)));
+    is(Verdict::OverLimit, &whole(), End::At(Reached::Cpu));
     is(Verdict::LeftProcesses, &whole(), End::Leaving);
 }
 
@@ -152,13 +158,54 @@ fn a_lab_that_failed_says_why() {
 }
 
 #[test]
-fn a_search_that_finished_no_bound_is_never_solved() {
+fn a_search_that_has_not_finished_cost_1_is_undecided() {
     let mut short = report(Outcome::Holds, Outcome::Holds);
     short.properties[1].coverage.exhausted = false;
-    let judged = is(Verdict::OverLimit, &json(&short), End::Exit(0));
-    assert!(judged.words[0].starts_with("b: the search reached its limit"), "{:?}", judged.words);
-    short.properties[1].coverage.cost_bound = Some(0);
+    for (bound, cost) in [(None, 0), (Some(0), 1)] {
+        short.properties[1].coverage.cost_bound = bound;
+        let judged = is(Verdict::Undecided, &json(&short), End::Exit(0));
+        let wanted =
+            format!("b: no answer; not every schedule of cost {cost} was run in the 400,000 executions of this check");
+        assert_eq!(judged.words, [wanted]);
+        assert_eq!(judged.properties[1].outcome.holds(), None);
+    }
+    short.properties[1].coverage.cost_bound = Some(1);
     is(Verdict::Solved, &json(&short), End::Exit(0));
+}
+
+fn answers(answers: &[PropertyReport]) -> String {
+    let lines = answers.iter().map(|it| line(&Line::Answer(it.clone())));
+    line(&Line::Working(100_000)) + &lines.collect::<String>()
+}
+
+#[test]
+fn answers_without_a_report_are_never_solved() {
+    let all = answers(&[found("a", Outcome::Holds), found("b", Outcome::Holds)]);
+    is(Verdict::Crashed, &all, End::Exit(0));
+    is(Verdict::OverLimit, &all, End::At(Reached::Cpu));
+    is(Verdict::Hangs, &all, End::At(Reached::Stalled(Stalled::Computes)));
+}
+
+#[test]
+fn what_was_found_before_the_end_is_told() {
+    let one = answers(&[found("b", fails())]);
+    for end in [End::At(Reached::Cpu), End::At(Reached::Stalled(Stalled::Computes)), End::Signal(6)] {
+        let judged = is(Verdict::StillBroken, &one, end);
+        assert_eq!(judged.properties.iter().map(|it| it.outcome.holds()).collect::<Vec<_>>(), [None, Some(false)]);
+        assert_eq!(judged.words.last().map(String::as_str), Some("No answer for: a."));
+    }
+    // The line was cut by the end: what came before it counts.
+    is(Verdict::StillBroken, &format!("{one}{{\"answ"), End::At(Reached::Cpu));
+    // What held is said, too, and is no pass.
+    let judged = is(Verdict::OverLimit, &answers(&[found("a", Outcome::Holds)]), End::At(Reached::Cpu));
+    assert_eq!(judged.properties.iter().map(|it| it.outcome.holds()).collect::<Vec<_>>(), [Some(true), None]);
+}
+
+#[test]
+fn a_pipe_that_somebody_else_wrote_to_is_not_believed() {
+    is(Verdict::Crashed, &format!("{}nonsense\n", answers(&[found("b", fails())])), End::Exit(0));
+    is(Verdict::Crashed, &format!("{}{}", whole(), answers(&[found("b", Outcome::Holds)])), End::Exit(0));
+    is(Verdict::Crashed, &format!("nonsense\n{}", whole()), End::Exit(0));
 }
 
 #[test]
@@ -172,6 +219,9 @@ fn the_worst_property_decides() {
     is(Verdict::NotModelled, &json(&report(Outcome::Holds, diverged())), End::Exit(0));
     is(Verdict::NotModelled, &json(&report(refused(), steps())), End::Exit(0));
     is(Verdict::StillBroken, &json(&report(refused(), fails())), End::Exit(0));
+    is(Verdict::StillBroken, &json(&report(Outcome::Undecided, fails())), End::Exit(0));
+    is(Verdict::Undecided, &json(&report(Outcome::Holds, Outcome::Undecided)), End::Exit(0));
+    is(Verdict::OverLimit, &json(&report(steps(), Outcome::Undecided)), End::Exit(0));
 }
 
 #[test]
@@ -187,12 +237,13 @@ fn one_property_or_one_schedule_is_no_verdict_on_the_exercise() {
 
 #[test]
 fn a_bound_is_named_and_so_is_what_was_alive() {
-    let words = |end| {
-        is(if matches!(end, End::At(Reached::Wall)) { Verdict::Hangs } else { Verdict::OverLimit }, "", end).words
-    };
-    assert!(words(End::At(Reached::Wall))[0].starts_with("No verdict came before the wall limit of 10 s."));
+    let hangs = |end| is(Verdict::Hangs, "", end).words;
+    let words = |end| is(Verdict::OverLimit, "", end).words;
+    assert_eq!(hangs(End::At(Reached::Wall)), ["No verdict came within 10 s (--wall)."]);
+    assert!(hangs(End::At(Reached::Stalled(Stalled::Computes)))[0].starts_with("It computed for 10 s (--wall)"));
+    assert!(hangs(End::At(Reached::Stalled(Stalled::Waits)))[0].starts_with("It did nothing for 10 s (--wall)"));
     assert_eq!(words(End::At(Reached::Processes)), ["It had more than 64 processes at one time (--processes)."]);
-    assert_eq!(words(End::Signal(24)), ["It used more than 30 s of processor time (--cpu)."]);
+    assert_eq!(words(End::Signal(24)), ["It used more than 120 s of processor time (--cpu)."]);
     assert_eq!(words(End::Signal(25)), ["It wrote a file of more than 64 MiB (--file-size)."]);
     let left = is(Verdict::LeftProcesses, &whole(), End::Leaving).words;
     assert_eq!(left, ["Still alive when it had ended, and ended too: sleep (pid 7)."]);

@@ -36,7 +36,7 @@ fn the_solution_goes_on_with_history_limits_note_and_the_next_scenario() {
 fn every_kind_of_name_is_explained() {
     let copy = copy_of_the_course();
     let explain = |args: &[&str]| Cmd::in_course(copy.path(), &["explain"]).args(args);
-    explain(&[]).runs(0).says(&["verdicts: solved, holds, still-broken", "exercise-91/ transfers-end"]);
+    explain(&[]).runs(0).says(&["verdicts: solved, holds, undecided, still-broken", "exercise-91/ transfers-end"]);
     for name in [&["still-broken"][..], &["STILL_BROKEN"], &["Still", "broken"]] {
         explain(name).runs(0).says(&["Still broken", "How to read it"]);
     }

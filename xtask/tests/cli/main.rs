@@ -85,7 +85,38 @@ fn a_function_the_contract_calls_is_gone() {
 #[test]
 fn a_loop_without_end_is_ended() {
     let answer = subject("forever.rs").args(&["--wall", "1"]).runs(1);
-    answer.says(&["hangs", "before the wall limit"]);
+    answer.says(&["hangs", "It computed for 1 s (--wall)", "src/lib.rs:"]);
+}
+
+#[test]
+fn a_search_that_cannot_decide_says_how_to_go_on() {
+    let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
+    let check = |more: &[&str]| Cmd::new(&["check", "91", "--subject"]).arg(&fixed).args(more);
+    let answer = check(&["--executions", "2"]).runs(1);
+    answer.says(&["· undecided ", "transfers-end: no answer", "check exercise-91 --executions 20 --subject"]);
+    answer.never_says("solved");
+    let json = check(&["--executions", "2", "--message-format", "json"]).runs(1).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("a line of JSON");
+    assert_eq!(json["verdict"], "undecided");
+    assert_eq!(json["properties"][0]["holds"], serde_json::Value::Null);
+    assert!(json["message"].as_str().is_some_and(|it| it.contains("--executions 20 --subject")), "{json}");
+    check(&["--executions", "20000"]).runs(0).says(&["solved"]);
+}
+
+#[test]
+fn what_was_found_is_told_although_the_rest_never_ends() {
+    let answer = subject("spins_later.rs").args(&["--wall", "1"]).runs(1);
+    answer.says(&["still broken", "(leak)", "It computed for 1 s", "No answer for: nothing-is-lost."]);
+    let json = subject("spins_later.rs").args(&["--wall", "1", "--message-format", "json"]).runs(1).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("a line of JSON");
+    assert_eq!(json["properties"][0]["holds"], false);
+    assert_eq!(json["properties"][1]["holds"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_poll_for_what_nobody_does_shows_how_it_begins() {
+    let answer = subject("polls.rs").runs(1);
+    answer.says(&["over limit", "polls at src/lib.rs:", "how it begins:", "loads AtomicBool"]);
 }
 
 #[test]

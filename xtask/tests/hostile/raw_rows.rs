@@ -7,6 +7,8 @@ use libtest_mimic::Trial;
 type Line = (&'static str, &'static [&'static str], &'static str, f64, &'static [&'static str]);
 
 const WALL: &[&str] = &["--wall", "1"];
+/// Who computes is ended by its processor time, and how long that takes is up to the machine: here, that it ends at all.
+const ENDS: f64 = 60.0;
 
 const ROWS: &[Line] = &[
     // The control: a program that says the truth, and leaves nothing.
@@ -17,18 +19,18 @@ const ROWS: &[Line] = &[
         WALL,
         "hangs",
         1.0,
-        &["wall limit of 1 s", "\\\"second\\\" waits for another thread (futex), in Mutex::lock"],
+        &["did nothing for 1 s (--wall)", "\\\"second\\\" waits for another thread (futex), in Mutex::lock"],
     ),
     ("lost-wake-up", WALL, "hangs", 1.0, &["hostile waits for another thread"]),
     ("one-of-two-woken", WALL, "hangs", 1.0, &["waits for another thread"]),
-    ("spins", WALL, "hangs", 1.0, &["hostile runs"]),
-    ("spins", &["--wall", "5", "--cpu", "1"], "over-limit", 5.0, &["1 s of processor time"]),
+    ("spins", WALL, "hangs", ENDS, &["computed for 1 s (--wall)", "hostile runs"]),
+    ("spins", &["--wall", "5", "--cpu", "1"], "over-limit", ENDS, &["1 s of processor time"]),
     ("sleeps-for-ever", WALL, "hangs", 1.0, &["hostile sleeps"]),
     ("exits-early", WALL, "crashed", 0.0, &["exit code 0 before the last property"]),
     ("aborts", WALL, "crashed", 0.0, &["SIGABRT"]),
     ("overflows-its-stack", WALL, "crashed", 0.0, &["SIGABRT"]),
     ("allocates-without-end", &["--wall", "5", "--memory", "512"], "over-limit", 5.0, &["512 MiB of memory"]),
-    ("prints-without-end", &["--wall", "5"], "over-limit", 5.0, &["printed more than 64 times 1024 KiB"]),
+    ("prints-without-end", &["--wall", "5"], "over-limit", ENDS, &["printed more than 64 times 1024 KiB"]),
     ("writes-a-large-file", WALL, "over-limit", 0.5, &["a file of more than 64 MiB"]),
     ("opens-many-files", WALL, "crashed", 0.0, &["exit code 7"]),
     ("child-holds-stdout", WALL, "left-processes", 0.0, &["sleep (pid"]),
@@ -38,7 +40,7 @@ const ROWS: &[Line] = &[
     ("forks-without-end", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
     ("stops-itself", WALL, "hangs", 1.0, &["hostile is stopped"]),
     ("closes-descriptors", WALL, "crashed", 0.0, &[]),
-    ("catches-everything", WALL, "hangs", 1.0, &[]),
+    ("catches-everything", WALL, "hangs", ENDS, &[]),
     ("leaves-a-thread", WALL, "solved", 0.0, &[]),
     ("forges-a-report", WALL, "crashed", 0.0, &["exit code 0 before the last property"]),
     ("writes-into-the-pipe", WALL, "crashed", 0.0, &[]),
@@ -47,7 +49,7 @@ const ROWS: &[Line] = &[
     ("panics-at-length", WALL, "crashed", 0.5, &["exit code 101", "\"kept\":1048576", "\"more\":94"]),
     ("prints-no-text", WALL, "solved", 0.0, &["\"kept\":"]),
     ("kills-its-keeper", WALL, "crashed", 0.0, &[]),
-    ("stops-its-keeper", WALL, "hangs", 1.0, &[]),
+    ("stops-its-keeper", WALL, "hangs", 1.5, &[]),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {

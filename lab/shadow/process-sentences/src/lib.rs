@@ -4,6 +4,7 @@
 
 mod children;
 mod orphans;
+mod polling;
 mod reaping;
 mod refused;
 mod signals;

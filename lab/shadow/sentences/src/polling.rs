@@ -2,7 +2,7 @@
 
 use crate::{BOUNDS, expect, tell, walk_with};
 use lab::explore::{Bounds, judge};
-use report::Outcome;
+use report::{Kind, Outcome};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{TryRecvError, channel};
@@ -89,6 +89,32 @@ fn two_loops_that_yield_and_one_setter_end() {
 }
 
 #[test]
+fn two_who_look_under_a_lock_and_one_setter_end() {
+    // Each look is a change for the other one: neither is ever held back for long.
+    let report = judge(Bounds { executions: 20_000, ..BOUNDS }, || {
+        let answer = Arc::new(Mutex::new(None));
+        let looks = |answer: &Mutex<Option<u8>>| {
+            loop {
+                let seen = answer.lock().unwrap().take();
+                if let Some(seen) = seen {
+                    *answer.lock().unwrap() = Some(seen);
+                    return seen;
+                }
+                thread::sleep(SOON);
+            }
+        };
+        let waiters = [(); 2].map(|()| {
+            let answer = answer.clone();
+            thread::spawn(move || looks(&answer))
+        });
+        *answer.lock().unwrap() = Some(3);
+        waiters.into_iter().for_each(|waiter| assert_eq!(waiter.join().unwrap(), 3));
+    });
+    assert_eq!(report.outcome, Outcome::Holds, "{:#?}", report.counterexample);
+    assert!(report.coverage.exhausted || report.coverage.cost_bound >= Some(1), "{:?}", report.coverage);
+}
+
+#[test]
 fn a_loop_of_tries_ends() {
     ends_and_passes(|| {
         let (to, from) = channel();
@@ -136,6 +162,36 @@ fn a_loop_with_a_bound_gives_up_too() {
         },
         &["0[Some(0)]", "0[Some(1)]", "0[Some(2)]", "0[None]"],
     );
+}
+
+/// Gives up after so many looks, while the one it waits for could have moved all the time.
+fn gives_up_after(looks: u32) {
+    let flag = flag();
+    let found = (0..looks).any(|_| {
+        thread::sleep(SOON);
+        flag.load(SeqCst)
+    });
+    lab::check(found, Kind::LostValue, || "it gave up".into());
+}
+
+#[test]
+fn giving_up_after_many_looks_is_not_covered_and_said_to_be() {
+    let few = judge(BOUNDS, || gives_up_after(3));
+    assert!(matches!(few.outcome, Outcome::Fails { kind: Kind::LostValue, .. }), "{:?}", few.outcome);
+    let many = judge(BOUNDS, || gives_up_after(300));
+    assert_eq!(many.outcome, Outcome::Holds);
+    assert_eq!(many.coverage.polls_limited_to, Some(BOUNDS.polls));
+}
+
+#[test]
+fn giving_up_after_one_long_wait_is_found() {
+    let report = judge(BOUNDS, || {
+        let (to, from) = channel();
+        thread::spawn(move || to.send(()));
+        let found = from.recv_timeout(SOON * 300).is_ok();
+        lab::check(found, Kind::LostValue, || "it gave up".into());
+    });
+    assert!(matches!(report.outcome, Outcome::Fails { kind: Kind::LostValue, .. }), "{:?}", report.outcome);
 }
 
 #[test]

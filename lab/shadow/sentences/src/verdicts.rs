@@ -1,7 +1,7 @@
 //! "Tapes can be stored and replayed." "Same bytes from run to run except durations." What is refused while it runs.
 
 use crate::BOUNDS;
-use lab::explore::{judge, replay};
+use lab::explore::{Bounds, judge, replay};
 use report::{Kind, Outcome};
 use std::process;
 use std::sync::{Arc, Mutex};
@@ -69,6 +69,24 @@ fn a_pass_says_what_was_covered() {
     assert!(coverage.exhausted && coverage.cost_bound.is_none() && !coverage.atomics);
     // Two orders of two locks.
     assert_eq!(coverage.representatives, 2);
+}
+
+#[test]
+fn what_stands_for_all_is_counted_once() {
+    // Two locks in one order: the bound of cost 1 leaves nothing out either, and is not the proof.
+    let report = judge(Bounds { spurious: 1, ..BOUNDS }, || {
+        let shim: Arc<(Mutex<u32>, Mutex<u32>)> = Arc::default();
+        let both = |shim: &(Mutex<u32>, Mutex<u32>)| {
+            let tasks = shim.0.lock().unwrap();
+            *shim.1.lock().unwrap() += *tasks;
+        };
+        let theirs = shim.clone();
+        let other = thread::spawn(move || both(&theirs));
+        both(&shim);
+        other.join().unwrap();
+    });
+    assert!(report.coverage.exhausted);
+    assert_eq!(report.coverage.representatives, 2);
 }
 
 fn refused(property: fn(), words: &str) {

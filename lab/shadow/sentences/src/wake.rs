@@ -138,6 +138,6 @@ fn loses_a_notification_among_noise() {
 #[test]
 fn a_lost_notification_is_found_where_only_a_bound_could_be_searched() {
     let report = judge(Bounds { spurious: 1, executions: 20_000, ..BOUNDS }, loses_a_notification_among_noise);
-    assert!(!report.coverage.exhausted && report.coverage.representatives == 20_000, "{:?}", report.coverage);
+    assert!(!report.coverage.exhausted, "{:?}", report.coverage);
     assert!(matches!(report.outcome, Outcome::Fails { kind: Kind::Deadlock, .. }), "{report:#?}");
 }
