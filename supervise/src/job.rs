@@ -25,6 +25,8 @@ pub struct Job {
     pub capture: Option<usize>,
     /// Whether what is kept is also shown, as it comes.
     pub shown: bool,
+    /// How the lines of its standard output begin that say that it got on; any byte says so where it is `None`.
+    pub milestone: Option<&'static [u8]>,
     /// How many bytes of a report are kept; `None` gives it no pipe for one.
     pub report: Option<usize>,
     /// What is ended with it.
@@ -43,6 +45,7 @@ impl Job {
             limits: Limits::default(),
             capture: None,
             shown: false,
+            milestone: None,
             report: None,
             tree: Tree::Whole,
             cancel: Cancel::default(),
@@ -58,7 +61,8 @@ impl Job {
 /// Bounds beside the wall limit; `None` leaves one open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// How long its standard output may say nothing.
+    /// How long its standard output may say nothing, or nothing that is a milestone. A job that is at work is given
+    /// [`AT_WORK`](crate::AT_WORK) times as long.
     pub quiet: Option<Duration>,
     /// Seconds of processor time, for each process.
     pub cpu_s: Option<u64>,
@@ -72,6 +76,20 @@ pub struct Limits {
     pub processes: Option<u64>,
     /// Bytes on both outputs together, kept or not.
     pub output: Option<u64>,
+    /// What all its processes together may have.
+    pub in_all: InAll,
+}
+
+/// Bounds of all processes of a job together; `None` leaves one open. Looked at several times a second, so a job may be
+/// over them for a moment before it is ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InAll {
+    /// Bytes of memory in use. What processes share counts once, and files in memory (`memfd_create`) count.
+    pub memory: Option<u64>,
+    /// Threads at one time.
+    pub threads: Option<u64>,
+    /// Bytes written to files, and bytes that lie in the job's own folder.
+    pub disk: Option<u64>,
 }
 
 /// What is ended when a job ends.

@@ -19,14 +19,16 @@ compile_error!("the workbook's commands need Unix: on Windows, use WSL");
 mod capped;
 pub mod job;
 pub mod keeper;
+mod milestones;
 pub mod run;
 pub mod signals;
 mod terminal;
 pub mod wire;
 
 pub use capped::Capped;
-pub use job::{Cancel, Cancelled, Interrupted, Job, Limits, Tree};
+pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Tree};
 pub use keeper::enter;
+pub use milestones::Milestones;
 pub use run::{Ended, Reached, run, this_program};
 
 /// What a run is not protected from on this system; nothing on Linux.
@@ -39,6 +41,8 @@ pub const MISSING: Option<&str> = if cfg!(target_os = "linux") {
     )
 };
 
+/// How many times its limit on silence a job may take that uses the processor meanwhile.
+pub const AT_WORK: u32 = 6;
 /// How much of a program's output is kept.
 pub const OUTPUT_CAP: usize = 1 << 20;
 /// The variable that names the descriptor for the report.

@@ -1,10 +1,11 @@
 //! The tool's side: starts a keeper, reads what comes, looks at the clock, and says when it is enough.
 
 use crate::{
-    MARK, OUTPUT_CAP, REPORT_FD,
+    AT_WORK, MARK, OUTPUT_CAP, REPORT_FD,
     capped::Capped,
     job::{Cancelled, Interrupted, Job},
     keeper::{self, Order},
+    milestones::Milestones,
     signals,
     terminal::Settings,
     wire::{ASK, END, Line},
@@ -78,6 +79,12 @@ pub enum Reached {
     Processes,
     /// Bytes printed.
     Output,
+    /// Memory of all processes together.
+    MemoryInAll,
+    /// Threads of all processes at one time.
+    Threads,
+    /// Bytes written to files, or kept in the job's own folder.
+    Disk,
 }
 
 impl Ended {
@@ -143,6 +150,15 @@ enum Why {
     Reached(Reached),
 }
 
+/// A moment at which a job got on.
+struct Mark {
+    at: Instant,
+    /// Milestones, or bytes, until then.
+    count: u64,
+    /// Processor time until then.
+    work: Duration,
+}
+
 struct Running {
     job: Job,
     keeper: Child,
@@ -152,8 +168,11 @@ struct Running {
     mark: String,
     ended: Ended,
     started: Instant,
-    /// When standard output last grew, and to how much.
-    grew: (Instant, u64),
+    milestones: Option<Milestones>,
+    /// How far it had got when it last got on.
+    got_on: Mark,
+    /// Processor time of the whole job, as the keeper last told it.
+    work: Duration,
     asked: Option<Instant>,
     answered: bool,
     why: Option<(Why, Instant)>,
@@ -195,7 +214,6 @@ impl Running {
         }
         let now = Instant::now();
         Ok(Running {
-            job,
             keeper,
             socket,
             heard: Vec::new(),
@@ -203,13 +221,16 @@ impl Running {
             mark,
             ended,
             started: now,
-            grew: (now, 0),
+            milestones: job.milestone.map(Milestones::new),
+            got_on: Mark { at: now, count: 0, work: Duration::ZERO },
+            work: Duration::ZERO,
             asked: None,
             answered: false,
             why: None,
             status: None,
             failed: None,
             gone: false,
+            job,
         })
     }
 
@@ -237,9 +258,12 @@ impl Running {
         for pipe in [&mut self.ended.stdout, &mut self.ended.stderr, &mut self.ended.report] {
             pipe.drain();
         }
-        let total = self.ended.stdout.total();
-        if total != self.grew.1 {
-            self.grew = (Instant::now(), total);
+        let count = match &mut self.milestones {
+            Some(milestones) => milestones.in_text(self.ended.stdout.bytes()),
+            None => self.ended.stdout.total(),
+        };
+        if count != self.got_on.count {
+            self.got_on = Mark { at: Instant::now(), count, work: self.work };
         }
     }
 
@@ -266,7 +290,8 @@ impl Running {
                 Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
                 Some(Line::Thread(what)) => self.ended.threads.push(what),
                 Some(Line::Asked(answers)) => self.answered |= !answers,
-                Some(Line::Crowd) => self.why = Some((Why::Reached(Reached::Processes), Instant::now())),
+                Some(Line::Over(bound)) => self.why = Some((Why::Reached(bound), Instant::now())),
+                Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
                 // It is at work: not stopped, and not killed.
                 Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
                 Some(Line::Left(what)) => self.ended.left.push(what),
@@ -302,7 +327,7 @@ impl Running {
         if self.job.limits.output.is_some_and(|most| printed > most) {
             return Some(Reached::Output);
         }
-        if self.job.limits.quiet.is_some_and(|quiet| self.grew.0.elapsed() >= quiet) {
+        if self.job.limits.quiet.is_some_and(|quiet| self.is_silent(quiet)) {
             return Some(Reached::Quiet);
         }
         let wall = self.job.wall?;
@@ -318,6 +343,14 @@ impl Running {
         };
         let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
         (told || asked.elapsed() >= TO_ANSWER).then_some(Reached::Wall)
+    }
+
+    /// Whether it has not got on for so long. Real time alone says little: a job that used a twentieth of a processor
+    /// since then is at work, on a busy machine perhaps. That time is bounded as well.
+    fn is_silent(&self, quiet: Duration) -> bool {
+        let since = self.got_on.at.elapsed();
+        let works = self.work.saturating_sub(self.got_on.work) >= since / 20;
+        since >= quiet && (!works || since >= quiet * AT_WORK)
     }
 
     /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says

@@ -5,6 +5,7 @@ use crate::{
     diagnostics::{CargoLine, Diagnostic},
     harness::Harness,
     layout::Layout,
+    limits::{CRATE_FINISHED, DOWNLOAD, MESSAGES},
     process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
 };
@@ -15,10 +16,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use supervise::Limits;
-
-/// More than any build of a few packages says.
-const MESSAGES_CAP: usize = 64 << 20;
+use supervise::{Limits, Milestones};
 
 /// What the lab's build came to.
 pub enum Built {
@@ -47,7 +45,8 @@ impl Kept {
     /// A job of this kind.
     pub fn job(&self, command: Command) -> Job {
         let (limits, cancel) = (self.limits, self.cancel.clone());
-        Job { capture: Some(MESSAGES_CAP), limits, cancel, ..Job::tool(command) }
+        let capture = Some(MESSAGES as usize);
+        Job { capture, limits, cancel, milestone: Some(CRATE_FINISHED), ..Job::tool(command) }
     }
 
     /// Runs it. A bound that was reached is an error, [`BuildEnded`].
@@ -84,8 +83,8 @@ pub fn with_lab(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut 
     let download = !succeeded(&ended) && needs_network(&ended);
     if download {
         progress.note("downloading the crates that the lab needs, once");
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        // Nothing is said while crates come down.
+        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
         ended = cargo(layout, harness, &patient, false, progress)?;
     }
     let mut program = None;
@@ -144,8 +143,9 @@ fn cargo(
     if offline {
         command.arg("--offline");
     }
+    let mut crates = Milestones::new(CRATE_FINISHED);
     kept.run(command, &mut |stdout| {
-        let built = stdout.windows(19).filter(|it| it == b"\"compiler-artifact\"").count();
+        let built = crates.in_text(stdout);
         progress.tick(&format!("building the lab, once: {built} crates"));
     })
 }

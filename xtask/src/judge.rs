@@ -100,7 +100,7 @@ pub fn check(
     if let Some(BuildEnded(reached)) =
         [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
     {
-        let judged = Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]);
+        let judged = Judged::without_report(Verdict::OverLimit, vec![limits::build_ended(*reached, &limits)]);
         return Ok(Checked { judged, printed: Printed::default(), took });
     }
     let plain = plain?;

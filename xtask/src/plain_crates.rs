@@ -6,6 +6,7 @@ use crate::{
     diagnostics::{CargoLine, Diagnostic},
     harness::{Harness, quoted, seed_lock},
     layout::{Layout, write_if_changed},
+    limits::DOWNLOAD,
     process::Ended,
 };
 use anyhow::bail;
@@ -26,8 +27,8 @@ pub fn check(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<
     seed_lock(layout, &dir)?;
     let mut ended = cargo(layout, &dir, kept, true)?;
     if !succeeded(&ended) && needs_network(&ended) {
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        // Nothing is said while crates come down.
+        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
         ended = cargo(layout, &dir, &patient, false)?;
     }
     let output = ended.stdout.text();

@@ -1,6 +1,7 @@
 //! The process between the tool and a program. It starts the program, watches it, and ends its tree; then it says
 //! how that went, and is gone. It has one thread, and prints nothing.
 
+mod holdings;
 mod order;
 mod start;
 pub(crate) mod tree;
@@ -9,8 +10,10 @@ pub(crate) use order::Order;
 
 use crate::{
     job::Tree,
+    run::Reached,
     wire::{ASK, END, Line},
 };
+use holdings::Holdings;
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
     sys::signal::{SigHandler, Signal, kill, killpg, signal},
@@ -31,6 +34,10 @@ use tree::Process;
 
 /// The variable that says that a process is a keeper, and how it is to keep.
 pub(crate) const ORDER: &str = "EXIT_PATH_KEEPER";
+/// At most one part in so many of a keeper's time goes into looking at what the job holds.
+const LOOKING: u32 = 20;
+/// How often the tool hears how much processor time the job has used.
+const TOLD: Duration = Duration::from_secs(1);
 /// How long one wait lasts before the tree is looked at.
 const TICK: Duration = Duration::from_millis(20);
 /// A tree that is not gone by then is in the kernel's hands: SIGKILL was sent to all of it, again and again.
@@ -68,7 +75,7 @@ fn keep(order: &Order, words: Vec<OsString>) -> i32 {
     let readied = reset.map_err(Into::into).and_then(|_| start::ready(order.tree, &tool));
     let started = readied.and_then(|()| start::leader(order, words));
     let mut keeper = match started {
-        Ok(child) => Keeper { tool, leader: pid_of(&child), child, tree: order.tree, most: order.processes },
+        Ok(child) => Keeper::new(tool, child, *order),
         Err(error) => {
             let _ = (&tool).write_all(Line::Failed(format!("{error:#}")).written().as_bytes());
             return 1;
@@ -87,23 +94,31 @@ struct Keeper {
     tool: UnixStream,
     child: Child,
     leader: Pid,
-    tree: Tree,
-    most: Option<u64>,
+    order: Order,
+    /// When the job's holdings are looked at next.
+    next_look: Instant,
+    /// When the tool was last told of the job's work.
+    told: Instant,
 }
 
 impl Keeper {
+    fn new(tool: UnixStream, child: Child, order: Order) -> Keeper {
+        let now = Instant::now();
+        Keeper { tool, leader: pid_of(&child), child, order, next_look: now, told: now }
+    }
+
     fn watch_and_end(&mut self) {
         self.say(&Line::Leader(self.leader.as_raw()));
         let signals = start::ends_of_children();
-        let mut crowd = None;
-        while crowd.is_none() && !self.has_ended() {
+        let mut over = None;
+        while over.is_none() && !self.has_ended() {
             if self.hears(signals.as_ref()) {
                 break;
             }
-            crowd = self.crowd();
+            over = self.crowd().or_else(|| self.too_much());
             tree::reap_all_but(self.leader);
         }
-        let left = crowd.unwrap_or_else(|| self.others());
+        let left = over.unwrap_or_else(|| self.others());
         let _ = killpg(self.leader, Signal::SIGKILL);
         self.end_others();
         let status = self.child.wait();
@@ -159,14 +174,34 @@ impl Keeper {
     /// Some of them, where there are more processes than allowed. The group is ended before anything is said: a fork
     /// loop doubles many times in a tick.
     fn crowd(&self) -> Option<Vec<Process>> {
-        let most = usize::try_from(self.most?).ok()?;
+        let most = usize::try_from(self.order.processes?).ok()?;
         let found = tree::some_descendants(most);
-        if found.len() <= most {
+        (found.len() > most).then(|| self.end_group_of(found, Reached::Processes))
+    }
+
+    fn end_group_of(&self, found: Vec<Process>, bound: Reached) -> Vec<Process> {
+        let _ = killpg(self.leader, Signal::SIGKILL);
+        self.say(&Line::Over(bound));
+        found
+    }
+
+    /// The job's processes, where they hold more than allowed together. How often that is looked at depends on how long
+    /// looking takes: a job of many processes is not slowed down by it.
+    fn too_much(&mut self) -> Option<Vec<Process>> {
+        let start = Instant::now();
+        if start < self.next_look || self.order.tree == Tree::Group {
             return None;
         }
-        let _ = killpg(self.leader, Signal::SIGKILL);
-        self.say(&Line::Crowd);
-        Some(found)
+        let mut found = tree::descendants();
+        let held = Holdings::of(&found, &self.order.in_all, None);
+        self.next_look = start + start.elapsed() * LOOKING;
+        if self.told.elapsed() >= TOLD {
+            self.told = start;
+            self.say(&Line::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));
+        }
+        let bound = held.over(&self.order.in_all)?;
+        found.retain(|it| it.pid != self.leader && it.is_alive());
+        Some(self.end_group_of(found, bound))
     }
 
     /// Whether the leader has ended. It is not reaped, so that its number stays its own.
@@ -188,7 +223,7 @@ impl Keeper {
     }
 
     fn others(&self) -> Vec<Process> {
-        if self.tree == Tree::Group {
+        if self.order.tree == Tree::Group {
             return Vec::new();
         }
         let mut found = tree::descendants();

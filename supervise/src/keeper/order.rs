@@ -1,6 +1,6 @@
 //! What a keeper is told when it starts: one variable of its environment, `key=value` by `key=value`.
 
-use crate::job::{Limits, Tree};
+use crate::job::{InAll, Limits, Tree};
 use std::{collections::BTreeMap, os::fd::RawFd};
 
 /// How to keep a program.
@@ -16,12 +16,13 @@ pub(crate) struct Order {
     pub(crate) memory: Option<u64>,
     pub(crate) file_size: Option<u64>,
     pub(crate) open_files: Option<u64>,
+    pub(crate) in_all: InAll,
 }
 
 impl Order {
     pub(crate) fn new(socket: RawFd, report: Option<RawFd>, tree: Tree, limits: &Limits) -> Order {
-        let Limits { cpu_s, memory, file_size, open_files, processes, quiet: _, output: _ } = *limits;
-        Order { socket, report, tree, processes, cpu_s, memory, file_size, open_files }
+        let Limits { cpu_s, memory, file_size, open_files, processes, in_all, quiet: _, output: _ } = *limits;
+        Order { socket, report, tree, processes, cpu_s, memory, file_size, open_files, in_all }
     }
 
     pub(crate) fn written(&self) -> String {
@@ -38,6 +39,9 @@ impl Order {
         add("memory", self.memory);
         add("file", self.file_size);
         add("open", self.open_files);
+        add("all-memory", self.in_all.memory);
+        add("all-threads", self.in_all.threads);
+        add("all-disk", self.in_all.disk);
         text
     }
 
@@ -58,17 +62,19 @@ impl Order {
             memory: get("memory"),
             file_size: get("file"),
             open_files: get("open"),
+            in_all: InAll { memory: get("all-memory"), threads: get("all-threads"), disk: get("all-disk") },
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, Order, Tree};
+    use super::{InAll, Limits, Order, Tree};
 
     #[test]
     fn what_is_written_can_be_read() {
-        let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), ..Limits::default() };
+        let in_all = InAll { memory: Some(5), threads: Some(6), disk: Some(7) };
+        let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), in_all, ..Limits::default() };
         for order in
             [Order::new(5, Some(6), Tree::Whole, &limits), Order::new(9, None, Tree::Group, &Limits::default())]
         {

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::Run,
-    compile::succeeded,
+    compile::{Kept, succeeded},
     diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
@@ -25,9 +25,6 @@ use std::{
 
 /// Seconds: a run that hangs shows it within a few.
 const WALL: u32 = 5;
-/// More than any build of one exercise says.
-const MESSAGES_CAP: usize = 64 << 20;
-
 /// Builds it, runs it, and says what was seen.
 pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
     let course = layout.load()?;
@@ -83,10 +80,9 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
 fn build(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<PathBuf> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
-    let limits = limits::of_a_build(limits.build_s);
-    let job = Job { capture: Some(MESSAGES_CAP), limits, cancel: cancel.clone(), ..Job::tool(command) };
+    let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: cancel.clone() };
     let mut progress = Progress::new();
-    let ended = process::run(job, &mut |_| progress.tick("building the exercise"))?;
+    let ended = process::run(kept.job(command), &mut |_| progress.tick("building the exercise"))?;
     progress.clear();
     anstream::eprint!("{}", ended.stderr.text());
     if !succeeded(&ended) {
@@ -126,6 +122,9 @@ fn how(ended: &Ended, limits: &record::Limits) -> String {
         Some(Reached::FileSize) => over(format!("a file of more than {} MiB (--file-size)", limits.file_mib)),
         Some(Reached::Processes) => over(format!("more than {} processes (--processes)", limits.processes)),
         Some(Reached::Output) => over(format!("more than 64 times {} KiB printed (--output)", limits.output_kib)),
+        Some(reached @ (Reached::MemoryInAll | Reached::Threads | Reached::Disk)) => {
+            limits::reached_in_all(reached, limits).unwrap_or_default() + ", and was ended."
+        }
         None if ended.status.is_some_and(|status| status.success()) => {
             "It ended by itself. One run shows one order of steps; others may still hang.".to_owned()
         }

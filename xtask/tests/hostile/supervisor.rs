@@ -19,6 +19,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("output is cut, counted, and does not block", cut),
         Trial::test("what cannot start is named", missing),
         Trial::test("silence has a limit", silence),
+        Trial::test("words that are no milestone are silence", words_without_a_milestone),
+        Trial::test("a job that is at work is not silent", at_work),
         Trial::test("a job is cancelled from another thread", cancelled),
         Trial::test("a panic of the tool ends the tree", panicked),
         Trial::test("two jobs at once", two),
@@ -70,6 +72,24 @@ fn silence() -> Result<(), Failed> {
     job.limits.quiet = Some(Duration::from_millis(300));
     let ended = run(job, &mut |_| {})?;
     demand(ended.reached() == Some(Reached::Quiet), || format!("{:?}", ended.reached()))
+}
+
+fn words_without_a_milestone() -> Result<(), Failed> {
+    let mut job = Job { capture: Some(1000), ..Job::tool(sh("while :; do echo noise; sleep 0.1; done")) };
+    job.milestone = Some(b"crate");
+    job.limits.quiet = Some(Duration::from_millis(300));
+    job.limits.output = Some(1 << 20);
+    let ended = run(job, &mut |_| {})?;
+    demand(ended.reached() == Some(Reached::Quiet), || format!("{:?}", ended.reached()))
+}
+
+/// It says nothing for twice its limit on silence, in processor time. Its own limit on that ends it.
+fn at_work() -> Result<(), Failed> {
+    let mut job = Job { capture: Some(1000), ..Job::tool(sh("while :; do :; done")) };
+    job.limits.quiet = Some(Duration::from_millis(1500));
+    job.limits.cpu_s = Some(3);
+    let ended = run(job, &mut |_| {})?;
+    demand(ended.reached() == Some(Reached::Cpu), || format!("{:?}", ended.reached()))
 }
 
 fn family(mark: &str) -> Job {
