@@ -31,6 +31,11 @@ pub struct Job {
     pub report: Option<usize>,
     /// What is ended with it.
     pub tree: Tree,
+    /// Whether it gets a folder of its own for temporary files (`TMPDIR`), which is removed with it. It starts there
+    /// if its command names no other folder.
+    pub own_folder: bool,
+    /// What may be used of what the system offers.
+    pub means: Means,
     /// Ends it from another thread.
     pub cancel: Cancel,
 }
@@ -48,13 +53,28 @@ impl Job {
             milestone: None,
             report: None,
             tree: Tree::Whole,
+            own_folder: true,
+            means: Means::default(),
             cancel: Cancel::default(),
         }
     }
 
     /// One of our own tools, cargo mostly. It compiles somebody's code, so it is kept like a subject.
     pub fn tool(command: Command) -> Job {
-        Job::subject(command)
+        Job { own_folder: false, ..Job::subject(command) }
+    }
+}
+
+/// What a job may use of what the system offers: all of it, but in tests of what holds without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// A fence: no process of the job signals a process outside.
+    pub fence: bool,
+}
+
+impl Default for Means {
+    fn default() -> Self {
+        Means { fence: true }
     }
 }
 

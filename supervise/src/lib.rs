@@ -17,6 +17,8 @@
 compile_error!("the workbook's commands need Unix: on Windows, use WSL");
 
 mod capped;
+mod fence;
+mod folder;
 pub mod job;
 pub mod keeper;
 mod milestones;
@@ -26,7 +28,7 @@ mod terminal;
 pub mod wire;
 
 pub use capped::Capped;
-pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Tree};
+pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Means, Tree};
 pub use keeper::enter;
 pub use milestones::Milestones;
 pub use run::{Ended, Reached, run, this_program};

@@ -3,8 +3,9 @@
 use crate::{
     AT_WORK, MARK, OUTPUT_CAP, REPORT_FD,
     capped::Capped,
-    job::{Cancelled, Interrupted, Job},
-    keeper::{self, Order},
+    folder::Folder,
+    job::{Cancelled, Interrupted, Job, Tree},
+    keeper::{self, FOLDER, Order},
     milestones::Milestones,
     signals,
     terminal::Settings,
@@ -163,6 +164,8 @@ struct Running {
     job: Job,
     keeper: Child,
     socket: UnixStream,
+    /// The keeper removes it; this does where the keeper was ended.
+    _folder: Option<Folder>,
     heard: Vec<u8>,
     leader: Option<Pid>,
     mark: String,
@@ -200,7 +203,9 @@ impl Running {
                 (Capped::new(reader.into(), cap)?, Some(writer))
             }
         };
-        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref());
+        // A job does without where none can be made: the folder for temporary files is missing, or full.
+        let folder = job.own_folder.then(|| Folder::create(&std::env::temp_dir(), &mark).ok()).flatten();
+        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref(), folder.as_ref());
         let mut keeper = command.spawn().with_context(|| format!("cannot start `{program}`"))?;
         drop((command, theirs, writer));
         socket.set_nonblocking(true)?;
@@ -216,6 +221,7 @@ impl Running {
         Ok(Running {
             keeper,
             socket,
+            _folder: folder,
             heard: Vec::new(),
             leader: None,
             mark,
@@ -290,7 +296,8 @@ impl Running {
                 Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
                 Some(Line::Thread(what)) => self.ended.threads.push(what),
                 Some(Line::Asked(answers)) => self.answered |= !answers,
-                Some(Line::Over(bound)) => self.why = Some((Why::Reached(bound), Instant::now())),
+                // The first reason is the one that ended it.
+                Some(Line::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
                 Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
                 // It is at work: not stopped, and not killed.
                 Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
@@ -304,6 +311,7 @@ impl Running {
     /// Decides whether it is enough.
     fn look(&mut self) {
         if let Some((_, since)) = self.why {
+            signals::at_work();
             if since.elapsed() > TO_END && !self.gone {
                 self.gone = true;
             }
@@ -423,7 +431,13 @@ pub fn this_program() -> PathBuf {
 }
 
 /// The keeper's own command: this executable, with the program and its arguments as its own.
-fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&PipeWriter>) -> Command {
+fn keeper_for(
+    job: &mut Job,
+    mark: &str,
+    socket: &UnixStream,
+    report: Option<&PipeWriter>,
+    folder: Option<&Folder>,
+) -> Command {
     let mut command = Command::new(this_program());
     command.arg(job.command.get_program()).args(job.command.get_args());
     for (key, value) in job.command.get_envs() {
@@ -432,6 +446,9 @@ fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&Pi
             None => command.env_remove(key),
         };
     }
+    if let Some(folder) = folder {
+        command.env("TMPDIR", &folder.path).env(FOLDER, &folder.path).current_dir(&folder.path);
+    }
     if let Some(dir) = job.command.get_current_dir() {
         command.current_dir(dir);
     }
@@ -439,8 +456,11 @@ fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&Pi
     if job.capture.is_some() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     }
-    let fds = [Some(socket.as_raw_fd()), report.map(AsRawFd::as_raw_fd)];
-    let order = Order::new(socket.as_raw_fd(), report.map(AsRawFd::as_raw_fd), job.tree, &job.limits);
+    let report = report.map(AsRawFd::as_raw_fd);
+    let lock = folder.map(|it| it.lock.as_raw_fd());
+    let fds = [Some(socket.as_raw_fd()), report, lock];
+    let fence = job.means.fence && job.tree == Tree::Whole;
+    let order = Order { report, folder: lock, fence, ..Order::new(socket.as_raw_fd(), job.tree, &job.limits) };
     command.env(keeper::ORDER, order.written()).env(MARK, mark);
     match order.report {
         Some(fd) => command.env(REPORT_FD, fd.to_string()),

@@ -23,6 +23,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use supervise::Means;
 
 /// A report with long counterexamples stays far below this.
 const REPORT_CAP: usize = 16 << 20;
@@ -40,6 +41,8 @@ pub struct Options {
     pub bounds: Bounds,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
     pub cancel: Cancel,
+    /// What may be used of what the system offers.
+    pub means: Means,
 }
 
 /// A verdict, with what a reader may want to see beside it.
@@ -145,7 +148,7 @@ fn build_and_run(
         }
     };
     let mut command = Command::new(program);
-    command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+    command.env("RUST_BACKTRACE", "0");
     let limits = options.bounds.over(&exercise.record.limits);
     run(command, &exercise.record.property, limits, options, &harness.dir, progress)
 }
@@ -177,6 +180,7 @@ pub fn run(
         capture: Some(limits::kept(&limits)),
         report: Some(REPORT_CAP),
         cancel: options.cancel.clone(),
+        means: options.means,
         ..Job::subject(command)
     };
     let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;

@@ -55,9 +55,9 @@ impl Holdings {
             all.memory =
                 resident.iter().map(|(pid, bytes)| shared_out(*pid).unwrap_or(*bytes)).sum::<u64>() + held(true);
         }
-        if bounds.disk.is_some() {
+        if let Some(most) = bounds.disk {
             // A folder in memory has nothing written to a disk; files elsewhere do not lie in the folder.
-            all.disk = written.max(folder.map_or(0, size_of) + held(false));
+            all.disk = written.max(folder.map_or(0, |it| size_of(it, most)) + held(false));
         }
         all
     }
@@ -119,11 +119,12 @@ fn written_by(dir: &Path) -> u64 {
     of("write_bytes:").saturating_sub(of("cancelled_write_bytes:"))
 }
 
-/// What lies in a folder. A name counts as a block: a million empty files are not nothing.
-fn size_of(folder: &Path) -> u64 {
+/// What lies in a folder; no more of it is counted than a little beyond `enough`. A name counts as a block: a million
+/// empty files are not nothing.
+fn size_of(folder: &Path, enough: u64) -> u64 {
     const NAME: u64 = 4096;
     let (mut size, mut next) = (0, vec![folder.to_owned()]);
-    while let Some(dir) = next.pop() {
+    while let Some(dir) = next.pop().filter(|_| size <= enough) {
         for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
             // Of the entry itself: a link is not followed.
             let Ok(file) = entry.metadata() else { continue };
@@ -138,7 +139,10 @@ fn size_of(folder: &Path) -> u64 {
 
 /// Of processes that this one has waited for, whatever they had waited for included.
 mod reaped {
-    use nix::sys::resource::{Usage, UsageWho, getrusage};
+    use nix::sys::{
+        resource::{Usage, UsageWho, getrusage},
+        time::TimeValLike,
+    };
     use std::time::Duration;
 
     fn usage() -> Option<Usage> {
@@ -146,11 +150,7 @@ mod reaped {
     }
 
     pub(super) fn cpu() -> Duration {
-        let of = |it: Usage| it.user_time() + it.system_time();
-        let time = usage().map_or(0, |it| {
-            let time = of(it);
-            time.tv_sec() * 1000 + i64::from(time.tv_usec()) / 1000
-        });
+        let time = usage().map_or(0, |it| (it.user_time() + it.system_time()).num_milliseconds());
         Duration::from_millis(time.try_into().unwrap_or(0))
     }
 
@@ -184,8 +184,8 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("exit-path-size-{}", std::process::id()));
         std::fs::create_dir_all(dir.join("deep")).expect("a folder");
         std::fs::write(dir.join("deep/empty"), "").expect("a file");
-        let size = size_of(&dir);
+        let sizes = [u64::MAX, 4096].map(|enough| size_of(&dir, enough));
         std::fs::remove_dir_all(&dir).expect("ours");
-        assert_eq!(size, 2 * 4096);
+        assert_eq!(sizes, [2 * 4096, 2 * 4096]);
     }
 }

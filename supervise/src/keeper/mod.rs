@@ -26,6 +26,7 @@ use std::{
         fd::{AsFd, FromRawFd, OwnedFd},
         unix::{net::UnixStream, process::ExitStatusExt},
     },
+    path::PathBuf,
     process::Child,
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     time::{Duration, Instant},
@@ -34,6 +35,8 @@ use tree::Process;
 
 /// The variable that says that a process is a keeper, and how it is to keep.
 pub(crate) const ORDER: &str = "EXIT_PATH_KEEPER";
+/// The variable that says where the folder is that is the job's own.
+pub(crate) const FOLDER: &str = "EXIT_PATH_FOLDER";
 /// At most one part in so many of a keeper's time goes into looking at what the job holds.
 const LOOKING: u32 = 20;
 /// How often the tool hears how much processor time the job has used.
@@ -69,13 +72,16 @@ pub(crate) fn is_ready() -> bool {
 fn keep(order: &Order, words: Vec<OsString>) -> i32 {
     // SAFETY: the tool opened this descriptor for us, and named it in the order; nothing else here uses it.
     let tool = unsafe { UnixStream::from(OwnedFd::from_raw_fd(order.socket)) };
+    // SAFETY: as above. Held until this process ends, whose end gives the lock back; no program of the job has it.
+    let lock = order.folder.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
+    let folder = std::env::var_os(FOLDER).filter(|_| lock.is_some()).map(PathBuf::from);
     // SAFETY: the default action runs no code of ours. Whoever started the tool may have told it to ignore its
     // children; then none of them could be waited for.
     let reset = unsafe { signal(Signal::SIGCHLD, SigHandler::SigDfl) };
-    let readied = reset.map_err(Into::into).and_then(|_| start::ready(order.tree, &tool));
+    let readied = reset.map_err(Into::into).and_then(|_| start::ready(order.tree, &tool, lock.as_ref()));
     let started = readied.and_then(|()| start::leader(order, words));
     let mut keeper = match started {
-        Ok(child) => Keeper::new(tool, child, *order),
+        Ok(child) => Keeper::new(tool, child, *order, folder),
         Err(error) => {
             let _ = (&tool).write_all(Line::Failed(format!("{error:#}")).written().as_bytes());
             return 1;
@@ -95,6 +101,7 @@ struct Keeper {
     child: Child,
     leader: Pid,
     order: Order,
+    folder: Option<PathBuf>,
     /// When the job's holdings are looked at next.
     next_look: Instant,
     /// When the tool was last told of the job's work.
@@ -102,9 +109,9 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(tool: UnixStream, child: Child, order: Order) -> Keeper {
+    fn new(tool: UnixStream, child: Child, order: Order, folder: Option<PathBuf>) -> Keeper {
         let now = Instant::now();
-        Keeper { tool, leader: pid_of(&child), child, order, next_look: now, told: now }
+        Keeper { tool, leader: pid_of(&child), child, order, folder, next_look: now, told: now }
     }
 
     fn watch_and_end(&mut self) {
@@ -122,6 +129,10 @@ impl Keeper {
         let _ = killpg(self.leader, Signal::SIGKILL);
         self.end_others();
         let status = self.child.wait();
+        // What was written a moment before the end, which no look has seen.
+        if let Some(bound) = self.left_behind().over(&self.order.in_all) {
+            self.say(&Line::Over(bound));
+        }
         for process in left.iter().take(NAMED) {
             self.say(&Line::Left(process.to_string()));
         }
@@ -130,6 +141,10 @@ impl Keeper {
         }
         if let Ok(status) = status {
             self.say(&Line::Status(status.into_raw()));
+        }
+        // Last, and after the last word: this may take longer than the tool waits for one.
+        if let Some(folder) = &self.folder {
+            crate::folder::remove(folder);
         }
     }
 
@@ -171,18 +186,31 @@ impl Keeper {
         self.say(&Line::Asked(asked));
     }
 
-    /// Some of them, where there are more processes than allowed. The group is ended before anything is said: a fork
-    /// loop doubles many times in a tick.
+    /// Some of them, where there are more processes or threads than allowed. The group is ended before anything is said:
+    /// a fork loop doubles many times in a tick.
     fn crowd(&self) -> Option<Vec<Process>> {
         let most = usize::try_from(self.order.processes?).ok()?;
-        let found = tree::some_descendants(most);
-        (found.len() > most).then(|| self.end_group_of(found, Reached::Processes))
+        let threads = self.order.in_all.threads.unwrap_or(u64::MAX);
+        let found = tree::some_descendants(most, threads);
+        let bound = if found.len() > most {
+            Reached::Processes
+        } else if found.iter().map(|it| it.threads).sum::<u64>() > threads {
+            Reached::Threads
+        } else {
+            return None;
+        };
+        Some(self.end_group_of(found, bound))
+    }
+
+    /// What a job that is gone has left of itself: files.
+    fn left_behind(&self) -> Holdings {
+        Holdings::of(&[], &self.order.in_all, self.folder.as_deref())
     }
 
     fn end_group_of(&self, found: Vec<Process>, bound: Reached) -> Vec<Process> {
         let _ = killpg(self.leader, Signal::SIGKILL);
         self.say(&Line::Over(bound));
-        found
+        found.into_iter().filter(|it| it.pid != self.leader && it.is_alive()).collect()
     }
 
     /// The job's processes, where they hold more than allowed together. How often that is looked at depends on how long
@@ -192,15 +220,14 @@ impl Keeper {
         if start < self.next_look || self.order.tree == Tree::Group {
             return None;
         }
-        let mut found = tree::descendants();
-        let held = Holdings::of(&found, &self.order.in_all, None);
+        let found = tree::descendants();
+        let held = Holdings::of(&found, &self.order.in_all, self.folder.as_deref());
         self.next_look = start + start.elapsed() * LOOKING;
         if self.told.elapsed() >= TOLD {
             self.told = start;
             self.say(&Line::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));
         }
         let bound = held.over(&self.order.in_all)?;
-        found.retain(|it| it.pid != self.leader && it.is_alive());
         Some(self.end_group_of(found, bound))
     }
 

@@ -10,6 +10,9 @@ pub(crate) struct Order {
     pub(crate) socket: RawFd,
     /// The pipe for the report, which the program inherits.
     pub(crate) report: Option<RawFd>,
+    /// The lock on the folder that is the job's own; [`FOLDER`](super::FOLDER) says where that is.
+    pub(crate) folder: Option<RawFd>,
+    pub(crate) fence: bool,
     pub(crate) tree: Tree,
     pub(crate) processes: Option<u64>,
     pub(crate) cpu_s: Option<u64>,
@@ -20,9 +23,11 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    pub(crate) fn new(socket: RawFd, report: Option<RawFd>, tree: Tree, limits: &Limits) -> Order {
+    /// Of a program without a report, a folder or a fence.
+    pub(crate) fn new(socket: RawFd, tree: Tree, limits: &Limits) -> Order {
         let Limits { cpu_s, memory, file_size, open_files, processes, in_all, quiet: _, output: _ } = *limits;
-        Order { socket, report, tree, processes, cpu_s, memory, file_size, open_files, in_all }
+        let (report, folder, fence) = (None, None, false);
+        Order { socket, report, folder, fence, tree, processes, cpu_s, memory, file_size, open_files, in_all }
     }
 
     pub(crate) fn written(&self) -> String {
@@ -33,6 +38,8 @@ impl Order {
             }
         };
         add("report", self.report.and_then(|fd| fd.try_into().ok()));
+        add("folder", self.folder.and_then(|fd| fd.try_into().ok()));
+        add("fence", self.fence.then_some(1));
         add("group", (self.tree == Tree::Group).then_some(1));
         add("processes", self.processes);
         add("cpu", self.cpu_s);
@@ -56,6 +63,8 @@ impl Order {
         Some(Order {
             socket: fd("socket")?,
             report: fd("report"),
+            folder: fd("folder"),
+            fence: get("fence").is_some(),
             tree: if get("group").is_some() { Tree::Group } else { Tree::Whole },
             processes: get("processes"),
             cpu_s: get("cpu"),
@@ -75,9 +84,8 @@ mod tests {
     fn what_is_written_can_be_read() {
         let in_all = InAll { memory: Some(5), threads: Some(6), disk: Some(7) };
         let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), in_all, ..Limits::default() };
-        for order in
-            [Order::new(5, Some(6), Tree::Whole, &limits), Order::new(9, None, Tree::Group, &Limits::default())]
-        {
+        let all = Order { report: Some(6), folder: Some(7), fence: true, ..Order::new(5, Tree::Whole, &limits) };
+        for order in [all, Order::new(9, Tree::Group, &Limits::default())] {
             assert_eq!(Order::read(&order.written()), Some(order));
         }
         assert_eq!(Order::read("socket=ten"), None);

@@ -1,7 +1,7 @@
 //! How a keeper readies itself, and how it starts the program.
 
-use super::{ORDER, Order};
-use crate::job::Tree;
+use super::{FOLDER, ORDER, Order};
+use crate::{fence, job::Tree};
 use anyhow::Context;
 use nix::{
     fcntl::{FcntlArg, FdFlag, fcntl},
@@ -13,7 +13,11 @@ use nix::{
 };
 use std::{
     ffi::OsString,
-    os::{fd::AsFd, unix::net::UnixStream, unix::process::CommandExt},
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::net::UnixStream,
+        unix::process::CommandExt,
+    },
     process::{Child, Command},
 };
 
@@ -24,8 +28,10 @@ pub(super) type Ends = std::fs::File;
 
 /// Where the system knows it: orphans come to us, and a program of the same user can neither open our
 /// descriptors nor trace us.
-pub(super) fn ready(tree: Tree, tool: &UnixStream) -> anyhow::Result<()> {
-    fcntl(tool.as_fd(), FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+pub(super) fn ready(tree: Tree, tool: &UnixStream, lock: Option<&OwnedFd>) -> anyhow::Result<()> {
+    for fd in [Some(tool.as_fd()), lock.map(AsFd::as_fd)].into_iter().flatten() {
+        fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    }
     #[cfg(target_os = "linux")]
     {
         nix::sys::prctl::set_dumpable(false)?;
@@ -59,17 +65,19 @@ pub(super) fn take(ends: &Ends) {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn take(_: &Ends) {}
 
-/// Starts the program: in a session of its own, without a terminal, within its limits, and dying with us.
+/// Starts the program: in a session of its own, without a terminal, within its limits, behind its fence, and dying with
+/// us.
 pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Child> {
     let mut words = words.into_iter();
     let program = words.next().context("no program was named")?;
     let mut command = Command::new(&program);
-    command.args(words).env_remove(ORDER);
+    command.args(words).env_remove(ORDER).env_remove(FOLDER);
     let limits = limits(order);
     let keeper = nix::unistd::getpid();
     let priority = priority::take_the_first();
-    // SAFETY: between fork and exec only signal(2), sigprocmask(2), setsid(2), setpriority(2), setrlimit(2), prctl(2) and
-    // getppid(2) are called. All are async-signal-safe; nothing allocates or locks, and `limits` was made before.
+    let fence = if order.fence { fence::build() } else { None };
+    // SAFETY: between fork and exec only signal(2), sigprocmask(2), setsid(2), setpriority(2), setrlimit(2), prctl(2),
+    // landlock_restrict_self(2) and getppid(2) are called. All are async-signal-safe; nothing allocates or locks, and `limits` was made before.
     unsafe {
         command.pre_exec(move || {
             for it in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGXFSZ] {
@@ -81,6 +89,7 @@ pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Chil
             for (resource, soft, hard) in limits.iter().flatten() {
                 setrlimit(*resource, *soft, *hard)?;
             }
+            fence.as_ref().map_or(Ok(()), fence::enter)?;
             die_with(keeper)
         });
     }

@@ -70,22 +70,24 @@ impl Stat {
 
 /// Everybody below this process, dead ones that nobody has waited for included.
 pub(crate) fn descendants() -> Vec<Process> {
-    some_descendants(usize::MAX)
+    some_descendants(usize::MAX, u64::MAX)
 }
 
-/// The same, and no more of them than a few beyond `enough`: looking takes time, in which a fork loop goes on.
-pub(crate) fn some_descendants(enough: usize) -> Vec<Process> {
-    let mut found: Vec<Pid> = Vec::new();
+/// The same, and not many more of them than `enough`, nor with many more threads than `threads`: looking takes time, in
+/// which a loop that forks goes on.
+pub(crate) fn some_descendants(enough: usize, threads: u64) -> Vec<Process> {
+    let mut found: Vec<Process> = Vec::new();
     let mut next = vec![nix::unistd::getpid()];
     while let Some(pid) = next.pop() {
-        if found.len() > enough {
+        // Asked before their children are: that takes a look at each thread.
+        if found.len() > enough || found.iter().map(|it| it.threads).sum::<u64>() > threads {
             break;
         }
         let Some(children) = children_of(pid) else { return by_parents() };
-        found.extend(&children);
+        found.extend(children.iter().copied().filter_map(Process::read));
         next.extend(children);
     }
-    found.into_iter().filter_map(Process::read).collect()
+    found
 }
 
 /// The children of all threads of a process. `None` where the kernel was built without these files.

@@ -2,13 +2,14 @@
 //! it and what is made of it are those of a check; only nothing is generated or built.
 
 use crate::{
-    cli::Judge,
+    cli::{Judge, Without},
     exit::{Exit, Usage},
     judge::{self, Options},
     term::Progress,
 };
 use course::record::{Limits, Property};
 use std::{env, process::Command};
+use supervise::Means;
 
 /// Runs it, and prints one line of JSON.
 pub fn run(args: Judge) -> anyhow::Result<Exit> {
@@ -19,7 +20,8 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     command.args(words);
     let property = Property { id: "p".to_owned(), statement: "it holds".to_owned() };
     let limits = args.bounds.over(&Limits::default());
-    let options = Options { bounds: args.bounds, ..Options::default() };
+    let means = Means { fence: !args.without.contains(&Without::Fence) };
+    let options = Options { bounds: args.bounds, means, ..Options::default() };
     let (judged, printed) = judge::run(command, &[property], limits, &options, &env::temp_dir(), &mut Progress::new())?;
     let verdict = judged.verdict;
     let line = serde_json::json!({

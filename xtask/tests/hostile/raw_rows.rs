@@ -46,15 +46,49 @@ const ROWS: &[Line] = &[
     ("changes-its-surroundings", WALL, "left-processes", 0.0, &["sleep (pid"]),
     ("panics-at-length", WALL, "crashed", 0.5, &["exit code 101", "\"kept\":1048576", "\"more\":94"]),
     ("prints-no-text", WALL, "solved", 0.0, &["\"kept\":"]),
-    ("kills-its-keeper", WALL, "crashed", 0.0, &[]),
-    ("stops-its-keeper", WALL, "hangs", 1.0, &[]),
+    ("kills-its-keeper", &["--wall", "1", "--without", "fence"], "crashed", 0.0, &["SIGKILL"]),
+    ("stops-its-keeper", &["--wall", "1", "--without", "fence"], "hangs", 1.0, &[]),
+    // Behind the fence it may not, and says so.
+    ("kills-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
+    ("stops-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
+    ("kills-tool-and-keeper", WALL, "left-processes", 0.0, &["tail (pid"]),
+    ("hops", WALL, "crashed", 0.0, &["exit code 0"]),
+    ("orphans-without-end", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
+    ("many-zombies", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
+    ("ignores-every-signal", WALL, "hangs", 1.0, &["tail (pid"]),
+    ("vfork-stuck", WALL, "hangs", 1.0, &["hostile (pid"]),
+    ("stops-its-group", WALL, "hangs", 1.0, &["hostile is stopped"]),
+    ("ignores-the-end-of-its-time", &["--wall", "60", "--cpu", "1"], "crashed", 60.0, &["SIGKILL"]),
+    ("floods-instead-of-stacks", &["--wall", "5"], "over-limit", 5.0, &["printed more than 64 times 1024 KiB"]),
+    ("forges-a-line", WALL, "crashed", 0.0, &["exit code 3"]),
+    ("memory-of-children", &["--wall", "30", "--memory", "512"], "over-limit", 30.0, &["512 MiB of memory together"]),
+    ("shared-memory-of-children", &["--wall", "30", "--memory", "512"], "solved", 30.0, &[]),
+    ("files-in-memory", &["--wall", "30", "--memory", "512"], "over-limit", 30.0, &["512 MiB of memory together"]),
+    ("many-files", &["--wall", "30"], "over-limit", 30.0, &["256 MiB to files, 4 times 64"]),
+    ("many-deleted-files", &["--wall", "30"], "over-limit", 30.0, &["256 MiB to files, 4 times 64"]),
+    ("many-names", &["--wall", "60", "--file-size", "1"], "over-limit", 60.0, &["4 MiB to files, 4 times 1"]),
+    ("many-threads", &["--wall", "30"], "over-limit", 30.0, &["1024 threads at one time, 16 times 64"]),
+    ("reserves-addresses", WALL, "crashed", 0.0, &["exit code 7"]),
+    ("sparse-file", WALL, "over-limit", 0.5, &["a file of more than 64 MiB"]),
+    ("raises-its-limits", &["--wall", "5", "--memory", "512"], "over-limit", 5.0, &["512 MiB of memory"]),
+];
+
+/// Each of these would make its neighbours late.
+const ALONE: &[&str] = &[
+    "forks-without-end",
+    "allocates-without-end",
+    "orphans-without-end",
+    "many-threads",
+    "memory-of-children",
+    "raises-its-limits",
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {
     let trial = |(subject, limits, verdict, limit, says): Line| {
-        Trial::test(format!("raw: {subject}, {verdict}"), move || {
+        let without = if limits.contains(&"--without") { " without a fence" } else { "" };
+        Trial::test(format!("raw: {subject}{without}, {verdict}"), move || {
             let mark = mark();
-            let alone = matches!(subject, "forks-without-end" | "allocates-without-end");
+            let alone = ALONE.contains(&subject);
             Row { verdict, limit, says, alone }.holds_for(&mark, judge(&mark, limits, subject))
         })
     };
