@@ -70,11 +70,13 @@ impl Job {
 pub struct Means {
     /// A fence: no process of the job signals a process outside.
     pub fence: bool,
+    /// A control group, where one may be made.
+    pub scope: bool,
 }
 
 impl Default for Means {
     fn default() -> Self {
-        Means { fence: true }
+        Means { fence: true, scope: true }
     }
 }
 

@@ -22,7 +22,9 @@ mod folder;
 pub mod job;
 pub mod keeper;
 mod milestones;
+mod offers;
 pub mod run;
+mod scope;
 pub mod signals;
 mod terminal;
 pub mod wire;
@@ -31,6 +33,7 @@ pub use capped::Capped;
 pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Means, Tree};
 pub use keeper::enter;
 pub use milestones::Milestones;
+pub use offers::{Group, Offers};
 pub use run::{Ended, Reached, run, this_program};
 
 /// What a run is not protected from on this system; nothing on Linux.

@@ -5,8 +5,9 @@ use crate::{
     capped::Capped,
     folder::Folder,
     job::{Cancelled, Interrupted, Job, Tree},
-    keeper::{self, FOLDER, Order},
+    keeper::{self, FOLDER, Order, SCOPE},
     milestones::Milestones,
+    scope::Scope,
     signals,
     terminal::Settings,
     wire::{ASK, END, Line},
@@ -164,7 +165,9 @@ struct Running {
     job: Job,
     keeper: Child,
     socket: UnixStream,
-    /// The keeper removes it; this does where the keeper was ended.
+    /// The keeper ends and removes it; this does where the keeper was ended.
+    _scope: Option<Scope>,
+    /// The same.
     _folder: Option<Folder>,
     heard: Vec<u8>,
     leader: Option<Pid>,
@@ -205,7 +208,10 @@ impl Running {
         };
         // A job does without where none can be made: the folder for temporary files is missing, or full.
         let folder = job.own_folder.then(|| Folder::create(&std::env::temp_dir(), &mark).ok()).flatten();
-        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref(), folder.as_ref());
+        let whole = job.tree == Tree::Whole;
+        let scope = (whole && job.means.scope).then(|| Scope::create(&mark, &job.limits)).flatten();
+        let places = (folder.as_ref(), scope.as_ref());
+        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref(), places);
         let mut keeper = command.spawn().with_context(|| format!("cannot start `{program}`"))?;
         drop((command, theirs, writer));
         socket.set_nonblocking(true)?;
@@ -221,6 +227,7 @@ impl Running {
         Ok(Running {
             keeper,
             socket,
+            _scope: scope,
             _folder: folder,
             heard: Vec::new(),
             leader: None,
@@ -436,7 +443,7 @@ fn keeper_for(
     mark: &str,
     socket: &UnixStream,
     report: Option<&PipeWriter>,
-    folder: Option<&Folder>,
+    (folder, scope): (Option<&Folder>, Option<&Scope>),
 ) -> Command {
     let mut command = Command::new(this_program());
     command.arg(job.command.get_program()).args(job.command.get_args());
@@ -452,15 +459,18 @@ fn keeper_for(
     if let Some(dir) = job.command.get_current_dir() {
         command.current_dir(dir);
     }
+    if let Some(scope) = scope {
+        command.env(SCOPE, &scope.path);
+    }
     command.stdin(job.stdin.take().map_or_else(Stdio::null, Stdio::from));
     if job.capture.is_some() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     }
     let report = report.map(AsRawFd::as_raw_fd);
-    let lock = folder.map(|it| it.lock.as_raw_fd());
-    let fds = [Some(socket.as_raw_fd()), report, lock];
+    let (folder, scope) = (folder.map(|it| it.lock.as_raw_fd()), scope.map(|it| it.lock.as_raw_fd()));
+    let fds = [Some(socket.as_raw_fd()), report, folder, scope];
     let fence = job.means.fence && job.tree == Tree::Whole;
-    let order = Order { report, folder: lock, fence, ..Order::new(socket.as_raw_fd(), job.tree, &job.limits) };
+    let order = Order { report, folder, scope, fence, ..Order::new(socket.as_raw_fd(), job.tree, &job.limits) };
     command.env(keeper::ORDER, order.written()).env(MARK, mark);
     match order.report {
         Some(fd) => command.env(REPORT_FD, fd.to_string()),

@@ -357,6 +357,8 @@ pub struct Bench {
 pub enum Without {
     /// A fence around a job, for signals.
     Fence,
+    /// A control group for a job.
+    Scope,
 }
 
 /// `judge`.

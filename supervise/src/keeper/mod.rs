@@ -11,23 +11,26 @@ pub(crate) use order::Order;
 use crate::{
     job::Tree,
     run::Reached,
+    scope,
     wire::{ASK, END, Line},
 };
 use holdings::Holdings;
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
-    sys::signal::{SigHandler, Signal, kill, killpg, signal},
+    sys::{
+        signal::{SigHandler, Signal, kill, killpg, signal},
+        wait::{WaitPidFlag, WaitStatus, waitpid},
+    },
     unistd::Pid,
 };
 use std::{
     ffi::OsString,
     io::{Read, Write},
     os::{
-        fd::{AsFd, FromRawFd, OwnedFd},
-        unix::{net::UnixStream, process::ExitStatusExt},
+        fd::{AsFd, FromRawFd, OwnedFd, RawFd},
+        unix::net::UnixStream,
     },
     path::PathBuf,
-    process::Child,
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     time::{Duration, Instant},
 };
@@ -37,6 +40,8 @@ use tree::Process;
 pub(crate) const ORDER: &str = "EXIT_PATH_KEEPER";
 /// The variable that says where the folder is that is the job's own.
 pub(crate) const FOLDER: &str = "EXIT_PATH_FOLDER";
+/// The variable that says where the job's control group is.
+pub(crate) const SCOPE: &str = "EXIT_PATH_SCOPE";
 /// At most one part in so many of a keeper's time goes into looking at what the job holds.
 const LOOKING: u32 = 20;
 /// How often the tool hears how much processor time the job has used.
@@ -72,16 +77,27 @@ pub(crate) fn is_ready() -> bool {
 fn keep(order: &Order, words: Vec<OsString>) -> i32 {
     // SAFETY: the tool opened this descriptor for us, and named it in the order; nothing else here uses it.
     let tool = unsafe { UnixStream::from(OwnedFd::from_raw_fd(order.socket)) };
-    // SAFETY: as above. Held until this process ends, whose end gives the lock back; no program of the job has it.
-    let lock = order.folder.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
-    let folder = std::env::var_os(FOLDER).filter(|_| lock.is_some()).map(PathBuf::from);
+    // SAFETY: as above. Held until this process ends, whose end gives the locks back; no program of the job has them.
+    let lock = |fd: Option<RawFd>| fd.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
+    let (folder_lock, scope_lock) = (lock(order.folder), lock(order.scope));
+    let path = |name, lock: &Option<OwnedFd>| std::env::var_os(name).filter(|_| lock.is_some()).map(PathBuf::from);
+    let (folder, mut scope) = (path(FOLDER, &folder_lock), path(SCOPE, &scope_lock));
     // SAFETY: the default action runs no code of ours. Whoever started the tool may have told it to ignore its
     // children; then none of them could be waited for.
     let reset = unsafe { signal(Signal::SIGCHLD, SigHandler::SigDfl) };
-    let readied = reset.map_err(Into::into).and_then(|_| start::ready(order.tree, &tool, lock.as_ref()));
-    let started = readied.and_then(|()| start::leader(order, words));
+    let readied = reset.map_err(Into::into).and_then(|_| {
+        start::ready(
+            order.tree,
+            [Some(tool.as_fd()), folder_lock.as_ref().map(AsFd::as_fd), scope_lock.as_ref().map(AsFd::as_fd)],
+        )
+    });
+    let started = readied.and_then(|()| start::leader(order, words, scope_lock.as_ref()));
     let mut keeper = match started {
-        Ok(child) => Keeper::new(tool, child, *order, folder),
+        Ok(started) => {
+            // The tool removes what nobody is in.
+            scope = scope.filter(|_| started.is_in_scope);
+            Keeper::new(tool, started.leader, *order, folder, scope)
+        }
         Err(error) => {
             let _ = (&tool).write_all(Line::Failed(format!("{error:#}")).written().as_bytes());
             return 1;
@@ -92,16 +108,24 @@ fn keep(order: &Order, words: Vec<OsString>) -> i32 {
     0
 }
 
-fn pid_of(child: &Child) -> Pid {
-    Pid::from_raw(child.id().cast_signed())
+/// As the kernel writes it.
+fn raw(status: WaitStatus) -> i32 {
+    match status {
+        WaitStatus::Exited(_, code) => code << 8,
+        WaitStatus::Signaled(_, signal, core) => signal as i32 | if core { 0x80 } else { 0 },
+        // Only the two above are ends, and nothing else is asked for.
+        _ => 0,
+    }
 }
 
 struct Keeper {
     tool: UnixStream,
-    child: Child,
     leader: Pid,
+    /// The leader's, once it has been waited for.
+    status: Option<i32>,
     order: Order,
     folder: Option<PathBuf>,
+    scope: Option<PathBuf>,
     /// When the job's holdings are looked at next.
     next_look: Instant,
     /// When the tool was last told of the job's work.
@@ -109,9 +133,9 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(tool: UnixStream, child: Child, order: Order, folder: Option<PathBuf>) -> Keeper {
+    fn new(tool: UnixStream, leader: Pid, order: Order, folder: Option<PathBuf>, scope: Option<PathBuf>) -> Keeper {
         let now = Instant::now();
-        Keeper { tool, leader: pid_of(&child), child, order, folder, next_look: now, told: now }
+        Keeper { tool, leader, status: None, order, folder, scope, next_look: now, told: now }
     }
 
     fn watch_and_end(&mut self) {
@@ -127,10 +151,14 @@ impl Keeper {
         }
         let left = over.unwrap_or_else(|| self.others());
         let _ = killpg(self.leader, Signal::SIGKILL);
+        if let Some(scope) = &self.scope {
+            scope::kill(scope);
+        }
         self.end_others();
-        let status = self.child.wait();
+        let status = self.wait();
         // What was written a moment before the end, which no look has seen.
-        if let Some(bound) = self.left_behind().over(&self.order.in_all) {
+        let held = self.scope.as_deref().and_then(scope::reached);
+        if let Some(bound) = held.or_else(|| self.left_behind().over(&self.order.in_all)) {
             self.say(&Line::Over(bound));
         }
         for process in left.iter().take(NAMED) {
@@ -139,8 +167,11 @@ impl Keeper {
         if left.len() > NAMED {
             self.say(&Line::Left(format!("{} more", left.len() - NAMED)));
         }
-        if let Ok(status) = status {
-            self.say(&Line::Status(status.into_raw()));
+        if let Some(scope) = &self.scope {
+            scope::end(scope);
+        }
+        if let Some(status) = status {
+            self.say(&Line::Status(status));
         }
         // Last, and after the last word: this may take longer than the tool waits for one.
         if let Some(folder) = &self.folder {
@@ -227,14 +258,15 @@ impl Keeper {
             self.told = start;
             self.say(&Line::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));
         }
-        let bound = held.over(&self.order.in_all)?;
+        let kernel = || self.scope.as_deref().and_then(scope::reached);
+        let bound = held.over(&self.order.in_all).or_else(kernel)?;
         Some(self.end_group_of(found, bound))
     }
 
     /// Whether the leader has ended. It is not reaped, so that its number stays its own.
     #[cfg(target_os = "linux")]
     fn has_ended(&mut self) -> bool {
-        use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+        use nix::sys::wait::{Id, waitid};
         let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
         match waitid(Id::Pid(self.leader), flags) {
             Ok(status) => status != WaitStatus::StillAlive,
@@ -246,7 +278,25 @@ impl Keeper {
     /// Whether the leader has ended. `nix` has no `waitid` here, so this reaps: the group is ended right after.
     #[cfg(not(target_os = "linux"))]
     fn has_ended(&mut self) -> bool {
-        !matches!(self.child.try_wait(), Ok(None))
+        match waitpid(self.leader, Some(WaitPidFlag::WNOHANG)) {
+            Ok(WaitStatus::StillAlive) | Err(nix::errno::Errno::EINTR) => false,
+            ended => {
+                self.status = ended.ok().map(raw);
+                true
+            }
+        }
+    }
+
+    /// The leader's wait status. `None` where somebody else has it.
+    fn wait(&mut self) -> Option<i32> {
+        while self.status.is_none() {
+            match waitpid(self.leader, None) {
+                Ok(status) => self.status = Some(raw(status)),
+                Err(nix::errno::Errno::EINTR) => {}
+                Err(_) => break,
+            }
+        }
+        self.status
     }
 
     fn others(&self) -> Vec<Process> {

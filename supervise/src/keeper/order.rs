@@ -12,6 +12,8 @@ pub(crate) struct Order {
     pub(crate) report: Option<RawFd>,
     /// The lock on the folder that is the job's own; [`FOLDER`](super::FOLDER) says where that is.
     pub(crate) folder: Option<RawFd>,
+    /// The lock on the job's control group; [`SCOPE`](super::SCOPE) says where that is.
+    pub(crate) scope: Option<RawFd>,
     pub(crate) fence: bool,
     pub(crate) tree: Tree,
     pub(crate) processes: Option<u64>,
@@ -23,11 +25,11 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// Of a program without a report, a folder or a fence.
+    /// Of a program without a report, a folder, a control group or a fence.
     pub(crate) fn new(socket: RawFd, tree: Tree, limits: &Limits) -> Order {
         let Limits { cpu_s, memory, file_size, open_files, processes, in_all, quiet: _, output: _ } = *limits;
-        let (report, folder, fence) = (None, None, false);
-        Order { socket, report, folder, fence, tree, processes, cpu_s, memory, file_size, open_files, in_all }
+        let (report, folder, scope, fence) = (None, None, None, false);
+        Order { socket, report, folder, scope, fence, tree, processes, cpu_s, memory, file_size, open_files, in_all }
     }
 
     pub(crate) fn written(&self) -> String {
@@ -39,6 +41,7 @@ impl Order {
         };
         add("report", self.report.and_then(|fd| fd.try_into().ok()));
         add("folder", self.folder.and_then(|fd| fd.try_into().ok()));
+        add("scope", self.scope.and_then(|fd| fd.try_into().ok()));
         add("fence", self.fence.then_some(1));
         add("group", (self.tree == Tree::Group).then_some(1));
         add("processes", self.processes);
@@ -64,6 +67,7 @@ impl Order {
             socket: fd("socket")?,
             report: fd("report"),
             folder: fd("folder"),
+            scope: fd("scope"),
             fence: get("fence").is_some(),
             tree: if get("group").is_some() { Tree::Group } else { Tree::Whole },
             processes: get("processes"),
@@ -84,7 +88,8 @@ mod tests {
     fn what_is_written_can_be_read() {
         let in_all = InAll { memory: Some(5), threads: Some(6), disk: Some(7) };
         let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), in_all, ..Limits::default() };
-        let all = Order { report: Some(6), folder: Some(7), fence: true, ..Order::new(5, Tree::Whole, &limits) };
+        let fds = Order { report: Some(6), folder: Some(7), scope: Some(8), ..Order::new(5, Tree::Whole, &limits) };
+        let all = Order { fence: true, ..fds };
         for order in [all, Order::new(9, Tree::Group, &Limits::default())] {
             assert_eq!(Order::read(&order.written()), Some(order));
         }

@@ -1,6 +1,6 @@
 //! How a keeper readies itself, and how it starts the program.
 
-use super::{FOLDER, ORDER, Order};
+use super::{FOLDER, ORDER, Order, SCOPE};
 use crate::{fence, job::Tree};
 use anyhow::Context;
 use nix::{
@@ -9,16 +9,15 @@ use nix::{
         resource::{Resource, setrlimit},
         signal::{SigHandler, SigSet, SigmaskHow, Signal, signal, sigprocmask},
     },
-    unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid},
+    unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, setsid},
 };
 use std::{
     ffi::OsString,
     os::{
-        fd::{AsFd, OwnedFd},
-        unix::net::UnixStream,
+        fd::{BorrowedFd, OwnedFd},
         unix::process::CommandExt,
     },
-    process::{Child, Command},
+    process::Command,
 };
 
 #[cfg(target_os = "linux")]
@@ -28,8 +27,8 @@ pub(super) type Ends = std::fs::File;
 
 /// Where the system knows it: orphans come to us, and a program of the same user can neither open our
 /// descriptors nor trace us.
-pub(super) fn ready(tree: Tree, tool: &UnixStream, lock: Option<&OwnedFd>) -> anyhow::Result<()> {
-    for fd in [Some(tool.as_fd()), lock.map(AsFd::as_fd)].into_iter().flatten() {
+pub(super) fn ready(tree: Tree, ours: [Option<BorrowedFd<'_>>; 3]) -> anyhow::Result<()> {
+    for fd in ours.into_iter().flatten() {
         fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
     }
     #[cfg(target_os = "linux")]
@@ -67,11 +66,11 @@ pub(super) fn take(_: &Ends) {}
 
 /// Starts the program: in a session of its own, without a terminal, within its limits, behind its fence, and dying with
 /// us.
-pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Child> {
+pub(super) fn leader(order: &Order, words: Vec<OsString>, scope: Option<&OwnedFd>) -> anyhow::Result<Started> {
     let mut words = words.into_iter();
     let program = words.next().context("no program was named")?;
     let mut command = Command::new(&program);
-    command.args(words).env_remove(ORDER).env_remove(FOLDER);
+    command.args(words).env_remove(ORDER).env_remove(FOLDER).env_remove(SCOPE);
     let limits = limits(order);
     let keeper = nix::unistd::getpid();
     let priority = priority::take_the_first();
@@ -93,7 +92,95 @@ pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Chil
             die_with(keeper)
         });
     }
-    command.spawn().with_context(|| format!("cannot start `{}`", program.to_string_lossy()))
+    let failed = || format!("cannot start `{}`", program.to_string_lossy());
+    if let Some(leader) = scope.and_then(|scope| inside::start(&mut command, scope)) {
+        return Ok(Started { leader: leader.with_context(failed)?, is_in_scope: true });
+    }
+    let child = command.spawn().with_context(failed)?;
+    Ok(Started { leader: Pid::from_raw(child.id().cast_signed()), is_in_scope: false })
+}
+
+/// A program that runs.
+pub(super) struct Started {
+    pub(super) leader: Pid,
+    /// Whether it is in the job's control group: some kernels and containers do not let it.
+    pub(super) is_in_scope: bool,
+}
+
+/// A program that is in a control group from its first moment. To move it there later would take the kernel many
+/// milliseconds.
+#[cfg(target_os = "linux")]
+mod inside {
+    use nix::{libc, unistd::Pid};
+    use std::{
+        io::{self, Read, Write},
+        os::{
+            fd::{AsRawFd, OwnedFd},
+            unix::process::CommandExt,
+        },
+        process::Command,
+    };
+
+    /// `struct clone_args`, as of its third version.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Arguments {
+        flags: u64,
+        pidfd: u64,
+        child_tid: u64,
+        parent_tid: u64,
+        exit_signal: u64,
+        stack: u64,
+        stack_size: u64,
+        tls: u64,
+        set_tid: u64,
+        set_tid_size: u64,
+        cgroup: u64,
+    }
+
+    const INTO_CGROUP: u64 = 0x2_0000_0000;
+
+    /// `None` where it cannot be started in there; then nothing was started. An error is the program's own.
+    pub(super) fn start(command: &mut Command, group: &OwnedFd) -> Option<io::Result<Pid>> {
+        let (mut reader, mut writer) = io::pipe().ok()?;
+        let arguments = Arguments {
+            flags: INTO_CGROUP,
+            exit_signal: u64::try_from(libc::SIGCHLD).ok()?,
+            cgroup: u64::try_from(group.as_raw_fd()).ok()?,
+            ..Arguments::default()
+        };
+        // SAFETY: without flags for shared memory this is a fork. A keeper has one thread, so its child may do what it
+        // likes; the kernel reads a value that lives until the call is over.
+        let pid = unsafe { libc::syscall(libc::SYS_clone3, &raw const arguments, size_of::<Arguments>()) };
+        match i32::try_from(pid) {
+            Ok(0) => {
+                let error = command.exec();
+                let _ = writer.write_all(&error.raw_os_error().unwrap_or(libc::EINVAL).to_ne_bytes());
+                // SAFETY: runs no destructor: what this copy holds is the parent's.
+                unsafe { libc::_exit(127) }
+            }
+            Ok(pid @ 1..) => {
+                drop(writer);
+                let mut error = [0; 4];
+                // The pipe is closed by the exec. Where that fails, the reason comes first.
+                Some(match reader.read_exact(&mut error) {
+                    Ok(()) => Err(io::Error::from_raw_os_error(i32::from_ne_bytes(error))),
+                    Err(_) => Ok(Pid::from_raw(pid)),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod inside {
+    use nix::unistd::Pid;
+    use std::{io, os::fd::OwnedFd, process::Command};
+
+    pub(super) fn start(_: &mut Command, _: &OwnedFd) -> Option<io::Result<Pid>> {
+        None
+    }
 }
 
 /// Each limit, soft and hard. A limit that is lower already stays, since it cannot be raised.

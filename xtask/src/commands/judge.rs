@@ -20,7 +20,8 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     command.args(words);
     let property = Property { id: "p".to_owned(), statement: "it holds".to_owned() };
     let limits = args.bounds.over(&Limits::default());
-    let means = Means { fence: !args.without.contains(&Without::Fence) };
+    let has = |means| !args.without.contains(&means);
+    let means = Means { fence: has(Without::Fence), scope: has(Without::Scope) };
     let options = Options { bounds: args.bounds, means, ..Options::default() };
     let (judged, printed) = judge::run(command, &[property], limits, &options, &env::temp_dir(), &mut Progress::new())?;
     let verdict = judged.verdict;

@@ -7,6 +7,8 @@ use libtest_mimic::Trial;
 type Line = (&'static str, &'static [&'static str], &'static str, f64, &'static [&'static str]);
 
 const WALL: &[&str] = &["--wall", "1"];
+/// As on a system that offers nothing but processes.
+const BARE: &[&str] = &["--wall", "1", "--without", "fence", "--without", "scope"];
 
 const ROWS: &[Line] = &[
     // The control: a program that says the truth, and leaves nothing.
@@ -46,12 +48,11 @@ const ROWS: &[Line] = &[
     ("changes-its-surroundings", WALL, "left-processes", 0.0, &["sleep (pid"]),
     ("panics-at-length", WALL, "crashed", 0.5, &["exit code 101", "\"kept\":1048576", "\"more\":94"]),
     ("prints-no-text", WALL, "solved", 0.0, &["\"kept\":"]),
-    ("kills-its-keeper", &["--wall", "1", "--without", "fence"], "crashed", 0.0, &["SIGKILL"]),
-    ("stops-its-keeper", &["--wall", "1", "--without", "fence"], "hangs", 1.0, &[]),
-    // Behind the fence it may not, and says so.
-    ("kills-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
-    ("stops-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
-    ("kills-tool-and-keeper", WALL, "left-processes", 0.0, &["tail (pid"]),
+    ("kills-its-keeper", BARE, "crashed", 0.0, &["SIGKILL"]),
+    ("stops-its-keeper", BARE, "hangs", 1.0, &[]),
+    ("twenty-detached", BARE, "left-processes", 0.0, &["sleep (pid"]),
+    ("daemon-without-environment", BARE, "left-processes", 0.0, &["tail (pid"]),
+    ("forks-without-end", &["--wall", "5", "--without", "scope"], "over-limit", 5.0, &["more than 64 processes"]),
     ("hops", WALL, "crashed", 0.0, &["exit code 0"]),
     ("orphans-without-end", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
     ("many-zombies", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
@@ -73,6 +74,15 @@ const ROWS: &[Line] = &[
     ("raises-its-limits", &["--wall", "5", "--memory", "512"], "over-limit", 5.0, &["512 MiB of memory"]),
 ];
 
+/// What holds behind a fence. A kernel without one has no such rows.
+const FENCED: &[Line] = &[
+    // It may not, and says so.
+    ("kills-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
+    ("stops-its-keeper", WALL, "crashed", 0.0, &["exit code 101"]),
+    ("kills-tool-and-keeper", WALL, "left-processes", 0.0, &["tail (pid"]),
+    ("kills-tool-and-keeper", &["--wall", "1", "--without", "scope"], "left-processes", 0.0, &["tail (pid"]),
+];
+
 /// Each of these would make its neighbours late.
 const ALONE: &[&str] = &[
     "forks-without-end",
@@ -85,12 +95,14 @@ const ALONE: &[&str] = &[
 
 pub(crate) fn trials() -> Vec<Trial> {
     let trial = |(subject, limits, verdict, limit, says): Line| {
-        let without = if limits.contains(&"--without") { " without a fence" } else { "" };
+        let named = limits.windows(2).filter(|it| it[0] == "--without");
+        let without: String = named.map(|it| format!(" without {}", it[1])).collect();
         Trial::test(format!("raw: {subject}{without}, {verdict}"), move || {
             let mark = mark();
             let alone = ALONE.contains(&subject);
             Row { verdict, limit, says, alone }.holds_for(&mark, judge(&mark, limits, subject))
         })
     };
-    ROWS.iter().copied().map(trial).collect()
+    let fenced = if supervise::Offers::here().fence { FENCED } else { &[] };
+    ROWS.iter().chain(fenced).copied().map(trial).collect()
 }

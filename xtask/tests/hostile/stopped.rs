@@ -15,6 +15,7 @@ use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
+use supervise::{Group, Offers};
 
 /// Starts a tool with a mark, and returns when it is in some state.
 type Start = fn(&str) -> Result<Child, Failed>;
@@ -50,7 +51,22 @@ pub(crate) fn trials() -> Vec<Trial> {
             })
         })
     });
-    polite.into_iter().chain([rude]).chain(anywhere).collect()
+    let no_group = Offers::here().group == Group::None;
+    let next = Trial::test("the next start ends what killed the tool and its keeper", ended_by_the_next);
+    polite.into_iter().chain([rude, next.with_ignored_flag(no_group)]).chain(anywhere).collect()
+}
+
+/// As on a kernel without a fence: there the job's control group is what still knows who belongs to it.
+fn ended_by_the_next() -> Result<(), Failed> {
+    let mark = mark();
+    let killed = judge(&mark, &["--wall", "60", "--without", "fence"], "kills-tool-and-keeper").output()?;
+    demand(killed.status.signal() == Some(9), || format!("it ended with {}", killed.status))?;
+    let lives = || marked(&mark).iter().any(|(_, name)| name == "tail");
+    until("it lives on", lives)?;
+    let next = judge(&mark, &["--wall", "60"], "honest").output()?;
+    demand(next.status.success(), || format!("it ended with {}", next.status))?;
+    nothing_left(&mark)?;
+    nothing_lies_about(&mark)
 }
 
 /// The system call in which a process of one thread waits.
@@ -96,7 +112,12 @@ fn writes_into_a_full_pipe(mark: &str) -> Result<Child, Failed> {
 }
 
 fn builds_without_end(mark: &str) -> Result<Child, Failed> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/lab/instantiates_without_end.rs");
+    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/lab/instantiates_without_end.rs");
+    // A file of its own: another row judges the original, and a second check of one file waits for the first.
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stopped_in_its_build.rs");
+    if !file.exists() {
+        std::fs::copy(original, &file)?;
+    }
     let mut command = tool(mark);
     command.arg("--course").arg(course()).args(["check", "91", "--subject"]).arg(file);
     let child = silently(command)?;
