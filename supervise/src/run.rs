@@ -446,7 +446,12 @@ fn keeper_for(
     (folder, scope): (Option<&Folder>, Option<&Scope>),
 ) -> Command {
     let mut command = Command::new(this_program());
-    command.arg(job.command.get_program()).args(job.command.get_args());
+    let program = PathBuf::from(job.command.get_program());
+    // Named from here, and started in its own folder.
+    let moves = folder.is_some() && job.command.get_current_dir().is_none();
+    let named_from_here = moves && program.components().nth(1).is_some();
+    command.arg(if named_from_here { std::path::absolute(&program).unwrap_or(program) } else { program });
+    command.args(job.command.get_args());
     for (key, value) in job.command.get_envs() {
         match value {
             Some(value) => command.env(key, value),

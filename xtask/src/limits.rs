@@ -18,16 +18,16 @@ pub struct Bounds {
     /// Processor time of each process.
     #[arg(long, value_name = "SECONDS", value_parser = number, allow_negative_numbers = true)]
     pub cpu: Option<u32>,
-    /// Address space of each process.
+    /// Address space of each process, and memory in use of all together.
     #[arg(long, value_name = "MIB", value_parser = number, allow_negative_numbers = true)]
     pub memory: Option<u32>,
-    /// Size of one file.
+    /// Size of one file; 4 times as much may be written in all.
     #[arg(long, value_name = "MIB", value_parser = number, allow_negative_numbers = true)]
     pub file_size: Option<u32>,
     /// Open files of each process.
     #[arg(long, value_name = "COUNT", value_parser = number, allow_negative_numbers = true)]
     pub open_files: Option<u32>,
-    /// Processes at one time.
+    /// Processes at one time; they may have 16 times as many threads.
     #[arg(long, value_name = "COUNT", value_parser = number, allow_negative_numbers = true)]
     pub processes: Option<u32>,
     /// What is kept of each output; a program that prints 64 times as much is ended.

@@ -18,6 +18,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("standard input is empty where none was given", input),
         Trial::test("output is cut, counted, and does not block", cut),
         Trial::test("what cannot start is named", missing),
+        Trial::test("a program is named from here, and starts in its own folder", named_from_here),
         Trial::test("silence has a limit", silence),
         Trial::test("words that are no milestone are silence", words_without_a_milestone),
         Trial::test("a job that is at work is not silent", at_work),
@@ -65,6 +66,18 @@ fn missing() -> Result<(), Failed> {
     let error = run(Job::tool(Command::new("no-such-program-here")), &mut |_| {}).err();
     let words = error.map_or_else(String::new, |error| format!("{error:#}"));
     demand(words.contains("cannot start `no-such-program-here`: No such file"), || words.clone())
+}
+
+fn named_from_here() -> Result<(), Failed> {
+    // By way of a folder that only this one has.
+    let depth = std::env::current_dir()?.components().count();
+    let mut command = Command::new(format!("tests/{}bin/sh", "../".repeat(depth)));
+    command.args(["-c", "pwd; echo $TMPDIR"]);
+    let ended = run(Job { capture: Some(1000), ..Job::subject(command) }, &mut |_| {})?;
+    let said = ended.stdout.text();
+    let lines: Vec<&str> = said.lines().collect();
+    demand(lines.len() == 2 && lines[0] == lines[1] && lines[0].contains("exit-path-job-"), || said.clone())?;
+    demand(!std::path::Path::new(lines[0]).exists(), || format!("{said} is still there"))
 }
 
 fn silence() -> Result<(), Failed> {
