@@ -198,7 +198,7 @@ fn limits(order: &Order) -> Vec<Option<(Resource, u64, u64)>> {
         bound(Resource::RLIMIT_FSIZE, order.file_size, 0),
         bound(Resource::RLIMIT_NOFILE, order.open_files, 0),
         #[cfg(target_os = "linux")]
-        bound(Resource::RLIMIT_NPROC, order.processes.and_then(processes_of_everybody), 0),
+        bound(Resource::RLIMIT_NPROC, order.processes.and_then(|most| everybodys(most, order.in_all.threads)), 0),
     ]
 }
 
@@ -206,11 +206,11 @@ fn limits(order: &Order) -> Vec<Option<(Resource, u64, u64)>> {
 /// own are counted here, and root is not bound by it: the exact count is the keeper's. This one stops a fork loop
 /// between two of its looks.
 #[cfg(target_os = "linux")]
-fn processes_of_everybody(most: u64) -> Option<u64> {
+fn everybodys(processes: u64, threads: Option<u64>) -> Option<u64> {
     let text = std::fs::read_to_string("/proc/loadavg").ok()?;
     let (_, all) = text.split_whitespace().nth(3)?.split_once('/')?;
-    // Threads count as well, and a program may have a few for each of its processes.
-    Some(all.parse::<u64>().ok()? + most * 4)
+    // Threads count as well. Twice what is allowed: the keeper comes first, and says which bound it was.
+    Some(all.parse::<u64>().ok()? + threads.unwrap_or(processes * 4) * 2)
 }
 
 #[cfg(target_os = "linux")]
