@@ -9,7 +9,8 @@ pub const ASK: u8 = b'q';
 pub const END: u8 = b'e';
 
 /// The bounds that a keeper looks at, and how it calls them.
-const OVER: [(Reached, &str); 4] = [
+const OVER: [(Reached, &str); 5] = [
+    (Reached::Cpu, "cpu"),
     (Reached::Processes, "processes"),
     (Reached::Threads, "threads"),
     (Reached::MemoryInAll, "memory"),
@@ -80,7 +81,8 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let over = [Reached::Processes, Reached::Threads, Reached::MemoryInAll, Reached::Disk].map(Line::Over);
+        let over =
+            [Reached::Cpu, Reached::Processes, Reached::Threads, Reached::MemoryInAll, Reached::Disk].map(Line::Over);
         let others =
             [Line::Leader(7), Line::Work(1200), Line::Asked(true), Line::Ending, Line::Left("a (pid 3)".into())];
         for line in over.into_iter().chain(others) {

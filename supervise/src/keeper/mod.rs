@@ -149,6 +149,8 @@ impl Keeper {
             over = self.crowd().or_else(|| self.too_much());
             tree::reap_all_but(self.leader);
         }
+        // Of a process that has ended and was not waited for, the kernel still knows it.
+        let used = tree::work_of(self.leader).map_or(Duration::ZERO, |it| it.cpu);
         let left = over.unwrap_or_else(|| self.others());
         let _ = killpg(self.leader, Signal::SIGKILL);
         if let Some(scope) = &self.scope {
@@ -157,8 +159,8 @@ impl Keeper {
         self.end_others();
         let status = self.wait();
         // What was written a moment before the end, which no look has seen.
-        let held = self.scope.as_deref().and_then(scope::reached);
-        if let Some(bound) = held.or_else(|| self.left_behind().over(&self.order.in_all)) {
+        let kernel = self.scope.as_deref().and_then(scope::reached).or_else(|| self.ended_for_its_time(used));
+        if let Some(bound) = kernel.or_else(|| self.left_behind().over(&self.order.in_all)) {
             self.say(&Line::Over(bound));
         }
         for process in left.iter().take(NAMED) {
@@ -231,6 +233,13 @@ impl Keeper {
             return None;
         };
         Some(self.end_group_of(found, bound))
+    }
+
+    /// Whoever ignores SIGXCPU gets SIGKILL a second later. That signal alone does not say why.
+    fn ended_for_its_time(&self, used: Duration) -> Option<Reached> {
+        let killed = self.status.is_some_and(|status| status & 0x7f == Signal::SIGKILL as i32);
+        let over = self.order.cpu_s.is_some_and(|most| used >= Duration::from_secs(most));
+        (killed && over).then_some(Reached::Cpu)
     }
 
     /// What a job that is gone has left of itself: files.

@@ -59,7 +59,7 @@ const ROWS: &[Line] = &[
     ("ignores-every-signal", WALL, "hangs", 1.0, &["tail (pid"]),
     ("vfork-stuck", WALL, "hangs", 1.0, &["hostile (pid"]),
     ("stops-its-group", WALL, "hangs", 1.0, &["hostile is stopped"]),
-    ("ignores-the-end-of-its-time", &["--wall", "60", "--cpu", "1"], "crashed", 60.0, &["SIGKILL"]),
+    ("ignores-the-end-of-its-time", &["--wall", "60", "--cpu", "1"], "over-limit", 60.0, &["1 s of processor time"]),
     ("floods-instead-of-stacks", &["--wall", "5"], "over-limit", 5.0, &["printed more than 64 times 1024 KiB"]),
     ("forges-a-line", WALL, "crashed", 0.0, &["exit code 3"]),
     ("memory-of-children", &["--wall", "30", "--memory", "512"], "over-limit", 30.0, &["512 MiB of memory together"]),
