@@ -2,6 +2,7 @@
 //! how that went, and is gone. It has one thread, and prints nothing.
 
 mod holdings;
+mod inside;
 mod order;
 mod start;
 pub(crate) mod tree;
