@@ -105,16 +105,16 @@ pub struct Limits {
     /// Seconds of processor time for each process. Far more than the executions take: it is for a search that went wrong.
     #[serde(deserialize_with = "from_one")]
     pub cpu_s: u32,
-    /// Address space of each process. Stacks count in full, touched or not.
+    /// Address space of each process: stacks count in full, touched or not. And memory in use of all together.
     #[serde(deserialize_with = "from_one")]
     pub memory_mib: u32,
-    /// Size of one file.
+    /// Size of one file; 4 times as much may be written in all.
     #[serde(deserialize_with = "from_one")]
     pub file_mib: u32,
     /// Open files of each process.
     #[serde(deserialize_with = "from_one")]
     pub open_files: u32,
-    /// Processes at one time.
+    /// Processes at one time; they may have 16 times as many threads.
     #[serde(deserialize_with = "from_one")]
     pub processes: u32,
     /// What is kept of each output.

@@ -37,11 +37,12 @@ thread_local! {
 
 #[cfg(target_os = "linux")]
 fn is_static(address: usize) -> bool {
+    // SAFETY: the linker defines both for every program on Linux, at the ends of what is writable from the start. They
+    // have no value: their addresses are taken, and nothing is read.
     unsafe extern "C" {
         static __data_start: u8;
         static _end: u8;
     }
-    // Only their addresses are used; the linker defines both for every program on Linux.
     let (from, to) = (&raw const __data_start as usize, &raw const _end as usize);
     (from..to).contains(&address)
 }

@@ -6,7 +6,7 @@ use std::{
     process::Command,
     time::{Duration, Instant},
 };
-use supervise::{Job, Limits, run};
+use supervise::{InAll, Job, Limits, run};
 
 const ROUNDS: usize = 200;
 
@@ -25,6 +25,7 @@ fn main() -> anyhow::Result<()> {
             processes: Some(64),
             output: Some(64 << 20),
             quiet: None,
+            in_all: InAll { memory: Some(2 << 30), threads: Some(1024), disk: Some(256 << 20) },
         };
         let wall = Some(Duration::from_secs(10));
         let command = Command::new("true");

@@ -28,10 +28,17 @@ pub struct Job {
     pub capture: Option<usize>,
     /// Whether what is kept is also shown, as it comes and set off from what is ours; in so many columns.
     pub shown: Option<usize>,
+    /// How the lines of its standard output begin that say that it got on; any byte says so where it is `None`.
+    pub milestone: Option<&'static [u8]>,
     /// How many bytes of a report are kept; `None` gives it no pipe for one.
     pub report: Option<usize>,
     /// What is ended with it.
     pub tree: Tree,
+    /// Whether it gets a folder of its own for temporary files (`TMPDIR`), which is removed with it. It starts there
+    /// if its command names no other folder.
+    pub own_folder: bool,
+    /// What may be used of what the system offers.
+    pub means: Means,
     /// Ends it from another thread.
     pub cancel: Cancel,
 }
@@ -47,22 +54,41 @@ impl Job {
             limits: Limits::default(),
             capture: None,
             shown: None,
+            milestone: None,
             report: None,
             tree: Tree::Whole,
+            own_folder: true,
+            means: Means::default(),
             cancel: Cancel::default(),
         }
     }
 
     /// One of our own tools, cargo mostly. It compiles somebody's code, so it is kept like a subject.
     pub fn tool(command: Command) -> Job {
-        Job::subject(command)
+        Job { own_folder: false, ..Job::subject(command) }
+    }
+}
+
+/// What a job may use of what the system offers: all of it, but in tests of what holds without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// A fence: no process of the job signals a process outside.
+    pub fence: bool,
+    /// A control group, where one may be made.
+    pub scope: bool,
+}
+
+impl Default for Means {
+    fn default() -> Self {
+        Means { fence: true, scope: true }
     }
 }
 
 /// Bounds beside the wall limit; `None` leaves one open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// How long its standard output may say nothing.
+    /// How long its standard output may say nothing, or nothing that is a milestone. A job that is at work is given
+    /// [`AT_WORK`](crate::AT_WORK) times as long.
     pub quiet: Option<Duration>,
     /// Seconds of processor time, for each process.
     pub cpu_s: Option<u64>,
@@ -76,6 +102,20 @@ pub struct Limits {
     pub processes: Option<u64>,
     /// Bytes on both outputs together, kept or not.
     pub output: Option<u64>,
+    /// What all its processes together may have.
+    pub in_all: InAll,
+}
+
+/// Bounds of all processes of a job together; `None` leaves one open. Looked at several times a second, so a job may be
+/// over them for a moment before it is ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InAll {
+    /// Bytes of memory in use. What processes share counts once, and files in memory (`memfd_create`) count.
+    pub memory: Option<u64>,
+    /// Threads at one time.
+    pub threads: Option<u64>,
+    /// Bytes written to files, and bytes that lie in the job's own folder.
+    pub disk: Option<u64>,
 }
 
 /// What is ended when a job ends.

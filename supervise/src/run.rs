@@ -1,10 +1,13 @@
 //! The tool's side: starts a keeper, reads what comes, looks at the clock, and says when it is enough.
 
 use crate::{
-    MARK, OUTPUT_CAP, REPORT_FD,
+    AT_WORK, MARK, OUTPUT_CAP, REPORT_FD,
     capped::Capped,
-    job::{Cancelled, Interrupted, Job},
-    keeper::{self, Order},
+    folder::Folder,
+    job::{Cancelled, Interrupted, Job, Tree},
+    keeper::{self, FOLDER, Order, SCOPE},
+    milestones::Milestones,
+    scope::Scope,
     signals,
     stall::{Stall, Stalled},
     terminal::Settings,
@@ -81,6 +84,12 @@ pub enum Reached {
     Processes,
     /// Bytes printed.
     Output,
+    /// Memory of all processes together.
+    MemoryInAll,
+    /// Threads of all processes at one time.
+    Threads,
+    /// Bytes written to files, or kept in the job's own folder.
+    Disk,
 }
 
 impl Ended {
@@ -146,18 +155,34 @@ enum Why {
     Reached(Reached),
 }
 
+/// A moment at which a job got on.
+struct Mark {
+    at: Instant,
+    /// Milestones, or bytes, until then.
+    count: u64,
+    /// Processor time until then.
+    work: Duration,
+}
+
 struct Running {
     job: Job,
     keeper: Child,
     socket: UnixStream,
+    /// The keeper ends and removes it; this does where the keeper was ended.
+    _scope: Option<Scope>,
+    /// The same.
+    _folder: Option<Folder>,
     heard: Vec<u8>,
     leader: Option<Pid>,
     mark: String,
     ended: Ended,
     started: Instant,
-    /// When standard output last grew, and to how much.
-    grew: (Instant, u64),
     stall: Option<Stall>,
+    milestones: Option<Milestones>,
+    /// How far it had got when it last got on.
+    got_on: Mark,
+    /// Processor time of the whole job, as the keeper last told it.
+    work: Duration,
     /// Since when it has been asked where it stands, and because of which bound.
     asked: Option<(Instant, Reached)>,
     answered: bool,
@@ -186,7 +211,12 @@ impl Running {
                 (Capped::new(reader.into(), cap)?, Some(writer))
             }
         };
-        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref());
+        // A job does without where none can be made: the folder for temporary files is missing, or full.
+        let folder = job.own_folder.then(|| Folder::create(&std::env::temp_dir(), &mark).ok()).flatten();
+        let whole = job.tree == Tree::Whole;
+        let scope = (whole && job.means.scope).then(|| Scope::create(&mark, &job.limits)).flatten();
+        let places = (folder.as_ref(), scope.as_ref());
+        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref(), places);
         let mut keeper = command.spawn().with_context(|| format!("cannot start `{program}`"))?;
         drop((command, theirs, writer));
         socket.set_nonblocking(true)?;
@@ -204,22 +234,26 @@ impl Running {
         let now = Instant::now();
         let stall = job.stall.map(|limit| Stall::new(limit, now));
         Ok(Running {
-            job,
             stall,
             keeper,
             socket,
+            _scope: scope,
+            _folder: folder,
             heard: Vec::new(),
             leader: None,
             mark,
             ended,
             started: now,
-            grew: (now, 0),
+            milestones: job.milestone.map(Milestones::new),
+            got_on: Mark { at: now, count: 0, work: Duration::ZERO },
+            work: Duration::ZERO,
             asked: None,
             answered: false,
             why: None,
             status: None,
             failed: None,
             gone: false,
+            job,
         })
     }
 
@@ -247,9 +281,12 @@ impl Running {
         for pipe in [&mut self.ended.stdout, &mut self.ended.stderr, &mut self.ended.report] {
             pipe.drain();
         }
-        let total = self.ended.stdout.total();
-        if total != self.grew.1 {
-            self.grew = (Instant::now(), total);
+        let count = match &mut self.milestones {
+            Some(milestones) => milestones.in_text(self.ended.stdout.bytes()),
+            None => self.ended.stdout.total(),
+        };
+        if count != self.got_on.count {
+            self.got_on = Mark { at: Instant::now(), count, work: self.work };
         }
     }
 
@@ -276,7 +313,9 @@ impl Running {
                 Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
                 Some(Line::Thread(what)) => self.ended.threads.push(what),
                 Some(Line::Asked(answers)) => self.answered |= !answers,
-                Some(Line::Crowd) => self.why = Some((Why::Reached(Reached::Processes), Instant::now())),
+                // The first reason is the one that ended it.
+                Some(Line::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
+                Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
                 // It is at work: not stopped, and not killed.
                 Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
                 Some(Line::Left(what)) => self.ended.left.push(what),
@@ -289,6 +328,7 @@ impl Running {
     /// Decides whether it is enough.
     fn look(&mut self) {
         if let Some((_, since)) = self.why {
+            signals::at_work();
             if since.elapsed() > TO_END && !self.gone {
                 self.gone = true;
             }
@@ -312,7 +352,7 @@ impl Running {
         if self.job.limits.output.is_some_and(|most| printed > most) {
             return Some(Reached::Output);
         }
-        if self.job.limits.quiet.is_some_and(|quiet| self.grew.0.elapsed() >= quiet) {
+        if self.job.limits.quiet.is_some_and(|quiet| self.is_silent(quiet)) {
             return Some(Reached::Quiet);
         }
         let Some((asked, bound)) = self.asked else {
@@ -340,6 +380,14 @@ impl Running {
         }
         let work = self.leader.and_then(keeper::tree::work_of);
         stall.look(now, self.ended.report.total(), work.as_ref())
+    }
+
+    /// Whether it has not got on for so long. Real time alone says little: a job that used a twentieth of a processor
+    /// since then is at work, on a busy machine perhaps. That time is bounded as well.
+    fn is_silent(&self, quiet: Duration) -> bool {
+        let since = self.got_on.at.elapsed();
+        let works = self.work.saturating_sub(self.got_on.work) >= since / 20;
+        since >= quiet && (!works || since >= quiet * AT_WORK)
     }
 
     /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says
@@ -411,24 +459,44 @@ pub fn this_program() -> PathBuf {
 }
 
 /// The keeper's own command: this executable, with the program and its arguments as its own.
-fn keeper_for(job: &mut Job, mark: &str, socket: &UnixStream, report: Option<&PipeWriter>) -> Command {
+fn keeper_for(
+    job: &mut Job,
+    mark: &str,
+    socket: &UnixStream,
+    report: Option<&PipeWriter>,
+    (folder, scope): (Option<&Folder>, Option<&Scope>),
+) -> Command {
     let mut command = Command::new(this_program());
-    command.arg(job.command.get_program()).args(job.command.get_args());
+    let program = PathBuf::from(job.command.get_program());
+    // Named from here, and started in its own folder.
+    let moves = folder.is_some() && job.command.get_current_dir().is_none();
+    let named_from_here = moves && program.components().nth(1).is_some();
+    command.arg(if named_from_here { std::path::absolute(&program).unwrap_or(program) } else { program });
+    command.args(job.command.get_args());
     for (key, value) in job.command.get_envs() {
         match value {
             Some(value) => command.env(key, value),
             None => command.env_remove(key),
         };
     }
+    if let Some(folder) = folder {
+        command.env("TMPDIR", &folder.path).env(FOLDER, &folder.path).current_dir(&folder.path);
+    }
     if let Some(dir) = job.command.get_current_dir() {
         command.current_dir(dir);
+    }
+    if let Some(scope) = scope {
+        command.env(SCOPE, &scope.path);
     }
     command.stdin(job.stdin.take().map_or_else(Stdio::null, Stdio::from));
     if job.capture.is_some() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     }
-    let fds = [Some(socket.as_raw_fd()), report.map(AsRawFd::as_raw_fd)];
-    let order = Order::new(socket.as_raw_fd(), report.map(AsRawFd::as_raw_fd), job.tree, &job.limits);
+    let report = report.map(AsRawFd::as_raw_fd);
+    let (folder, scope) = (folder.map(|it| it.lock.as_raw_fd()), scope.map(|it| it.lock.as_raw_fd()));
+    let fds = [Some(socket.as_raw_fd()), report, folder, scope];
+    let fence = job.means.fence && job.tree == Tree::Whole;
+    let order = Order { report, folder, scope, fence, ..Order::new(socket.as_raw_fd(), job.tree, &job.limits) };
     command.env(keeper::ORDER, order.written()).env(MARK, mark);
     match order.report {
         Some(fd) => command.env(REPORT_FD, fd.to_string()),

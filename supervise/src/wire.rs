@@ -1,10 +1,21 @@
 //! What tool and keeper say to each other: single bytes down, lines up. Plain text: a keeper starts for every run,
 //! and its start is part of each verdict's time.
 
+use crate::run::Reached;
+
 /// Tool to keeper: say where the program is, and ask it for its stacks if it has a handler for SIGQUIT.
 pub const ASK: u8 = b'q';
 /// Tool to keeper: end the tree.
 pub const END: u8 = b'e';
+
+/// The bounds that a keeper looks at, and how it calls them.
+const OVER: [(Reached, &str); 5] = [
+    (Reached::Cpu, "cpu"),
+    (Reached::Processes, "processes"),
+    (Reached::Threads, "threads"),
+    (Reached::MemoryInAll, "memory"),
+    (Reached::Disk, "disk"),
+];
 
 /// Keeper to tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +28,10 @@ pub enum Line {
     Thread(String),
     /// All threads were told. Whether the program was asked for its stacks, and may answer.
     Asked(bool),
-    /// More processes than allowed. The tree is being ended.
-    Crowd,
+    /// The job is over one of the bounds that a keeper looks at. The tree is being ended.
+    Over(Reached),
+    /// Processor time of the whole job so far, in milliseconds.
+    Work(u64),
     /// The tree is being ended, and is not gone yet: on a busy machine that takes time.
     Ending,
     /// Alive when the program had gone, or had to go.
@@ -35,7 +48,8 @@ impl Line {
             Line::Leader(pid) => ("leader", pid.to_string()),
             Line::Thread(what) => ("thread", what.clone()),
             Line::Asked(answers) => ("asked", answers.to_string()),
-            Line::Crowd => ("crowd", String::new()),
+            Line::Over(bound) => ("over", OVER.iter().find(|(it, _)| it == bound).map_or("", |it| it.1).to_owned()),
+            Line::Work(milliseconds) => ("work", milliseconds.to_string()),
             Line::Ending => ("ending", String::new()),
             Line::Left(what) => ("left", what.clone()),
             Line::Status(raw) => ("status", raw.to_string()),
@@ -51,11 +65,28 @@ impl Line {
             "leader" => Line::Leader(value.parse().ok()?),
             "thread" => Line::Thread(value.to_owned()),
             "asked" => Line::Asked(value.parse().ok()?),
-            "crowd" => Line::Crowd,
+            "over" => Line::Over(OVER.iter().find(|(_, name)| *name == value)?.0),
+            "work" => Line::Work(value.parse().ok()?),
             "ending" => Line::Ending,
             "left" => Line::Left(value.to_owned()),
             "status" => Line::Status(value.parse().ok()?),
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Reached};
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let over =
+            [Reached::Cpu, Reached::Processes, Reached::Threads, Reached::MemoryInAll, Reached::Disk].map(Line::Over);
+        let others =
+            [Line::Leader(7), Line::Work(1200), Line::Asked(true), Line::Ending, Line::Left("a (pid 3)".into())];
+        for line in over.into_iter().chain(others) {
+            assert_eq!(Line::read(line.written().trim_end_matches('\n')), Some(line));
+        }
     }
 }

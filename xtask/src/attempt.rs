@@ -6,6 +6,7 @@ use crate::{
     diagnostics::{CargoLine, Diagnostic},
     harness::Harness,
     layout::Layout,
+    limits::DOWNLOAD,
     process::Ended,
     term::Progress,
 };
@@ -40,8 +41,8 @@ pub fn attempt(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut P
     let downloads = !succeeded(&ended) && needs_network(&ended);
     if downloads {
         progress.note("downloading the crates that the lab needs, once");
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        // Nothing is said while crates come down.
+        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
         ended = cargo(layout, harness, &patient, false, progress)?;
     }
     let output = ended.stdout.text();

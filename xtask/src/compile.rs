@@ -7,16 +7,14 @@ use crate::{
     harness::Harness,
     lab_sources,
     layout::Layout,
+    limits::{CRATE_FINISHED, MESSAGES},
     process::{self, Cancel, Ended, Job, Reached},
     term::Progress,
 };
 use anyhow::{Context, bail};
 use inputs::{Settled, settle};
 use std::{fmt, fs, path::PathBuf, process::Command};
-use supervise::Limits;
-
-/// More than any build of a few packages says.
-const MESSAGES_CAP: usize = 64 << 20;
+use supervise::{Limits, Milestones};
 
 /// What the lab's build came to.
 #[derive(Debug)]
@@ -50,7 +48,8 @@ impl Kept {
     /// A job of this kind.
     pub fn job(&self, command: Command) -> Job {
         let (limits, cancel) = (self.limits, self.cancel.clone());
-        Job { capture: Some(MESSAGES_CAP), limits, cancel, ..Job::tool(command) }
+        let capture = Some(MESSAGES as usize);
+        Job { capture, limits, cancel, milestone: Some(CRATE_FINISHED), ..Job::tool(command) }
     }
 
     /// Runs it. A bound that was reached is an error, [`BuildEnded`].
@@ -126,8 +125,9 @@ pub fn cargo(
     if offline {
         command.arg("--offline");
     }
+    let mut crates = Milestones::new(CRATE_FINISHED);
     kept.run(command, &mut |stdout| {
-        let built = stdout.windows(19).filter(|it| it == b"\"compiler-artifact\"").count();
+        let built = crates.in_text(stdout);
         progress.tick(&format!("building the lab, once: {built} crates"));
     })
 }

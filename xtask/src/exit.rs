@@ -1,7 +1,7 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
 use std::{fmt, process::ExitCode};
-use supervise::Interrupted;
+use supervise::{Interrupted, signals};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,8 @@ impl std::error::Error for Usage {}
 
 /// The exit code of an error: 130 for Ctrl-C or another request to stop; 3 where nothing better is known: the tool failed.
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
-    if error.is::<Interrupted>() {
+    // Whatever failed after the request may have failed because of it: a wait for a lock, for one.
+    if error.is::<Interrupted>() || signals::caught() {
         ExitCode::from(130)
     } else if error.is::<Usage>() || error.is::<course::UnknownExercise>() {
         ExitCode::from(2)

@@ -29,6 +29,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use supervise::Means;
 
 /// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
 const REPORT_CAP: usize = 64 << 20;
@@ -46,6 +47,8 @@ pub struct Options {
     pub bounds: Bounds,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
     pub cancel: Cancel,
+    /// What may be used of what the system offers.
+    pub means: Means,
 }
 
 /// A verdict, with what a reader may want to see beside it.
@@ -128,7 +131,7 @@ pub fn check_times(
     if let Some(BuildEnded(reached)) =
         [plain.as_ref().err(), run.as_ref().err()].into_iter().flatten().find_map(|it| it.downcast_ref())
     {
-        return told(Judged::without_report(Verdict::OverLimit, vec![verdict::build_ended(*reached, &limits)]));
+        return told(Judged::without_report(Verdict::OverLimit, vec![limits::build_ended(*reached, &limits)]));
     }
     let plain = plain.map_err(with_a_way_round)?;
     if !plain.passed() {
@@ -217,7 +220,7 @@ fn build_and_run(
         let mut runs = Vec::new();
         while runs.len() < times {
             let mut command = Command::new(&program);
-            command.current_dir(&harness.dir).env("RUST_BACKTRACE", "0");
+            command.env("RUST_BACKTRACE", "0");
             match run(command, properties, Some(&built.key), limits, options, &harness.dir, progress) {
                 // A program that is not the one of these bytes, whatever cargo thinks. Once more, and cleanly.
                 Err(error) if again && error.is::<OtherBytes>() => {
@@ -283,6 +286,7 @@ pub fn run(
         capture: Some(limits::kept(&limits)),
         report: Some(REPORT_CAP),
         cancel: options.cancel.clone(),
+        means: options.means,
         ..Job::subject(command)
     };
     let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;

@@ -7,6 +7,7 @@ use crate::{
     diagnostics::{CargoLine, Diagnostic},
     harness::{Harness, seed_lock},
     layout::{Layout, write_if_changed},
+    limits::DOWNLOAD,
     plain::Plain,
     process::Ended,
 };
@@ -29,8 +30,8 @@ pub fn check(
     seed_lock(layout, &dir)?;
     let mut ended = cargo(layout, &dir, kept, true)?;
     if !succeeded(&ended) && needs_network(&ended) {
-        // Nothing is said while crates come down, so silence has no limit here.
-        let patient = Kept { limits: Limits { quiet: None, ..kept.limits }, ..kept.clone() };
+        // Nothing is said while crates come down.
+        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
         ended = cargo(layout, &dir, &patient, false)?;
     }
     let output = ended.stdout.text();

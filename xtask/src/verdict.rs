@@ -2,6 +2,7 @@
 //! others: only a complete report, for exactly the record's properties, can say `solved`.
 
 use crate::{
+    limits,
     process::{Ended, Reached},
     render::line::counted,
     stacks,
@@ -235,6 +236,9 @@ fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judge
         Reached::Output => {
             format!("It printed more than 64 times {} KiB, of which {0} are kept (--output).", limits.output_kib)
         }
+        Reached::MemoryInAll | Reached::Threads | Reached::Disk => {
+            limits::reached_in_all(reached, limits).unwrap_or_default() + "."
+        }
     }];
     let hangs = matches!(reached, Reached::Wall | Reached::Stalled(_));
     if hangs {
@@ -248,16 +252,6 @@ fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judge
 
 fn alive(ended: &Ended) -> String {
     format!("Still alive when it had ended, and ended too: {}.", ended.left.join(", "))
-}
-
-/// What is said of a build that reached a bound.
-pub fn build_ended(reached: Reached, limits: &record::Limits) -> String {
-    let why = match reached {
-        Reached::Memory => "asked for more memory than a build is given".to_owned(),
-        Reached::Cpu => format!("was not done with it after {} s of processor time (--build)", limits.build_s),
-        _ => "said nothing for too long (--build)".to_owned(),
-    };
-    format!("The compiler {why}, and was ended. A constant or a macro without end does that.")
 }
 
 /// Contract and record name the same properties in the same order. Otherwise a promise could go unchecked.

@@ -1,6 +1,6 @@
 //! What a keeper is told when it starts: one variable of its environment, `key=value` by `key=value`.
 
-use crate::job::{Limits, Tree};
+use crate::job::{InAll, Limits, Tree};
 use std::{collections::BTreeMap, os::fd::RawFd};
 
 /// How to keep a program.
@@ -10,18 +10,26 @@ pub(crate) struct Order {
     pub(crate) socket: RawFd,
     /// The pipe for the report, which the program inherits.
     pub(crate) report: Option<RawFd>,
+    /// The lock on the folder that is the job's own; [`FOLDER`](super::FOLDER) says where that is.
+    pub(crate) folder: Option<RawFd>,
+    /// The lock on the job's control group; [`SCOPE`](super::SCOPE) says where that is.
+    pub(crate) scope: Option<RawFd>,
+    pub(crate) fence: bool,
     pub(crate) tree: Tree,
     pub(crate) processes: Option<u64>,
     pub(crate) cpu_s: Option<u64>,
     pub(crate) memory: Option<u64>,
     pub(crate) file_size: Option<u64>,
     pub(crate) open_files: Option<u64>,
+    pub(crate) in_all: InAll,
 }
 
 impl Order {
-    pub(crate) fn new(socket: RawFd, report: Option<RawFd>, tree: Tree, limits: &Limits) -> Order {
-        let Limits { cpu_s, memory, file_size, open_files, processes, quiet: _, output: _ } = *limits;
-        Order { socket, report, tree, processes, cpu_s, memory, file_size, open_files }
+    /// Of a program without a report, a folder, a control group or a fence.
+    pub(crate) fn new(socket: RawFd, tree: Tree, limits: &Limits) -> Order {
+        let Limits { cpu_s, memory, file_size, open_files, processes, in_all, quiet: _, output: _ } = *limits;
+        let (report, folder, scope, fence) = (None, None, None, false);
+        Order { socket, report, folder, scope, fence, tree, processes, cpu_s, memory, file_size, open_files, in_all }
     }
 
     pub(crate) fn written(&self) -> String {
@@ -32,12 +40,18 @@ impl Order {
             }
         };
         add("report", self.report.and_then(|fd| fd.try_into().ok()));
+        add("folder", self.folder.and_then(|fd| fd.try_into().ok()));
+        add("scope", self.scope.and_then(|fd| fd.try_into().ok()));
+        add("fence", self.fence.then_some(1));
         add("group", (self.tree == Tree::Group).then_some(1));
         add("processes", self.processes);
         add("cpu", self.cpu_s);
         add("memory", self.memory);
         add("file", self.file_size);
         add("open", self.open_files);
+        add("all-memory", self.in_all.memory);
+        add("all-threads", self.in_all.threads);
+        add("all-disk", self.in_all.disk);
         text
     }
 
@@ -52,26 +66,31 @@ impl Order {
         Some(Order {
             socket: fd("socket")?,
             report: fd("report"),
+            folder: fd("folder"),
+            scope: fd("scope"),
+            fence: get("fence").is_some(),
             tree: if get("group").is_some() { Tree::Group } else { Tree::Whole },
             processes: get("processes"),
             cpu_s: get("cpu"),
             memory: get("memory"),
             file_size: get("file"),
             open_files: get("open"),
+            in_all: InAll { memory: get("all-memory"), threads: get("all-threads"), disk: get("all-disk") },
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, Order, Tree};
+    use super::{InAll, Limits, Order, Tree};
 
     #[test]
     fn what_is_written_can_be_read() {
-        let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), ..Limits::default() };
-        for order in
-            [Order::new(5, Some(6), Tree::Whole, &limits), Order::new(9, None, Tree::Group, &Limits::default())]
-        {
+        let in_all = InAll { memory: Some(5), threads: Some(6), disk: Some(7) };
+        let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), in_all, ..Limits::default() };
+        let fds = Order { report: Some(6), folder: Some(7), scope: Some(8), ..Order::new(5, Tree::Whole, &limits) };
+        let all = Order { fence: true, ..fds };
+        for order in [all, Order::new(9, Tree::Group, &Limits::default())] {
             assert_eq!(Order::read(&order.written()), Some(order));
         }
         assert_eq!(Order::read("socket=ten"), None);

@@ -1,7 +1,7 @@
 //! How a keeper readies itself, and how it starts the program.
 
-use super::{ORDER, Order};
-use crate::job::Tree;
+use super::{FOLDER, ORDER, Order, SCOPE, inside};
+use crate::{fence, job::Tree};
 use anyhow::Context;
 use nix::{
     fcntl::{FcntlArg, FdFlag, fcntl},
@@ -9,12 +9,15 @@ use nix::{
         resource::{Resource, setrlimit},
         signal::{SigHandler, SigSet, SigmaskHow, Signal, signal, sigprocmask},
     },
-    unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid},
+    unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, setsid},
 };
 use std::{
     ffi::OsString,
-    os::{fd::AsFd, unix::net::UnixStream, unix::process::CommandExt},
-    process::{Child, Command},
+    os::{
+        fd::{BorrowedFd, OwnedFd},
+        unix::process::CommandExt,
+    },
+    process::Command,
 };
 
 #[cfg(target_os = "linux")]
@@ -24,8 +27,10 @@ pub(super) type Ends = std::fs::File;
 
 /// Where the system knows it: orphans come to us, and a program of the same user can neither open our
 /// descriptors nor trace us.
-pub(super) fn ready(tree: Tree, tool: &UnixStream) -> anyhow::Result<()> {
-    fcntl(tool.as_fd(), FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+pub(super) fn ready(tree: Tree, ours: [Option<BorrowedFd<'_>>; 3]) -> anyhow::Result<()> {
+    for fd in ours.into_iter().flatten() {
+        fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    }
     #[cfg(target_os = "linux")]
     {
         nix::sys::prctl::set_dumpable(false)?;
@@ -59,17 +64,19 @@ pub(super) fn take(ends: &Ends) {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn take(_: &Ends) {}
 
-/// Starts the program: in a session of its own, without a terminal, within its limits, and dying with us.
-pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Child> {
+/// Starts the program: in a session of its own, without a terminal, within its limits, behind its fence, and dying with
+/// us.
+pub(super) fn leader(order: &Order, words: Vec<OsString>, scope: Option<&OwnedFd>) -> anyhow::Result<Started> {
     let mut words = words.into_iter();
     let program = words.next().context("no program was named")?;
     let mut command = Command::new(&program);
-    command.args(words).env_remove(ORDER);
+    command.args(words).env_remove(ORDER).env_remove(FOLDER).env_remove(SCOPE);
     let limits = limits(order);
     let keeper = nix::unistd::getpid();
     let priority = priority::take_the_first();
-    // SAFETY: between fork and exec only signal(2), sigprocmask(2), setsid(2), setpriority(2), setrlimit(2), prctl(2) and
-    // getppid(2) are called. All are async-signal-safe; nothing allocates or locks, and `limits` was made before.
+    let fence = if order.fence { fence::build() } else { None };
+    // SAFETY: between fork and exec only signal(2), sigprocmask(2), setsid(2), setpriority(2), setrlimit(2), prctl(2),
+    // landlock_restrict_self(2) and getppid(2) are called. All are async-signal-safe; nothing allocates or locks, and `limits` was made before.
     unsafe {
         command.pre_exec(move || {
             for it in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGXFSZ] {
@@ -81,10 +88,23 @@ pub(super) fn leader(order: &Order, words: Vec<OsString>) -> anyhow::Result<Chil
             for (resource, soft, hard) in limits.iter().flatten() {
                 setrlimit(*resource, *soft, *hard)?;
             }
+            fence.as_ref().map_or(Ok(()), fence::enter)?;
             die_with(keeper)
         });
     }
-    command.spawn().with_context(|| format!("cannot start `{}`", program.to_string_lossy()))
+    let failed = || format!("cannot start `{}`", program.to_string_lossy());
+    if let Some(leader) = scope.and_then(|scope| inside::start(&mut command, scope)) {
+        return Ok(Started { leader: leader.with_context(failed)?, is_in_scope: true });
+    }
+    let child = command.spawn().with_context(failed)?;
+    Ok(Started { leader: Pid::from_raw(child.id().cast_signed()), is_in_scope: false })
+}
+
+/// A program that runs.
+pub(super) struct Started {
+    pub(super) leader: Pid,
+    /// Whether it is in the job's control group: some kernels and containers do not let it.
+    pub(super) is_in_scope: bool,
 }
 
 /// Each limit, soft and hard. A limit that is lower already stays, since it cannot be raised.
@@ -102,7 +122,7 @@ fn limits(order: &Order) -> Vec<Option<(Resource, u64, u64)>> {
         bound(Resource::RLIMIT_FSIZE, order.file_size, 0),
         bound(Resource::RLIMIT_NOFILE, order.open_files, 0),
         #[cfg(target_os = "linux")]
-        bound(Resource::RLIMIT_NPROC, order.processes.and_then(processes_of_everybody), 0),
+        bound(Resource::RLIMIT_NPROC, order.processes.and_then(|most| everybodys(most, order.in_all.threads)), 0),
     ]
 }
 
@@ -110,11 +130,11 @@ fn limits(order: &Order) -> Vec<Option<(Resource, u64, u64)>> {
 /// own are counted here, and root is not bound by it: the exact count is the keeper's. This one stops a fork loop
 /// between two of its looks.
 #[cfg(target_os = "linux")]
-fn processes_of_everybody(most: u64) -> Option<u64> {
+fn everybodys(processes: u64, threads: Option<u64>) -> Option<u64> {
     let text = std::fs::read_to_string("/proc/loadavg").ok()?;
     let (_, all) = text.split_whitespace().nth(3)?.split_once('/')?;
-    // Threads count as well, and a program may have a few for each of its processes.
-    Some(all.parse::<u64>().ok()? + most * 4)
+    // Threads count as well. Twice what is allowed: the keeper comes first, and says which bound it was.
+    Some(all.parse::<u64>().ok()? + threads.unwrap_or(processes * 4) * 2)
 }
 
 #[cfg(target_os = "linux")]

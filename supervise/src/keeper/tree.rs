@@ -1,7 +1,7 @@
 //! Who is below this process, as `/proc` tells it. Where there is no `/proc`, nobody is.
 
 use nix::unistd::Pid;
-use std::{collections::HashMap, fmt, fs, path::Path};
+use std::{collections::HashMap, fmt, fs, path::Path, time::Duration};
 
 /// A process, as it was when it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +9,20 @@ pub(crate) struct Process {
     pub(crate) pid: Pid,
     name: String,
     state: char,
+    /// How many it has.
+    pub(crate) threads: u64,
+    /// Processor time of all its threads, and of the children it has waited for.
+    pub(crate) cpu: Duration,
 }
 
 impl Process {
     fn read(pid: Pid) -> Option<Process> {
-        let stat = Stat::read(Path::new(&format!("/proc/{pid}")))?;
-        Some(Process { pid, name: stat.name, state: stat.state })
+        Stat::read(Path::new(&format!("/proc/{pid}"))).map(|stat| Process::new(pid, stat))
+    }
+
+    fn new(pid: Pid, stat: Stat) -> Process {
+        let cpu = stat.cpu.iter().sum();
+        Process { pid, name: stat.name, state: stat.state, threads: stat.threads, cpu }
     }
 
     pub(crate) fn is_alive(&self) -> bool {
@@ -33,6 +41,9 @@ struct Stat {
     name: String,
     state: char,
     parent: i32,
+    /// Its own processor time, user and system; the same of children that were waited for.
+    cpu: [Duration; 4],
+    threads: u64,
 }
 
 impl Stat {
@@ -45,28 +56,38 @@ impl Stat {
             name: front.split_once('(')?.1.to_owned(),
             state: rest.next()?.chars().next()?,
             parent: rest.next()?.parse().ok()?,
+            cpu: {
+                // The 14th to the 17th field. Linux shows them in hundredths of a second (USER_HZ), whatever its own clock does.
+                let mut ticks =
+                    rest.by_ref().skip(9).map(|it| it.parse().map(|it: u64| Duration::from_millis(it * 10)));
+                [ticks.next()?.ok()?, ticks.next()?.ok()?, ticks.next()?.ok()?, ticks.next()?.ok()?]
+            },
+            // The 20th.
+            threads: rest.nth(2)?.parse().ok()?,
         })
     }
 }
 
 /// Everybody below this process, dead ones that nobody has waited for included.
 pub(crate) fn descendants() -> Vec<Process> {
-    some_descendants(usize::MAX)
+    some_descendants(usize::MAX, u64::MAX)
 }
 
-/// The same, and no more of them than a few beyond `enough`: looking takes time, in which a fork loop goes on.
-pub(crate) fn some_descendants(enough: usize) -> Vec<Process> {
-    let mut found: Vec<Pid> = Vec::new();
+/// The same, and not many more of them than `enough`, nor with many more threads than `threads`: looking takes time, in
+/// which a loop that forks goes on.
+pub(crate) fn some_descendants(enough: usize, threads: u64) -> Vec<Process> {
+    let mut found: Vec<Process> = Vec::new();
     let mut next = vec![nix::unistd::getpid()];
     while let Some(pid) = next.pop() {
-        if found.len() > enough {
+        // Asked before their children are: that takes a look at each thread.
+        if found.len() > enough || found.iter().map(|it| it.threads).sum::<u64>() > threads {
             break;
         }
         let Some(children) = children_of(pid) else { return by_parents() };
-        found.extend(&children);
+        found.extend(children.iter().copied().filter_map(Process::read));
         next.extend(children);
     }
-    found.into_iter().filter_map(Process::read).collect()
+    found
 }
 
 /// The children of all threads of a process. `None` where the kernel was built without these files.
@@ -91,8 +112,7 @@ fn by_parents() -> Vec<Process> {
     for entry in all.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|it| it.parse().ok()) else { continue };
         if let Some(stat) = Stat::read(&entry.path()) {
-            let process = Process { pid: Pid::from_raw(pid), name: stat.name, state: stat.state };
-            children.entry(stat.parent).or_default().push(process);
+            children.entry(stat.parent).or_default().push(Process::new(Pid::from_raw(pid), stat));
         }
     }
     let mut next = children.remove(&nix::unistd::getpid().as_raw()).unwrap_or_default();
@@ -127,22 +147,17 @@ pub(crate) fn handles_quit(pid: Pid) -> bool {
 /// What a process got of the machine.
 pub(crate) struct Work {
     /// Processor time of all its threads so far.
-    pub(crate) cpu: std::time::Duration,
+    pub(crate) cpu: Duration,
     /// One of its threads runs, or would; or it waits for the disk.
     pub(crate) wants: bool,
 }
 
 /// `None` where the system does not tell.
 pub(crate) fn work_of(pid: Pid) -> Option<Work> {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // Counted from the state, which comes after the name: utime and stime are the 12th and 13th.
-    let (_, rest) = text.rsplit_once(')')?;
-    let mut times = rest.split_whitespace().skip(11).take(2).map(|it| it.parse::<u64>().ok());
-    let ticks = times.next()?? + times.next()??;
+    let [user, system, ..] = Stat::read(Path::new(&format!("/proc/{pid}")))?.cpu;
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
     let wants = tasks.flatten().any(|task| Stat::read(&task.path()).is_some_and(|it| matches!(it.state, 'R' | 'D')));
-    // Linux shows them in hundredths of a second (USER_HZ), whatever its own clock does.
-    Some(Work { cpu: std::time::Duration::from_millis(ticks * 10), wants })
+    Some(Work { cpu: user + system, wants })
 }
 
 /// Each thread's name and what it is doing, in the order in which they were started.
@@ -185,7 +200,7 @@ fn words_for(_: i64) -> Option<&'static str> {
 
 /// Ends everybody below this process that carries `mark`. For when a keeper was killed: then what was below it is
 /// below us. Returns their names.
-pub(crate) fn end_marked(mark: &str, patience: std::time::Duration) -> Vec<String> {
+pub(crate) fn end_marked(mark: &str, patience: Duration) -> Vec<String> {
     use nix::sys::{
         signal::{Signal, kill},
         wait::{WaitPidFlag, waitpid},

@@ -16,6 +16,7 @@ use crate::{
 use course::{Course, Exercise, hazards::Hazard, record::Property};
 use progress::Place;
 use report::Kind;
+use supervise::Offers;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
 
@@ -31,7 +32,8 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
         return Ok(Exit::Good);
     }
     let mut texts: Vec<String> = Vec::new();
-    texts.extend(Verdict::ALL.iter().filter(|it| it.id() == typed).map(|it| markdown::terminal(it.page())));
+    texts
+        .extend(Verdict::ALL.iter().filter(|it| it.id() == typed).map(|it| markdown::terminal(it.page()) + &here(*it)));
     texts.extend(KINDS.iter().filter(|it| kind_id(**it) == typed).filter_map(|it| of_kind(*it)));
     texts.extend(hazards.iter().filter(|it| it.id == typed).map(|it| of_hazard(it, &course, layout)));
     texts.extend(properties(&course, &typed).into_iter().map(|(exercise, it)| of_property(exercise, it, layout)));
@@ -40,6 +42,18 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     }
     out::show(&texts.join("\n"))?;
     Ok(Exit::Good)
+}
+
+/// What keeps a job on this machine, where the verdict is about that.
+fn here(verdict: Verdict) -> String {
+    if !matches!(verdict, Verdict::OverLimit | Verdict::LeftProcesses) {
+        return String::new();
+    }
+    let words = match supervise::MISSING {
+        Some(missing) => format!("{}{}.", missing[..1].to_uppercase(), &missing[1..]),
+        None => Offers::here().words().join(" "),
+    };
+    format!("\n{}\n{}", Line::default().styled(BOLD, "On this machine").end(), paragraph("", &words))
 }
 
 /// `lost-value`.

@@ -2,7 +2,7 @@
 //! it and what is made of it are those of a check; only nothing is generated or built.
 
 use crate::{
-    cli::Judge,
+    cli::{Judge, Without},
     exit::{Exit, Usage},
     judge::{self, Options},
     out,
@@ -10,6 +10,7 @@ use crate::{
 };
 use course::record::{Limits, Property};
 use std::{env, process::Command};
+use supervise::Means;
 
 /// Runs it, and prints one line of JSON.
 pub fn run(args: Judge) -> anyhow::Result<Exit> {
@@ -20,7 +21,9 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     command.args(words);
     let property = Property { id: "p".to_owned(), statement: "it holds".to_owned() };
     let limits = args.bounds.over(&Limits::default());
-    let options = Options { bounds: args.bounds, ..Options::default() };
+    let has = |means| !args.without.contains(&means);
+    let means = Means { fence: has(Without::Fence), scope: has(Without::Scope) };
+    let options = Options { bounds: args.bounds, means, ..Options::default() };
     let (judged, printed) =
         judge::run(command, &[property], None, limits, &options, &env::temp_dir(), &mut Progress::new())?;
     let verdict = judged.verdict;

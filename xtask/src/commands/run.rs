@@ -2,7 +2,7 @@
 
 use crate::{
     cli::Run,
-    compile::succeeded,
+    compile::{Kept, succeeded},
     diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
@@ -17,6 +17,7 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use course::{Exercise, record};
+use edge::Visible;
 use inputs::{Build, DepInfo};
 use std::{
     fs,
@@ -27,9 +28,6 @@ use std::{
 
 /// Seconds: a run that hangs shows it within a few.
 const WALL: u32 = 5;
-/// More than any build of one exercise says.
-const MESSAGES_CAP: usize = 64 << 20;
-
 /// Builds it, runs it, and says what was seen.
 pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
     let course = layout.load()?;
@@ -81,7 +79,7 @@ pub(super) fn for_real(layout: &Layout, exercise: &Exercise, bounds: &Bounds, ca
 /// keep what was built from others, its notes are removed. It runs as itself and not below cargo, so that signals reach it.
 fn build(layout: &Layout, exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<PathBuf> {
     let folder = layout.generated(exercise);
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.visible()))?;
     let files = [exercise.subject(), exercise.dir.join("src/main.rs")];
     let settled = inputs::settle(&folder.join("run.json"), &files, "", |round| {
         let (mut program, fresh) = build_once(exercise, limits, cancel)?;
@@ -90,7 +88,7 @@ fn build(layout: &Layout, exercise: &Exercise, limits: &record::Limits, cancel: 
             program = build_once(exercise, limits, cancel)?.0;
         }
         let info = DepInfo::beside(&program).and_then(|it| DepInfo::read(&it).ok());
-        let info = info.with_context(|| format!("cargo did not say what it read for {}", program.display()))?;
+        let info = info.with_context(|| format!("cargo did not say what it read for {}", program.visible()))?;
         let read = info.files.into_iter().filter(|it| it.is_absolute()).collect();
         Ok(Build { output: program, read: Some(read) })
     })?;
@@ -101,10 +99,9 @@ fn build(layout: &Layout, exercise: &Exercise, limits: &record::Limits, cancel: 
 fn build_once(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<(PathBuf, bool)> {
     let mut command = Command::new(inputs::cargo::program());
     command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
-    let limits = limits::of_a_build(limits.build_s);
-    let job = Job { capture: Some(MESSAGES_CAP), limits, cancel: cancel.clone(), ..Job::tool(command) };
+    let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: cancel.clone() };
     let mut progress = Progress::new();
-    let ended = process::run(job, &mut |_| progress.tick("building the exercise"))?;
+    let ended = process::run(kept.job(command), &mut |_| progress.tick("building the exercise"))?;
     progress.clear();
     let said = ended.stderr.text();
     if !said.is_empty() {
@@ -134,7 +131,7 @@ fn build_once(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> 
 fn clean(exercise: &Exercise) -> anyhow::Result<()> {
     let mut command = Command::new(inputs::cargo::program());
     command.current_dir(&exercise.dir).args(["clean", "--quiet", "--package", &exercise.slug]);
-    let ended = process::run(Job { capture: Some(MESSAGES_CAP), ..Job::tool(command) }, &mut |_| {})?;
+    let ended = process::run(Job::tool(command), &mut |_| {})?;
     anyhow::ensure!(succeeded(&ended), "`cargo clean` does not work\n{}", ended.stderr.text().trim_end());
     Ok(())
 }
@@ -165,6 +162,9 @@ fn how(ended: &Ended, limits: &record::Limits) -> String {
         Some(Reached::FileSize) => over(format!("a file of more than {} MiB (--file-size)", limits.file_mib)),
         Some(Reached::Processes) => over(format!("more than {} processes (--processes)", limits.processes)),
         Some(Reached::Output) => over(format!("more than 64 times {} KiB printed (--output)", limits.output_kib)),
+        Some(reached @ (Reached::MemoryInAll | Reached::Threads | Reached::Disk)) => {
+            limits::reached_in_all(reached, limits).unwrap_or_default() + ", and was ended."
+        }
         None if ended.status.is_some_and(|status| status.success()) => {
             "It ended by itself. One run shows one order of steps; others may still hang.".to_owned()
         }

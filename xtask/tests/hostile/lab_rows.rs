@@ -19,6 +19,7 @@ const ROWS: &[Line] = &[
     ("panics_at_length", &[], "still-broken", &["panic"]),
     ("constant_without_end", &["--build", "3"], "over-limit", &["not done with it after 3 s of processor time"]),
     ("macro_without_end", &["--build", "3"], "over-limit", &["The compiler"]),
+    ("instantiates_without_end", &["--build", "60"], "over-limit", &["printed more than 64 MiB"]),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -39,8 +39,22 @@ pub(crate) fn tool(mark: &str) -> Command {
 pub(crate) fn judge(mark: &str, limits: &[&str], subject: &str) -> Command {
     let mut command = tool(mark);
     let me = std::env::current_exe().expect("this program has a file");
-    command.arg("judge").args(limits).arg("--").arg(me).args([SUBJECT, subject]);
     command
+        .env("TMPDIR", scratch(mark))
+        .current_dir(scratch(mark))
+        .arg("judge")
+        .args(limits)
+        .arg("--")
+        .arg(me)
+        .args([SUBJECT, subject]);
+    command
+}
+
+/// Where the tool of a row makes the folders of its jobs. It is empty when the row is over.
+pub(crate) fn scratch(mark: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{mark}"));
+    fs::create_dir_all(&dir).expect("a folder");
+    dir
 }
 
 /// The fake course of the command line's tests.
@@ -69,6 +83,7 @@ impl Row {
         let took = start.elapsed();
         self.is_met_by(&output)?;
         nothing_left(mark)?;
+        nothing_lies_about(mark)?;
         drop((shared, alone));
         let most = Duration::from_secs_f64(self.limit) + GRACE;
         demand(took <= most, || format!("it took {took:?}, and may take {most:?}"))
@@ -96,6 +111,15 @@ pub(crate) fn nothing_left(mark: &str) -> Result<(), Failed> {
         let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(*pid), nix::sys::signal::Signal::SIGKILL);
     }
     demand(left.is_empty(), || format!("left behind: {left:?}"))
+}
+
+/// No file lies in the scratch folder of the row.
+pub(crate) fn nothing_lies_about(mark: &str) -> Result<(), Failed> {
+    let dir = scratch(mark);
+    let names: Vec<_> = fs::read_dir(&dir)?.flatten().map(|it| it.file_name()).collect();
+    let removed = fs::remove_dir_all(&dir);
+    demand(names.is_empty(), || format!("lies about: {names:?}"))?;
+    Ok(removed?)
 }
 
 /// The processes that carry a mark: in their environment, or, where they have thrown that away, as an argument.

@@ -1,6 +1,8 @@
 //! The subjects: small programs that do one bad thing each, where a contract is expected.
 
+mod ending;
 mod forging;
+mod holding;
 mod leaving;
 
 use report::{Coverage, Outcome, PropertyReport, Report};
@@ -53,6 +55,26 @@ pub(crate) fn run(name: &str) {
         "prints-no-text" => print_no_text(),
         "answers-quit" => answer_quit(),
         "waits-for-a-signal" => wait_for_a_signal(),
+        "memory-of-children" => holding::memory_of_children(),
+        "shared-memory-of-children" => holding::shared_memory_of_children(),
+        "many-files" => holding::many_files(),
+        "many-deleted-files" => holding::many_deleted_files(),
+        "files-in-memory" => holding::files_in_memory(),
+        "many-names" => holding::many_names(),
+        "many-threads" => holding::threads(),
+        "reserves-addresses" => holding::reserve(),
+        "sparse-file" => holding::sparse(),
+        "raises-its-limits" => holding::raise_limits(),
+        "kills-tool-and-keeper" => ending::kill_the_tool_and_the_keeper(),
+        "hops" => ending::hop(),
+        "orphans-without-end" => ending::orphans_without_end(),
+        "many-zombies" => ending::zombies(),
+        "ignores-every-signal" => ending::ignore_every_signal(),
+        "vfork-stuck" => ending::vfork_stuck(),
+        "stops-its-group" => ending::stop_the_group(),
+        "ignores-the-end-of-its-time" => ending::ignore_the_end_of_its_time(),
+        "floods-instead-of-stacks" => ending::flood_instead_of_stacks(),
+        "forges-a-line" => ending::forge_a_line(),
         other => panic!("no subject is called {other}"),
     }
 }

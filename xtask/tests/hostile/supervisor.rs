@@ -18,7 +18,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("standard input is empty where none was given", input),
         Trial::test("output is cut, counted, and does not block", cut),
         Trial::test("what cannot start is named", missing),
+        Trial::test("a program is named from here, and starts in its own folder", named_from_here),
         Trial::test("silence has a limit", silence),
+        Trial::test("words that are no milestone are silence", words_without_a_milestone),
+        Trial::test("a job that is at work is not silent", at_work),
         Trial::test("a job is cancelled from another thread", cancelled),
         Trial::test("a panic of the tool ends the tree", panicked),
         Trial::test("two jobs at once", two),
@@ -65,11 +68,46 @@ fn missing() -> Result<(), Failed> {
     demand(words.contains("cannot start `no-such-program-here`: No such file"), || words.clone())
 }
 
+fn named_from_here() -> Result<(), Failed> {
+    // By way of a folder that only this one has.
+    let depth = std::env::current_dir()?.components().count();
+    let mut command = Command::new(format!("tests/{}bin/sh", "../".repeat(depth)));
+    command.args(["-c", "pwd; echo $TMPDIR"]);
+    let ended = run(Job { capture: Some(1000), ..Job::subject(command) }, &mut |_| {})?;
+    let said = ended.stdout.text();
+    let lines: Vec<&str> = said.lines().collect();
+    demand(lines.len() == 2 && lines[0] == lines[1] && lines[0].contains("exit-path-job-"), || said.clone())?;
+    demand(!std::path::Path::new(lines[0]).exists(), || format!("{said} is still there"))
+}
+
 fn silence() -> Result<(), Failed> {
     let mut job = Job { capture: Some(1000), ..Job::tool(sh("echo one; exec sleep 600")) };
     job.limits.quiet = Some(Duration::from_millis(300));
     let ended = run(job, &mut |_| {})?;
     demand(ended.reached() == Some(Reached::Quiet), || format!("{:?}", ended.reached()))
+}
+
+fn words_without_a_milestone() -> Result<(), Failed> {
+    let mut job = Job { capture: Some(1000), ..Job::tool(sh("while :; do echo noise; sleep 0.1; done")) };
+    job.milestone = Some(b"crate");
+    job.limits.quiet = Some(Duration::from_millis(300));
+    job.limits.output = Some(1 << 20);
+    let ended = run(job, &mut |_| {})?;
+    demand(ended.reached() == Some(Reached::Quiet), || format!("{:?}", ended.reached()))
+}
+
+/// It says nothing, and has more processor time than its limit on silence is long. A machine that gives it little ends it
+/// when it has been silent for long enough all the same.
+fn at_work() -> Result<(), Failed> {
+    let mut job = Job { capture: Some(1000), ..Job::tool(sh("while :; do :; done")) };
+    // The tool hears once a second how much was used.
+    let quiet = Duration::from_secs(3);
+    job.limits.quiet = Some(quiet);
+    job.limits.cpu_s = Some(4);
+    let start = Instant::now();
+    let ended = run(job, &mut |_| {})?;
+    let given = ended.reached() == Some(Reached::Cpu) || start.elapsed() >= quiet * supervise::AT_WORK;
+    demand(given, || format!("{:?} after {:?}", ended.reached(), start.elapsed()))
 }
 
 fn family(mark: &str) -> Job {

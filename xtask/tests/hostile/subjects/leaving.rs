@@ -22,7 +22,7 @@ fn quietly(mut command: Command) {
 }
 
 /// Waits until `count` of the row's sleeps run: a report before that would test nothing.
-fn when_asleep(count: usize) {
+pub(super) fn when_asleep(count: usize) {
     let mark = mark_as_argument();
     let mark = mark.split_once('=').map_or("", |(_, mark)| mark);
     let sleeps = || crate::row::marked(mark).iter().filter(|(_, name)| name == "sleep" || name == "tail").count();
@@ -43,20 +43,36 @@ pub(super) fn twenty_detached() {
     tell_the_truth();
 }
 
+/// A `tail` that is found again by its argument, and not by its environment.
+fn without_environment() -> Command {
+    let mut command = Command::new("tail");
+    command.args(["-f", "/dev/null", &mark_as_argument()]).env_clear();
+    command
+}
+
+/// Becomes one.
+pub(super) fn stay_without_environment() {
+    use std::os::unix::process::CommandExt;
+    let _ = without_environment().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).exec();
+    std::process::exit(9);
+}
+
 /// Leaves the group and the session, and has no parent any more.
 fn daemonize(forget: bool) {
+    daemonize_and(|| quietly(if forget { without_environment() } else { long_sleep() }));
+}
+
+/// The same, with something else to do.
+pub(super) fn daemonize_and(deed: impl FnOnce()) {
     // SAFETY: this process has one thread, so the child may do what it likes.
     match unsafe { fork() }.expect("it forks") {
         ForkResult::Parent { child } => drop(nix::sys::wait::waitpid(child, None)),
         ForkResult::Child => {
             setsid().expect("a new session");
-            let mut command = long_sleep();
-            if forget {
-                // Found again by the argument, not by the environment.
-                command = Command::new("tail");
-                command.args(["-f", "/dev/null", &mark_as_argument()]).env_clear();
+            // SAFETY: as above.
+            if let ForkResult::Child = unsafe { fork() }.expect("it forks") {
+                deed();
             }
-            quietly(command);
             std::process::exit(0);
         }
     }
