@@ -1,7 +1,7 @@
 //! The program around a contract: reads what to do from standard input, searches every property, and writes one
 //! report when the last one is done. A run that ends before that has said nothing.
 
-pub use crate::places::Named;
+pub use crate::places::{Named, Source};
 
 use crate::contract::Property;
 use crate::places;
@@ -40,6 +40,12 @@ const TOOL_FAILED: i32 = 3;
 
 /// Bytes of one text in a report.
 const LONGEST: usize = 4096;
+
+/// The texts of the files that the compiler was given, as it knows them: a counterexample then calls a lock what the
+/// source calls it. Without them it is called by its type. For this OS thread; before [`main`].
+pub fn sources(sources: &[Source]) {
+    places::know_sources(sources);
+}
 
 /// Run `properties`. The first of `files` is the subject; each has the name that readers know it by.
 pub fn main(properties: &[Property], files: &[Named]) {

@@ -12,11 +12,13 @@ mod dependence;
 mod engine;
 pub mod explore;
 pub mod harness;
+mod naming;
 mod op;
 mod panics;
 mod places;
 mod plan;
 pub mod process;
+mod receiver;
 pub mod rt;
 mod search;
 mod statics;
@@ -24,6 +26,7 @@ mod tape;
 #[cfg(feature = "tasks")]
 pub mod tasks;
 mod trace;
+mod weight;
 mod words;
 mod world;
 

@@ -10,7 +10,7 @@ use report::{Counterexample, Step, Stuck};
 
 impl Event {
     /// Is it worth a line?
-    fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         !self.hidden && !matches!(self.op.what, What::Plain | What::Timer | What::End | What::Pause)
     }
 }
@@ -36,7 +36,6 @@ impl World {
     }
 
     /// What just happened is not worth a line.
-    #[cfg(feature = "tasks")]
     pub(crate) fn hide(&mut self) {
         if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
             last.hidden = true;
@@ -65,6 +64,7 @@ impl World {
                 hidden: false,
                 actor,
                 place,
+                wanted: false,
             });
         }
     }
@@ -75,27 +75,30 @@ impl World {
         self.happened(&format!("spawns {}", self.name_of(self.threads.len() - 1)), place);
     }
 
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self, end: &End) -> Vec<Step> {
         let events = self.recording.as_deref().unwrap_or_default();
-        let told = events.iter().filter(|event| event.is_told());
+        let told: Vec<&Event> = events.iter().filter(|event| event.is_told()).collect();
+        let texts: Vec<String> = told.iter().map(|event| self.tell(event)).collect();
+        let weights = self.weights(&told, &texts, end);
         let called = |event: &Event| event.op.at.filter(|at| places::is_named(at)).map(places::of);
         let place = |event: &Event| event.place.clone().or_else(|| called(event));
-        told.enumerate()
-            .map(|(i, event)| Step {
-                n: i as u32 + 1,
-                actor: match &event.actor {
-                    Some(task) => task.clone(),
-                    None if event.process < THREADS => self.name_of(event.process),
-                    None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
-                    None => "environment".into(),
-                },
-                text: self.tell(event),
-                at: place(event),
-                clock_ms: event.now / 1_000_000,
-                departs: event.departs,
-                note: event.note.clone(),
-            })
-            .collect()
+        let told = told.into_iter().zip(texts).zip(weights).enumerate();
+        told.map(|(i, ((event, text), weight))| Step {
+            n: i as u32 + 1,
+            actor: match &event.actor {
+                Some(task) => task.clone(),
+                None if event.process < THREADS => self.name_of(event.process),
+                None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
+                None => "environment".into(),
+            },
+            text,
+            at: place(event),
+            clock_ms: event.now / 1_000_000,
+            departs: event.departs,
+            note: event.note.clone(),
+            weight,
+        })
+        .collect()
     }
 
     fn stuck(&self) -> Vec<Stuck> {
@@ -140,7 +143,7 @@ impl World {
     /// The schedule that was just recorded.
     pub(crate) fn counterexample(&self, tape: &Tape, cost: u32, found_at: u64, end: &End) -> Counterexample {
         let stuck = if matches!(end, End::Deadlock | End::Leak) { self.stuck() } else { Vec::new() };
-        Counterexample { cost, found_at, tape: tape.to_string(), steps: self.steps(), stuck }
+        Counterexample { cost, found_at, tape: tape.to_string(), steps: self.steps(end), stuck }
     }
 
     /// One sentence for an end that the contract did not report itself.

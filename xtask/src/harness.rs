@@ -229,6 +229,7 @@ fn program(harness: &Harness) -> String {
 #[path = {contract}]
 mod contract;
 fn main() {{
+    lab::harness::sources(&[({subject}, include_str!({subject})), ({contract}, include_str!({contract}))]);
     lab::harness::{main}(contract::PROPERTIES, &[({subject}, "src/lib.rs"), ({contract}, "contract.rs")]{source})
 }}
 "#

@@ -1,6 +1,11 @@
 //! What a run of the lab says, as data. The lab writes it; the terminal, the book and the tests read it.
 //!
-//! Only types live here. How they read in a terminal is `xtask`'s business, how they look on a page the book's.
+//! Here are types, and which steps of a long list fold. How both read in a terminal is `xtask`'s business, how they look
+//! on a page the book's.
+
+mod fold;
+
+pub use fold::{Fold, Row, rows};
 
 use serde::{Deserialize, Serialize};
 
@@ -212,6 +217,28 @@ pub struct Step {
     pub departs: bool,
     /// What this step is, if it is the one a reader should look at.
     pub note: Option<String>,
+    /// How much the failure hangs on it.
+    #[serde(default, skip_serializing_if = "Weight::is_plain")]
+    pub weight: Weight,
+}
+
+/// How much a failure hangs on a step. The lab decides it from what the steps did, never from how they read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// A lock is taken or released, and no other actor wanted it meanwhile: the failure is the same without it.
+    Calm,
+    /// Neither is known.
+    #[default]
+    Plain,
+    /// It touches what the failure is about.
+    Decisive,
+}
+
+impl Weight {
+    fn is_plain(&self) -> bool {
+        *self == Weight::Plain
+    }
 }
 
 /// A thread that can never move again.

@@ -110,6 +110,7 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: None,
+            weight: report::Weight::Plain,
         };
         let steps = steps.iter().enumerate().map(step).collect();
         Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new() }

@@ -5,6 +5,7 @@ mod coverage;
 pub mod json;
 pub mod line;
 pub mod markdown;
+mod names;
 mod steps;
 #[cfg(test)]
 mod tests;

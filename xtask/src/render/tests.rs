@@ -7,7 +7,7 @@ use crate::{
     verdict::{Judged, Verdict},
 };
 use course::{Course, Exercise};
-use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck};
+use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
 use std::{path::Path, time::Duration};
 
 fn exercise() -> Exercise {
@@ -36,7 +36,16 @@ fn holds(id: &str, coverage: Coverage) -> PropertyReport {
 }
 
 fn step(n: u32, actor: &str, text: &str, line: u32) -> Step {
-    Step { n, actor: actor.to_owned(), text: text.to_owned(), at: at(line), clock_ms: 0, departs: false, note: None }
+    Step {
+        n,
+        actor: actor.to_owned(),
+        text: text.to_owned(),
+        at: at(line),
+        clock_ms: 0,
+        departs: false,
+        note: None,
+        weight: Weight::Plain,
+    }
 }
 
 fn inversion() -> Counterexample {

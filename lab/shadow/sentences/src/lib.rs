@@ -9,6 +9,7 @@ mod contract;
 mod deadlock;
 mod fresh;
 mod locks;
+mod names;
 mod once;
 mod panics;
 mod polling;
