@@ -46,16 +46,33 @@ impl World {
         }
     }
 
-    /// The name of a channel, where it has one: its type says what it carries.
-    pub(crate) fn channel_name(&self, tail: u16) -> Option<String> {
+    /// The name of an object, where the source has one or a number tells it apart.
+    pub(crate) fn source_name(&self, tail: u16) -> Option<String> {
         self.names.get_or_init(|| self.find_names()).0.get(&tail).cloned()
     }
 
-    fn type_of(&self, object: u16) -> &'static str {
-        match object.checked_sub(TASK_LOCKS) {
-            Some(i) => self.task_locks.get(usize::from(i)).map_or("", |(_, of)| of),
-            None => self.objects.get(usize::from(object)).map_or("", |object| object.of),
+    /// The name that the source has for a lock of tasks, if it has one.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn task_lock_name(&self, lock: u64) -> Option<String> {
+        let i = self.task_locks.iter().position(|known| *known == lock)?;
+        self.source_name(TASK_LOCKS + i as u16)
+    }
+
+    /// A task waits for a lock of tasks.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn waits_for_task_lock(&mut self, lock: u64, operation: &str, asked: Loc, at: report::Place) {
+        let i = self.task_locks.iter().position(|known| *known == lock).unwrap_or(self.task_locks.len());
+        if i == self.task_locks.len() {
+            self.task_locks.push(lock);
         }
+        self.happened(&format!("waits in {operation}"), Some(at));
+        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
+            last.op = Op::on(What::Lock, TASK_LOCKS.saturating_add(i as u16).min(NONE - 1), asked);
+        }
+    }
+
+    fn type_of(&self, object: u16) -> &'static str {
+        self.objects.get(usize::from(object)).map_or("", |object| object.of)
     }
 
     fn sort_of(&self, object: u16) -> Sort {
@@ -123,7 +140,9 @@ impl World {
             let same = |other: &&(u16, Option<String>)| shown(other) == shown(one) && part(other.0) == part(one.0);
             let number = plain[..=i].iter().filter(same).count();
             let (object, name) = one;
+            let unnamed = name.is_none() && *object >= TASK_LOCKS;
             match plain.iter().filter(same).count() {
+                _ if unnamed => {}
                 1 => drop(name.clone().map(|name| names.insert(*object, name))),
                 _ => drop(names.insert(*object, format!("{}#{number}", shown(one)))),
             }

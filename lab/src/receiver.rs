@@ -50,9 +50,7 @@ const INTO: &[&str] = &[
 /// The receiver of the call at `line` and `column` of `source`, both counted from 1.
 pub(crate) fn receiver(source: &str, line: u32, column: u32) -> Option<Name> {
     let text = code(source);
-    let start =
-        if line == 1 { 0 } else { text.iter().enumerate().filter(|(_, c)| **c == '\n').nth(line as usize - 2)?.0 + 1 };
-    let at = start + column as usize - 1;
+    let at = index(&text, line, column)?;
     // `for report in &receiver`.
     let at = at + text.get(at..)?.iter().take_while(|c| matches!(c, '&' | '*')).count();
     if !text.get(at).is_some_and(|c| is_word(*c)) {
@@ -63,12 +61,42 @@ pub(crate) fn receiver(source: &str, line: u32, column: u32) -> Option<Name> {
         Some(dot) if text[dot] == '.' => chain(&text, dot)?,
         _ => match path(&text, at) {
             // `Mutex::lock(&receiver)`, `lock(&receiver)`.
-            (end, _) if text.get(end) == Some(&'(') => chain(&text, argument(&text, end)?)?,
+            (end, _) if text.get(end) == Some(&'(') => chain(&text, argument(&text, end, end + 1)?)?,
             // What is looked through by itself, as a `LazyLock` is: only its beginning is known.
             (_, links) => links,
         },
     };
     name(&text, at, links)
+}
+
+/// The `n`-th argument, counted from 0, of the call at `line` and `column`.
+#[cfg(feature = "tasks")]
+pub(crate) fn argument_text(source: &str, line: u32, column: u32, n: usize) -> Option<String> {
+    let text = code(source);
+    let at = index(&text, line, column)?;
+    let open = path(&text, at).0;
+    if text.get(open) != Some(&'(') {
+        return None;
+    }
+    let mut from = open;
+    for _ in 0..n {
+        from = argument(&text, open, from + 1)?;
+        if text[from] != ',' {
+            return None;
+        }
+    }
+    let end = argument(&text, open, from + 1)?;
+    let words: String = source.chars().skip(from + 1).take(end - from - 1).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+fn index(text: &[char], line: u32, column: u32) -> Option<usize> {
+    let start = match line {
+        1 => 0,
+        _ => text.iter().enumerate().filter(|(_, c)| **c == '\n').nth(line as usize - 2)?.0 + 1,
+    };
+    Some(start + column as usize - 1)
 }
 
 fn is_word(c: char) -> bool {
@@ -95,10 +123,10 @@ fn path(text: &[char], at: usize) -> (usize, Vec<Link>) {
     (end, links)
 }
 
-/// Where the first argument of the call that opens at `open` ends.
-fn argument(text: &[char], open: usize) -> Option<usize> {
-    let mut depth = 0_u32;
-    for (i, c) in text.iter().enumerate().skip(open) {
+/// Where the argument that begins at `from` ends, of a call that opens at `open`.
+fn argument(text: &[char], open: usize, from: usize) -> Option<usize> {
+    let mut depth = 1_u32;
+    for (i, c) in text.iter().enumerate().skip(from.max(open + 1)) {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
@@ -377,6 +405,16 @@ mod tests {
     fn an_argument_is_a_receiver() {
         is("by path", Rank::Member, "Service.tasks");
         is("helper", Rank::Member, "Service.tasks");
+    }
+
+    #[cfg(feature = "tasks")]
+    #[test]
+    fn an_argument_is_read_as_it_is_written() {
+        let source = "async fn f() {\n    timeout(limit(1, 2), self.store\n        .write(\"a, b\", 3)).await;\n}";
+        let read = |n| super::argument_text(source, 2, 5, n);
+        assert_eq!(read(0).as_deref(), Some("limit(1, 2)"));
+        assert_eq!(read(1).as_deref(), Some("self.store .write(\"a, b\", 3)"));
+        assert_eq!(read(2), None);
     }
 
     #[test]

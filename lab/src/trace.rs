@@ -157,7 +157,9 @@ impl World {
                 match leak {
                     true => format!("the contract is over, and {} is still there", first.actor),
                     false => {
-                        format!("nothing can run and no timer is set: {} waits in {}", first.actor, first.waits_for)
+                        let waits = if first.waits_for.starts_with("the lock ") { "for" } else { "in" };
+                        let waits = format!("{} waits {waits} {}", first.actor, first.waits_for);
+                        format!("nothing can run and no timer is set: {waits}")
                     }
                 }
             }

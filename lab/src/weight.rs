@@ -18,6 +18,8 @@ enum Grip {
 fn grip(event: &Event) -> Grip {
     use What as W;
     match event.op.what {
+        // A wait of a task for a lock of tasks: nothing is taken yet.
+        _ if event.words.is_some() => Grip::None,
         W::Lock | W::Read | W::WriteQueued => Grip::Takes,
         W::TryLock | W::TryRead | W::TryWrite | W::Write if event.answer == 1 => Grip::Takes,
         W::Unlock | W::ReadUnlock | W::WriteUnlock => Grip::Releases,

@@ -1,5 +1,6 @@
 //! How operations read: one short phrase each, in the present tense, with the type a lock guards.
 
+use crate::naming::TASK_LOCKS;
 use crate::op::{CLOCK, KERNEL, NONE, THREADS, What};
 use crate::process::{Wait, Who};
 use crate::world::{Event, Is, World};
@@ -56,13 +57,19 @@ impl World {
 
     /// ` to Reaper.reports`, where the channel has a name.
     fn channel(&self, preposition: &str, tail: u16) -> String {
-        self.channel_name(tail).map_or(String::new(), |name| format!(" {preposition} {name}"))
+        self.source_name(tail).map_or(String::new(), |name| format!(" {preposition} {name}"))
     }
 
     /// What happened, in words.
     pub(crate) fn tell(&self, event: &Event) -> String {
         use What as W;
         let (op, answer) = (&event.op, event.answer);
+        if let (Some(words), true) = (&event.words, op.object >= TASK_LOCKS && op.object != NONE) {
+            // `waits in Mutex::lock`.
+            let operation = words.strip_prefix("waits in ").unwrap_or(words);
+            let name = self.source_name(op.object);
+            return name.map_or_else(|| words.clone(), |name| format!("waits for the lock {name} ({operation})"));
+        }
         if let Some(words) = &event.words {
             return words.replacen(NAME, &self.of(op.object), 1);
         }
@@ -108,7 +115,7 @@ impl World {
                 match answer {
                     0 if op.what == W::Recv => format!("times out: no {of}{from}"),
                     0 => format!("finds no {of}{}", self.channel("in", op.object)),
-                    2 => match self.channel_name(op.object) {
+                    2 => match self.source_name(op.object) {
                         Some(name) => format!("finds {name} closed: its senders are gone"),
                         None => format!("finds the channel of {of} closed"),
                     },
@@ -116,10 +123,10 @@ impl World {
                 }
             }
             W::DropSender => {
-                format!("drops a sender of {}", self.channel_name(op.object).unwrap_or(self.carried(op.object)))
+                format!("drops a sender of {}", self.source_name(op.object).unwrap_or(self.carried(op.object)))
             }
             W::DropReceiver => {
-                format!("drops the receiver of {}", self.channel_name(op.object).unwrap_or(self.carried(op.object)))
+                format!("drops the receiver of {}", self.source_name(op.object).unwrap_or(self.carried(op.object)))
             }
             W::Arrive => "arrives at a barrier".into(),
             W::Leave => "leaves the barrier".into(),
@@ -185,7 +192,7 @@ impl World {
                 let what = if op.what == W::Read { "read" } else { "write" };
                 (format!("the {what} lock {of}"), holder)
             }
-            W::Send => match self.channel_name(op.object) {
+            W::Send => match self.source_name(op.object) {
                 Some(name) => (format!("room in the channel {name}"), None),
                 None => (format!("room in the channel of {of}"), None),
             },

@@ -218,8 +218,8 @@ pub(crate) struct World {
     pub(crate) departs: bool,
     /// What objects are called, found when somebody first asks: after a recorded schedule.
     pub(crate) names: OnceCell<Names>,
-    /// Locks of tasks that a recorded schedule used: the number of each, and what it guards.
-    pub(crate) task_locks: Vec<(u64, &'static str)>,
+    /// Locks of tasks that a recorded schedule waited for, by their numbers.
+    pub(crate) task_locks: Vec<u64>,
 }
 
 impl World {
