@@ -145,9 +145,22 @@ fn cargo(
         command.arg("--offline");
     }
     kept.run(command, &mut |stdout| {
-        let built = stdout.windows(19).filter(|it| it == b"\"compiler-artifact\"").count();
-        progress.tick(&format!("building the lab, once: {built} crates"));
+        progress.tick(&doing(stdout));
     })
+}
+
+/// What a build is at, by what cargo has said so far. Cargo names fresh crates first, and at once: where there are some
+/// and no other, the lab was built before, and what is left is the subject.
+fn doing(stdout: &[u8]) -> String {
+    let said = String::from_utf8_lossy(stdout);
+    let artifacts = || said.lines().filter(|line| line.contains("\"compiler-artifact\""));
+    let built = artifacts().filter(|line| line.contains("\"fresh\":false")).count();
+    let fresh = artifacts().count() - built;
+    // The subject and its contract are two artifacts of one package.
+    match (built, fresh) {
+        (0..=2, 1..) => "building your file".to_owned(),
+        _ => format!("building the lab, once: {built} crates"),
+    }
 }
 
 pub fn succeeded(ended: &Ended) -> bool {
@@ -208,4 +221,24 @@ pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Resul
 fn rustc() -> PathBuf {
     let beside = env::var_os("CARGO").map(|cargo| Path::new(&cargo).with_file_name("rustc"));
     beside.filter(|path| path.is_file()).unwrap_or_else(|| "rustc".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doing;
+
+    fn said(fresh: usize, built: usize) -> String {
+        let line =
+            |fresh: bool| format!("{{\"reason\":\"compiler-artifact\",\"executable\":null,\"fresh\":{fresh}}}\n");
+        doing((line(true).repeat(fresh) + &line(false).repeat(built)).as_bytes())
+    }
+
+    #[test]
+    fn only_a_build_of_the_lab_is_called_one() {
+        assert_eq!(said(0, 0), "building the lab, once: 0 crates");
+        assert_eq!(said(0, 12), "building the lab, once: 12 crates");
+        assert_eq!(said(41, 0), "building your file");
+        assert_eq!(said(41, 2), "building your file");
+        assert_eq!(said(30, 5), "building the lab, once: 5 crates");
+    }
 }

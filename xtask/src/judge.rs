@@ -138,7 +138,7 @@ fn build_and_run(
                 let words = explain::api_changed(&contract, harness, exercise);
                 Judged::without_report(Verdict::ApiChanged, words)
             } else {
-                let words = explain::not_modelled(&subject, &harness.subject);
+                let words = explain::not_modelled(&subject, &harness.subject, explain::has_fakes(exercise));
                 Judged::without_report(Verdict::NotModelled, words)
             };
             return Ok((judged, Printed::default()));
