@@ -89,6 +89,7 @@ impl Planner {
     /// Search the property.
     pub(crate) fn run(&mut self) -> PropertyReport {
         self.world.needs = Needs::default();
+        crate::panics::during(self.property.id);
         let (outcome, counterexample) = self.search();
         let seen = self.world.seen;
         self.coverage.atomics = seen.atomics;
