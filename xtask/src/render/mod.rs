@@ -3,6 +3,7 @@
 
 mod coverage;
 pub mod json;
+mod leaks;
 pub mod line;
 pub mod markdown;
 mod names;
@@ -16,6 +17,7 @@ use crate::{
     verdict::Verdict,
 };
 use course::Exercise;
+use leaks::Failing;
 use line::{Line, NARROW, paragraph, plural, width, wrap};
 use report::{Kind, Outcome, PropertyReport};
 
@@ -73,12 +75,13 @@ impl View<'_> {
     }
 
     fn broken(&self) -> String {
-        let mut failing = self.checked.judged.properties.iter().filter_map(|it| match &it.outcome {
-            Outcome::Fails { kind, message } => Some((it, *kind, message)),
-            _ => None,
-        });
-        let Some((first, kind, message)) = failing.next() else { return self.told() };
-        let mut text = self.property(&first.id, kind);
+        let properties = &self.checked.judged.properties;
+        let failing = Failing::of(properties);
+        let Some((first, kind, message)) = failing.first else { return self.told() };
+        let mut text = match failing.one_leak_everywhere(properties) {
+            true => leaks::everywhere(),
+            false => self.property(&first.id, kind),
+        };
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
             text += &paragraph(&label, message);
@@ -94,7 +97,7 @@ impl View<'_> {
         } else {
             text += &paragraph("  ", message);
         }
-        let also: Vec<String> = failing.map(|(it, kind, _)| format!("{} ({})", it.id, kind.words())).collect();
+        let also = failing.others();
         if !also.is_empty() {
             text += &paragraph("  fails too: ", &also.join(", "));
         }
@@ -125,7 +128,7 @@ impl View<'_> {
 
     /// How to look at another property that fails.
     fn see_the_others(&self, also: &[String]) -> String {
-        match also.first().and_then(|it| it.split(' ').next()) {
+        match also.first().and_then(|it| it.split([' ', ',']).next()) {
             Some(id) if self.subject.is_none() => {
                 let command = format!("cargo xtask check {} --property {id}", self.exercise.short());
                 Line::new("  one of the others: ").fitting(NEXT, &command, 2).end()

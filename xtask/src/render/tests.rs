@@ -141,6 +141,38 @@ fn still_broken_in_another_file() {
     insta::assert_snapshot!(human(&checked, Some("wrong_order"), false));
 }
 
+fn leak(line: u32) -> Counterexample {
+    let left = Stuck {
+        actor: "timer".to_owned(),
+        waits_for: "a message (Tick)".to_owned(),
+        at: at(line),
+        held_by: None,
+        held_since: None,
+        spawned_at: at(line - 1),
+    };
+    Counterexample { stuck: vec![left], steps: vec![step(1, "contract", "spawns timer", line - 1)], ..inversion() }
+}
+
+#[test]
+fn one_leak_under_every_property_is_told_once() {
+    let leaks = |id: &str| fails(id, Kind::Leak, "timer waits for ever for a message (Tick)", Some(leak(9)));
+    let all =
+        human(&checked(Verdict::StillBroken, vec![leaks("transfers-end"), leaks("nothing-is-lost")], &[]), None, false);
+    assert!(all.contains("  property   every one: something outlives each scene"), "{all}");
+    assert!(all.contains("  fails too: nothing-is-lost (the same leak)\n"), "{all}");
+    assert!(!all.contains("two transfers in opposite directions"), "no promise of its own is broken:\n{all}");
+}
+
+#[test]
+fn a_leak_that_several_share_does_not_hide_another_failure() {
+    let leaks = |id: &str, line: u32| fails(id, Kind::Leak, "timer waits for ever", Some(leak(line)));
+    let wrong = fails("nothing-is-lost", Kind::LostValue, "9 together", Some(inversion()));
+    let all = vec![leaks("transfers-end", 9), wrong, leaks("third", 9), leaks("fourth", 20)];
+    let all = human(&checked(Verdict::StillBroken, all, &[]), None, false);
+    assert!(all.contains("the sum of both accounts stays what it was"), "{all}");
+    assert!(all.contains("  fails too: transfers-end, third (one leak), fourth (leak)\n"), "{all}");
+}
+
 #[test]
 fn a_long_counterexample_loses_its_middle() {
     let mut example = inversion();
