@@ -30,5 +30,7 @@ mod weight;
 mod words;
 mod world;
 
-pub use contract::{Child, Log, Plain, Property, check, children, choose, expect_panics, note, now, pause, settle};
+pub use contract::{
+    Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
+};
 pub use report::Kind;

@@ -34,6 +34,11 @@ pub(crate) fn keep_quiet() {
     });
 }
 
+/// The property that is searched.
+pub(crate) fn property() -> &'static str {
+    PROPERTY.get()
+}
+
 fn keep(info: &PanicHookInfo<'_>) {
     let payload = info.payload();
     let said =

@@ -298,6 +298,7 @@ impl Planner {
 
     /// Run a stored tape of this property.
     pub(crate) fn replay_tape(&mut self, tape: &Tape) -> PropertyReport {
+        crate::panics::during(self.property.id);
         // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
         let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
         self.coverage.executions = 1;

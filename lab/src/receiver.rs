@@ -99,6 +99,11 @@ fn index(text: &[char], line: u32, column: u32) -> Option<usize> {
     Some(start + column as usize - 1)
 }
 
+/// A field of a tuple.
+fn is_number(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -227,11 +232,11 @@ fn name(text: &[char], at: usize, mut links: Vec<Link>) -> Option<Name> {
         },
         Some(link) if !of.called => match only_struct_with(text, &of.name) {
             Some(owner) => named(Rank::Member, Some(owner)),
-            None if link.called || link.indexed => named(Rank::Field, None),
+            None if link.called || link.indexed || is_number(&link.name) => named(Rank::Field, None),
             None => named(Rank::Field, Some(link.name.clone())),
         },
         Some(_) => named(Rank::Field, None),
-        None if of.name == "self" || of.name.starts_with(|c: char| c.is_ascii_digit()) => None,
+        None if of.name == "self" || is_number(&of.name) => None,
         None if of.called => named(Rank::Field, None),
         None if of.name.chars().any(char::is_lowercase) => {
             named(if inside { Rank::Field } else { Rank::Variable }, None)

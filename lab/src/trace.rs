@@ -1,6 +1,7 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
 use crate::op::{Loc, Op, THREADS, What, slot_of};
+use crate::panics;
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
@@ -124,6 +125,12 @@ impl World {
             .collect()
     }
 
+    /// The promise that the contract named with its failure, if it is another property's.
+    fn broken_promise(&self) -> Option<String> {
+        let promise = self.failure.as_ref().and_then(|_| self.promise)?;
+        (promise != panics::property()).then(|| promise.to_string())
+    }
+
     fn lock_of(&self, t: usize) -> u16 {
         let op = &self.threads[t].op;
         if op.what == What::Wake { op.second } else { op.object }
@@ -143,7 +150,14 @@ impl World {
     /// The schedule that was just recorded.
     pub(crate) fn counterexample(&self, tape: &Tape, cost: u32, found_at: u64, end: &End) -> Counterexample {
         let stuck = if matches!(end, End::Deadlock | End::Leak) { self.stuck() } else { Vec::new() };
-        Counterexample { cost, found_at, tape: tape.to_string(), steps: self.steps(end), stuck }
+        Counterexample {
+            cost,
+            found_at,
+            tape: tape.to_string(),
+            steps: self.steps(end),
+            stuck,
+            breaks: self.broken_promise(),
+        }
     }
 
     /// One sentence for an end that the contract did not report itself.
@@ -168,8 +182,8 @@ impl World {
                 let (what, holder) = self.waits_for(t);
                 let lock = self.lock_of(t);
                 let held = match holder.map(|holder| self.holder_of(lock, holder, t)) {
-                    Some(holder) if holder == "itself" => ", which it holds itself".to_string(),
-                    Some(holder) => format!(", held by {holder}"),
+                    Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
+                    Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
                     None => String::new(),
                 };
                 format!("{} waits for ever for {what}{held}", self.name_of(t))

@@ -181,6 +181,9 @@ pub struct Counterexample {
     pub steps: Vec<Step>,
     /// Who waits for what when nothing can move any more; empty unless the kind is deadlock or leak.
     pub stuck: Vec<Stuck>,
+    /// The property whose promise is broken here, where that is not the one whose scene showed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<String>,
 }
 
 /// A place in a source file. `file` is what a reader knows it by: `src/lib.rs` for the subject.
@@ -238,6 +241,17 @@ pub enum Weight {
 impl Weight {
     fn is_plain(&self) -> bool {
         *self == Weight::Plain
+    }
+}
+
+impl Stuck {
+    /// How it reads that somebody has what is waited for: a lock is held, an initialiser was begun.
+    #[must_use]
+    pub fn hold(waits_for: &str) -> (&'static str, &'static str) {
+        match waits_for.ends_with(" to be initialised") {
+            true => ("begun by", "which it has begun itself"),
+            false => ("held by", "which it holds itself"),
+        }
     }
 }
 

@@ -36,10 +36,11 @@ impl Progress {
         answer
     }
 
-    /// `, which waits at src/lib.rs:21`.
-    fn words(&self) -> String {
+    /// `, which waits at src/lib.rs:21`, seen from `at`.
+    fn words(&self, at: Loc) -> String {
         match &self.waits {
             _ if !self.polled => ", which was never polled".into(),
+            Some(site) if site.at == places::of(at) => format!(", which still waits{}", site.holds()),
             Some(site) => format!(", which waits at {}{}", site.at, site.holds()),
             None => ", which is not done".into(),
         }
@@ -73,7 +74,7 @@ fn borrows(type_name: &str) -> bool {
 pub fn told(by: &str, future: &str, type_name: &str, progress: &Progress, at: Loc) {
     if recording() && !borrows(type_name) {
         let future = shortened(future);
-        say::event(&format!("{by} drops {future}{}", progress.words()), Some(at));
+        say::event(&format!("{by} drops {future}{}", progress.words(at)), Some(at));
     }
 }
 

@@ -201,6 +201,8 @@ pub(crate) struct World {
     pub(crate) needs: Needs,
     pub(crate) seen: Seen,
     pub(crate) failure: Option<Failure>,
+    /// The property whose promise the failure breaks, where the contract named one.
+    pub(crate) promise: Option<&'static str>,
     /// Panics that ended threads, where they do not end the schedule.
     pub(crate) panics: Vec<String>,
     /// The contract said that panics of threads are part of the story.
@@ -231,7 +233,7 @@ impl World {
         self.said.clear();
         self.kernel.reset();
         self.panics_expected = false;
-        self.failure = None;
+        (self.failure, self.promise) = (None, None);
         self.fair_clock = None;
         (self.actor, self.stuck_tasks, self.endless) = (None, None, None);
         self.names = OnceCell::new();

@@ -118,7 +118,7 @@ fn stuck(page: &Page<'_>, variant: &str, stuck: &Stuck) -> String {
         } else {
             format!("<strong>{}</strong>", escape(by))
         };
-        let _ = write!(out, ", held by {by}");
+        let _ = write!(out, ", {} {by}", Stuck::hold(&stuck.waits_for).0);
         if let Some(since) = &stuck.held_since {
             let _ = write!(out, " since {}", place(page, variant, since));
         }

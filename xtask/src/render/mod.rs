@@ -80,8 +80,11 @@ impl View<'_> {
         let Some((first, kind, message)) = failing.first else { return self.told() };
         let mut text = match failing.one_leak_everywhere(properties) {
             true => leaks::everywhere(),
-            false => self.property(&first.id, kind),
+            false => self.property(broken_promise(first).unwrap_or(&first.id), kind),
         };
+        if broken_promise(first).is_some() {
+            text += &paragraph("             ", &format!("seen in the scene of {}", first.id));
+        }
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
             text += &paragraph(&label, message);
@@ -110,7 +113,8 @@ impl View<'_> {
     /// `2 of 5 properties hold         next: cargo xtask hint exercise-3`.
     fn count(&self) -> String {
         let all = &self.checked.judged.properties;
-        let hold = all.iter().filter(|it| it.outcome == Outcome::Holds).count();
+        let broken = |id: &str| all.iter().filter_map(broken_promise).any(|promise| promise == id);
+        let hold = all.iter().filter(|it| it.outcome == Outcome::Holds && !broken(&it.id)).count();
         let sum = match all.len() {
             1 => "  the property does not hold".to_owned(),
             n => format!("  {hold} of {n} properties hold"),
@@ -222,6 +226,11 @@ impl View<'_> {
         }
         text
     }
+}
+
+/// The property whose promise a failure breaks, where that is another one than its own.
+fn broken_promise(property: &PropertyReport) -> Option<&str> {
+    property.counterexample.as_ref().and_then(|example| example.breaks.as_deref())
 }
 
 /// A few words for lists: the verdict, and what fails.

@@ -108,11 +108,10 @@ fn sentence(stuck: &Stuck) -> String {
         text += &format!(" at {at}");
     }
     let since = stuck.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
+    let (by, itself) = Stuck::hold(&stuck.waits_for);
     match &stuck.held_by {
-        Some(holder) if *holder == stuck.actor || holder == "itself" => {
-            text += &format!(", which it holds itself{since}")
-        }
-        Some(holder) => text += &format!(", held by {holder}{since}"),
+        Some(holder) if *holder == stuck.actor || holder == "itself" => text += &format!(", {itself}{since}"),
+        Some(holder) => text += &format!(", {by} {holder}{since}"),
         None => {}
     }
     text

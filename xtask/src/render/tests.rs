@@ -68,7 +68,7 @@ fn inversion() -> Counterexample {
         spawned_at: spawned,
     };
     let stuck = vec![stuck("contract", "back", None), stuck("back", "itself", at(31))];
-    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck }
+    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck, breaks: None }
 }
 
 fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -> PropertyReport {
@@ -139,6 +139,19 @@ fn still_broken_in_another_file() {
     let mut checked = checked(Verdict::StillBroken, all, &[]);
     checked.printed = Printed { text: (1..=25).map(|n| format!("line {n}\n")).collect(), more: 7 };
     insta::assert_snapshot!(human(&checked, Some("wrong_order"), false));
+}
+
+#[test]
+fn a_failure_stands_under_the_promise_that_it_breaks() {
+    let example = Counterexample { breaks: Some("nothing-is-lost".to_owned()), ..inversion() };
+    let all = vec![
+        fails("transfers-end", Kind::LostValue, "9 together", Some(example)),
+        holds("nothing-is-lost", coverage(8)),
+    ];
+    let all = human(&checked(Verdict::StillBroken, all, &[]), None, false);
+    assert!(all.contains("  property   the sum of both accounts stays what it was"), "{all}");
+    assert!(all.contains("             seen in the scene of transfers-end\n"), "{all}");
+    assert!(all.contains("  0 of 2 properties hold"), "{all}");
 }
 
 fn leak(line: u32) -> Counterexample {

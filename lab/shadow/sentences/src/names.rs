@@ -251,3 +251,12 @@ fn two_threads_of_one_name_are_told_apart() {
         ]
     );
 }
+
+#[test]
+fn a_failure_names_the_promise_that_it_breaks() {
+    let report = judge(BOUNDS, || lab::check_promise("exit-published", false, Kind::LostValue, || "lost".into()));
+    assert_eq!(report.counterexample.and_then(|it| it.breaks).as_deref(), Some("exit-published"));
+    // Its own promise needs no name.
+    let report = judge(BOUNDS, || lab::check_promise("judged", false, Kind::LostValue, || "lost".into()));
+    assert_eq!(report.counterexample.and_then(|it| it.breaks), None);
+}
