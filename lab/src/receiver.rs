@@ -29,8 +29,21 @@ struct Link {
 }
 
 /// Calls that hand on what they are called on.
-const SAME: &[&str] =
-    &["await", "as_mut", "as_ref", "borrow", "borrow_mut", "clone", "deref", "expect", "unwrap", "unwrap_or_else"];
+const SAME: &[&str] = &[
+    "await",
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "deref",
+    "expect",
+    "into_iter",
+    "iter",
+    "try_iter",
+    "unwrap",
+    "unwrap_or_else",
+];
 /// Calls that lead into what they are called on: an element of a collection, the inside of a lock.
 const INTO: &[&str] = &[
     "entry",
@@ -59,7 +72,10 @@ pub(crate) fn receiver(source: &str, line: u32, column: u32) -> Option<Name> {
     let links = match before(&text, at) {
         // `receiver.lock()`.
         Some(dot) if text[dot] == '.' => chain(&text, dot)?,
+        // `for report in receiver.iter() {`.
+        _ if text[at..].starts_with(&['f', 'o', 'r', ' ']) => chain(&text, of_loop(&text, at)?)?,
         _ => match path(&text, at) {
+            (_, links) if KEYWORDS.contains(&links[0].name.as_str()) => return None,
             // `Mutex::lock(&receiver)`, `lock(&receiver)`.
             (end, _) if text.get(end) == Some(&'(') => chain(&text, argument(&text, end, end + 1)?)?,
             // What is looked through by itself, as a `LazyLock` is: only its beginning is known.
@@ -67,6 +83,23 @@ pub(crate) fn receiver(source: &str, line: u32, column: u32) -> Option<Name> {
         },
     };
     name(&text, at, links)
+}
+
+/// Words that no receiver is called.
+const KEYWORDS: &[&str] = &["break", "if", "let", "loop", "match", "move", "return", "while", "async", "unsafe"];
+
+/// The body of the loop that begins at `at`: what it runs over ends there.
+fn of_loop(text: &[char], at: usize) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (i, c) in text.iter().enumerate().skip(at) {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            '{' if depth == 0 => return Some(i),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The `n`-th argument, counted from 0, of the call at `line` and `column`.
@@ -238,9 +271,7 @@ fn name(text: &[char], at: usize, mut links: Vec<Link>) -> Option<Name> {
         Some(_) => named(Rank::Field, None),
         None if of.name == "self" || is_number(&of.name) => None,
         None if of.called => named(Rank::Field, None),
-        None if of.name.chars().any(char::is_lowercase) => {
-            named(if inside { Rank::Field } else { Rank::Variable }, None)
-        }
+        None if of.name.chars().any(char::is_lowercase) => named(Rank::Variable, None),
         None => named(Rank::Field, None),
     }
 }
@@ -396,6 +427,8 @@ mod tests {
         is("static", Rank::Field, "CONFIG");
         is("static by path", Rank::Field, "CONFIG");
         is("cloned", Rank::Variable, "state");
+        is("loop", Rank::Variable, "state");
+        is("loop over a field", Rank::Member, "Service.reports");
         is("in brackets", Rank::Variable, "state");
     }
 

@@ -55,9 +55,9 @@ impl World {
         self.objects.get(tail as usize).map_or(String::new(), |o| short_type(o.of))
     }
 
-    /// ` to Reaper.reports`, where the channel has a name.
-    fn channel(&self, preposition: &str, tail: u16) -> String {
-        self.source_name(tail).map_or(String::new(), |name| format!(" {preposition} {name}"))
+    /// ` to Reaper.reports`, where the object has a name.
+    fn with_name(&self, preposition: &str, object: u16) -> String {
+        self.source_name(object).map_or(String::new(), |name| format!(" {preposition} {name}"))
     }
 
     /// What happened, in words.
@@ -82,10 +82,10 @@ impl World {
             W::Wait => format!("waits on {}, unlocks {}", self.of(op.object), self.of(op.second)),
             W::Wake if answer == 1 => format!("times out, locks {}", self.of(op.second)),
             W::Wake => format!("wakes up, locks {}", self.of(op.second)),
-            W::NotifyOne if answer == 0 => format!("notifies one of {of}: nobody waits"),
+            W::NotifyOne if answer == 0 => format!("notifies one{}: nobody waits", self.with_name("of", op.object)),
             W::NotifyOne => format!("notifies {}", self.name_of(answer as usize - 1)),
-            W::NotifyAll if answer == 0 => format!("notifies all of {of}: nobody waits"),
-            W::NotifyAll => format!("notifies all {answer} waiters of {of}"),
+            W::NotifyAll if answer == 0 => format!("notifies all{}: nobody waits", self.with_name("of", op.object)),
+            W::NotifyAll => format!("notifies all {answer} waiters{}", self.with_name("of", op.object)),
             W::Load if op.object == CLOCK => "reads the clock".into(),
             W::Load if op.object == KERNEL => "looks at its children".into(),
             W::Load => format!("loads {of}"),
@@ -98,7 +98,7 @@ impl World {
             W::TryWrite => either(format!("write-locks {of} at a try"), format!("finds {of} locked at a try")),
             W::WriteUnlock => format!("write-unlocks {of}"),
             W::Send | W::TrySend => {
-                let (of, to) = (self.carried(op.object), self.channel("to", op.object));
+                let (of, to) = (self.carried(op.object), self.with_name("to", op.object));
                 match answer {
                     0 if op.what == W::Send => format!("offers {of}{to}"),
                     0 => format!("cannot send {of}{to}: the channel is full"),
@@ -107,14 +107,14 @@ impl World {
                 }
             }
             W::Taken => {
-                let (of, to) = (self.carried(op.object), self.channel("to", op.object));
+                let (of, to) = (self.carried(op.object), self.with_name("to", op.object));
                 either(format!("has handed over {of}{to}"), format!("takes back {of}: the receiver is gone"))
             }
             W::Recv | W::TryRecv => {
-                let (of, from) = (self.carried(op.object), self.channel("from", op.object));
+                let (of, from) = (self.carried(op.object), self.with_name("from", op.object));
                 match answer {
                     0 if op.what == W::Recv => format!("times out: no {of}{from}"),
-                    0 => format!("finds no {of}{}", self.channel("in", op.object)),
+                    0 => format!("finds no {of}{}", self.with_name("in", op.object)),
                     2 => match self.source_name(op.object) {
                         Some(name) => format!("finds {name} closed: its senders are gone"),
                         None => format!("finds the channel of {of} closed"),
@@ -182,7 +182,10 @@ impl World {
             W::Wake if self.threads[t].notified || self.threads[t].timed_out => {
                 (format!("the lock {}", self.of(op.second)), mutex(op.second))
             }
-            W::Wake => (format!("a notification of {of} (its lock is {})", self.of(op.second)), None),
+            W::Wake => {
+                let of = self.with_name("of", op.object);
+                (format!("a notification{of} (its lock is {})", self.of(op.second)), None)
+            }
             W::Read | W::WriteQueued => {
                 let Is::RwLock { readers, writer, .. } = &self.objects[op.object as usize].is else {
                     return (String::new(), None);
@@ -197,9 +200,9 @@ impl World {
                 None => (format!("room in the channel of {of}"), None),
             },
             W::Taken => {
-                (format!("somebody to take {}{}", self.carried(op.object), self.channel("from", op.object)), None)
+                (format!("somebody to take {}{}", self.carried(op.object), self.with_name("from", op.object)), None)
             }
-            W::Recv => (format!("a message ({}){}", self.carried(op.object), self.channel("from", op.object)), None),
+            W::Recv => (format!("a message ({}){}", self.carried(op.object), self.with_name("from", op.object)), None),
             W::Leave => ("the others at the barrier".into(), None),
             W::Park => ("an unpark".into(), None),
             W::Join => (format!("the end of {}", self.name_of(op.second as usize)), None),
