@@ -28,11 +28,17 @@ fn here() -> Option<Site> {
                 return;
             }
             let name = symbol.name().map(|name| format!("{name:#}")).unwrap_or_default();
-            let named = symbol.filename().and_then(|file| places::named(&file.to_string_lossy()));
-            match (named, symbol.lineno()) {
+            let path = symbol.filename().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+            match (places::named(&path), symbol.lineno()) {
                 (Some(file), Some(line)) => {
                     let at = Place { file, line };
-                    found = Some(Site { operation: operation(&above), function: function(&name), at });
+                    // The code of a macro belongs to the function that it stands in, and not to its file.
+                    let operation = match owner(&above) == owner(&name) {
+                        true => places::source_of(&path).and_then(|source| macro_in(source, line)),
+                        false => None,
+                    };
+                    let operation = operation.unwrap_or_else(|| self::operation(&above));
+                    found = Some(Site { operation, function: function(&name), at });
                 }
                 _ if !is_machinery(&name) => above = name,
                 _ => {}
@@ -41,6 +47,17 @@ fn here() -> Option<Site> {
         found.is_none()
     });
     found
+}
+
+/// The function that a closure or an `async` block stands in.
+fn owner(name: &str) -> &str {
+    name.split("::{").next().unwrap_or(name).trim_start_matches('<')
+}
+
+/// `select!` or `join!`, if the line has one.
+fn macro_in(source: &str, line: u32) -> Option<String> {
+    let line = source.lines().nth(line as usize - 1)?;
+    ["select!", "try_join!", "join!"].into_iter().find(|name| line.contains(name)).map(str::to_owned)
 }
 
 /// Frames that are nobody's operation.

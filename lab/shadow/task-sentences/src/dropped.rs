@@ -73,6 +73,22 @@ fn a_dropped_branch_is_a_step_with_the_place_where_it_waited() {
 }
 
 #[test]
+fn who_waits_in_a_select_is_told_so() {
+    let report = judge_named(BOUNDS, &[(THIS, "dropped.rs"), (file!(), "dropped.rs")], || {
+        lab::harness::sources(&[(THIS, include_str!("dropped.rs"))]);
+        lab::tasks::run(async {
+            let never = Notify::new();
+            select! {
+                () = never.notified() => {}
+                () = std::future::pending() => {}
+            }
+        });
+    });
+    let said = format!("{:?}", report.outcome);
+    assert!(said.contains("contract waits in select!"), "{said}");
+}
+
+#[test]
 fn a_branch_that_is_borrowed_or_loses_nothing_is_no_step() {
     let property = || {
         lab::tasks::run(async {
