@@ -127,7 +127,7 @@ impl World {
 
     /// The promise that the contract named with its failure, if it is another property's.
     fn broken_promise(&self) -> Option<String> {
-        let promise = self.failure.as_ref().and_then(|_| self.promise)?;
+        let promise = self.promise.filter(|_| self.failure.is_some())?;
         (promise != panics::property()).then(|| promise.to_string())
     }
 
