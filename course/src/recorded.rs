@@ -4,7 +4,7 @@
 //!
 //! How a run comes to be, and how it reads, is not here.
 
-use report::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck};
+use report::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Weight};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -46,7 +46,7 @@ impl std::error::Error for Unreadable {}
 enum Row {
     Run { variant: String, verdict: String },
     Property(PropertyRow),
-    Schedule { cost: u32, found_at: u64, tape: String },
+    Schedule(ScheduleRow),
     Step(StepRow),
     Stuck(StuckRow),
 }
@@ -63,6 +63,16 @@ struct PropertyRow {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ScheduleRow {
+    cost: u32,
+    found_at: u64,
+    tape: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    breaks: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct StepRow {
     by: String,
     does: String,
@@ -74,6 +84,8 @@ struct StepRow {
     departs: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    weight: Weight,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -134,8 +146,8 @@ fn rows(run: &Recorded) -> Vec<Row> {
     for property in &run.properties {
         let PropertyReport { id, outcome, coverage, counterexample, odds } = property.clone();
         rows.push(Row::Property(PropertyRow { id, outcome, coverage, odds }));
-        let Some(Counterexample { cost, found_at, tape, steps, stuck }) = counterexample else { continue };
-        rows.push(Row::Schedule { cost, found_at, tape });
+        let Some(Counterexample { cost, found_at, tape, steps, stuck, breaks }) = counterexample else { continue };
+        rows.push(Row::Schedule(ScheduleRow { cost, found_at, tape, breaks }));
         rows.extend(steps.into_iter().map(|step| Row::Step(step.into())));
         rows.extend(stuck.into_iter().map(|stuck| Row::Stuck(stuck.into())));
     }
@@ -145,15 +157,15 @@ fn rows(run: &Recorded) -> Vec<Row> {
 impl From<Step> for StepRow {
     fn from(step: Step) -> StepRow {
         // All fields by name: one that is added must find its place here.
-        let Step { n: _, actor, text, at, clock_ms, departs, note } = step;
-        StepRow { by: actor, does: text, at: at.map(At), ms: clock_ms, departs, note }
+        let Step { n: _, actor, text, at, clock_ms, departs, note, weight } = step;
+        StepRow { by: actor, does: text, at: at.map(At), ms: clock_ms, departs, note, weight }
     }
 }
 
 impl StepRow {
     fn numbered(self, n: u32) -> Step {
-        let StepRow { by, does, at, ms, departs, note } = self;
-        Step { n, actor: by, text: does, at: at.map(|at| at.0), clock_ms: ms, departs, note }
+        let StepRow { by, does, at, ms, departs, note, weight } = self;
+        Step { n, actor: by, text: does, at: at.map(|at| at.0), clock_ms: ms, departs, note, weight }
     }
 }
 
@@ -200,10 +212,10 @@ fn add(runs: &mut Vec<Recorded>, row: Row) -> Result<(), String> {
     }
     let property = run.properties.last_mut().ok_or("a property comes before its schedule")?;
     match (row, &mut property.counterexample) {
-        (Row::Schedule { cost, found_at, tape }, slot @ None) => {
-            *slot = Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new() });
+        (Row::Schedule(ScheduleRow { cost, found_at, tape, breaks }), slot @ None) => {
+            *slot = Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new(), breaks });
         }
-        (Row::Schedule { .. }, Some(_)) => return Err("a property has one schedule".to_owned()),
+        (Row::Schedule(_), Some(_)) => return Err("a property has one schedule".to_owned()),
         (Row::Step(step), Some(schedule)) => {
             let n = u32::try_from(schedule.steps.len() + 1).map_err(|_| "too many steps")?;
             schedule.steps.push(step.numbered(n));

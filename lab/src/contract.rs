@@ -49,6 +49,15 @@ pub fn check(holds: bool, kind: Kind, otherwise: impl FnOnce() -> String) {
     }
 }
 
+/// As [`check`], for what another property promises: `promise` is its id. The scene of one property sees more than its own
+/// promise, and a reader is told the one that is broken.
+pub fn check_promise(promise: &'static str, holds: bool, kind: Kind, otherwise: impl FnOnce() -> String) {
+    if !holds {
+        with(|engine| engine.world.promise = engine.world.promise.or(Some(promise)));
+    }
+    check(holds, kind, otherwise);
+}
+
 /// One line in the counterexample, where it happens.
 pub fn note(words: &str) {
     with(|engine| engine.world.note(words));

@@ -2,7 +2,7 @@
 //! report when the last one is done. What it writes before says that it is at work, and what it has found; no such
 //! line can say that the whole contract holds.
 
-pub use crate::places::Named;
+pub use crate::places::{Named, Source};
 
 use crate::contract::Property;
 use crate::places;
@@ -45,6 +45,12 @@ const TOOL_FAILED: i32 = 3;
 
 /// Bytes of one text in a report.
 const LONGEST: usize = 4096;
+
+/// The texts of the files that the compiler was given, as it knows them: a counterexample then calls a lock what the
+/// source calls it. Without them it is called by its type. For this OS thread; before [`main`].
+pub fn sources(sources: &[Source]) {
+    places::know_sources(sources);
+}
 
 /// Run `properties`. The first of `files` is the subject; each has the name that readers know it by. `key` stands for
 /// the bytes that this program was built from: the report hands it back, and the tool knows which it asked for.

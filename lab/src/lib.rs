@@ -12,12 +12,14 @@ mod dependence;
 mod engine;
 pub mod explore;
 pub mod harness;
+mod naming;
 mod op;
 mod panics;
 mod places;
 mod plan;
 pub mod process;
 mod pulse;
+mod receiver;
 pub mod rt;
 mod search;
 mod session;
@@ -26,8 +28,11 @@ mod tape;
 #[cfg(feature = "tasks")]
 pub mod tasks;
 mod trace;
+mod weight;
 mod words;
 mod world;
 
-pub use contract::{Child, Log, Plain, Property, check, children, choose, expect_panics, note, now, pause, settle};
+pub use contract::{
+    Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
+};
 pub use report::Kind;

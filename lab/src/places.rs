@@ -7,8 +7,22 @@ use std::cell::RefCell;
 /// A file as the compiler knows it, and as the reader does.
 pub type Named = (&'static str, &'static str);
 
+/// A file as the compiler knows it, and its text.
+pub type Source = (&'static str, &'static str);
+
 thread_local! {
     static FILES: RefCell<Vec<Named>> = const { RefCell::new(Vec::new()) };
+    static SOURCES: RefCell<Vec<Source>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Objects are called what these texts call them.
+pub(crate) fn know_sources(sources: &[Source]) {
+    SOURCES.set(sources.to_vec());
+}
+
+/// The text of a file, if it is known.
+pub(crate) fn source_of(file: &str) -> Option<&'static str> {
+    SOURCES.with_borrow(|sources| sources.iter().find(|(of, _)| *of == file).map(|(_, text)| *text))
 }
 
 /// These files have names of their own in what the lab says.

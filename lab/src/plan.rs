@@ -303,6 +303,7 @@ impl Planner {
     fn go_on(&mut self, line: &mut Line, mode: Mode, spurious: u32, most: u64) -> (Went, u64) {
         let mut walk = line.walk.take().unwrap_or_else(|| self.walk(mode, spurious));
         debug_assert_eq!((walk.mode, walk.spurious), (mode, spurious), "another walk was put aside");
+        crate::panics::during(self.property.id);
         let before = walk.search.work;
         walk.search.most_work = before + most;
         let mut found = None;
@@ -411,6 +412,7 @@ impl Planner {
 
     /// Run a stored tape of this property.
     pub(crate) fn replay_tape(&mut self, tape: &Tape) -> PropertyReport {
+        crate::panics::during(self.property.id);
         // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
         let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
         self.coverage.executions = 1;

@@ -3,6 +3,7 @@
 
 pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, What, channel};
 pub use crate::statics::{fresh_static, written_static};
+pub use crate::words::NAME;
 
 use crate::engine::{self, end_schedule, with};
 use crate::op::THREADS;
@@ -23,6 +24,10 @@ pub enum New {
     Condvar,
     /// An atomic, a flag, the contract's own state.
     Cell,
+    /// The lock around an initialiser: `Once`, `OnceLock`, `LazyLock`.
+    Initialiser,
+    /// How far an initialiser came.
+    Flag,
     /// The tail, the head and the receiver of a channel: three objects in a row. `None` is unbounded.
     Channel(Option<usize>),
     Barrier(usize),
@@ -49,6 +54,8 @@ pub fn object(new: New, of: &'static str) -> u16 {
         let world = &mut engine.world;
         match new {
             New::Mutex => world.new_object(Is::Mutex { owner: NONE }, of),
+            New::Initialiser => world.new_initialiser(Is::Mutex { owner: NONE }, of),
+            New::Flag => world.new_initialiser(Is::Cell, of),
             New::RwLock => world.new_object(Is::RwLock { readers: Vec::new(), writer: NONE, queued: 0 }, of),
             New::Condvar => world.new_object(Is::Condvar { waiters: Vec::new() }, of),
             New::Cell => world.new_object(Is::Cell, of),
@@ -191,6 +198,21 @@ pub fn changed() {
         let me = engine.world.running;
         engine.world.made_progress(me);
     });
+}
+
+/// Other words for what the running thread just did, in a recorded schedule; [`NAME`] in them becomes the name of its
+/// object.
+pub fn told_as(words: impl FnOnce() -> String) {
+    with(|engine| {
+        if engine.world.recording.is_some() {
+            engine.world.explain(&words());
+        }
+    });
+}
+
+/// What the running thread just did is part of what it is told to do next, or before.
+pub fn not_told() {
+    with(|engine| engine.world.hide());
 }
 
 /// The subject uses atomics.

@@ -1,6 +1,7 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
 use crate::op::{Loc, Op, THREADS, What, slot_of};
+use crate::panics;
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
@@ -10,7 +11,7 @@ use report::{Counterexample, Step, Stuck};
 
 impl Event {
     /// Is it worth a line?
-    fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         !self.hidden && !matches!(self.op.what, What::Plain | What::Timer | What::End | What::Pause)
     }
 }
@@ -36,7 +37,6 @@ impl World {
     }
 
     /// What just happened is not worth a line.
-    #[cfg(feature = "tasks")]
     pub(crate) fn hide(&mut self) {
         if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
             last.hidden = true;
@@ -65,6 +65,7 @@ impl World {
                 hidden: false,
                 actor,
                 place,
+                wanted: false,
             });
         }
     }
@@ -75,27 +76,30 @@ impl World {
         self.happened(&format!("spawns {}", self.name_of(self.threads.len() - 1)), place);
     }
 
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self, end: &End) -> Vec<Step> {
         let events = self.recording.as_deref().unwrap_or_default();
-        let told = events.iter().filter(|event| event.is_told());
+        let told: Vec<&Event> = events.iter().filter(|event| event.is_told()).collect();
+        let texts: Vec<String> = told.iter().map(|event| self.tell(event)).collect();
+        let weights = self.weights(&told, &texts, end);
         let called = |event: &Event| event.op.at.filter(|at| places::is_named(at)).map(places::of);
         let place = |event: &Event| event.place.clone().or_else(|| called(event));
-        told.enumerate()
-            .map(|(i, event)| Step {
-                n: i as u32 + 1,
-                actor: match &event.actor {
-                    Some(task) => task.clone(),
-                    None if event.process < THREADS => self.name_of(event.process),
-                    None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
-                    None => "environment".into(),
-                },
-                text: self.tell(event),
-                at: place(event),
-                clock_ms: event.now / 1_000_000,
-                departs: event.departs,
-                note: event.note.clone(),
-            })
-            .collect()
+        let told = told.into_iter().zip(texts).zip(weights).enumerate();
+        told.map(|(i, ((event, text), weight))| Step {
+            n: i as u32 + 1,
+            actor: match &event.actor {
+                Some(task) => task.clone(),
+                None if event.process < THREADS => self.name_of(event.process),
+                None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
+                None => "environment".into(),
+            },
+            text,
+            at: place(event),
+            clock_ms: event.now / 1_000_000,
+            departs: event.departs,
+            note: event.note.clone(),
+            weight,
+        })
+        .collect()
     }
 
     fn stuck(&self) -> Vec<Stuck> {
@@ -121,6 +125,12 @@ impl World {
             .collect()
     }
 
+    /// The promise that the contract named with its failure, if it is another property's.
+    fn broken_promise(&self) -> Option<String> {
+        let promise = self.promise.filter(|_| self.failure.is_some())?;
+        (promise != panics::property()).then(|| promise.to_string())
+    }
+
     fn lock_of(&self, t: usize) -> u16 {
         let op = &self.threads[t].op;
         if op.what == What::Wake { op.second } else { op.object }
@@ -140,7 +150,14 @@ impl World {
     /// The schedule that was just recorded.
     pub(crate) fn counterexample(&self, tape: &Tape, cost: u32, found_at: u64, end: &End) -> Counterexample {
         let stuck = if matches!(end, End::Deadlock | End::Leak) { self.stuck() } else { Vec::new() };
-        Counterexample { cost, found_at, tape: tape.to_string(), steps: self.steps(), stuck }
+        Counterexample {
+            cost,
+            found_at,
+            tape: tape.to_string(),
+            steps: self.steps(end),
+            stuck,
+            breaks: self.broken_promise(),
+        }
     }
 
     /// One sentence for an end that the contract did not report itself.
@@ -154,7 +171,9 @@ impl World {
                 match leak {
                     true => format!("the contract is over, and {} is still there", first.actor),
                     false => {
-                        format!("nothing can run and no timer is set: {} waits in {}", first.actor, first.waits_for)
+                        let waits = if first.waits_for.starts_with("the lock ") { "for" } else { "in" };
+                        let waits = format!("{} waits {waits} {}", first.actor, first.waits_for);
+                        format!("nothing can run and no timer is set: {waits}")
                     }
                 }
             }
@@ -163,8 +182,8 @@ impl World {
                 let (what, holder) = self.waits_for(t);
                 let lock = self.lock_of(t);
                 let held = match holder.map(|holder| self.holder_of(lock, holder, t)) {
-                    Some(holder) if holder == "itself" => ", which it holds itself".to_string(),
-                    Some(holder) => format!(", held by {holder}"),
+                    Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
+                    Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
                     None => String::new(),
                 };
                 format!("{} waits for ever for {what}{held}", self.name_of(t))

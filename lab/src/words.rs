@@ -1,5 +1,6 @@
 //! How operations read: one short phrase each, in the present tense, with the type a lock guards.
 
+use crate::naming::TASK_LOCKS;
 use crate::op::{CLOCK, KERNEL, NONE, THREADS, What};
 use crate::process::{Wait, Who};
 use crate::world::{Event, Is, World};
@@ -38,31 +39,53 @@ fn signal_names(set: u64) -> String {
     names.join(", ")
 }
 
+/// Stands for the object's name in words that are told before it is known.
+pub const NAME: &str = "\u{1}";
+
 impl World {
     fn of(&self, object: u16) -> String {
-        self.objects.get(object as usize).map_or(String::new(), |o| short_type(o.of))
+        match object {
+            NONE => String::new(),
+            _ => self.object_name(object),
+        }
+    }
+
+    /// What a channel carries.
+    fn carried(&self, tail: u16) -> String {
+        self.objects.get(tail as usize).map_or(String::new(), |o| short_type(o.of))
+    }
+
+    /// ` to Reaper.reports`, where the object has a name.
+    fn with_name(&self, preposition: &str, object: u16) -> String {
+        self.source_name(object).map_or(String::new(), |name| format!(" {preposition} {name}"))
     }
 
     /// What happened, in words.
     pub(crate) fn tell(&self, event: &Event) -> String {
         use What as W;
-        if let Some(words) = &event.words {
-            return words.clone();
-        }
         let (op, answer) = (&event.op, event.answer);
+        if let (Some(words), true) = (&event.words, op.object >= TASK_LOCKS && op.object != NONE) {
+            // `waits in Mutex::lock`.
+            let operation = words.strip_prefix("waits in ").unwrap_or(words);
+            let name = self.source_name(op.object);
+            return name.map_or_else(|| words.clone(), |name| format!("waits for the lock {name} ({operation})"));
+        }
+        if let Some(words) = &event.words {
+            return words.replacen(NAME, &self.of(op.object), 1);
+        }
         let of = self.of(op.object);
         let either = |good: String, bad: String| if answer == 1 { good } else { bad };
         match op.what {
             W::Lock => format!("locks {of}"),
             W::TryLock => either(format!("locks {of} at a try"), format!("finds {of} locked at a try")),
             W::Unlock => format!("unlocks {of}"),
-            W::Wait => format!("waits on a condvar, unlocks {}", self.of(op.second)),
+            W::Wait => format!("waits on {}, unlocks {}", self.of(op.object), self.of(op.second)),
             W::Wake if answer == 1 => format!("times out, locks {}", self.of(op.second)),
             W::Wake => format!("wakes up, locks {}", self.of(op.second)),
-            W::NotifyOne if answer == 0 => "notifies one: nobody waits".into(),
+            W::NotifyOne if answer == 0 => format!("notifies one{}: nobody waits", self.with_name("of", op.object)),
             W::NotifyOne => format!("notifies {}", self.name_of(answer as usize - 1)),
-            W::NotifyAll if answer == 0 => "notifies all: nobody waits".into(),
-            W::NotifyAll => format!("notifies all {answer} waiters"),
+            W::NotifyAll if answer == 0 => format!("notifies all{}: nobody waits", self.with_name("of", op.object)),
+            W::NotifyAll => format!("notifies all {answer} waiters{}", self.with_name("of", op.object)),
             W::Load if op.object == CLOCK => "reads the clock".into(),
             W::Load if op.object == KERNEL => "looks at its children".into(),
             W::Load => format!("loads {of}"),
@@ -74,21 +97,37 @@ impl World {
             W::Write | W::WriteQueued => format!("write-locks {of}"),
             W::TryWrite => either(format!("write-locks {of} at a try"), format!("finds {of} locked at a try")),
             W::WriteUnlock => format!("write-unlocks {of}"),
-            W::Send | W::TrySend => match answer {
-                0 if op.what == W::Send => format!("offers {of}"),
-                0 => format!("cannot send {of}: the channel is full"),
-                1 => format!("sends {of}"),
-                _ => format!("cannot send {of}: the receiver is gone"),
-            },
-            W::Taken => either(format!("has handed over {of}"), format!("takes back {of}: the receiver is gone")),
-            W::Recv | W::TryRecv => match answer {
-                0 if op.what == W::Recv => format!("times out: no {of}"),
-                0 => format!("finds no {of}"),
-                2 => format!("finds the channel of {of} closed"),
-                _ => format!("receives {of}"),
-            },
-            W::DropSender => format!("drops a sender of {of}"),
-            W::DropReceiver => format!("drops the receiver of {of}"),
+            W::Send | W::TrySend => {
+                let (of, to) = (self.carried(op.object), self.with_name("to", op.object));
+                match answer {
+                    0 if op.what == W::Send => format!("offers {of}{to}"),
+                    0 => format!("cannot send {of}{to}: the channel is full"),
+                    1 => format!("sends {of}{to}"),
+                    _ => format!("cannot send {of}{to}: the receiver is gone"),
+                }
+            }
+            W::Taken => {
+                let (of, to) = (self.carried(op.object), self.with_name("to", op.object));
+                either(format!("has handed over {of}{to}"), format!("takes back {of}: the receiver is gone"))
+            }
+            W::Recv | W::TryRecv => {
+                let (of, from) = (self.carried(op.object), self.with_name("from", op.object));
+                match answer {
+                    0 if op.what == W::Recv => format!("times out: no {of}{from}"),
+                    0 => format!("finds no {of}{}", self.with_name("in", op.object)),
+                    2 => match self.source_name(op.object) {
+                        Some(name) => format!("finds {name} closed: its senders are gone"),
+                        None => format!("finds the channel of {of} closed"),
+                    },
+                    _ => format!("receives {of}{from}"),
+                }
+            }
+            W::DropSender => {
+                format!("drops a sender of {}", self.source_name(op.object).unwrap_or(self.carried(op.object)))
+            }
+            W::DropReceiver => {
+                format!("drops the receiver of {}", self.source_name(op.object).unwrap_or(self.carried(op.object)))
+            }
             W::Arrive => "arrives at a barrier".into(),
             W::Leave => "leaves the barrier".into(),
             W::Park => "parks, or has been unparked".into(),
@@ -136,11 +175,17 @@ impl World {
             _ => None,
         };
         match op.what {
+            W::Lock if self.objects[op.object as usize].initialises => {
+                (format!("{of} to be initialised"), mutex(op.object))
+            }
             W::Lock => (format!("the lock {of}"), mutex(op.object)),
             W::Wake if self.threads[t].notified || self.threads[t].timed_out => {
                 (format!("the lock {}", self.of(op.second)), mutex(op.second))
             }
-            W::Wake => (format!("a notification (its lock is {})", self.of(op.second)), None),
+            W::Wake => {
+                let of = self.with_name("of", op.object);
+                (format!("a notification{of} (its lock is {})", self.of(op.second)), None)
+            }
             W::Read | W::WriteQueued => {
                 let Is::RwLock { readers, writer, .. } = &self.objects[op.object as usize].is else {
                     return (String::new(), None);
@@ -150,9 +195,14 @@ impl World {
                 let what = if op.what == W::Read { "read" } else { "write" };
                 (format!("the {what} lock {of}"), holder)
             }
-            W::Send => (format!("room in the channel of {of}"), None),
-            W::Taken => (format!("somebody to take {of}"), None),
-            W::Recv => (format!("a message ({of})"), None),
+            W::Send => match self.source_name(op.object) {
+                Some(name) => (format!("room in the channel {name}"), None),
+                None => (format!("room in the channel of {of}"), None),
+            },
+            W::Taken => {
+                (format!("somebody to take {}{}", self.carried(op.object), self.with_name("from", op.object)), None)
+            }
+            W::Recv => (format!("a message ({}){}", self.carried(op.object), self.with_name("from", op.object)), None),
             W::Leave => ("the others at the barrier".into(), None),
             W::Park => ("an unpark".into(), None),
             W::Join => (format!("the end of {}", self.name_of(op.second as usize)), None),

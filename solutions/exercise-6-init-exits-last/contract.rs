@@ -205,7 +205,8 @@ impl Shim {
         let exits = |event: &Event| matches!(event, Event::Exited(it, _) if *it == exec);
         let heard = events.iter().filter(|event| exits(event)).count();
         let times = usize::from(told == Told::StartAndEnd);
-        check(heard >= times, Kind::LostValue, || {
+        let promise = "exec-exit-published";
+        lab::check_promise(promise, heard >= times, Kind::LostValue, || {
             format!("{name} has exited, and no event tells of it: {events:?}")
         });
         check(heard == times, Kind::WrongValue, || {

@@ -14,7 +14,7 @@ use crate::{
 use anyhow::{Context, bail};
 use inputs::{Settled, settle};
 use std::{fmt, fs, path::PathBuf, process::Command};
-use supervise::{Limits, Milestones};
+use supervise::Limits;
 
 /// What the lab's build came to.
 #[derive(Debug)]
@@ -125,10 +125,10 @@ pub fn cargo(
     if offline {
         command.arg("--offline");
     }
-    let mut crates = Milestones::new(CRATE_FINISHED);
+    let mut crates = Crates::default();
     kept.run(command, &mut |stdout| {
-        let built = crates.in_text(stdout);
-        progress.tick(&format!("building the lab, once: {built} crates"));
+        crates.read(stdout);
+        progress.tick(&crates.words());
     })
 }
 
@@ -140,4 +140,68 @@ pub fn succeeded(ended: &Ended) -> bool {
 pub fn needs_network(ended: &Ended) -> bool {
     let words = ended.stderr.text();
     words.contains("--offline") || words.contains("offline mode")
+}
+
+/// What a build is at, by what cargo has said so far. Cargo names fresh crates first, and at once: where there are some
+/// and no other, the lab was built before, and what is left is the subject.
+#[derive(Debug, Default)]
+struct Crates {
+    built: usize,
+    fresh: usize,
+    /// How far cargo's lines were counted, and how far they were looked at for an end.
+    counted: usize,
+    looked: usize,
+}
+
+impl Crates {
+    /// Takes in what is new of all that cargo has printed. Only that: a compiler can print without end.
+    fn read(&mut self, stdout: &[u8]) {
+        let from = self.looked.max(self.counted).min(stdout.len());
+        self.looked = stdout.len();
+        let Some(end) = stdout[from..].iter().rposition(|byte| *byte == b'\n') else { return };
+        let end = from + end;
+        for line in stdout[self.counted..end].split(|byte| *byte == b'\n') {
+            if line.starts_with(CRATE_FINISHED) {
+                let fresh = line.windows(FRESH.len()).rev().any(|it| it == FRESH);
+                *if fresh { &mut self.fresh } else { &mut self.built } += 1;
+            }
+        }
+        self.counted = end + 1;
+    }
+
+    fn words(&self) -> String {
+        // The subject and its contract are two artifacts of one package.
+        match (self.built, self.fresh) {
+            (0..=2, 1..) => "building your file".to_owned(),
+            (built, _) => format!("building the lab, once: {built} crates"),
+        }
+    }
+}
+
+/// How cargo says that it built nothing for a crate.
+const FRESH: &[u8] = b"\"fresh\":true";
+
+#[cfg(test)]
+mod tests {
+    use super::Crates;
+
+    fn said(fresh: usize, built: usize) -> String {
+        let line =
+            |fresh: bool| format!("{{\"reason\":\"compiler-artifact\",\"executable\":null,\"fresh\":{fresh}}}\n");
+        let all = line(true).repeat(fresh) + &line(false).repeat(built);
+        let mut crates = Crates::default();
+        // In two parts, the first of which ends in the middle of a line.
+        crates.read(&all.as_bytes()[..all.len() / 2]);
+        crates.read(all.as_bytes());
+        crates.words()
+    }
+
+    #[test]
+    fn only_a_build_of_the_lab_is_called_one() {
+        assert_eq!(said(0, 0), "building the lab, once: 0 crates");
+        assert_eq!(said(0, 12), "building the lab, once: 12 crates");
+        assert_eq!(said(41, 0), "building your file");
+        assert_eq!(said(41, 2), "building your file");
+        assert_eq!(said(30, 5), "building the lab, once: 5 crates");
+    }
 }

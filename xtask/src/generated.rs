@@ -115,9 +115,14 @@ pub fn program(harness: &Harness, round: &Round) -> String {
     let files: Vec<String> = files
         .map(|file| format!("({}, {})", literal::rust(file), literal::rust(Path::new(&harness.name_of(file)))))
         .collect();
+    let is_text = |file: &&&PathBuf| fs::read(file).is_ok_and(|bytes| str::from_utf8(&bytes).is_ok());
+    // As the compiler knows them: a counterexample calls a lock what the source calls it.
+    let contract = &harness.contract;
+    let known = of_subject.iter().chain([&contract]).filter(is_text);
+    let known =
+        known.map(|file| format!("({0}, include_str!({0}))", literal::rust(file))).collect::<Vec<_>>().join(", ");
     let (main, sources) = match harness.world {
         World::Tasks => {
-            let is_text = |file: &&&PathBuf| fs::read(file).is_ok_and(|bytes| str::from_utf8(&bytes).is_ok());
             let texts = of_subject.iter().filter(is_text).map(|file| {
                 format!("({}, include_str!({}))", literal::rust(Path::new(&harness.name_of(file))), literal::rust(file))
             });
@@ -136,6 +141,7 @@ pub fn program(harness: &Harness, round: &Round) -> String {
 #[path = {contract}]
 mod contract;
 fn main() {{
+    lab::harness::sources(&[{known}]);
     lab::harness::{main}("{key}", contract::PROPERTIES, &[{files}]{sources})
 }}
 "#,

@@ -211,7 +211,7 @@ fn build_and_run(
             Built::Refused { subject, .. } => {
                 return without_run(
                     Verdict::NotModelled,
-                    explain::not_modelled(&subject, &|file| harness.name_of(file)),
+                    explain::not_modelled(&subject, &|file| harness.name_of(file), explain::has_fakes(exercise)),
                 );
             }
         };
@@ -296,8 +296,21 @@ pub fn run(
         text: ended.stdout.text() + &stacks::without(&ended.stderr.text()),
         more: ended.stdout.more() + ended.stderr.more(),
     };
-    Ok((verdict::judge(&ended, &asked)?, printed))
+    let mut judged = verdict::judge(&ended, &asked)?;
+    if judged.verdict == Verdict::Crashed {
+        judged.words.extend(last_words(&ended.stderr.text()));
+    }
+    Ok((judged, printed))
 }
+
+/// What the lab could still say of a panic that ended the process: which property ran, and where.
+fn last_words(stderr: &str) -> Option<String> {
+    let said = stderr.lines().find_map(|line| line.strip_prefix(LAST_WORDS))?;
+    Some(format!("It says of its end: {said}."))
+}
+
+/// In front of what the lab says on standard error before the process aborts (`lab/src/panics.rs`).
+const LAST_WORDS: &str = "the lab's last words: ";
 
 /// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce
 /// lies in no folder, and two checks never share one.

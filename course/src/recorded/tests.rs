@@ -1,5 +1,5 @@
 use super::*;
-use report::Kind;
+use report::{Kind, Weight};
 
 fn place(line: u32) -> Option<Place> {
     Some(Place { file: "src/lib.rs".into(), line })
@@ -24,6 +24,7 @@ fn runs() -> Vec<Recorded> {
         clock_ms: u64::from(n),
         departs,
         note: note.map(Into::into),
+        weight: if departs { Weight::Decisive } else { Weight::default() },
     };
     let stuck = Stuck {
         actor: "reaper".into(),
@@ -46,6 +47,7 @@ fn runs() -> Vec<Recorded> {
             tape: "t0".into(),
             steps,
             stuck: vec![stuck, bare],
+            breaks: Some("closes".into()),
         }),
         odds: Some(Odds { walks: 10_000, failed: 3 }),
     };
@@ -76,7 +78,7 @@ fn a_row_leaves_out_what_is_not_there() {
     let text = write(&runs());
     let row = text.lines().find(|line| line.contains("\"step\"") && !line.contains("\"at\"")).unwrap();
     assert_eq!(row, r#"{"step":{"by":"reaper","does":"locks tasks"}}"#);
-    assert!(text.contains(r#""at":"src/lib.rs:2","ms":2,"departs":true,"note":"here""#), "{text}");
+    assert!(text.contains(r#""at":"src/lib.rs:2","ms":2,"departs":true,"note":"here","weight":"decisive""#), "{text}");
 }
 
 #[test]

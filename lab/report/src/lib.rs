@@ -1,6 +1,11 @@
 //! What a run of the lab says, as data. The lab writes it; the terminal, the book and the tests read it.
 //!
-//! Only types live here. How they read in a terminal is `xtask`'s business, how they look on a page the book's.
+//! Here are types, and which steps of a long list fold. How both read in a terminal is `xtask`'s business, how they look
+//! on a page the book's.
+
+mod fold;
+
+pub use fold::{Fold, Row, rows};
 
 use serde::{Deserialize, Serialize};
 
@@ -209,6 +214,9 @@ pub struct Counterexample {
     pub steps: Vec<Step>,
     /// Who waits for what when nothing can move any more; empty unless the kind is deadlock or leak.
     pub stuck: Vec<Stuck>,
+    /// The property whose promise is broken here, where that is not the one whose scene showed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<String>,
 }
 
 /// A place in a source file. `file` is what a reader knows it by: `src/lib.rs` for the subject.
@@ -245,6 +253,39 @@ pub struct Step {
     pub departs: bool,
     /// What this step is, if it is the one a reader should look at.
     pub note: Option<String>,
+    /// How much the failure hangs on it.
+    #[serde(default, skip_serializing_if = "Weight::is_plain")]
+    pub weight: Weight,
+}
+
+/// How much a failure hangs on a step. The lab decides it from what the steps did, never from how they read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// A lock is taken or released, and no other actor wanted it meanwhile: the failure is the same without it.
+    Calm,
+    /// Neither is known.
+    #[default]
+    Plain,
+    /// It touches what the failure is about.
+    Decisive,
+}
+
+impl Weight {
+    fn is_plain(&self) -> bool {
+        *self == Weight::Plain
+    }
+}
+
+impl Stuck {
+    /// How it reads that somebody has what is waited for: a lock is held, an initialiser was begun.
+    #[must_use]
+    pub fn hold(waits_for: &str) -> (&'static str, &'static str) {
+        match waits_for.ends_with(" to be initialised") {
+            true => ("begun by", "which it has begun itself"),
+            false => ("held by", "which it holds itself"),
+        }
+    }
 }
 
 /// A thread that can never move again.

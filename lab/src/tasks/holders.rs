@@ -10,6 +10,9 @@ pub struct Lockable {
     number: Cell<(u32, u64)>,
 }
 
+/// A lock, and where the running task asks for it.
+pub type Asked<'l> = (&'l Lockable, Loc);
+
 // SAFETY: all tasks of a schedule are polled by one OS thread.
 unsafe impl Sync for Lockable {}
 // SAFETY: as above.
@@ -68,11 +71,11 @@ impl Drop for Holding {
 }
 
 /// The running task waits for this lock, or for none.
-pub fn waiting_for(lock: Option<&Lockable>) {
-    let number = lock.map(Lockable::number);
+pub fn waiting_for(lock: Option<Asked<'_>>) {
+    let asked = lock.map(|(lock, at)| (lock.number(), at));
     look(|executor| {
         if let Some(id) = executor.current {
-            executor.tasks[id].waits_for = number;
+            executor.tasks[id].waits_for = asked;
         }
     });
 }

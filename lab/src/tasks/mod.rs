@@ -6,10 +6,11 @@
 //! past this module panics or does not compile. The clock moves only when nothing is ready.
 //!
 //! Here is the executor. `body` holds futures, `waker` wakes and says where a task waits, `timer` is the clock,
-//! `holders` knows who holds a lock, `say` tells it. Types of `tokio` live in `lab/shadow/tokio`.
+//! `holders` knows who holds a lock, `dropped` what a future that is given up waited for, `say` tells it. Types of `tokio` live in `lab/shadow/tokio`.
 
 mod blocking;
 mod body;
+pub mod dropped;
 mod holders;
 mod say;
 mod timer;
@@ -17,7 +18,7 @@ mod waker;
 
 pub(crate) use blocking::blocking_calls;
 pub use body::{Joined, Outcome};
-pub use holders::{Holding, Lockable, waiting_for};
+pub use holders::{Asked, Holding, Lockable, waiting_for};
 pub use say::Site;
 pub use timer::Timer;
 
@@ -51,12 +52,14 @@ struct Task {
     woken_by_other: bool,
     /// It belongs to this `LocalSet`, and runs only while somebody drives the set.
     set: Option<usize>,
+    /// It has had a turn.
+    polled: bool,
     /// Its last turn has left a waker somewhere.
     can_be_woken: bool,
     /// Where it waits, as far as its last turn told.
     waits_at: Option<Site>,
-    /// The lock it waits for.
-    waits_for: Option<u64>,
+    /// The lock it waits for, and where it asked for it.
+    waits_for: Option<(u64, Loc)>,
 }
 
 #[derive(Default)]
@@ -95,6 +98,10 @@ impl Executor {
         let Some(set) = self.tasks[id].set else { return true };
         self.driven.iter().any(|(driven, by)| *driven == set && self.tasks[*by].set != Some(set) && self.may_run(*by))
     }
+}
+
+fn recording() -> bool {
+    with(|engine| engine.world.recording.is_some())
 }
 
 fn look<R>(f: impl FnOnce(&mut Executor) -> R) -> R {
@@ -168,11 +175,14 @@ fn turn(id: usize) {
     }
     let Some(mut body) = body else { unreachable!("a task that has ended is not ready") };
     let done = if aborted {
+        dropped::cancelled(id);
         body.cancel();
-        say::event("is cancelled", None);
         true
     } else {
-        look(|executor| (executor.tasks[id].can_be_woken, executor.tasks[id].waits_at) = (false, None));
+        look(|executor| {
+            let task = &mut executor.tasks[id];
+            (task.polled, task.can_be_woken, task.waits_at) = (true, false, None);
+        });
         let waker = waker::of(id);
         let done = body.poll(&mut Context::from_waker(&waker));
         look(|executor| executor.tasks[id].woken_by_other = executor.tasks[id].queued);
@@ -186,7 +196,7 @@ fn turn(id: usize) {
     if done {
         ended(id);
         if id > 0 && !aborted {
-            say::event("ends", None);
+            say::of_task(id, "ends");
         }
         // A value that nobody joins is dropped here. If that panics, it is the task's panic.
         let _ = body::caught(|| drop(body));
@@ -245,6 +255,7 @@ where
             done: false,
             woken_by_other: true,
             set,
+            polled: false,
             can_be_woken: true,
             waits_at: None,
             waits_for: None,
@@ -306,12 +317,16 @@ pub fn alive() -> Vec<String> {
 
 /// Give the running task a name, for messages.
 pub fn name_me(name: &str) {
-    look(|executor| {
+    let name = look(|executor| {
+        let others = executor.tasks.iter().enumerate().filter(|(id, _)| Some(*id) != executor.current);
+        let same = others.filter(|(_, task)| task.name.split('#').next() == Some(name)).count();
+        let name = if same == 0 { name.to_string() } else { format!("{name}#{}", same + 1) };
         if let Some(id) = executor.current {
-            executor.tasks[id].name = name.to_string();
+            executor.tasks[id].name.clone_from(&name);
         }
+        name
     });
-    with(|engine| engine.world.actor = Some(name.to_string()));
+    with(|engine| engine.world.actor = Some(name));
 }
 
 /// A number for a new `LocalSet`. Nobody drives it yet.

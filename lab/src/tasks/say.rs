@@ -2,7 +2,7 @@
 //! waker behind: the innermost frame in the subject is the line, the frame above it the operation. Only the replay of
 //! a counterexample pays for that.
 
-use super::look;
+use super::{look, recording};
 use crate::engine::with;
 use crate::op::Loc;
 use crate::places;
@@ -14,10 +14,6 @@ pub struct Site {
     pub(super) operation: String,
     pub(super) function: String,
     pub(super) at: Place,
-}
-
-fn recording() -> bool {
-    with(|engine| engine.world.recording.is_some())
 }
 
 /// Where in the subject or the contract we are; `None` while nothing is recorded.
@@ -32,11 +28,17 @@ fn here() -> Option<Site> {
                 return;
             }
             let name = symbol.name().map(|name| format!("{name:#}")).unwrap_or_default();
-            let named = symbol.filename().and_then(|file| places::named(&file.to_string_lossy()));
-            match (named, symbol.lineno()) {
+            let path = symbol.filename().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+            match (places::named(&path), symbol.lineno()) {
                 (Some(file), Some(line)) => {
                     let at = Place { file, line };
-                    found = Some(Site { operation: operation(&above), function: function(&name), at });
+                    // The code of a macro belongs to the function that it stands in, and not to its file.
+                    let operation = match owner(&above) == owner(&name) {
+                        true => places::source_of(&path).and_then(|source| macro_in(source, line)),
+                        false => None,
+                    };
+                    let operation = operation.unwrap_or_else(|| self::operation(&above));
+                    found = Some(Site { operation, function: function(&name), at });
                 }
                 _ if !is_machinery(&name) => above = name,
                 _ => {}
@@ -45,6 +47,17 @@ fn here() -> Option<Site> {
         found.is_none()
     });
     found
+}
+
+/// The function that a closure or an `async` block stands in.
+fn owner(name: &str) -> &str {
+    name.split("::{").next().unwrap_or(name).trim_start_matches('<')
+}
+
+/// `select!` or `join!`, if the line has one.
+fn macro_in(source: &str, line: u32) -> Option<String> {
+    let line = source.lines().nth(line as usize - 1)?;
+    ["select!", "try_join!", "join!"].into_iter().find(|name| line.contains(name)).map(str::to_owned)
 }
 
 /// Frames that are nobody's operation.
@@ -119,10 +132,18 @@ pub(super) fn event(words: &str, at: Option<Loc>) {
     }
 }
 
+/// Something becomes of a task while no code of its own runs: its place is where it was spawned.
+pub(super) fn of_task(id: usize, words: &str) {
+    let at = look(|executor| executor.tasks[id].spawned_at);
+    with(|engine| engine.world.happened(words, places::is_named(at).then(|| places::of(at))));
+}
+
 /// The task has had its turn, and waits.
 pub(super) fn waits(id: usize) {
-    let site = look(|executor| executor.tasks[id].waits_at.clone());
-    if let Some(site) = site {
+    let (site, lock) = look(|executor| (executor.tasks[id].waits_at.clone(), executor.tasks[id].waits_for));
+    if let (Some(site), Some((lock, at))) = (&site, lock) {
+        with(|engine| engine.world.waits_for_task_lock(lock, &site.operation, at, site.at.clone()));
+    } else if let Some(site) = site {
         let words = if site.operation.is_empty() { "waits".into() } else { format!("waits in {}", site.operation) };
         with(|engine| engine.world.happened(&words, Some(site.at)));
     }
@@ -133,12 +154,16 @@ pub(super) fn stuck() -> Vec<Stuck> {
     look(|executor| {
         let left = executor.tasks.iter().enumerate().filter(|(_, task)| !task.done);
         left.map(|(id, task)| {
-            let holder =
-                task.waits_for.and_then(|lock| executor.holders.get(&lock)).and_then(|holders| holders.first());
+            let lock = task.waits_for.map(|(lock, _)| lock);
+            let holder = lock.and_then(|lock| executor.holders.get(&lock)).and_then(|holders| holders.first());
+            let name = lock.and_then(|lock| with(|engine| engine.world.task_lock_name(lock)));
             Stuck {
                 actor: task.name.clone(),
                 waits_for: match &task.waits_at {
-                    Some(site) => site.operation.clone(),
+                    Some(site) => match name {
+                        Some(name) => format!("the lock {name} ({})", site.operation),
+                        None => site.operation.clone(),
+                    },
                     None if task.can_be_woken => "something outside the subject".into(),
                     None => "a future that nothing wakes".into(),
                 },

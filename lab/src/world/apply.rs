@@ -37,6 +37,14 @@ impl World {
         let departs = std::mem::take(&mut self.departs);
         if let Some(events) = &mut self.recording {
             let actor = self.actor.clone().filter(|_| process == 0);
+            let waits = |thread: &Thread| match thread.op.what {
+                What::Lock | What::Read | What::Write | What::WriteQueued => thread.op.object == op.object,
+                What::Wake => thread.op.second == op.object && (thread.notified || thread.timed_out),
+                _ => false,
+            };
+            let releases = matches!(op.what, What::Unlock | What::ReadUnlock | What::WriteUnlock);
+            let announced = self.threads.iter().filter(|thread| thread.state == State::Announced);
+            let wanted = releases && announced.filter(|thread| waits(thread)).count() > 0;
             events.push(Event {
                 process,
                 op,
@@ -48,6 +56,7 @@ impl World {
                 hidden: false,
                 actor,
                 place: None,
+                wanted,
             });
         }
     }

@@ -11,9 +11,11 @@ mod order;
 mod processes;
 
 use crate::clock::Clock;
+use crate::naming::Names;
 use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What, slot_of};
 use crate::process::Request;
 use kernel::{Kernel, Wait};
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -115,6 +117,8 @@ pub(crate) struct Object {
     pub(crate) read: Clock,
     /// The type it guards or carries, for messages.
     pub(crate) of: &'static str,
+    /// It belongs to a value that is initialised once: its lock, or its flag.
+    pub(crate) initialises: bool,
     /// Who took it last, and where: `held since` in messages.
     pub(crate) held_since: Option<Loc>,
     /// The task that took it, in the task world.
@@ -167,6 +171,8 @@ pub(crate) struct Event {
     pub(crate) actor: Option<String>,
     /// Where, if that is not where the operation was called.
     pub(crate) place: Option<report::Place>,
+    /// Another thread waited for the lock that is released here.
+    pub(crate) wanted: bool,
 }
 
 /// Everything that is shared, in one schedule.
@@ -195,6 +201,8 @@ pub(crate) struct World {
     pub(crate) needs: Needs,
     pub(crate) seen: Seen,
     pub(crate) failure: Option<Failure>,
+    /// The property whose promise the failure breaks, where the contract named one.
+    pub(crate) promise: Option<&'static str>,
     /// Panics that ended threads, where they do not end the schedule.
     pub(crate) panics: Vec<String>,
     /// The contract said that panics of threads are part of the story.
@@ -210,6 +218,10 @@ pub(crate) struct World {
     pub(crate) endless: Option<String>,
     /// The next recorded event departs from the default run.
     pub(crate) departs: bool,
+    /// What objects are called, found when somebody first asks: after a recorded schedule.
+    pub(crate) names: OnceCell<Names>,
+    /// Locks of tasks that a recorded schedule waited for, by their numbers.
+    pub(crate) task_locks: Vec<u64>,
 }
 
 impl World {
@@ -221,9 +233,11 @@ impl World {
         self.said.clear();
         self.kernel.reset();
         self.panics_expected = false;
-        self.failure = None;
+        (self.failure, self.promise) = (None, None);
         self.fair_clock = None;
         (self.actor, self.stuck_tasks, self.endless) = (None, None, None);
+        self.names = OnceCell::new();
+        self.task_locks.clear();
         (self.running, self.over, self.now, self.progress, self.departs) = (0, false, 0, 0, false);
         (self.spurious, self.spurious_left, self.polls_limit) = (spurious > 0, spurious, polls_limit);
         let clock = self.new_object(Is::Cell, "the clock");
@@ -234,8 +248,23 @@ impl World {
     }
 
     pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> u16 {
-        self.objects.push(Object { is, written: Clock::ZERO, read: Clock::ZERO, of, held_since: None, held_by: None });
+        self.objects.push(Object {
+            is,
+            written: Clock::ZERO,
+            read: Clock::ZERO,
+            of,
+            initialises: false,
+            held_since: None,
+            held_by: None,
+        });
         (self.objects.len() - 1) as u16
+    }
+
+    /// A part of what is initialised once: `of` is `LazyLock` or one of its kind.
+    pub(crate) fn new_initialiser(&mut self, is: Is, of: &'static str) -> u16 {
+        let object = self.new_object(is, of);
+        self.objects[object as usize].initialises = true;
+        object
     }
 
     /// A thread, known to the running one. `None` where there are too many.
@@ -331,9 +360,12 @@ impl World {
         if let (0, Some(task)) = (thread, &self.actor) {
             return task.clone();
         }
-        match &self.threads[thread].name {
-            Some(name) => name.to_string(),
-            None => format!("thread {thread}"),
+        let name = &self.threads[thread].name;
+        let Some(called) = name else { return format!("thread {thread}") };
+        // Two threads can have one name: then a number tells them apart.
+        match self.threads[..thread].iter().filter(|other| other.name == *name).count() {
+            0 => called.to_string(),
+            before => format!("{called}#{}", before + 1),
         }
     }
 }

@@ -81,8 +81,10 @@ fn waits(page: &Page<'_>, variant: &str, stuck: &Stuck) -> String {
     let at = at.map(|at| format!(" {}", place(page, variant, at))).unwrap_or_default();
     let by = match stuck.held_by.as_deref() {
         None => String::new(),
-        Some(by) if by == "itself" || by == stuck.actor => ", held by itself".to_owned(),
-        Some(by) => format!(", held by {}", escape(shown(by))),
+        Some(by) => {
+            let by = if by == "itself" || by == stuck.actor { "itself" } else { shown(by) };
+            format!(", {} {}", Stuck::hold(&stuck.waits_for).0, escape(by))
+        }
     };
     format!("<td>{}</td><td>waits for ever for {}{at}{by}</td>", escape(shown(&stuck.actor)), escape(&stuck.waits_for))
 }
@@ -110,9 +112,10 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: None,
+            weight: report::Weight::Plain,
         };
         let steps = steps.iter().enumerate().map(step).collect();
-        Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new() }
+        Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new(), breaks: None }
     }
 
     fn told(moves: &[Move<'_>]) -> Vec<String> {

@@ -1,11 +1,12 @@
-//! A recorded counterexample as a table: every step in order, who took it, where, and what is stuck at the end.
+//! A recorded counterexample as a table: the steps in order, who took each, where, and what is stuck at the end. Steps
+//! that nothing hangs on fold into one row, as in the terminal; the row opens.
 
 use super::runs::failed;
 use crate::directive::Directive;
 use crate::html::{block, escape, prose, scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
-use report::{Counterexample, Outcome, Place, PropertyReport, Step, Stuck};
+use report::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
 use std::fmt::Write as _;
 
 /// `{{#counterexample buggy create-returns}}`
@@ -44,7 +45,12 @@ fn table(page: &Page<'_>, variant: &str, property: &str, found: &Counterexample)
     );
     head.push_str(if clock { "<th scope=\"col\">Clock</th>" } else { "" });
     head.push_str(if notes { "<th scope=\"col\">Note</th>" } else { "" });
-    let rows: String = found.steps.iter().map(|s| row(page, variant, s, clock, notes)).collect();
+    let columns = 4 + usize::from(clock) + usize::from(notes);
+    let told = |it: &Row<'_>| match it {
+        Row::Step(step) => row(page, variant, step, clock, notes),
+        Row::Fold(fold) => folded(page, variant, *fold, columns),
+    };
+    let rows: String = report::rows(&found.steps).iter().map(told).collect();
     let caption = format!(
         "<caption>A schedule that breaks <code>{}</code>, cost {}: {}</caption>",
         escape(property),
@@ -60,6 +66,19 @@ fn table(page: &Page<'_>, variant: &str, property: &str, found: &Counterexample)
         "ep-steps",
         &label,
         &format!("<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"),
+    )
+}
+
+/// Steps that are told together, in a row that opens.
+fn folded(page: &Page<'_>, variant: &str, fold: Fold<'_>, columns: usize) -> String {
+    let item = |step: &Step| {
+        let at = step.at.as_ref().map(|at| format!(" {}", place(page, variant, at))).unwrap_or_default();
+        format!("<li value=\"{}\">{} {}{at}</li>", step.n, escape(&step.actor), escape(&step.text))
+    };
+    let items: String = fold.0.iter().map(item).collect();
+    let words = escape(&fold.words(|actor| actor));
+    format!(
+        "<tr class=\"ep-calm\"><td colspan=\"{columns}\"><details><summary>{words}</summary><ol>{items}</ol></details></td></tr>"
     )
 }
 
@@ -99,7 +118,7 @@ fn stuck(page: &Page<'_>, variant: &str, stuck: &Stuck) -> String {
         } else {
             format!("<strong>{}</strong>", escape(by))
         };
-        let _ = write!(out, ", held by {by}");
+        let _ = write!(out, ", {} {by}", Stuck::hold(&stuck.waits_for).0);
         if let Some(since) = &stuck.held_since {
             let _ = write!(out, " since {}", place(page, variant, since));
         }

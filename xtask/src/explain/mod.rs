@@ -7,16 +7,23 @@ mod instead;
 pub use api::api_changed;
 
 use crate::diagnostics::{Diagnostic, Span, real_names};
-use course::Exercise;
-use edge::file::RECORD;
+use course::{Exercise, record::World};
+use edge::file::{RECORD, SOURCE};
 use std::path::Path;
 
-/// One sentence per thing the lab lacks: `src/lib.rs:1: the lab does not model ...; use ...`.
-/// `name_of` is what readers call a file.
-pub fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String) -> Vec<String> {
+/// Whether the contract stands for the world outside: the pull request has traits for it then. In the process world the
+/// lab has processes itself.
+pub fn has_fakes(exercise: &Exercise) -> bool {
+    let source = edge::file::text(exercise.variant_file("buggy"), SOURCE).unwrap_or_default();
+    exercise.record.world != World::Processes && source.contains("pub trait ")
+}
+
+/// One sentence per thing the lab lacks: `src/lib.rs:1: the lab does not model ...; use ...`. `name_of` is what readers
+/// call a file; `fakes` says whether the exercise has some to use instead.
+pub fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String, fakes: bool) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {
-        for (span, said) in explain(error) {
+        for (span, said) in explain(error, fakes) {
             let place = format!("{}:{}: ", name_of(Path::new(&span.file_name)), span.line_start);
             // A missing method of something that is refused in the same line says nothing new.
             let follows = error.code() == "E0599" && sentences.iter().any(|earlier| earlier.starts_with(&place));
@@ -30,7 +37,8 @@ pub fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String) ->
 }
 
 /// What one error means for the lab, by place.
-fn explain(error: &Diagnostic) -> Vec<(&Span, String)> {
+fn explain(error: &Diagnostic, fakes: bool) -> Vec<(&Span, String)> {
+    let lacks = |item: &str| lacks(item, fakes);
     let Some(first) = error.primary() else { return Vec::new() };
     let one = |said: String| vec![(first, said)];
     match error.code() {
@@ -47,10 +55,7 @@ fn explain(error: &Diagnostic) -> Vec<(&Span, String)> {
             [] => one(unknown(error)),
         },
         "E0599" => match &*ticked(&error.message) {
-            [item, owner, ..] => {
-                let owner = owner.split('<').next().unwrap_or(owner).trim_start_matches('&');
-                one(lacks(&format!("{owner}::{item}")))
-            }
+            [item, owner, ..] => one(lacks(&format!("{}::{item}", owner_of(owner)))),
             _ => one(unknown(error)),
         },
         // The lab's own words, put there with `#[diagnostic::on_unimplemented]`.
@@ -72,9 +77,24 @@ fn explain(error: &Diagnostic) -> Vec<(&Span, String)> {
     }
 }
 
+/// The type that a method was called on: `&mut std::process::Command` and `Arc<OnceLock<u8>>` are looked through.
+fn owner_of(shown: &str) -> &str {
+    let mut owner = shown.trim();
+    loop {
+        let inner = owner.trim_start_matches('&').trim_start();
+        let inner = inner.strip_prefix("mut ").unwrap_or(inner);
+        let (name, rest) = inner.split_once('<').unwrap_or((inner, ""));
+        match name.rsplit("::").next() {
+            Some("Arc" | "Rc" | "Box") if rest.ends_with('>') => owner = &rest[..rest.len() - 1],
+            _ if inner == owner => return name,
+            _ => owner = inner,
+        }
+    }
+}
+
 /// The sentence about an item that the lab does not have.
-fn lacks(item: &str) -> String {
-    match instead::of(item) {
+fn lacks(item: &str, fakes: bool) -> String {
+    match instead::of(item, fakes) {
         Some(other) => format!("the lab does not model `{item}`; use {other}"),
         None => format!("the lab does not model `{item}`"),
     }
@@ -87,19 +107,38 @@ fn unknown(error: &Diagnostic) -> String {
     format!("this is fine with the real std, and the lab's refuses it: {}{code}", error.message)
 }
 
-/// Crates that the exercise's own manifest names and the lab lacks, among the errors of a plain build. Without
-/// this rule a reader would be told that an added dependency does not exist.
+/// Crates that the lab lacks, among the errors of a plain build: those that the exercise's own manifest names, and those
+/// that people are known to reach for. Without this rule a reader would be told that such a crate does not exist.
 pub fn missing_crates(errors: &[Diagnostic], exercise: &Exercise) -> Vec<String> {
+    let mut sentences = known_crates(errors, exercise.record.world);
     let manifest = edge::file::text(exercise.dir.join("Cargo.toml"), RECORD).unwrap_or_default();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();
-    let Some(added) = manifest.get("dependencies").and_then(toml::Value::as_table) else { return Vec::new() };
-    let mut sentences = Vec::new();
+    let Some(added) = manifest.get("dependencies").and_then(toml::Value::as_table) else { return sentences };
     for name in added.keys() {
         let imported = name.replace('-', "_");
+        if instead::of_crate(&imported, exercise.record.world).is_some() {
+            continue;
+        }
         let about =
             |error: &&Diagnostic| ticked(&error.message).iter().any(|it| it.split("::").next() == Some(&imported));
         if let Some(span) = errors.iter().find(about).and_then(Diagnostic::primary) {
             sentences.push(format!("src/lib.rs:{}: the lab has no crate `{name}`; use std", span.line_start));
+        }
+    }
+    sentences
+}
+
+/// One sentence for each crate of the list that an error could not find.
+fn known_crates(errors: &[Diagnostic], world: World) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for error in errors.iter().filter(|error| ["E0432", "E0433"].contains(&error.code())) {
+        let Some(span) = error.primary() else { continue };
+        for path in ticked(&error.message) {
+            let name = path.trim_start_matches("::").split("::").next().unwrap_or_default().to_owned();
+            let Some(other) = instead::of_crate(&name, world).filter(|_| !seen.contains(&name)) else { continue };
+            sentences.push(format!("src/lib.rs:{}: the lab has no crate `{name}`; use {other}", span.line_start));
+            seen.push(name);
         }
     }
     sentences

@@ -1,7 +1,8 @@
 //! Messages as rustc 1.95 writes them, and the sentences they become.
 
-use super::not_modelled;
+use super::{known_crates, not_modelled, owner_of};
 use crate::diagnostics::Diagnostic;
+use course::record::World;
 use serde_json::{Value, json};
 
 /// A diagnostic about the words `marked` in `line`.
@@ -22,7 +23,7 @@ fn error(code: &str, message: &str, line: &str, marked: &[&str]) -> Value {
 #[track_caller]
 fn says(error: Value, wanted: &[&str]) {
     let error: Diagnostic = serde_json::from_value(error).expect("a diagnostic");
-    assert_eq!(not_modelled(&[error], &|_| "src/lib.rs".to_owned()), wanted);
+    assert_eq!(not_modelled(&[error], &|_| "src/lib.rs".to_owned(), true), wanted);
 }
 
 #[test]
@@ -89,6 +90,57 @@ fn a_method_of_one_of_the_labs_types() {
             &["odd"],
         ),
         &["src/lib.rs:7: the lab does not model `std::sync::Mutex::odd`"],
+    );
+}
+
+#[test]
+fn the_type_of_a_method_is_named_without_what_is_around_it() {
+    assert_eq!(owner_of("&mut std::process::Command"), "std::process::Command");
+    assert_eq!(owner_of("Arc<std::sync::OnceLock<u8>>"), "std::sync::OnceLock");
+    assert_eq!(owner_of("&Box<&mut Odd>"), "Odd");
+    let error = error(
+        "E0599",
+        "no method named `process_group` found for mutable reference `&mut labstd::process::Command` in the current scope",
+        "c.process_group(0)",
+        &["process_group"],
+    );
+    let error: Diagnostic = serde_json::from_value(error).expect("a diagnostic");
+    // Nothing stands for processes where there are no fakes.
+    let said = not_modelled(&[error], &|_| "src/lib.rs".to_owned(), false);
+    assert_eq!(said, ["src/lib.rs:7: the lab does not model `std::process::Command::process_group`"]);
+}
+
+#[test]
+fn a_crate_that_people_reach_for() {
+    let errors: Vec<Diagnostic> = [
+        error("E0432", "unresolved import `parking_lot`", "use parking_lot::Mutex;", &["parking_lot"]),
+        error(
+            "E0433",
+            "cannot find module or crate `parking_lot` in this scope",
+            "parking_lot::Mutex::new(0)",
+            &["parking_lot"],
+        ),
+        error(
+            "E0433",
+            "cannot find module or crate `crossbeam_channel` in this scope",
+            "crossbeam_channel::bounded(1)",
+            &["crossbeam_channel"],
+        ),
+        error("E0433", "cannot find module or crate `my_own` in this scope", "my_own::f()", &["my_own"]),
+    ]
+    .into_iter()
+    .map(|error| serde_json::from_value(error).expect("a diagnostic"))
+    .collect();
+    assert_eq!(
+        known_crates(&errors, World::Threads),
+        [
+            "src/lib.rs:7: the lab has no crate `parking_lot`; use the locks of `std::sync`",
+            "src/lib.rs:7: the lab has no crate `crossbeam_channel`; use `std::sync::mpsc`",
+        ]
+    );
+    assert_eq!(
+        known_crates(&errors[2..], World::Tasks),
+        ["src/lib.rs:7: the lab has no crate `crossbeam_channel`; use `tokio::sync::mpsc`"]
     );
 }
 

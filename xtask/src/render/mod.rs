@@ -5,8 +5,10 @@ mod coverage;
 #[cfg(test)]
 mod failures;
 pub mod json;
+mod leaks;
 pub mod line;
 pub mod markdown;
+mod names;
 mod places;
 mod seen;
 mod steps;
@@ -25,6 +27,7 @@ use crate::{
 use anstream::adapter::strip_str;
 use course::Exercise;
 use edge::{set_off, visible};
+use leaks::Failing;
 use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use report::{Kind, Outcome, PropertyReport};
 
@@ -98,12 +101,16 @@ impl View<'_> {
     }
 
     fn broken(&self) -> String {
-        let mut failing = self.checked.judged.properties.iter().filter_map(|it| match &it.outcome {
-            Outcome::Fails { kind, message } => Some((it, *kind, message)),
-            _ => None,
-        });
-        let Some((first, kind, message)) = failing.next() else { return self.told() };
-        let mut text = self.property(&first.id, kind);
+        let properties = &self.checked.judged.properties;
+        let failing = Failing::of(properties);
+        let Some((first, kind, message)) = failing.first else { return self.told() };
+        let mut text = match failing.one_leak_everywhere(properties) {
+            true => leaks::everywhere(),
+            false => self.property(broken_promise(first).unwrap_or(&first.id), kind),
+        };
+        if broken_promise(first).is_some() {
+            text += &paragraph("             ", &format!("seen in the scene of {}", first.id));
+        }
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
             text += &quote(&label, message);
@@ -122,7 +129,7 @@ impl View<'_> {
         } else {
             text += &quote("  ", message);
         }
-        let also: Vec<String> = failing.map(|(it, kind, _)| format!("{} ({})", it.id, kind.words())).collect();
+        let also = failing.others();
         if !also.is_empty() {
             text += &paragraph("  fails too: ", &also.join(", "));
         }
@@ -135,7 +142,8 @@ impl View<'_> {
     /// `2 of 5 properties hold         next: cargo xtask hint exercise-3`.
     fn count(&self) -> String {
         let all = &self.checked.judged.properties;
-        let hold = all.iter().filter(|it| it.outcome == Outcome::Holds).count();
+        let broken = |id: &str| all.iter().filter_map(broken_promise).any(|promise| promise == id);
+        let hold = all.iter().filter(|it| it.outcome == Outcome::Holds && !broken(&it.id)).count();
         let sum = match all.len() {
             1 => "  the property does not hold".to_owned(),
             n => format!("  {hold} of {n} properties hold"),
@@ -153,7 +161,7 @@ impl View<'_> {
 
     /// How to look at another property that fails.
     fn see_the_others(&self, also: &[String]) -> String {
-        match also.first().and_then(|it| it.split(' ').next()) {
+        match also.first().and_then(|it| it.split([' ', ',']).next()) {
             Some(id) if self.subject.is_none() => {
                 let command = format!("cargo xtask check {} --property {id}", self.exercise.short());
                 Line::new("  one of the others: ").fitting(NEXT, &command, 2).end()
@@ -279,6 +287,11 @@ fn within_the_margin(words: &str) -> String {
         }
     };
     words.lines().flat_map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The property whose promise a failure breaks, where that is another one than its own.
+fn broken_promise(property: &PropertyReport) -> Option<&str> {
+    property.counterexample.as_ref().and_then(|example| example.breaks.as_deref())
 }
 
 /// A few words for lists: the verdict, and what fails.

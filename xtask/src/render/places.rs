@@ -93,9 +93,16 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: note.map(str::to_owned),
+            weight: report::Weight::default(),
         };
-        let mut example =
-            Counterexample { cost: 0, found_at: 1, tape: String::new(), steps: Vec::new(), stuck: Vec::new() };
+        let mut example = Counterexample {
+            cost: 0,
+            found_at: 1,
+            tape: String::new(),
+            steps: Vec::new(),
+            stuck: Vec::new(),
+            breaks: None,
+        };
         example.steps = vec![step(at("src/lib.rs", 7), None), step(at("contract.rs", 8), None)];
         assert_eq!(places().of(&example).as_deref(), Some("exercises/e/src/lib.rs:7"));
         let waits_for = "the lock".to_owned();

@@ -1,13 +1,12 @@
 //! A counterexample: what happened, in order, and who waits for whom at the end.
 
-use super::line::{Line, NARROW, columns, plural, quote, width, wrap_quoted};
+use super::{
+    line::{Line, NARROW, columns, cut, quote, width, wrap, wrap_quoted},
+    names::Names,
+};
 use crate::style::{BAD, DIM, LOOK};
-use report::{Counterexample, Step, Stuck};
+use report::{Counterexample, Row, Step, Stuck};
 
-/// A longer list loses its middle, unless all of it was asked for.
-const MANY: usize = 40;
-/// How much of a long list is shown at each end.
-const ENDS: (usize, usize) = (10, 20);
 /// What is left to a step's words at the least.
 const LEAST_TEXT: usize = 10;
 /// A longer name is cut: the text needs the room.
@@ -16,45 +15,44 @@ const ACTOR: usize = 16;
 /// The numbered steps.
 pub fn table(example: &Counterexample, all: bool) -> String {
     let steps = &example.steps;
-    let widest = |length: &dyn Fn(&Step) -> usize| steps.iter().map(length).max().unwrap_or(0);
+    let names = Names::of(steps.iter().map(|step| step.actor.as_str()), ACTOR);
     let columns = Columns {
-        actor: widest(&|step| step.actor.chars().count()).min(ACTOR),
-        place: widest(&|step| step.at.as_ref().map_or(0, |at| at.to_string().len())),
+        actor: names.width(),
+        place: steps.iter().map(|step| step.at.as_ref().map_or(0, |at| at.to_string().len())).max().unwrap_or(0),
+        names,
     };
+    let rows = if all { steps.iter().map(Row::Step).collect() } else { report::rows(steps) };
     let mut text = String::new();
-    let mut hidden = 0;
     let mut clock = 0;
-    for (index, step) in steps.iter().enumerate() {
-        let shown = all || steps.len() <= MANY || index < ENDS.0 || index + ENDS.1 >= steps.len();
-        if !shown && !step.departs && step.note.is_none() {
-            hidden += 1;
-            continue;
+    for row in &rows {
+        match row {
+            Row::Step(step) => {
+                if step.clock_ms != clock {
+                    clock = step.clock_ms;
+                    text += &Line::new("       ").styled(DIM, &format!("the clock reads {clock} ms")).end();
+                }
+                text += &columns.row(step);
+            }
+            Row::Fold(fold) => {
+                for (index, words) in
+                    wrap(&fold.words(|actor| columns.names.shown(actor)), width() - 10).iter().enumerate()
+                {
+                    let mark = if index == 0 { "…" } else { "" };
+                    text += &Line::new("      ").styled(DIM, mark).column(8).styled(DIM, words).end();
+                }
+            }
         }
-        text += &gap(&mut hidden);
-        if step.clock_ms != clock {
-            clock = step.clock_ms;
-            text += &Line::new("       ").styled(DIM, &format!("the clock reads {clock} ms")).end();
-        }
-        text += &columns.row(step);
     }
-    if text.contains(ELLIPSIS) {
+    if rows.iter().any(|row| matches!(row, Row::Fold(_))) {
         text += &Line::new("  ").styled(DIM, "the same command with --all-steps shows every step").end();
     }
     text
 }
 
-const ELLIPSIS: char = '…';
-
-fn gap(hidden: &mut usize) -> String {
-    match std::mem::take(hidden) {
-        0 => String::new(),
-        n => Line::new("       ").styled(DIM, &format!("{ELLIPSIS} {} {ELLIPSIS}", plural(n, "step"))).end(),
-    }
-}
-
 struct Columns {
     actor: usize,
     place: usize,
+    names: Names,
 }
 
 impl Columns {
@@ -64,7 +62,7 @@ impl Columns {
         // On a narrow terminal the words start below the actor, and the place below the words.
         let text_at = if narrow { 8 } else { 8 + self.actor + 2 };
         let room = width() - text_at - if self.place == 0 || narrow { 0 } else { self.place + 2 };
-        let actor = cut(&step.actor, self.actor);
+        let actor = cut(self.names.shown(&step.actor), self.actor);
         // A name in a wide script moves what stands right of it.
         let moved = columns(&actor) - actor.chars().count();
         let words = wrap_quoted(&step.text, room.saturating_sub(moved).max(LEAST_TEXT));
@@ -95,14 +93,6 @@ impl Columns {
     }
 }
 
-/// A long name, without its end.
-fn cut(name: &str, width: usize) -> String {
-    match name.chars().count() > width {
-        true => name.chars().take(width - 1).chain(['~']).collect(),
-        false => name.to_owned(),
-    }
-}
-
 /// Who can never move again, and why.
 pub fn stuck(example: &Counterexample) -> String {
     let lines =
@@ -120,11 +110,10 @@ fn sentence(stuck: &Stuck) -> String {
         text += &format!(" at {at}");
     }
     let since = stuck.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
+    let (by, itself) = Stuck::hold(&stuck.waits_for);
     match &stuck.held_by {
-        Some(holder) if *holder == stuck.actor || holder == "itself" => {
-            text += &format!(", which it holds itself{since}")
-        }
-        Some(holder) => text += &format!(", held by {holder}{since}"),
+        Some(holder) if *holder == stuck.actor || holder == "itself" => text += &format!(", {itself}{since}"),
+        Some(holder) => text += &format!(", {by} {holder}{since}"),
         None => {}
     }
     text

@@ -8,7 +8,7 @@ use crate::{
     verdict::{Judged, Verdict},
 };
 use course::{Course, Exercise, record::World};
-use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck};
+use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
 use std::{path::Path, time::Duration};
 
 fn exercise() -> Exercise {
@@ -37,7 +37,16 @@ fn holds(id: &str, coverage: Coverage) -> PropertyReport {
 }
 
 fn step(n: u32, actor: &str, text: &str, line: u32) -> Step {
-    Step { n, actor: actor.to_owned(), text: text.to_owned(), at: at(line), clock_ms: 0, departs: false, note: None }
+    Step {
+        n,
+        actor: actor.to_owned(),
+        text: text.to_owned(),
+        at: at(line),
+        clock_ms: 0,
+        departs: false,
+        note: None,
+        weight: Weight::Plain,
+    }
 }
 
 fn inversion() -> Counterexample {
@@ -60,7 +69,7 @@ fn inversion() -> Counterexample {
         spawned_at: spawned,
     };
     let stuck = vec![stuck("contract", "back", None), stuck("back", "itself", at(31))];
-    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck }
+    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck, breaks: None }
 }
 
 fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -> PropertyReport {
@@ -134,6 +143,51 @@ fn still_broken_in_another_file() {
     let mut checked = checked(Verdict::StillBroken, all, &[]);
     checked.printed = Printed { text: (1..=25).map(|n| format!("line {n}\n")).collect(), more: 7 };
     insta::assert_snapshot!(human(&checked, Some("wrong_order"), false));
+}
+
+#[test]
+fn a_failure_stands_under_the_promise_that_it_breaks() {
+    let example = Counterexample { breaks: Some("nothing-is-lost".to_owned()), ..inversion() };
+    let all = vec![
+        fails("transfers-end", Kind::LostValue, "9 together", Some(example)),
+        holds("nothing-is-lost", coverage(8)),
+    ];
+    let all = human(&checked(Verdict::StillBroken, all, &[]), None, false);
+    assert!(all.contains("  property   the sum of both accounts stays what it was"), "{all}");
+    assert!(all.contains("             seen in the scene of transfers-end\n"), "{all}");
+    assert!(all.contains("  0 of 2 properties hold"), "{all}");
+}
+
+fn leak(line: u32) -> Counterexample {
+    let left = Stuck {
+        actor: "timer".to_owned(),
+        waits_for: "a message (Tick)".to_owned(),
+        at: at(line),
+        held_by: None,
+        held_since: None,
+        spawned_at: at(line - 1),
+    };
+    Counterexample { stuck: vec![left], steps: vec![step(1, "contract", "spawns timer", line - 1)], ..inversion() }
+}
+
+#[test]
+fn one_leak_under_every_property_is_told_once() {
+    let leaks = |id: &str| fails(id, Kind::Leak, "timer waits for ever for a message (Tick)", Some(leak(9)));
+    let all =
+        human(&checked(Verdict::StillBroken, vec![leaks("transfers-end"), leaks("nothing-is-lost")], &[]), None, false);
+    assert!(all.contains("  property   every one: something outlives each scene"), "{all}");
+    assert!(all.contains("  fails too: nothing-is-lost (the same leak)\n"), "{all}");
+    assert!(!all.contains("two transfers in opposite directions"), "no promise of its own is broken:\n{all}");
+}
+
+#[test]
+fn a_leak_that_several_share_does_not_hide_another_failure() {
+    let leaks = |id: &str, line: u32| fails(id, Kind::Leak, "timer waits for ever", Some(leak(line)));
+    let wrong = fails("nothing-is-lost", Kind::LostValue, "9 together", Some(inversion()));
+    let all = vec![leaks("transfers-end", 9), wrong, leaks("third", 9), leaks("fourth", 20)];
+    let all = human(&checked(Verdict::StillBroken, all, &[]), None, false);
+    assert!(all.contains("the sum of both accounts stays what it was"), "{all}");
+    assert!(all.contains("  fails too: transfers-end, third (one leak), fourth (leak)\n"), "{all}");
 }
 
 #[test]

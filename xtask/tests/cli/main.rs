@@ -272,7 +272,7 @@ fn a_crate_that_only_the_exercise_has() {
     fs::write(exercise.join("src/lib.rs"), lib.replace("use std::sync::Mutex", "use parking_lot::Mutex"))
         .expect("a change");
     let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(1);
-    answer.says(&["not modelled", "src/lib.rs:3: the lab has no crate `parking_lot`; use std"]);
+    answer.says(&["not modelled", "src/lib.rs:3: the lab has no crate `parking_lot`; use the locks of `std::sync`"]);
 }
 
 #[test]

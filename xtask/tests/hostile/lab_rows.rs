@@ -13,6 +13,15 @@ const ROWS: &[Line] = &[
     ("loops_and_sleeps", &[], "over-limit", &["too many steps"]),
     ("computes_for_ever", &["--wall", "1"], "hangs", &["src/lib.rs:17", "contract.rs:", "computed for 1 s"]),
     ("catches_everything", &[], "still-broken", &["deadlock"]),
+    (
+        "panics_twice",
+        &[],
+        "crashed",
+        &[
+            "property transfers-end: a panic (a transfer of too much at src/lib.rs:26)",
+            "(still in use at src/lib.rs:11)",
+        ],
+    ),
     ("overflows_its_stack", &[], "crashed", &[]),
     ("allocates_without_end", &["--memory", "512"], "over-limit", &["512 MiB of memory"]),
     ("prints_without_end", &[], "over-limit", &["printed more than 64 times"]),

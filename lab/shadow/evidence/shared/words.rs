@@ -10,12 +10,15 @@ pub(crate) struct Program {
     pub(crate) runs: &'static [(&'static str, fn())],
     /// The file as the compiler calls it and as a reader does.
     pub(crate) files: &'static [Named],
+    pub(crate) source: &'static str,
 }
 
 const BOUNDS: Bounds = Bounds { executions: 100_000, steps: 2_000, polls: 4, spurious: 1 };
 
 /// One paragraph for each run.
 pub(crate) fn said(program: &Program) -> String {
+    let sources: Vec<_> = program.files.iter().map(|(path, _)| (*path, program.source)).collect();
+    lab::harness::sources(&sources);
     let judged = |(name, run): &(&str, fn())| format!("{name}:\n{}", one(&judge_named(BOUNDS, program.files, *run)));
     let paragraphs: Vec<String> = program.runs.iter().map(judged).collect();
     // The thread that the lab starts is called after the contract of an exercise. A card has none.

@@ -10,6 +10,7 @@ mod contract;
 mod deadlock;
 mod fresh;
 mod locks;
+mod names;
 mod once;
 mod panics;
 mod polling;

@@ -35,6 +35,13 @@ pub trait ModelsParallelism {}
 /// Implemented by nothing.
 pub trait ModelsThreads {}
 
+#[diagnostic::on_unimplemented(
+    message = "the lab does not model `std::thread::sleep` in a task; use `tokio::time::sleep(…).await`",
+    label = "this would block every task of the thread"
+)]
+/// Implemented by nothing.
+pub trait ModelsSleep {}
+
 /// A type for a bound that never holds.
 #[derive(Debug)]
 pub struct Never<'a>(pub &'a ());

@@ -6,7 +6,7 @@ mod local;
 pub use ::std::thread::{Result, panicking};
 pub use local::{AccessError, LocalKey};
 
-use crate::refused::{ModelsThreads, Never};
+use crate::refused::{ModelsSleep, ModelsThreads, Never};
 use ::std::time::Duration;
 
 /// Refused.
@@ -28,7 +28,7 @@ where
 /// Refused.
 pub fn sleep(_: Duration)
 where
-    for<'a> Never<'a>: ModelsThreads,
+    for<'a> Never<'a>: ModelsSleep,
 {
     unreachable!()
 }

@@ -11,6 +11,7 @@ macro_rules! programs {
         const ALL: &[Program] = &[$(Program {
             name: stringify!($name),
             runs: $name::RUNS,
+            source: include_str!($file),
             files: &[
                 (concat!("task-evidence/src/", $file), concat!(stringify!($name), ".rs")),
                 (concat!(env!("CARGO_MANIFEST_DIR"), "/src/", $file), concat!(stringify!($name), ".rs")),

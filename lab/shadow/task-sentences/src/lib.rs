@@ -5,6 +5,7 @@
 mod ask;
 mod cancelling;
 mod channels;
+mod dropped;
 mod ends;
 mod environment;
 mod fresh;

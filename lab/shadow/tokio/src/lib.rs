@@ -18,6 +18,6 @@ pub const LAB: () = ();
 /// For the expansion of `select!`.
 #[doc(hidden)]
 pub mod __lab {
-    pub use crate::select::{Branches, name_of, poll_select};
+    pub use crate::select::{Branches, Watched, name_of, poll_select};
     pub use ::tokio_macros::select_priv_clean_pattern as clean;
 }

@@ -5,7 +5,9 @@
 
 mod quiet;
 
-use quiet::is_quiet;
+use lab::tasks::dropped::{self, Progress};
+pub(crate) use quiet::is_quiet;
+use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -42,14 +44,39 @@ pub fn name_of<F>(_: &Pin<&mut F>) -> &'static str {
     std::any::type_name::<F>()
 }
 
+/// The branches of one `select!`: the type of each, how it reads in the source, and how far it came.
+#[derive(Debug)]
+pub struct Watched<const N: usize> {
+    names: [&'static str; N],
+    source: [&'static str; N],
+    came: [Progress; N],
+}
+
+impl<const N: usize> Watched<N> {
+    /// None of them was polled yet.
+    pub fn new(names: [&'static str; N], source: [&'static str; N]) -> Watched<N> {
+        Watched { names, source, came: [const { Progress::new() }; N] }
+    }
+
+    /// One branch is taken: what becomes of the others. Those that do nothing while they are pending lose nothing.
+    fn told(&self, taken: usize, enabled: &[bool], at: &'static Location<'static>) {
+        for i in (0..N).filter(|&i| i != taken && enabled[i] && !is_quiet(self.names[i])) {
+            dropped::told("select!", self.source[i], self.names[i], &self.came[i], at);
+        }
+    }
+}
+
 /// One poll of a `select!`. `Ready(None)`: no branch is left.
-pub fn poll_select<O>(
+#[track_caller]
+pub fn poll_select<O, const N: usize>(
     biased: bool,
-    enabled: &mut [bool],
-    names: &[&'static str],
+    enabled: &mut [bool; N],
+    watched: &mut Watched<N>,
     branches: &mut impl Branches<O>,
     cx: &mut Context<'_>,
 ) -> Poll<Option<O>> {
+    let at = Location::caller();
+    let names = watched.names;
     let live: Vec<usize> = (0..enabled.len()).filter(|&i| enabled[i]).collect();
     if live.is_empty() {
         return Poll::Ready(None);
@@ -60,9 +87,10 @@ pub fn poll_select<O>(
     let mut left_out = false;
     for k in 0..live.len() {
         let k = (first + k) % live.len();
-        match branches.poll(live[k], cx) {
+        match watched.came[live[k]].poll(|| branches.poll(live[k], cx)) {
             Poll::Pending => {}
             Poll::Ready(Some(value)) => {
+                watched.told(live[k], enabled, at);
                 // A start between the first and the one that was ready looks at less, and takes the same.
                 if let Some(start) = start.filter(|_| !left_out) {
                     let noisy = live[..k].iter().position(|&i| !is_quiet(names[i]));
@@ -128,6 +156,7 @@ macro_rules! __select {
             let mut enabled = [$($c),+];
             $(let mut $name = ::core::pin::pin!(::core::future::IntoFuture::into_future($f));)+
             let names = [$($crate::__lab::name_of(&$name)),+];
+            let mut watched = $crate::__lab::Watched::new(names, [$(::core::stringify!($f)),+]);
             let mut branches = ($(
                 |cx: &mut ::core::task::Context<'_>| match ::core::future::Future::poll($name.as_mut(), cx) {
                     ::core::task::Poll::Pending => ::core::task::Poll::Pending,
@@ -141,7 +170,7 @@ macro_rules! __select {
                     }
                 },
             )+);
-            ::core::future::poll_fn(|cx| $crate::__lab::poll_select($biased, &mut enabled, &names, &mut branches, cx)).await
+            ::core::future::poll_fn(|cx| $crate::__lab::poll_select($biased, &mut enabled, &mut watched, &mut branches, cx)).await
         };
         #[allow(unreachable_patterns, reason = "a pattern may always fit")]
         match out {

@@ -5,7 +5,7 @@ use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe};
 pub use ::std::sync::atomic::Ordering;
-use lab::rt::{self, Loc, New, Op, What};
+use lab::rt::{self, Loc, NAME, New, Op, What};
 
 /// Nothing to do where everything is sequentially consistent.
 pub fn fence(_: Ordering) {
@@ -14,6 +14,29 @@ pub fn fence(_: Ordering) {
 
 /// As `fence`.
 pub fn compiler_fence(_: Ordering) {}
+
+/// A value in a counterexample. An address is not one: it is another one in each run.
+trait Told {
+    fn told(&self) -> String;
+}
+
+macro_rules! told {
+    ($($value:ty)*) => { $(
+        impl Told for $value {
+            fn told(&self) -> String {
+                self.to_string()
+            }
+        }
+    )* };
+}
+
+told!(i8 u8 i16 u16 i32 u32 i64 u64 isize usize bool);
+
+impl<T> Told for *mut T {
+    fn told(&self) -> String {
+        if self.is_null() { "null".into() } else { "a pointer".into() }
+    }
+}
 
 macro_rules! atomic {
     ($name:ident [$($generic:ident)?], $value:ty) => {
@@ -85,6 +108,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, _: Ordering) -> $value {
                 self.step(What::Load, Location::caller());
+                rt::told_as(|| format!("loads {NAME}: {}", self.peek().told()));
                 self.peek()
             }
 
@@ -92,6 +116,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $value, _: Ordering) {
                 self.step(What::Store, Location::caller());
+                rt::told_as(|| format!("stores {} in {NAME}", value.told()));
                 self.put(value);
             }
 
@@ -99,6 +124,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn swap(&self, value: $value, _: Ordering) -> $value {
                 self.step(What::Store, Location::caller());
+                rt::told_as(|| format!("swaps {} for {} in {NAME}", self.peek().told(), value.told()));
                 self.put(value)
             }
 
@@ -111,6 +137,10 @@ macro_rules! atomic {
             pub fn compare_exchange(&self, current: $value, new: $value, _: Ordering, _: Ordering) -> Result<$value, $value> {
                 self.step(What::Store, Location::caller());
                 let old = self.peek();
+                rt::told_as(|| match old == current {
+                    true => format!("exchanges {} for {} in {NAME}", old.told(), new.told()),
+                    false => format!("wants to exchange {} in {NAME}, and finds {}", current.told(), old.told()),
+                });
                 if old == current { Ok(self.put(new)) } else { Err(old) }
             }
 
@@ -145,7 +175,7 @@ macro_rules! atomic {
 }
 
 macro_rules! fetches {
-    ($name:ident, $value:ty, $($method:ident = $f:expr;)*) => {
+    ($name:ident, $value:ty, $($method:ident $words:literal = $f:expr;)*) => {
         impl $name {
             $(
                 /// As the real one.
@@ -153,7 +183,12 @@ macro_rules! fetches {
                 pub fn $method(&self, value: $value, _: Ordering) -> $value {
                     self.step(What::Store, Location::caller());
                     let f: fn($value, $value) -> $value = $f;
-                    self.put(f(self.peek(), value))
+                    let new = f(self.peek(), value);
+                    rt::told_as(|| {
+                        let words = $words.replacen("{}", &value.told(), 1).replacen("{name}", NAME, 1);
+                        format!("{words}: {} becomes {}", self.peek().told(), new.told())
+                    });
+                    self.put(new)
                 }
             )*
         }
@@ -170,14 +205,14 @@ macro_rules! integers {
     ($($name:ident $value:ty;)*) => { $(
         atomic!($name [], $value);
         fetches!($name, $value,
-            fetch_add = |a, b| a.wrapping_add(b);
-            fetch_sub = |a, b| a.wrapping_sub(b);
-            fetch_and = |a, b| a & b;
-            fetch_nand = |a, b| !(a & b);
-            fetch_or = |a, b| a | b;
-            fetch_xor = |a, b| a ^ b;
-            fetch_max = |a, b| a.max(b);
-            fetch_min = |a, b| a.min(b);
+            fetch_add "adds {} to {name}" = |a, b| a.wrapping_add(b);
+            fetch_sub "subtracts {} from {name}" = |a, b| a.wrapping_sub(b);
+            fetch_and "does `and {}` on {name}" = |a, b| a & b;
+            fetch_nand "does `nand {}` on {name}" = |a, b| !(a & b);
+            fetch_or "does `or {}` on {name}" = |a, b| a | b;
+            fetch_xor "does `xor {}` on {name}" = |a, b| a ^ b;
+            fetch_max "raises {name} to at least {}" = |a, b| a.max(b);
+            fetch_min "lowers {name} to at most {}" = |a, b| a.min(b);
         );
     )* };
 }
@@ -196,10 +231,10 @@ integers! {
 }
 atomic!(AtomicBool [], bool);
 fetches!(AtomicBool, bool,
-    fetch_and = |a, b| a & b;
-    fetch_nand = |a, b| !(a & b);
-    fetch_or = |a, b| a | b;
-    fetch_xor = |a, b| a ^ b;
+    fetch_and "does `and {}` on {name}" = |a, b| a & b;
+    fetch_nand "does `nand {}` on {name}" = |a, b| !(a & b);
+    fetch_or "does `or {}` on {name}" = |a, b| a | b;
+    fetch_xor "does `xor {}` on {name}" = |a, b| a ^ b;
 );
 atomic!(AtomicPtr[T], *mut T);
 

@@ -1,21 +1,41 @@
-//! `Once`, `OnceLock`, `LazyLock`: a lock around the initialiser, and a flag that says it is done.
+//! `Once`, `OnceLock`, `LazyLock`: a lock around the initialiser, and a flag that says it is done. Both are told as what
+//! they belong to.
 
-use super::Mutex;
-use super::atomic::{AtomicU8, Ordering::SeqCst};
+mod parts;
+
 use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::mem::ManuallyDrop;
 use ::std::ops::Deref;
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
+use parts::{Flag, Running};
 
 const NEW: u8 = 0;
 const DONE: u8 = 1;
 const POISONED: u8 = 2;
 
+/// What a reader knows it by.
+#[derive(Clone, Copy)]
+enum Kind {
+    Once,
+    OnceLock,
+    LazyLock,
+}
+
+impl Kind {
+    const fn words(self) -> &'static str {
+        match self {
+            Kind::Once => "Once",
+            Kind::OnceLock => "OnceLock",
+            Kind::LazyLock => "LazyLock",
+        }
+    }
+}
+
 /// As `std::sync::Once`.
 pub struct Once {
-    running: Mutex<()>,
-    state: AtomicU8,
+    running: Running,
+    state: Flag,
 }
 
 /// As `std::sync::OnceState`.
@@ -39,7 +59,11 @@ impl Once {
     /// One that has not run.
     #[expect(clippy::new_without_default, reason = "the real one has no Default either")]
     pub const fn new() -> Once {
-        Once { running: Mutex::new(()), state: AtomicU8::new(NEW) }
+        Once::of(Kind::Once)
+    }
+
+    const fn of(kind: Kind) -> Once {
+        Once { running: Running::new(kind), state: Flag::new(kind) }
     }
 
     /// As the real one.
@@ -60,16 +84,17 @@ impl Once {
 
     #[track_caller]
     fn call(&self, force: bool, f: impl FnOnce(&OnceState)) {
-        if self.state.load(SeqCst) == DONE {
+        if self.state.load() == DONE {
             return;
         }
         // A second caller waits here until the first is done. The same thread again: for ever.
-        let running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let before = self.state.load(SeqCst);
+        let running = self.running.lock(&self.state);
+        let before = self.state.load_again();
         if before == DONE {
             return;
         }
-        assert!(before != POISONED || force, "Once instance has previously been poisoned");
+        let name = self.state.kind.words();
+        assert!(before != POISONED || force, "{name} instance has previously been poisoned");
         let mut completion = Completion { once: self, to: POISONED };
         f(&OnceState(before == POISONED));
         completion.to = DONE;
@@ -80,7 +105,7 @@ impl Once {
     /// Has it run?
     #[track_caller]
     pub fn is_completed(&self) -> bool {
-        self.state.load(SeqCst) == DONE
+        self.state.load() == DONE
     }
 }
 
@@ -92,14 +117,14 @@ struct Completion<'a> {
 
 impl Drop for Completion<'_> {
     fn drop(&mut self) {
-        self.once.state.store(self.to, SeqCst);
+        self.once.state.store(self.to);
     }
 }
 
 /// As `std::sync::OnceLock`.
 pub struct OnceLock<T> {
-    running: Mutex<()>,
-    done: AtomicU8,
+    running: Running,
+    done: Flag,
     value: UnsafeCell<Option<T>>,
 }
 
@@ -125,7 +150,11 @@ impl<T> fmt::Debug for OnceLock<T> {
 impl<T> OnceLock<T> {
     /// An empty one.
     pub const fn new() -> OnceLock<T> {
-        OnceLock { running: Mutex::new(()), done: AtomicU8::new(NEW), value: UnsafeCell::new(None) }
+        OnceLock::of(Kind::OnceLock)
+    }
+
+    const fn of(kind: Kind) -> OnceLock<T> {
+        OnceLock { running: Running::new(kind), done: Flag::new(kind), value: UnsafeCell::new(None) }
     }
 
     /// A static's value of an earlier schedule is forgotten: the flag, which is fresh, decides.
@@ -140,13 +169,13 @@ impl<T> OnceLock<T> {
         // SAFETY: under `running`, and `done` is not set, so nobody reads. The old value is one of an earlier
         // schedule, whose heap was given up: it must not be dropped.
         unsafe { ::std::ptr::write(self.value.get(), Some(value)) };
-        self.done.store(DONE, SeqCst);
+        self.done.store(DONE);
     }
 
     /// As the real one.
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
-        if self.done.load(SeqCst) == DONE { self.value() } else { None }
+        if self.done.load() == DONE { self.value() } else { None }
     }
 
     /// The value, by the only owner.
@@ -161,8 +190,8 @@ impl<T> OnceLock<T> {
     /// The value, if there is one already.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
-        let _running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if self.done.load(SeqCst) == DONE {
+        let _running = self.running.lock(&self.done);
+        if self.done.load_again() == DONE {
             return Err(value);
         }
         self.put(value);
@@ -177,8 +206,8 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
         if self.get().is_none() {
-            let _running = self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            if self.done.load(SeqCst) != DONE {
+            let _running = self.running.lock(&self.done);
+            if self.done.load_again() != DONE {
                 self.put(f());
             }
         }
@@ -227,7 +256,7 @@ impl<T, F> fmt::Debug for LazyLock<T, F> {
 impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// One that computes its value at the first use.
     pub const fn new(init: F) -> LazyLock<T, F> {
-        LazyLock { cell: OnceLock::new(), once: Once::new(), init: ManuallyDrop::new(init) }
+        LazyLock { cell: OnceLock::of(Kind::LazyLock), once: Once::of(Kind::LazyLock), init: ManuallyDrop::new(init) }
     }
 
     /// As the real one.
@@ -241,6 +270,8 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             // SAFETY: once for each execution, and the original is never used or dropped after the copy.
             let init = unsafe { ::std::ptr::read(&raw const *this.init) };
             this.cell.put(init());
+            // The `Once` says so.
+            lab::rt::not_told();
         });
         this.cell.value().expect("it was just set")
     }

@@ -1,4 +1,4 @@
-//~ the lab does not model threads beside tasks
+//~ the lab does not model `std::thread::sleep` in a task; use `tokio::time::sleep(…).await`
 pub fn f() {
     std::thread::sleep(std::time::Duration::ZERO);
 }

@@ -36,7 +36,7 @@ thread_local! {
 }
 
 /// Is a future of the type `name` quiet?
-pub(super) fn is_quiet(name: &'static str) -> bool {
+pub(crate) fn is_quiet(name: &'static str) -> bool {
     KNOWN.with_borrow_mut(|known| {
         *known.entry((name.as_ptr() as usize, name.len())).or_insert_with(|| reads_quiet(name))
     })

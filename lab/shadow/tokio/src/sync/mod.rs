@@ -14,7 +14,7 @@ use std::panic::Location;
 
 /// Wait for a lock: a report says who holds it meanwhile, and from then on that we do.
 async fn acquire<G>(lock: &Lockable, at: &'static Location<'static>, guard: impl Future<Output = G>) -> (G, Holding) {
-    waiting_for(Some(lock));
+    waiting_for(Some((lock, at)));
     let guard = guard.await;
     waiting_for(None);
     (guard, lock.hold(at))

@@ -20,9 +20,10 @@ guard!(RwLockWriteGuard of RwLockWriteGuard, mutable);
 owned_guard!(OwnedRwLockReadGuard of RwLock, RwLockReadGuard);
 owned_guard!(OwnedRwLockWriteGuard of RwLock, RwLockWriteGuard, mutable);
 
-impl<T: ?Sized> fmt::Debug for RwLock<T> {
+// As for `Mutex`.
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RwLock { .. }")
+        self.real.fmt(f)
     }
 }
 

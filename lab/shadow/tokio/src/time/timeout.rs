@@ -1,9 +1,12 @@
 //! `timeout`: the future first, then the clock, as tokio polls them.
 
 use super::{Instant, Sleep, sleep, sleep_until};
+use crate::select::is_quiet;
+use lab::tasks::dropped::{self, Progress};
 use pin_project_lite::pin_project;
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -35,6 +38,8 @@ pin_project! {
         future: F,
         #[pin]
         clock: Sleep,
+        came: Progress,
+        at: &'static Location<'static>,
     }
 }
 
@@ -55,19 +60,34 @@ impl<F: Future> Future for Timeout<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        match this.future.poll(cx) {
+        let future = this.future;
+        match this.came.poll(|| future.poll(cx)) {
             Poll::Ready(value) => Poll::Ready(Ok(value)),
-            Poll::Pending => this.clock.poll(cx).map(|()| Err(Elapsed(()))),
+            Poll::Pending => this.clock.poll(cx).map(|()| {
+                let of = std::any::type_name::<F>();
+                if !is_quiet(of) {
+                    let source = dropped::argument(this.at, 1).unwrap_or_else(|| "its future".into());
+                    dropped::told("the time-out", &source, of, this.came, this.at);
+                }
+                Err(Elapsed(()))
+            }),
         }
     }
 }
 
 /// As the real one.
+#[track_caller]
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
-    Timeout { future: future.into_future(), clock: sleep(duration) }
+    Timeout { future: future.into_future(), clock: sleep(duration), came: Progress::new(), at: Location::caller() }
 }
 
 /// As the real one.
+#[track_caller]
 pub fn timeout_at<F: IntoFuture>(deadline: Instant, future: F) -> Timeout<F::IntoFuture> {
-    Timeout { future: future.into_future(), clock: sleep_until(deadline) }
+    Timeout {
+        future: future.into_future(),
+        clock: sleep_until(deadline),
+        came: Progress::new(),
+        at: Location::caller(),
+    }
 }
