@@ -109,6 +109,7 @@
         if (said) told.push(`Mechanism: ${said.grade}${said.words.length ? ` (${said.words.join(', ')})` : ''}.`);
         if (said && said.grade !== 'recognised') told.push('That does not mean that it is wrong. Compare it with the model comment.');
       }
+      if (remark.text.length > grader.GRADED) told.push(`Only its first ${grader.GRADED} characters are graded.`);
       if (judged.outcome === 'copy') told.push('It repeats an earlier comment almost word for word.');
       if (judged.outcome === 'alarm') told.push('The key has nothing here. If you can show a run that fails, you have found something new.');
       return told.length ? h('p.ep-dim', {}, told.join(' ')) : null;

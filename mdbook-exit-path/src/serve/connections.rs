@@ -31,6 +31,7 @@ const LOOK: Duration = Duration::from_secs(5);
 const RECOVER: Duration = Duration::from_millis(200);
 
 /// Serves `app` until the process is ended.
+#[expect(clippy::infinite_loop, reason = "it ends with the process")]
 pub(super) async fn serve(listener: TcpListener, app: Router) -> Result<()> {
     let all = All::default();
     tokio::spawn(all.clone().sweep());

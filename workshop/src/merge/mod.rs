@@ -9,7 +9,10 @@ use anyhow::Context;
 use course::Course;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::path::Path;
+use std::{io::Read, path::Path};
+
+/// Bytes of a file that are read. `read.js` takes 32 Mi characters, and a character has at most four bytes.
+const LARGEST: u64 = 129 << 20;
 
 /// A file that somebody exported.
 #[derive(Debug, Clone, Serialize)]
@@ -53,6 +56,9 @@ pub struct Merged {
     pub html: String,
     /// The numbers behind both.
     pub view: Value,
+    /// How much work it was, in steps of the engine by the ten thousand; never in time.
+    #[serde(default)]
+    pub work: u64,
 }
 
 /// A file from disk. What is no text stays a file: it will be refused by name.
@@ -60,7 +66,10 @@ pub struct Merged {
 /// # Errors
 /// If it cannot be read.
 pub fn file(path: &Path) -> anyhow::Result<File> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    // What is cut off here is more than the scripts take: they refuse it by its length.
+    opened.take(LARGEST).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(File { name: path.display().to_string(), text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
@@ -84,6 +93,7 @@ pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
         names: order.names,
         css: page::STYLE,
     };
-    let answer = engine::call(&serde_json::to_string(&input)?)?;
-    serde_json::from_str(&answer).context("the merge script answered something else")
+    let (answer, work) = engine::call(&serde_json::to_string(&input)?)?;
+    let merged: Merged = serde_json::from_str(&answer).context("the merge script answered something else")?;
+    Ok(Merged { work, ..merged })
 }
