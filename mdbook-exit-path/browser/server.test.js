@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ROOT, build, launch, missing, open, pages, serve, unfold } from './lib.js';
@@ -27,6 +28,38 @@ describe('the server', { skip: missing }, () => {
       }
     } finally {
       stop();
+    }
+  });
+
+  it('runs the scripts of the build and no other, and is shown in no foreign frame', async () => {
+    const root = `${ROOT}/target/browser-policy`;
+    rmSync(root, { recursive: true, force: true });
+    cpSync(fileURLToPath(new URL('../tests/fixture', import.meta.url)), root, { recursive: true });
+    const { address, stop } = await serve(root);
+    const foreign = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(
+      `<!doctype html><iframe src="${address}exercise-9.html"></iframe><script src="${address}late.js"></script>`));
+    await new Promise((listens) => foreign.listen(0, '127.0.0.1', () => listens(undefined)));
+    try {
+      const { page, faults, close } = await open(browser);
+      // A page that gets a script after the build, as a hole in ours would let in.
+      const built = readFileSync(`${root}/target/book/exercise-9.html`, 'utf8');
+      writeFileSync(`${root}/target/book/late.html`, built.replace('</main>', '<script>globalThis.late = true</script><img src="x" onerror="globalThis.late = true"></main>'));
+      writeFileSync(`${root}/target/book/late.js`, 'globalThis.late = true;');
+      await page.goto(`${address}exercise-9.html`);
+      assert.deepEqual(faults.splice(0), [], 'what mdBook writes runs');
+      await page.goto(`${address}late.html`);
+      // @ts-ignore
+      assert.equal(await page.evaluate(() => globalThis.late), undefined);
+      assert.match(faults.splice(0).join('\n'), /Content Security Policy/);
+      const { port } = /** @type {import('node:net').AddressInfo} */ (foreign.address());
+      await page.goto(`http://127.0.0.1:${port}/`);
+      // @ts-ignore
+      assert.equal(await page.evaluate(() => globalThis.late), undefined, 'and nobody else loads a script from here');
+      assert.equal(await page.frames()[1].evaluate(() => document.querySelectorAll('main').length), 0, 'the frame is empty');
+      await close();
+    } finally {
+      stop();
+      foreign.close();
     }
   });
 

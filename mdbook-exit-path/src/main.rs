@@ -11,7 +11,8 @@ mdbook-exit-path: the book's machinery
   (no command)                      preprocessor for plain mdbook 0.5 or newer: book on stdin, book on stdout
   supports RENDERER                 exit code 0 if the renderer is supported
   build                             builds the book into target/book
-  serve [--port 3000] [--open]      builds, serves on 127.0.0.1, builds again when a page changes
+  serve [--port 3000] [--open] [--allow-host NAME]...
+                                    builds, serves on 127.0.0.1, builds again when a page changes
   keys                              the keys of all reviews as JSON, with the comments that test them
   check-links                       checks the built book's links, anchors and assets
 
@@ -61,7 +62,7 @@ fn usage(what: &str) -> ExitCode {
 }
 
 fn options(args: &[&str]) -> Result<Options> {
-    let mut options = Options { port: 3000, open: false };
+    let mut options = Options { port: 3000, open: false, hosts: Vec::new() };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match *arg {
@@ -69,6 +70,10 @@ fn options(args: &[&str]) -> Result<Options> {
             "--port" => {
                 let port = args.next().context("`--port` needs a number")?;
                 options.port = port.parse().with_context(|| format!("`{port}` is not a port"))?;
+            }
+            "--allow-host" => {
+                let host = args.next().context("`--allow-host` needs a name")?;
+                options.hosts.push(host.parse().map_err(anyhow::Error::msg)?);
             }
             other => bail!("`serve` has no option `{other}`"),
         }

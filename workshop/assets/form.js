@@ -54,7 +54,8 @@
       const next = STAGES[STAGES.indexOf(locked.stage) + 1];
       const begin = () => {
         // The next stage starts from what this reader wrote: a pair keeps, drops and joins.
-        this.entry.draft = { ...this.draft, again: true, comments: structuredClone(locked.comments), decision: locked.decision, confidence: locked.confidence ?? 75 };
+        const late = this.draft.comments.filter((/** @type {any} */ it) => !locked.comments.some((/** @type {any} */ other) => other.id === it.id));
+        this.entry.draft = { ...this.draft, again: true, comments: [...structuredClone(locked.comments), ...late], decision: locked.decision, confidence: locked.confidence ?? 75 };
         memory.stages[this.item.id] = next;
         keep();
         this.keep();

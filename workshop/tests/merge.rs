@@ -209,3 +209,84 @@ fn no_file_that_counts_is_no_report() {
     let Merged { taken, refused, markdown, .. } = merged(samples(&["spoilt-half"]), false);
     assert_eq!((taken, refused.len(), markdown.as_str()), (0, 1, ""));
 }
+
+/// A review by one reader with `count` comments; each has the text that `text` gives for its number.
+fn sheet(reader: &str, count: usize, text: impl Fn(usize) -> String) -> File {
+    let good = samples(&["solo-ada"]);
+    let mut it: Value = serde_json::from_str(&good[0].text).unwrap();
+    let comment = it["comments"][0].clone();
+    let comments = (0..count).map(|number| {
+        let mut comment = comment.clone();
+        comment["id"] = json!(format!("c{number}"));
+        comment["start"] = json!(1 + number % 150);
+        comment["end"] = json!(1 + number % 150);
+        comment["text"] = json!(text(number));
+        comment
+    });
+    it["comments"] = comments.collect();
+    it["reader"] = json!(reader);
+    File { name: format!("{reader}.json"), text: it.to_string() }
+}
+
+/// A text of `words` words that shares hardly any three in a row with another one.
+fn prose(seed: usize, words: usize) -> String {
+    let word = |i: usize| {
+        ["lock", "exit", "the", "task", "waits", "is", "reaper", "held", "and", "event"]
+            [(seed * 31 + i * 7 + i * i * seed) % 10]
+    };
+    (0..words)
+        .map(|i| {
+            format!(
+                "{}{}{}",
+                word(i),
+                if i % 3 == 0 { (seed * 1000 + i).to_string() } else { String::new() },
+                if i % 12 == 11 { ". " } else { " " }
+            )
+        })
+        .collect()
+}
+
+/// Work is counted in steps of the engine. Comparing each comment with each other one made four times the comments 16 times
+/// the work.
+#[test]
+fn the_work_grows_with_the_comments_and_not_with_their_pairs() {
+    let work = |count: usize| merged(vec![sheet("a", count, |i| prose(i, 400))], false).work;
+    let (some, many) = (work(50), work(400));
+    assert!(many < some * 12, "8 times the comments: {some} became {many}");
+}
+
+#[test]
+fn of_a_long_comment_the_first_part_is_graded_and_the_report_says_so() {
+    let long = prose(1, 2600);
+    assert!(long.len() > 10_000 && long.len() <= 20_000, "{}", long.len());
+    let all = merged(vec![sheet("a", 1, |_| long.clone())], false);
+    assert_eq!(all.taken, 1);
+    let told = "(cut: of a comment the first 4000 characters are graded and shown)";
+    assert!(
+        all.html.contains(told) && all.markdown.contains("cut: of a comment the first 4000 characters are graded"),
+        "{}",
+        all.markdown
+    );
+    assert!(all.html.contains(&long[..3990]) && !all.html.contains(&long[4000..4100]));
+    // And so what follows costs nothing, and changes no number.
+    let short = merged(vec![sheet("a", 1, |_| long[..4000].to_owned())], false);
+    assert_eq!(all.view["stages"], short.view["stages"]);
+    assert!(!merged(vec![sheet("a", 1, |_| prose(2, 60))], false).html.contains("(cut:"));
+}
+
+#[test]
+fn a_merge_has_a_limit_and_says_which_files_are_beyond_it() {
+    // One word again and again is as long, and little work.
+    let text = |seed: usize| format!("{:<4000}", format!("{seed} ").repeat(500));
+    let full = |reader: &str, seed: usize| sheet(reader, 1000, |i| text(seed + i));
+    let mut files = samples(&TEAM);
+    files.extend([full("w", 0), full("x", 1000), full("y", 2000), full("z", 3000)]);
+    let Merged { taken, refused, .. } = merged(files, false);
+    assert_eq!(taken, 7 + 2);
+    let names: Vec<_> = refused.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["y.json", "z.json"]);
+    assert!(refused.iter().all(|it| it.why.contains("merge fewer files at a time")), "{refused:?}");
+    let large = File { name: "large.json".to_owned(), text: " ".repeat((32 << 20) + 1) };
+    let Merged { refused, .. } = merged(vec![large], false);
+    assert!(refused[0].why.contains("no review has that"), "{refused:?}");
+}

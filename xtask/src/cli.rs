@@ -296,6 +296,10 @@ pub struct Serve {
     /// Open a browser.
     #[arg(long)]
     pub open: bool,
+    /// Answer requests for this host too. A proxy or a forwarded port of yours may need it; give its name as it stands in the
+    /// address, with the port if there is one.
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
 }
 
 /// `workshop`: its own binary reads the words.

@@ -29,12 +29,13 @@
         head?.scrollIntoView({ block: 'start' });
       });
       // Another tab has submitted; or a slow browser has brought what this one stored before a reload.
-      addEventListener('storage', (event) => event.key === store.keyOf(this.item) && this.render());
+      document.addEventListener('exit-path:elsewhere', (event) => /** @type {CustomEvent} */ (event).detail === this.item.id && this.render());
       this.render();
     }
 
     render() {
-      this.entry = /** @type {Entry} */ (store.load(this.item));
+      this.book = store.open(this.item);
+      this.entry = /** @type {Entry} */ (this.book.entry);
       const done = this.entry.done.at(-1);
       if (!done) {
         this.replaceChildren(h('p.ep-dim', {}, 'You have not submitted a review of this pull request yet.'));
@@ -108,6 +109,7 @@
         if (said) told.push(`Mechanism: ${said.grade}${said.words.length ? ` (${said.words.join(', ')})` : ''}.`);
         if (said && said.grade !== 'recognised') told.push('That does not mean that it is wrong. Compare it with the model comment.');
       }
+      if (remark.text.length > grader.GRADED) told.push(`Only its first ${grader.GRADED} characters are graded.`);
       if (judged.outcome === 'copy') told.push('It repeats an earlier comment almost word for word.');
       if (judged.outcome === 'alarm') told.push('The key has nothing here. If you can show a run that fails, you have found something new.');
       return told.length ? h('p.ep-dim', {}, told.join(' ')) : null;
@@ -128,10 +130,13 @@
     /** @param {string} key @param {string} words @param {() => void} [then] */
     tick(key, words, then) {
       const box = h('input', { type: 'checkbox', checked: this.done?.ticks[key] === true, onchange: () => {
-        if (!this.done || !this.entry) return;
-        if (box.checked) this.done.ticks[key] = true;
-        else delete this.done.ticks[key];
-        store.save(this.item, this.entry);
+        // Another tab may have changed the entry: the tick goes where it is now.
+        const done = /** @type {Done | undefined} */ (this.book.entry.done.find((/** @type {Done} */ it) => it.at === this.done?.at));
+        if (!done) return;
+        if (box.checked) done.ticks[key] = true;
+        else delete done.ticks[key];
+        this.book.keep();
+        this.done = done;
         document.dispatchEvent(new CustomEvent('exit-path:changed', { detail: this.item.id }));
         then?.();
       } });
@@ -192,9 +197,9 @@
     }
 
     again() {
-      if (!this.entry || !this.done) return;
-      this.entry.draft = { ...store.blank(), again: true };
-      store.save(this.item, this.entry);
+      if (!this.done) return;
+      this.book.entry.draft.again = true;
+      this.book.keep();
       document.dispatchEvent(new CustomEvent('exit-path:changed', { detail: this.item.id }));
       const desk = [...document.querySelectorAll('exit-review')].find((one) => one.getAttribute('item') === this.item.id);
       desk?.scrollIntoView({ block: 'start' });

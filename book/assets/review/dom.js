@@ -48,9 +48,23 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
-  /** Asks for a file; gives its text. @param {(text: string) => void} use */
-  function upload(use) {
-    const input = h('input', { type: 'file', accept: '.json,application/json', onchange: async () => use((await input.files[0]?.text()) ?? '') });
+  /** Bytes. A thousand comments of the longest text are less. */
+  const LARGEST = 128 << 20;
+
+  /** Asks for a file; gives its text, or says why not. @param {(text: string) => void} use @param {(why: string) => void} refuse */
+  function upload(use, refuse) {
+    const input = h('input', { type: 'file', accept: '.json,application/json', onchange: async () => {
+      const [file] = input.files;
+      if (!file) return;
+      if (file.size > LARGEST) return refuse(`The file has ${Math.round(file.size / (1 << 20))} MiB, and no review has that.`);
+      let text;
+      try {
+        text = await file.text();
+      } catch {
+        return refuse('The file cannot be read.');
+      }
+      use(text);
+    } });
     input.click();
   }
 

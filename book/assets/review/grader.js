@@ -36,6 +36,8 @@
   const LONGER = 12;
   /** Credit: hazard and words, words alone, a hazard without a sentence, the place alone. A question asserts nothing. */
   const CREDIT = { full: 1, words: 0.8, mute: 0.6, place: 0.3, question: 0.4 };
+  /** Characters of a comment that are graded: more than four times the longest that a key has. What follows them is shown, and not read. */
+  const GRADED = 4000;
   const PASS = 60;
   const STRONG = 80;
 
@@ -73,15 +75,6 @@
   const alarm = (c) => (stated(c) >= 2 ? 1 : 0.25) * (c.label === 'question' ? 0.25 : 1);
 
   /**
-   * Which comments say again what an earlier one says.
-   * @param {Remark[]} comments
-   */
-  function copies(comments) {
-    const seen = comments.map((c) => prose().shingles(c.text));
-    return comments.map((_, i) => seen.slice(0, i).some((earlier) => prose().alike(earlier, seen[i])));
-  }
-
-  /**
    * Pairs comments with findings, one to one, so that no other pairing is worth more: a table over all sets of findings.
    * @param {number[][]} value For each comment, what it is worth as each finding; 0 if it cannot be that one.
    * @param {number} findings
@@ -114,9 +107,9 @@
   function grade(review, item) {
     const { key, hunks } = item;
     const { findings } = key;
-    const all = review.comments;
+    const all = review.comments.map((c) => (c.text.length > GRADED ? { ...c, text: c.text.slice(0, GRADED) } : c));
     const marks = all.map((c) => placed(c, hunks));
-    const copied = copies(all);
+    const copied = prose().copies(all.map((c) => c.text));
     const words = all.map((c) => findings.map((f) => prose().recognise(c.text, f, key)));
     const claims = all.map((c) => prose().reads(c.text));
     // A trap may stand beside a finding of the same family: who makes its claim has not seen the finding.
@@ -231,16 +224,18 @@
     // A mark on a finding, and not wider than it, points at something: of a short change one finding can be the half.
     const points = (/** @type {number} */ i) => ['found', 'place'].includes(comments[i].outcome) && key.findings.some((f) => f.id === comments[i].of
       && [f.lines, ...(f.also ?? [])].some(([from, to]) => marks[i][0] >= from - NEAR && marks[i][1] <= to + NEAR));
-    const flagged = new Set(review.comments.flatMap((c, i) => {
-      const most = Math.min(c.end, c.start + 5000);
-      return c.label === 'praise' || points(i) ? [] : Array.from({ length: most - c.start + 1 }, (_, k) => `${c.side}${c.start + k}`);
-    }));
-    const isChanged = (/** @type {string} */ line) => hunks.some(([o, on, n, nn]) => {
-      const [at, count, number] = line.startsWith('old') ? [o, on, Number(line.slice(3))] : [n, nn, Number(line.slice(3))];
-      return number >= at && number < at + count;
-    });
+    const wide = review.comments.filter((c, i) => c.label !== 'praise' && !points(i));
+    const flagged = new Set();
+    for (const [old, removed, head, added] of hunks) {
+      for (const [side, from, count] of /** @type {['old' | 'new', number, number][]} */ ([['old', old, removed], ['new', head, added]])) {
+        const over = wide.filter((c) => c.side === side && c.start < from + count && c.end >= from);
+        for (let line = from; line < from + count; line++) {
+          if (over.some((c) => c.start <= line && line <= Math.min(c.end, c.start + 5000))) flagged.add(`${side}${line}`);
+        }
+      }
+    }
     const changed = hunks.reduce((sum, [, removed, , added]) => sum + removed + added, 0);
-    const share = [...flagged].filter(isChanged).length / Math.max(1, changed);
+    const share = flagged.size / Math.max(1, changed);
     if (share > 0.5 || claims.length > 2 * Math.max(1, key.findings.length) + 4) {
       caps.push({ id: 'flags-all', most: 35, why: 'It marks more than half of the change, or has more comments than an author can act on.' });
     }
@@ -267,5 +262,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, grader: { grade, placed, meets, PASS, STRONG, POINTS, CLEAN } };
+  space.ExitPath = { ...space.ExitPath, grader: { grade, placed, meets, GRADED, PASS, STRONG, POINTS, CLEAN } };
 })();

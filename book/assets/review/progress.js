@@ -103,20 +103,23 @@
           : h('p', {}, 'Nothing yet. Submit a review, and it is counted here.'),
         fit && h('p', {}, `Over ${fit.reviews} ${fit.reviews === 1 ? 'decision' : 'decisions'} you were ${fit.sure} % sure on average, and ${fit.right} % were right.`),
         h('h2', {}, 'Take it along'),
-        h('div.ep-buttons', {}, button('Export', () => download('exit-path-progress.json', `${JSON.stringify({ format: FORMAT, version: 1, items: entries }, null, 2)}\n`, 'application/json')), button('Import', () => upload((/** @type {string} */ text) => this.take(text)))),
+        h('div.ep-buttons', {}, button('Export', () => download('exit-path-progress.json', `${JSON.stringify({ format: FORMAT, version: 1, items: entries }, null, 2)}\n`, 'application/json')), button('Import', () => upload((/** @type {string} */ text) => this.take(text), (/** @type {string} */ why) => this.refuse(why)))),
         this.status);
     }
 
     /** @param {string} text */
     take(text) {
       const found = read(text);
-      if ('wrong' in found) {
-        this.status.textContent = `Not imported, and nothing is changed. ${found.wrong}`;
-        return;
-      }
-      const count = store.merge(found.entries);
+      if ('wrong' in found) return this.refuse(found.wrong);
+      const { taken, unkept } = store.merge(found.entries);
+      if (unkept) return this.refuse(`${unkept} Keep the file.`);
       this.render();
-      this.status.textContent = `Imported: ${count} ${count === 1 ? 'entry' : 'entries'}. An entry with fewer attempts than yours is left out.`;
+      this.status.textContent = `Imported: ${taken} ${taken === 1 ? 'entry' : 'entries'}. What you had is still there.`;
+    }
+
+    /** @param {string} why */
+    refuse(why) {
+      this.status.textContent = `Not imported, and nothing is changed. ${why}`;
     }
   }
 

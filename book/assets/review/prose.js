@@ -47,16 +47,32 @@
   /** @param {string} text */
   const sentences = (text) => text.split(/(?<=[.!?;:])\s+|\n+/).filter((s) => s.trim() !== '');
 
-  /** The text that was last looked at: one comment is held against every phrase of a key in turn. */
-  let last = { text: '', windows: /** @type {Set<string>[]} */ ([]) };
+  /** Texts that are taken apart: one comment is held against every phrase of a key, in several turns. @type {Map<string, { count: number, where: Map<string, number[]> }>} */
+  const texts = new Map();
+  const MOST_TEXTS = 2000;
 
-  /** A sentence and the one after it: a cause and its effect. @param {string} text */
+  /**
+   * A text as windows, each of which is a sentence and the one after it: a cause and its effect. `where` has for each word the
+   * windows that it stands in.
+   * @param {string} text
+   */
   function windows(text) {
-    if (last.text !== text) {
-      const all = sentences(text);
-      last = { text, windows: all.map((s, i) => tokens(`${s} ${all[i + 1] ?? ''}`)) };
-    }
-    return last.windows;
+    const known = texts.get(text);
+    if (known) return known;
+    const all = sentences(text).map(tokens);
+    /** @type {Map<string, number[]>} */
+    const where = new Map();
+    all.forEach((words, i) => {
+      for (const word of words) {
+        const found = where.get(word) ?? [];
+        for (const at of [i - 1, i]) if (at >= 0 && found.at(-1) !== at) found.push(at);
+        where.set(word, found);
+      }
+    });
+    if (texts.size >= MOST_TEXTS) texts.clear();
+    const made = { count: all.length, where };
+    texts.set(text, made);
+    return made;
   }
 
   /** @type {WeakMap<Key, Map<string, number>>} */
@@ -93,13 +109,24 @@
     const weigh = weights(key);
     const of = (/** @type {string} */ word) => weigh.get(word) ?? 1;
     let found = { score: 0, words: /** @type {string[]} */ ([]) };
+    const { count, where } = windows(text);
+    const sums = new Float64Array(count);
+    const words = new Uint32Array(count);
     for (const phrase of said.map(apart)) {
       const whole = [...phrase].reduce((sum, word) => sum + of(word), 0);
-      for (const window of windows(text)) {
-        const words = [...phrase].filter((word) => window.has(word));
+      sums.fill(0);
+      words.fill(0);
+      // Word by word, in the order of the phrase: a window that has few of them is hardly looked at.
+      for (const word of phrase) {
+        for (const window of where.get(word) ?? []) {
+          sums[window] += of(word);
+          words[window] += 1;
+        }
+      }
+      for (let window = 0; window < count; window++) {
         // One word alone says nothing, however rare.
-        const score = whole && words.length > 1 ? words.reduce((sum, word) => sum + of(word), 0) / whole : 0;
-        if (score > found.score) found = { score, words };
+        const score = whole && words[window] > 1 ? sums[window] / whole : 0;
+        if (score > found.score) found = { score, words: [...phrase].filter((word) => where.get(word)?.includes(window)) };
       }
     }
     return found;
@@ -161,13 +188,52 @@
     return new Set(words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`));
   }
 
-  /** Whether two texts are one text, a few words changed or added. @param {Set<string>} a @param {Set<string>} b */
-  function alike(a, b) {
-    const both = [...a].filter((it) => b.has(it)).length;
-    const [least, most] = [Math.min(a.size, b.size), a.size + b.size - both];
+  /** Whether two texts with so many shingles are one text, a few words changed or added. @param {number} a @param {number} b @param {number} both */
+  function same(a, b, both) {
+    const [least, most] = [Math.min(a, b), a + b - both];
     return both / most >= 0.7 || (least >= 8 && both / least >= 0.9);
   }
 
+  /** Whether two texts are one. @param {Set<string>} a @param {Set<string>} b */
+  const alike = (a, b) => same(a.size, b.size, [...a].filter((it) => b.has(it)).length);
+
+  /**
+   * Which texts say again what an earlier one says. Each shingle knows the texts that have it, so texts that share nothing are
+   * never compared.
+   * @param {string[]} all
+   * @returns {boolean[]}
+   */
+  function copies(all) {
+    const sets = all.map(shingles);
+    /** @type {Map<string, number[]>} */
+    const where = new Map();
+    const both = new Uint32Array(all.length);
+    /** The last one that others repeat: who pastes, pastes one text. */
+    let model = -1;
+    return sets.map((set, i) => {
+      let copy = model >= 0 && alike(sets[model], set);
+      if (copy) {
+        for (const it of set) where.get(it)?.push(i) ?? where.set(it, [i]);
+        return true;
+      }
+      both.fill(0);
+      for (const it of set) {
+        const list = where.get(it);
+        if (!list) {
+          where.set(it, [i]);
+          continue;
+        }
+        for (const j of list) both[j] += 1;
+        list.push(i);
+      }
+      for (let j = 0; j < i && !copy; j++) {
+        copy = both[j] > 0 && same(sets[j].size, set.size, both[j]);
+        if (copy) model = j;
+      }
+      return copy;
+    });
+  }
+
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, prose: { recognise, says, reads, shingles, alike, tokens, sentences } };
+  space.ExitPath = { ...space.ExitPath, prose: { recognise, says, reads, shingles, alike, copies, tokens, sentences } };
 })();

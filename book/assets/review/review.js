@@ -1,11 +1,12 @@
 // On pages with <exit-review item
-// <exit-review>: a pull request to review. It owns the draft: comments below their lines, one decision, and the moment of
-// submitting, after which nothing of it changes. What the review was worth is shown by <exit-compare>.
+// <exit-review>: a pull request to review. It changes the draft: comments below their lines, one decision, and the moment of
+// submitting, after which nothing of it changes. What the review was worth is shown by <exit-compare>. The draft is one for all
+// tabs (`store`), and the comment that is being written is this tab's (`forms`).
 
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
   const { h, button, download, upload, paragraphs } = ExitPath.dom;
-  const { sheet, store } = ExitPath;
+  const { sheet, store, Forms } = ExitPath;
   const VIEW = 'exit-path:view';
 
   /** What an <exit-review> on this page is about. @param {string} id @returns {{ item: any, hazards: Hazard[], templates: Template[] } | null} */
@@ -24,31 +25,24 @@
       this.hazards = hazards;
       /** @type {Template[]} */
       this.templates = templates;
-      this.entry = /** @type {Entry} */ (store.load(item));
-      /** @type {any} */
-      this.form = null;
+      this.book = store.open(item);
+      this.own = new Forms(item, /** @type {any} */ (this.entry.draft).form);
+      /** The form that is drawn, and the comment that it is about. @type {{ element: any, of: Remark } | null} */
+      this.drawn = null;
       this.view = new ExitPath.DiffView(this, (/** @type {Marked} */ pick) => this.write(pick));
       this.view.onrender = () => this.remarks();
       this.status = h('p.ep-status', { role: 'status' });
+      this.late = h('div', {});
+      this.unkept = h('div', { role: 'alert' });
       this.bar = h('div.ep-bar', { role: 'toolbar', 'aria-label': 'View of the diff' });
       this.desk = h('div.ep-decide');
       this.prepend(this.bar);
-      this.append(this.desk, this.status);
+      this.append(this.late, this.desk, this.status, this.unkept);
       const view = this.preferences();
       this.view.split = view.split === true && innerWidth > 1000;
       this.render();
-      // Another tab of this page has changed the draft. An open form is newer than that.
-      addEventListener('storage', (event) => {
-        if (event.key !== store.keyOf(item) || this.entry.draft.form) return;
-        this.entry = store.load(item);
-        this.render();
-        this.compare();
-      });
-      document.addEventListener('exit-path:changed', (event) => {
-        if (event.target === this || /** @type {CustomEvent} */ (event).detail !== item.id) return;
-        this.entry = store.load(item);
-        this.render();
-      });
+      document.addEventListener('exit-path:elsewhere', (event) => /** @type {CustomEvent} */ (event).detail === item.id && this.elsewhere());
+      document.addEventListener('exit-path:changed', (event) => /** @type {CustomEvent} */ (event).detail === item.id && this.render());
       setInterval(() => this.tick(), 1000);
       this.compare();
     }
@@ -78,8 +72,22 @@
       }
     }
 
+    /** @returns {Entry} */
+    get entry() {
+      return this.book.entry;
+    }
+
     get draft() {
       return this.entry.draft;
+    }
+
+    /** The open form's comment, if there is one and it can be sent. @returns {any} */
+    get writing() {
+      return this.locked ? null : this.own.writing?.form ?? null;
+    }
+
+    get form() {
+      return this.drawn?.element;
     }
 
     /** The review that is locked, unless the reader has begun another one. */
@@ -87,8 +95,46 @@
       return this.draft.again ? null : this.entry.done.at(-1)?.sheet ?? null;
     }
 
+    /** @returns {boolean} Whether the store has it. If not, the page says so until it has. */
     keep() {
-      if (!store.save(this.item, this.entry)) this.say('This browser keeps nothing for this page. Export your review before you leave.');
+      const kept = this.book.keep();
+      this.tell();
+      return kept;
+    }
+
+    /** Says what is on this page alone, with the way to take it along. */
+    tell() {
+      const { unkept } = this.book;
+      if (this.unkept.dataset.why === unkept) return;
+      this.unkept.dataset.why = unkept;
+      // Then the browser asks before it closes the page.
+      if (unkept) addEventListener('beforeunload', stop);
+      else removeEventListener('beforeunload', stop);
+      const save = () => {
+        const now = this.locked ?? this.sheet();
+        download(`${this.item.id}.json`, `${JSON.stringify({ ...now, decision: now.decision ?? 'comment' }, null, 2)}\n`, 'application/json');
+        this.say(now.decision ? '' : 'You have not decided yet, so the file says “comment”.');
+      };
+      this.unkept.replaceChildren(...(unkept ? [h('div.ep-unkept', {}, h('p', {}, h('strong', {}, 'Your review is not kept. '), `${unkept} It is on this page alone, and is lost when you close or reload it.`),
+        h('div.ep-buttons', {}, button('Save what is on this page', save)))] : []));
+    }
+
+    /** Another tab has changed what this one shows. */
+    elsewhere() {
+      const focused = document.activeElement;
+      this.render();
+      // The same element stands there again. It has its text and its caret, and only lost the focus.
+      if (focused instanceof HTMLElement && this.form?.contains(focused)) focused.focus({ preventScroll: true });
+      this.compare();
+      this.tell();
+      this.say(this.overtaken() ? 'Another tab has changed the comment that is open here. Keep yours, and both stay.' : 'Another tab has changed this review. You see it as it is now.');
+    }
+
+    /** Whether another tab has changed the comment that is open here. */
+    overtaken() {
+      const { was } = this.own.writing ?? {};
+      const now = was && this.draft.comments.find((/** @type {Remark} */ it) => it.id === was.id);
+      return Boolean(now && !store.alike(now, was));
     }
 
     /** @param {string} words */
@@ -108,10 +154,23 @@
       this.classList.toggle('ep-locked', this.view.locked);
       this.toolbar();
       for (const remark of this.locked?.comments ?? this.draft.comments) this.view.reveal(remark);
-      if (this.draft.form && !this.locked) this.view.reveal(this.draft.form);
+      if (this.writing) this.view.reveal(this.writing);
       this.view.render();
       this.remarks();
       this.decide();
+      this.strays();
+    }
+
+    /** What another tab's submitting has left behind here: it is in no review yet. */
+    strays() {
+      const stray = this.locked ? this.own.writing?.form : null;
+      const late = this.locked ? this.draft.comments.length : 0;
+      const told = [
+        stray?.text.trim() && h('p', {}, 'This comment was open here when another tab submitted the review, so it is not in it. It opens again with your next attempt.'),
+        stray?.text.trim() && paragraphs(stray.text),
+        late > 0 && h('p', {}, `${late} ${late === 1 ? 'comment' : 'comments'} of another tab came after the review was submitted. Your next attempt begins with ${late === 1 ? 'it' : 'them'}.`),
+      ].filter(Boolean);
+      this.late.replaceChildren(...(told.length ? [h('div.ep-late', {}, told)] : []));
     }
 
     toolbar() {
@@ -147,26 +206,26 @@
     /** Draws comments and the open form between the lines. */
     remarks() {
       this.view.clear();
-      const { form } = this.draft;
+      const form = this.writing;
+      const taken = this.overtaken();
       for (const remark of this.locked?.comments ?? this.draft.comments) {
-        if (!form || form.id !== remark.id || this.locked) this.view.below(remark.side, remark.end, this.remark(remark));
+        if (!form || form.id !== remark.id || taken) this.view.below(remark.side, remark.end, this.remark(remark));
       }
-      if (form && !this.locked) {
-        const isNew = !this.draft.comments.some((/** @type {Remark} */ it) => it.id === form.id);
-        this.form = ExitPath.form({ value: form, hazards: this.hazards, templates: this.templates, isNew, onchange: () => this.keep(), onsave: () => this.saved(), oncancel: () => this.left(),
-          onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) });
-        this.view.below(form.side, form.end, this.form);
+      if (this.drawn?.of !== form) {
+        this.drawn = form && { of: form, element: ExitPath.form({ value: form, hazards: this.hazards, templates: this.templates, isNew: !this.own.writing?.was,
+          onchange: () => this.own.keep(this.own.writing), onsave: () => this.saved(), oncancel: () => this.left(),
+          onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) }) };
       }
-      this.view.pick(form && !this.locked ? { side: form.side, start: form.start, end: form.end } : null);
+      if (this.drawn) this.view.below(form.side, form.end, this.drawn.element);
+      this.view.pick(form ? { side: form.side, start: form.start, end: form.end } : null);
     }
 
     /** @param {Remark} remark */
     remark(remark) {
       const name = this.hazards?.find((it) => it.id === remark.hazard)?.name;
       const edit = () => {
-        if (this.draft.form) return this.say('Another comment is open. Add or cancel it first.');
-        this.draft.form = { ...remark };
-        this.keep();
+        if (this.writing) return this.say('Another comment is open. Add or cancel it first.');
+        this.own.keep({ form: { ...remark }, was: { ...remark } });
         this.remarks();
         this.form.ready();
       };
@@ -186,34 +245,38 @@
     /** Opens the form for these lines. @param {Marked} pick */
     write(pick) {
       if (this.locked) return;
-      if (this.draft.form && this.draft.form.text.trim() !== '') {
+      if (this.writing && this.writing.text.trim() !== '') {
         this.say('Another comment is open. Add or cancel it first.');
         this.form.ready();
         return;
       }
-      const used = this.draft.comments.map((/** @type {Remark} */ it) => Number(it.id.slice(1)) || 0);
-      this.draft.form = { id: `c${Math.max(0, ...used) + 1}`, file: this.item.file, ...pick, label: 'issue', severity: 'should-fix', hazard: null, text: '' };
-      this.keep();
+      if (this.draft.comments.length >= sheet.MOST) return this.say(`A review has at most ${sheet.MOST} comments.`);
+      this.own.keep({ form: { id: fresh(), file: this.item.file, ...pick, label: 'issue', severity: 'should-fix', hazard: null, text: '' }, was: null });
       this.remarks();
       this.form.ready();
     }
 
     saved() {
-      const { form } = this.draft;
+      // What another tab has done a moment ago comes first: it may have submitted the review.
+      if (this.book.look() && !this.writing) return;
+      const form = { ...this.writing };
+      const both = this.overtaken();
+      if (both) form.id = fresh();
       const at = this.draft.comments.findIndex((/** @type {Remark} */ it) => it.id === form.id);
       if (at < 0) this.draft.comments.push(form);
       else this.draft.comments[at] = form;
-      this.done(form, 'The comment is kept.');
+      // The form goes when the page has the comment, wherever else it is kept.
+      const kept = this.keep();
+      this.done(form, !kept ? 'The comment is on this page alone.' : both ? 'Another tab had changed this comment: both are kept.' : 'The comment is kept.');
     }
 
     left() {
-      this.done(this.draft.form, '');
+      this.done(this.writing, '');
     }
 
     /** @param {Remark} form @param {string} words */
     done(form, words) {
-      this.draft.form = null;
-      this.keep();
+      this.own.keep(null);
       this.remarks();
       this.decide();
       this.view.focus(form.side, form.end);
@@ -232,13 +295,13 @@
       }
       const name = `decision-${this.item.id}`;
       const choice = (/** @type {Decision} */ value) => h('label', {}, h('input', { type: 'radio', name, value, checked: draft.decision === value, onchange: () => {
-        draft.decision = value;
+        this.draft.decision = value;
         this.keep();
         this.say('');
       } }), ` ${sheet.NAMES[value]}`);
       const shown = h('output', {}, `${draft.confidence} %`);
       const sure = h('input', { type: 'range', min: 50, max: 100, step: 5, value: draft.confidence, oninput: () => {
-        draft.confidence = Number(sure.value);
+        this.draft.confidence = Number(sure.value);
         shown.textContent = `${sure.value} %`;
         this.keep();
       } });
@@ -271,16 +334,18 @@
       const take = (/** @type {string} */ text) => {
         const found = sheet.read(text, this.item);
         if (found.wrong) return this.say(`Not imported, and nothing is changed. ${found.wrong}`);
-        if (this.draft.comments.length > 0 && !confirm('Replace your draft with the imported review?')) return;
+        if ((this.draft.comments.length > 0 || this.writing?.text.trim()) && !confirm('Replace your draft with the imported review?')) return;
         const { comments, decision, confidence, seconds } = found.sheet;
-        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? 75, seconds: seconds ?? 0, form: null };
-        this.keep();
+        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? 75, seconds: seconds ?? 0 };
+        this.own.keep(null);
+        const kept = this.keep();
         this.render();
-        this.say(`Imported: ${comments.length} comments.`);
+        const many = `${comments.length} ${comments.length === 1 ? 'comment' : 'comments'}`;
+        this.say(kept ? `Imported: ${many}.` : `On this page, and not kept: ${many} of the file.`);
       };
       return h('div.ep-buttons.ep-tools', {}, button('Copy as Markdown', decided(copy)),
         button('Save as JSON', decided(() => download(`${this.item.id}.json`, `${JSON.stringify(now(), null, 2)}\n`, 'application/json'))),
-        !locked && button('Import JSON', () => upload(take)));
+        !locked && button('Import JSON', () => upload(take, (/** @type {string} */ why) => this.say(`Not imported, and nothing is changed. ${why}`))));
     }
 
     /** @returns {Sheet} */
@@ -291,9 +356,11 @@
     }
 
     submit() {
+      // Nobody submits what they have not seen.
+      if (this.book.look()) return this.say(this.locked ? 'Another tab has submitted this review.' : 'Another tab has changed this review. Look at it, and submit again.');
       const { draft } = this;
       const radio = /** @type {HTMLElement | null} */ (this.desk.querySelector('input'));
-      if (draft.form) {
+      if (this.writing) {
         this.form.ready();
         return this.say('A comment is open. Add or cancel it first.');
       }
@@ -303,11 +370,13 @@
       }
       const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.slots.open(it.text, this.templates));
       if (slot) return this.say(`The comment on ${sheet.place(slot)} still has an open slot.`);
+      if (draft.comments.length > sheet.MOST) return this.say(`A review has at most ${sheet.MOST} comments. Delete some.`);
       ExitPath.dom.late(() => this.lock(), () => this.say('What compares your review cannot be loaded. Your draft is kept: try again.'));
     }
 
-    /** Grades what is written, and keeps it. The draft may have been submitted meanwhile. */
+    /** Grades what is written, and keeps it. The draft may have been submitted meanwhile, here or in another tab. */
     lock() {
+      if (this.book.look()) return;
       if (this.locked || !this.draft.decision) return;
       const written = this.sheet();
       // The grader came after this script, and with it a new `ExitPath`.
@@ -321,6 +390,11 @@
       document.dispatchEvent(new CustomEvent('exit-path:reviewed', { detail: this.item.id }));
     }
   }
+
+  const stop = (/** @type {Event} */ event) => event.preventDefault();
+
+  /** An id that no other tab gives. */
+  const fresh = () => `c${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 
   /** @param {number} seconds */
   const time = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

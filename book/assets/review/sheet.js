@@ -20,7 +20,7 @@
   /** @param {any} value @param {number} least @param {number} most */
   const isCount = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
-  /** What each value has to be, in the order of the file. @type {[string, (value: any) => boolean, string][]} */
+  /** What each value has to be, in the order of the file. @type {[string, (value: any, all: any, most: number) => boolean, string][]} */
   const SHAPE = [
     ['exercise', isText, 'is the name of an exercise'],
     ['revision', isText, 'is text'],
@@ -29,7 +29,7 @@
     ['stage', (v) => v === undefined || ['solo', 'pair', 'final'].includes(v), 'is solo, pair or final'],
     ['decision', (v) => DECISIONS.includes(v), 'is approve, comment or request-changes'],
     ['confidence', (v) => v == null || isCount(v, 50, 100), 'is from 50 to 100'],
-    ['comments', (v) => Array.isArray(v) && v.length <= MOST, 'is a list of at most 1000 comments'],
+    ['comments', (v, _, most) => Array.isArray(v) && v.length <= most, 'is a list of at most 1000 comments'],
     ['seconds', (v) => v === undefined || isCount(v, 0, 4e9), 'is a number of seconds'],
   ];
   /** @type {[string, (value: any, remark: any) => boolean, string][]} */
@@ -48,32 +48,34 @@
   /**
    * @param {any} value
    * @param {string} place
-   * @param {[string, (value: any, all: any) => boolean, string][]} shape
+   * @param {[string, (value: any, all: any, most: number) => boolean, string][]} shape
    * @param {string[]} more Keys that are checked elsewhere.
+   * @param {number} most
    */
-  function fault(value, place, shape, more) {
+  function fault(value, place, shape, more, most) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${place} is not an object`;
     const unknown = Object.keys(value).find((key) => ![...more, ...shape.map(([name]) => name)].includes(key));
     if (unknown !== undefined) return `${place} has an unknown key: ${unknown.slice(0, 40)}`;
-    const wrong = shape.find(([name, fits]) => !fits(Object.hasOwn(value, name) ? value[name] : undefined, value));
+    const wrong = shape.find(([name, fits]) => !fits(Object.hasOwn(value, name) ? value[name] : undefined, value, most));
     return wrong ? `${place}: \`${wrong[0]}\` ${wrong[2]}` : null;
   }
 
   /**
    * What is wrong with a parsed sheet, or null.
    * @param {any} sheet
+   * @param {number} most How many comments it may have: a draft is cut down before it is submitted.
    * @returns {string | null}
    */
-  function check(sheet) {
+  function check(sheet, most = MOST) {
     if (typeof sheet !== 'object' || sheet === null) return 'This is not a review.';
     if (sheet.format !== FORMAT) return `This is not a review of this workbook: its \`format\` is not ${FORMAT}.`;
     if (sheet.version !== VERSION) return 'It was written by another version of this workbook. Update, and try again.';
-    const bad = fault(sheet, 'The review', SHAPE, ['format', 'version']);
+    const bad = fault(sheet, 'The review', SHAPE, ['format', 'version'], most);
     if (bad) return bad;
     const ids = new Set();
     for (const [i, remark] of sheet.comments.entries()) {
       const place = `Comment ${i + 1}`;
-      const wrong = fault(remark, place, REMARK, []);
+      const wrong = fault(remark, place, REMARK, [], most);
       if (wrong) return wrong;
       if (ids.has(remark.id)) return `${place}: another comment has its \`id\``;
       ids.add(remark.id);
@@ -126,5 +128,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, sheet: { FORMAT, VERSION, LABELS, SEVERITIES, DECISIONS, NAMES, LEVEL, check, read, make, markdown, place } };
+  space.ExitPath = { ...space.ExitPath, sheet: { FORMAT, VERSION, MOST, LABELS, SEVERITIES, DECISIONS, NAMES, LEVEL, check, read, make, markdown, place } };
 })();

@@ -1,30 +1,49 @@
-//! Files of the built book over HTTP, and one stream of events that tells open pages what the builder did.
-//! The script that listens is added here and not by the build: the files under `target/book` stay the same
-//! for a static host.
+//! Which address gives what: the files of the built book, the script that listens on its pages, and one stream of events that
+//! tells them what the builder did.
 
-use super::{Site, State};
+use super::guard::{Guard, HEADERS};
+use super::{Site, State, connections, files};
 use anyhow::Result;
-use axum::Router;
-use axum::body::Body;
-use axum::http::{StatusCode, Uri, header};
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Router, body::Body};
 use std::convert::Infallible;
-use std::path::{Component, Path, PathBuf};
 use std::sync::PoisonError;
 use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 
 /// What an open page runs.
 const CLIENT: &str = include_str!("client.js");
+const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Not built yet</title><body><h1>The book has not been built yet</h1></body></html>";
 
 /// Serves until the process is ended.
-pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site) -> Result<()> {
+pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site, guard: &'static Guard) -> Result<()> {
     let app = Router::new()
         .route("/__events", get(move || async move { Sse::new(events(site)).keep_alive(KeepAlive::default()) }))
-        .fallback(get(move |uri: Uri| async move { file(site, &uri) }));
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await?;
-    Ok(())
+        .route("/__client.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], CLIENT) }))
+        .fallback(get(move |uri: Uri| async move { file(site, &uri) }))
+        .layer(from_fn(move |request, next| answer(site, guard, request, next)));
+    connections::serve(tokio::net::TcpListener::from_std(listener)?, app).await
+}
+
+/// The answer to a request that may have one, or why it may not; with what each answer says.
+async fn answer(site: &'static Site, guard: &'static Guard, request: Request, next: Next) -> Response {
+    let mut response = match guard.refusal(&request) {
+        None => next.run(request).await,
+        Some(why) => (StatusCode::FORBIDDEN, format!("{why}\n")).into_response(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = site.policy.read().unwrap_or_else(PoisonError::into_inner);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// The present state first, then every change of it: of the book, and of the learner's progress. One stream for both,
@@ -42,71 +61,20 @@ fn events(site: &Site) -> impl Stream<Item = Result<Event, Infallible>> + use<> 
     book.merge(learner)
 }
 
+/// A file of the book. It stays open while it is sent, so a build that takes the book's place meanwhile changes nothing of it.
 fn file(site: &Site, uri: &Uri) -> Response {
-    let _no_swap_now = site.shelf.read().unwrap_or_else(PoisonError::into_inner);
-    let Some(path) = inside(&site.target, uri.path()) else { return StatusCode::NOT_FOUND.into_response() };
+    let _no_swap_now = site.policy.read().unwrap_or_else(PoisonError::into_inner);
+    let book = &site.target;
+    let Some(path) = files::inside(book, uri.path()) else { return StatusCode::NOT_FOUND.into_response() };
     let path = if path.is_dir() { path.join("index.html") } else { path };
-    match std::fs::read(&path) {
-        Ok(bytes) => respond(StatusCode::OK, &path, bytes),
-        Err(_) if !site.target.join("index.html").is_file() => {
-            let page = "<!doctype html><html lang=\"en\"><title>Not built yet</title><body><h1>The book has not been built yet</h1></body></html>";
-            respond(StatusCode::SERVICE_UNAVAILABLE, Path::new("index.html"), page.as_bytes().to_vec())
-        }
-        Err(_) => match std::fs::read(site.target.join("404.html")) {
-            Ok(bytes) => respond(StatusCode::NOT_FOUND, Path::new("404.html"), bytes),
-            Err(_) => StatusCode::NOT_FOUND.into_response(),
-        },
+    if let Ok(response) = files::respond(StatusCode::OK, book, &path) {
+        return response;
     }
-}
-
-fn respond(status: StatusCode, path: &Path, bytes: Vec<u8>) -> Response {
-    let kind = match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "woff2" => "font/woff2",
-        _ => "text/plain; charset=utf-8",
-    };
-    let body = if kind.starts_with("text/html") { listening(bytes) } else { bytes };
-    // A page is always asked for again: the last build may be a second old.
-    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")];
-    (status, headers, Body::from(body)).into_response()
-}
-
-/// A page with the script that listens for builds.
-fn listening(page: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = String::from_utf8(page) else { return Vec::new() };
-    let at = text.rfind("</body>").unwrap_or(text.len());
-    format!("{}<script>{CLIENT}</script>{}", &text[..at], &text[at..]).into_bytes()
-}
-
-/// The file that an address means, if it is inside the book.
-fn inside(dir: &Path, address: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(crate::links::decode(address.trim_start_matches('/')));
-    path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)).then(|| dir.join(path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_outside_the_book_is_served() {
-        let dir = Path::new("/b");
-        assert_eq!(inside(dir, "/a/b.html"), Some(PathBuf::from("/b/a/b.html")));
-        assert_eq!(inside(dir, "/"), Some(PathBuf::from("/b/")));
-        for address in ["/../Cargo.toml", "/a/%2e%2e/%2e%2e/x", "//etc/../../x", "/%2Fetc/passwd/../x"] {
-            assert_eq!(inside(dir, address), None, "{address}");
-        }
-        assert_eq!(inside(dir, "/%2Fetc/passwd"), None);
+    if !book.join("index.html").is_file() {
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        let page = NOT_BUILT.replace("</body>", &format!("{}</body>", files::LISTENS));
+        return (StatusCode::SERVICE_UNAVAILABLE, kind, Body::from(page)).into_response();
     }
-
-    #[test]
-    fn the_script_is_added_inside_the_body() {
-        let page = String::from_utf8(listening(b"<body>x</body></html>".to_vec())).unwrap();
-        assert!(page.starts_with("<body>x<script>") && page.ends_with("</script></body></html>"));
-    }
+    let page = files::respond(StatusCode::NOT_FOUND, book, &book.join("404.html"));
+    page.unwrap_or_else(|_| StatusCode::NOT_FOUND.into_response())
 }

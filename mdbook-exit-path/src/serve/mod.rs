@@ -1,24 +1,33 @@
 //! The book in a browser, built again whenever a source changes. A page that does not build never ends the
 //! server: the problems are shown in the terminal and on the open page, and the last good book stays.
 
+mod connections;
+mod files;
+mod guard;
 mod http;
 mod learner;
+mod policy;
 mod watch;
+
+pub use guard::Host;
 
 use crate::make::Fresh;
 use anyhow::{Context, Result};
+use guard::Guard;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use tokio::sync::watch::{Receiver, Sender, channel};
 
 /// How to serve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// 0 takes any free port.
     pub port: u16,
     /// Whether to open a browser.
     pub open: bool,
+    /// Hosts that are answered beside those of this machine.
+    pub hosts: Vec<Host>,
 }
 
 /// What an open page needs to know.
@@ -34,8 +43,9 @@ enum State {
 struct Site {
     root: PathBuf,
     target: PathBuf,
-    /// Held for writing while a fresh book takes the place of the old one, so that no reader meets half of it.
-    shelf: RwLock<()>,
+    /// What the pages may run. Held for writing while a fresh book takes the place of the old one, so that no reader meets
+    /// half of it, or a page with another book's policy.
+    policy: RwLock<String>,
     state: Sender<State>,
     /// How far the learner is, as JSON for the page's script.
     learner: Sender<String>,
@@ -55,10 +65,12 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
     let site: &'static Site = Box::leak(Box::new(Site {
         root: root.to_owned(),
         target: root.join("target/book"),
-        shelf: RwLock::new(()),
+        // Of the last book: the first build may fail.
+        policy: RwLock::new(policy::of(&root.join("target/book"))),
         state: channel(State::Built(0)).0,
         learner: channel(learner::state(root)).0,
     }));
+    let guard: &'static Guard = Box::leak(Box::new(Guard { port: address.port(), hosts: options.hosts }));
     learner::follow(site)?;
     let changes = watch::start(root);
     site.build(1);
@@ -70,7 +82,7 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
             site.build(number as u64 + 2);
         }
     })?;
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(http::serve(listener, site))
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(http::serve(listener, site, guard))
 }
 
 impl Site {
@@ -78,8 +90,9 @@ impl Site {
     fn build(&self, number: u64) {
         let started = std::time::Instant::now();
         let built = Fresh::render(&self.root).and_then(|fresh| {
-            let _nobody_reads = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-            fresh.publish()
+            let policy = policy::of(fresh.dir());
+            let mut nobody_reads = self.policy.write().unwrap_or_else(PoisonError::into_inner);
+            fresh.publish().inspect(|_| *nobody_reads = policy)
         });
         let state = match built {
             Ok(_) => {

@@ -31,7 +31,7 @@
 
   /** @param {Iterable<File>} list */
   async function add(list) {
-    const read = await Promise.all([...list].map(async (file) => ({ name: file.name, text: await file.text() })));
+    const read = await Promise.all([...list].map(async (file) => ({ name: file.name, text: await file.slice(0, 4 * space.ExitPath.teamRead.MOST_FILE).text() })));
     // The same file twice is one file.
     const key = (/** @type {{ name: string, text: string }} */ it) => `${it.name}\n${it.text}`;
     files = [...new Map([...files, ...read].map((it) => [key(it), it])).values()];

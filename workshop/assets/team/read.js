@@ -24,6 +24,10 @@
   const SEVERITIES = ['blocker', 'should-fix', 'nit'];
   const MOST_COMMENTS = 1000;
   const MOST_TEXT = 20000;
+  /** Characters of one file. A thousand of the longest comments are fewer. */
+  const MOST_FILE = 32 << 20;
+  /** Characters of comments that one merge grades: a hundred people write a tenth of it. Seconds, and not minutes. */
+  const MOST_GRADED = 12e6;
 
   /** Not `localeCompare`: that depends on the machine. @param {string} a @param {string} b */
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -75,6 +79,7 @@
    * @returns {{ sheet: TeamSheet, item: TeamItem } | string}
    */
   function sheet({ name, text }, items) {
+    if (text.length > MOST_FILE) return `it has more than ${MOST_FILE} characters, and no review has that`;
     let it;
     try {
       it = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -95,10 +100,11 @@
     if (confidence !== null && !(isCount(confidence) && Number(confidence) >= 50 && Number(confidence) <= 100)) return 'damaged: "confidence" is from 50 to 100';
     if (it.reader != null && typeof it.reader !== 'string') return 'damaged: "reader" is not a name';
     if (!Array.isArray(it.comments) || it.comments.length > MOST_COMMENTS) return 'damaged: it has no list of comments, or a list that nobody wrote';
+    const ids = new Set();
     for (const [i, comment] of it.comments.entries()) {
       const wrong = fault(comment, item);
       if (wrong) return `damaged: comment ${i + 1} ${wrong}`;
-      if (it.comments.findIndex((/** @type {any} */ other) => other.id === comment.id) !== i) return `damaged: comment ${i + 1} has the id of another one`;
+      if (ids.size === ids.add(comment.id).size) return `damaged: comment ${i + 1} has the id of another one`;
     }
     const comments = it.comments.map((c) => ({ id: c.id, file: c.file, side: c.side, start: c.start, end: c.end, label: c.label,
       severity: c.severity ?? null, hazard: c.hazard ?? null, text: c.text }));
@@ -107,6 +113,9 @@
     const reader = plain(it.reader ?? '');
     return { item, sheet: /** @type {any} */ ({ decision: it.decision, confidence, stage, reader, seconds, comments, file: name, said }) };
   }
+
+  /** How much of a comment is graded. */
+  const most = () => /** @type {any} */ (globalThis).ExitPath.grader.GRADED;
 
   /**
    * @param {TeamItem[]} items What can be reviewed.
@@ -127,11 +136,21 @@
       else taken.push(found);
     }
     const count = (/** @type {TeamItem} */ item) => taken.filter((it) => it.item === item).length;
-    const most = Math.max(0, ...items.map(count));
-    const item = wanted ? items.find((it) => it.id === wanted) ?? null : most ? items.find((it) => count(it) === most) ?? null : null;
+    const fullest = Math.max(0, ...items.map(count));
+    const item = wanted ? items.find((it) => it.id === wanted) ?? null : fullest ? items.find((it) => count(it) === fullest) ?? null : null;
     taken = taken.filter((it) => {
       if (it.item === item) return true;
       refused.push({ name: it.sheet.file, why: `it is about ${it.item.short}, and this merge is about ${item?.short}; merge that one by itself` });
+      return false;
+    });
+    let graded = 0;
+    taken = taken.filter(({ sheet: one }) => {
+      const more = one.comments.reduce((sum, { text }) => sum + Math.min(text.length, most()), 0);
+      if (graded + more <= MOST_GRADED) {
+        graded += more;
+        return true;
+      }
+      refused.push({ name: one.file, why: `with it the comments would have more than ${MOST_GRADED} characters, and a merge takes no more; merge fewer files at a time` });
       return false;
     });
     const sheets = taken.map((it) => it.sheet).filter((one, _, all) => {
@@ -156,5 +175,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, teamRead: { read, compare, visible, STAGES } };
+  space.ExitPath = { ...space.ExitPath, teamRead: { read, compare, visible, STAGES, MOST_FILE } };
 })();

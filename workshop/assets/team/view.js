@@ -36,11 +36,17 @@
     });
   }
 
+  /** As much of a comment as is graded; a report is no place for the rest. @param {string} text */
+  const cut = (text) => {
+    const most = space.ExitPath.grader.GRADED;
+    return text.length > most ? `${text.slice(0, most)} … (cut: of a comment the first ${most} characters are graded and shown)` : text;
+  };
+
   /** @param {Graded} one @param {any} item @returns {Mark[]} */
   const marksOf = ({ who, sheet, grade }, item) => sheet.comments.map((/** @type {any} */ c, /** @type {number} */ i) => {
     const [from, to] = space.ExitPath.grader.placed(c, item.hunks);
     const judged = grade.comments[i];
-    return { who, stage: sheet.stage, label: c.label, severity: c.severity, hazard: c.hazard, text: c.text, from, to,
+    return { who, stage: sheet.stage, label: c.label, severity: c.severity, hazard: c.hazard, text: cut(c.text), from, to,
       outcome: judged.outcome, of: judged.of, words: judged.words, id: c.id };
   });
 
@@ -49,20 +55,22 @@
     const claims = marks.filter((it) => it.outcome !== 'praise');
     /** @type {Map<string, Mark[]>} */
     const known = new Map();
-    for (const mark of claims.filter((it) => it.of !== null)) known.set(String(mark.of), [...(known.get(String(mark.of)) ?? []), mark]);
+    for (const mark of claims.filter((it) => it.of !== null)) known.get(String(mark.of))?.push(mark) ?? known.set(String(mark.of), [mark]);
     const rest = claims.filter((it) => it.of === null).sort((a, b) => a.from - b.from || a.to - b.to || compare(a.text, b.text) || compare(a.who, b.who));
     /** @type {Mark[][]} */
     const groups = [];
+    let until = 0;
     for (const mark of rest) {
       const last = groups.at(-1);
-      if (last && mark.from <= Math.max(...last.map((it) => it.to))) last.push(mark);
+      if (last && mark.from <= until) last.push(mark);
       else groups.push([mark]);
+      until = last === groups.at(-1) ? Math.max(until, mark.to) : mark.to;
     }
     const all = [...[...known.entries()].map(([id, list]) => ({ id, marks: list })), ...groups.map((list) => ({ id: null, marks: list }))];
     return all.map(({ id, marks: list }) => ({
       id,
-      from: Math.min(...list.map((it) => it.from)),
-      to: Math.max(...list.map((it) => it.to)),
+      from: list.reduce((least, it) => Math.min(least, it.from), Infinity),
+      to: list.reduce((most, it) => Math.max(most, it.to), -Infinity),
       who: [...new Set(list.map((it) => it.who))].sort(compare),
       marks: list,
     })).sort((a, b) => a.from - b.from || a.to - b.to || compare(String(a.id), String(b.id)));

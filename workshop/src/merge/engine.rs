@@ -1,7 +1,8 @@
 //! The pages' scripts, run here. They are pure: they see neither files nor clock nor network, and the engine offers none.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, ensure};
 use rquickjs::{CatchResultExt, Context, Ctx, Runtime, function::Func};
+use std::{cell::Cell, rc::Rc};
 
 /// The scripts, in the order in which a page loads them.
 pub(super) const SCRIPTS: [(&str, &str); 5] = [
@@ -15,20 +16,33 @@ pub(super) const SCRIPTS: [(&str, &str); 5] = [
 /// More than any team's reviews need. A hostile file must not take the machine's memory.
 const MEMORY: usize = 1 << 30;
 
-/// `ExitPath.team.merge(input)`, JSON in and out.
-pub(super) fn call(input: &str) -> anyhow::Result<String> {
+/// How often the engine may look up from its work: once in some ten thousand steps. The largest merge that the scripts take
+/// stays far below it.
+const WORK: u64 = 2_000_000;
+
+/// `ExitPath.team.merge(input)`, JSON in and out; and how often the engine looked up from its work. That is the same for the same
+/// input on every machine.
+pub(super) fn call(input: &str) -> anyhow::Result<(String, u64)> {
     let runtime = Runtime::new()?;
+    let work = Rc::new(Cell::new(0));
+    let count = work.clone();
+    runtime.set_interrupt_handler(Some(Box::new(move || {
+        count.set(count.get() + 1);
+        count.get() > WORK
+    })));
     runtime.set_memory_limit(MEMORY);
     runtime.set_max_stack_size(4 << 20);
     let context = Context::full(&runtime)?;
-    context.with(|ctx| {
+    let answer = context.with(|ctx| {
         for (name, text) in SCRIPTS {
             eval::<()>(&ctx, name, text)?;
         }
         let input = input.to_owned();
         ctx.globals().set("input", Func::from(move || input.clone())).map_err(|error| anyhow!("{error}"))?;
         eval(&ctx, "merge", "JSON.stringify(ExitPath.team.merge(JSON.parse(input())))")
-    })
+    });
+    ensure!(work.get() <= WORK, "these files are more work than a merge takes; merge fewer of them at a time");
+    Ok((answer?, work.get()))
 }
 
 fn eval<'js, T: rquickjs::FromJs<'js>>(ctx: &Ctx<'js>, name: &str, text: &str) -> anyhow::Result<T> {

@@ -54,6 +54,9 @@ pub struct Merged {
     pub html: String,
     /// The numbers behind both.
     pub view: Value,
+    /// How much work it was, in steps of the engine by the ten thousand; never in time.
+    #[serde(default)]
+    pub work: u64,
 }
 
 /// A file from disk. What is no text stays a file: it will be refused by name, and so is what cannot be read.
@@ -98,6 +101,7 @@ pub fn merge_beside(course: &Course, order: &Order, unreadable: &[Refused]) -> a
         css: page::STYLE,
         refused: unreadable,
     };
-    let answer = engine::call(&serde_json::to_string(&input)?)?;
-    serde_json::from_str(&answer).context("the merge script answered something else")
+    let (answer, work) = engine::call(&serde_json::to_string(&input)?)?;
+    let merged: Merged = serde_json::from_str(&answer).context("the merge script answered something else")?;
+    Ok(Merged { work, ..merged })
 }

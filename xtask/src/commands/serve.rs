@@ -18,6 +18,9 @@ pub fn run(layout: &Layout, args: Serve) -> anyhow::Result<Exit> {
     if args.open {
         command.arg("--open");
     }
+    for host in args.allow_host {
+        command.arg("--allow-host").arg(host);
+    }
     // A browser that it opens is the reader's, and stays.
     let job = Job { tree: Tree::Group, ..Job::tool(command) };
     let ended = process::run(job, &mut |_| {})?;

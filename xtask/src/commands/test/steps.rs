@@ -42,6 +42,13 @@ const NPM: Needs = Needs { program: "npm", add: "apt install npm" };
 /// Named like a program, and on nobody's `PATH`.
 const PACKAGES: Needs =
     Needs { program: "playwright-core (a Node package)", add: "npm ci --prefix mdbook-exit-path/browser" };
+const CARGO_DENY: Needs =
+    Needs { program: "cargo-deny", add: ".ci/cargo-deny (a binary, by its hash), or: cargo install cargo-deny" };
+/// Named like a program, and on nobody's `PATH`.
+const CRATES: Needs = Needs {
+    program: "every crate of the lock files, for all systems,",
+    add: "cargo fetch --locked && cargo fetch --locked --manifest-path lab/shadow/Cargo.toml",
+};
 const GO: Needs = Needs { program: "go", add: "apt install golang-go" };
 const RUST_ANALYZER: Needs = Needs { program: "rust-analyzer", add: "rustup component add rust-analyzer" };
 
@@ -151,6 +158,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
         Step::new("book", "the book builds, and its links lead somewhere")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
+        supply(root, &shadow),
         browser(&root.join("mdbook-exit-path/browser")),
     ];
     let mut editor = Step::new("rust-analyzer", "an exercise shows nothing wrong in an editor")
@@ -182,6 +190,24 @@ fn go_twins(root: &Path, course: &Course) -> anyhow::Result<Vec<PathBuf>> {
     files.retain(|file| file.extension().is_some_and(|it| it == "go"));
     files.sort();
     Ok(files)
+}
+
+/// What the crates and packages may be: licences, sources, hashes. Nothing is fetched for it. Known faults need the network:
+/// the GitHub workflow asks for them.
+fn supply(root: &Path, shadow: &Path) -> Step {
+    let step = Step::new("supply", "licences, sources and hashes of what we use").needs(CARGO_DENY);
+    let there = |dir: &Path| {
+        let args = ["metadata", "--format-version", "1", "--offline", "--locked"];
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Command::new(cargo).args(args).current_dir(dir).output().is_ok_and(|it| it.status.success())
+    };
+    let step = match !installed(CARGO_DENY.program) || there(root) && there(shadow) {
+        true => step,
+        false => step.needs(CRATES),
+    };
+    step.runs(root, "cargo test --quiet --package xtask --test supply")
+        .runs(root, "cargo deny --offline --locked --all-features check licenses bans sources")
+        .runs(shadow, "cargo deny --offline --locked --config ../../deny.toml check --allow license-exception-not-encountered licenses bans sources")
 }
 
 /// The pages in a browser. CI fetches the packages of the test; elsewhere nothing is fetched unasked.
