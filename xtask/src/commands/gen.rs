@@ -9,6 +9,7 @@ use crate::{
     limits::Bounds,
     out, render,
     term::Progress,
+    verdict::Judged,
 };
 use anyhow::Context;
 use course::{
@@ -65,11 +66,18 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 /// A run of one variant, as it is kept.
 fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Recorded> {
     let subject = Subject::variant(exercise, variant);
-    // Many thousand executions more than a check: none of them may be cut off.
-    let bounds = Bounds { cpu: Some(PATIENCE), ..Bounds::default() };
-    let options = Options { walks: Some(WALKS), bounds, ..Options::default() };
-    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
-    let judged = &checked.judged;
+    let checked = judge::check(layout, exercise, &subject, &options(Bounds::default()), &mut Progress::new())?;
+    recorded_as(exercise, variant, &checked.judged)
+}
+
+/// A run that is recorded: many thousand executions more than a check, and none of them may be cut off.
+pub(super) fn options(bounds: Bounds) -> Options {
+    let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds };
+    Options { walks: Some(WALKS), bounds, ..Options::default() }
+}
+
+/// What is kept of a verdict.
+pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -> anyhow::Result<Recorded> {
     let open = |it: &report::PropertyReport| it.outcome == report::Outcome::Undecided;
     if judged.properties.is_empty() || judged.properties.iter().any(open) {
         // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
@@ -86,6 +94,12 @@ fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result
 /// How the table's first marker begins; it may go on with a remark.
 const START: &str = "<!-- exercises";
 const END: &str = "<!-- /exercises -->";
+
+/// Whether README.md has today's table, or none.
+pub(super) fn readme_is_current(course: &Course) -> anyhow::Result<bool> {
+    let wanted = readme(course)?;
+    Ok(wanted.is_none_or(|it| edge::file::text(&it.path, RECORD).is_ok_and(|text| text == it.text)))
+}
 
 /// README.md with its table between the two markers; nothing where it has no such table.
 fn readme(course: &Course) -> anyhow::Result<Option<Wanted>> {

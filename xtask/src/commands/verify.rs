@@ -1,6 +1,7 @@
 //! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, and
 //! every edit of the fix is needed. A compile error is never what a record means by "fails".
 
+use super::r#gen;
 use crate::{
     cli::Verify,
     exit::Exit,
@@ -8,7 +9,8 @@ use crate::{
     judge::{self, Checked, Options},
     layout::{Layout, write_if_changed},
     limits::Bounds,
-    out, render,
+    out,
+    render::{self, line::plural},
     style::{BAD, BOLD, GOOD, paint},
     term::Progress,
     verdict::Verdict,
@@ -16,6 +18,7 @@ use crate::{
 use course::{
     Course, Exercise, hunks, problems,
     record::{Edit, Failure, Variant},
+    recorded,
 };
 use edge::file::RECORD;
 use report::Outcome;
@@ -25,19 +28,29 @@ use std::{collections::BTreeSet, env, path::Path};
 pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     let course = Course::scan(&layout.course)?;
     let found = problems(&course);
-    for problem in &found {
-        out::tell(&render::labelled("error", &problem.to_string()));
-    }
-    let course = layout.load()?;
-    let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
     let one = match args.all || args.named.exercise.is_none() && course.containing(&env::current_dir()?).is_none() {
         true => None,
         false => Some(super::named_or_here(&course, &args.named)?.slug.clone()),
     };
+    // Asked about one exercise, it speaks of that one; of the others it says only that there is something.
+    let is_asked = |it: &&course::Problem| {
+        one.as_ref().is_none_or(|slug| it.file.components().any(|part| part.as_os_str() == slug.as_str()))
+    };
+    let (found, elsewhere): (Vec<_>, Vec<_>) = found.iter().partition(is_asked);
+    for problem in &found {
+        out::tell(&render::labelled("error", &problem.to_string()));
+    }
+    if !elsewhere.is_empty() {
+        let sum = plural(elsewhere.len(), "problem");
+        out::tell(&render::labelled("note", &format!("{sum} in other places: cargo xtask verify --all")));
+    }
+    let course = layout.load()?;
+    let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
+    let also = Also { shipped, recorded: args.recorded };
     let mut wrong = found.len();
     let cards = cards(layout, &args, one.is_none())?;
     if args.cards.is_none() {
-        wrong += exercises(layout, &course, one.as_deref(), shipped, &args.bounds)?;
+        wrong += exercises(layout, &course, one.as_deref(), also, &args.bounds)?;
     }
     for exercise in &cards {
         out::line(&paint(BOLD, &exercise.slug))?;
@@ -45,7 +58,11 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
             out::line(&format!("  skipped: {reason}"))?;
             continue;
         }
-        wrong += print(exercise_lines(layout, exercise, false, &args.bounds)?)?;
+        wrong += print(exercise_lines(layout, exercise, &Also { shipped: false, ..also }, &args.bounds)?)?;
+    }
+    if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
+        out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
+        wrong += 1;
     }
     match wrong {
         0 => out::line("every variant has its declared verdict")?,
@@ -67,7 +84,7 @@ fn exercises(
     layout: &Layout,
     course: &Course,
     one: Option<&str>,
-    shipped: bool,
+    also: Also,
     bounds: &Bounds,
 ) -> anyhow::Result<usize> {
     let mut wrong = 0;
@@ -77,7 +94,7 @@ fn exercises(
             out::line(&format!("  skipped: {reason}"))?;
             continue;
         }
-        wrong += print(exercise_lines(layout, exercise, shipped, bounds)?)?;
+        wrong += print(exercise_lines(layout, exercise, &also, bounds)?)?;
     }
     Ok(wrong)
 }
@@ -107,15 +124,37 @@ impl Line {
     }
 }
 
-fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool, bounds: &Bounds) -> anyhow::Result<Vec<Line>> {
-    let mut lines = Vec::new();
+/// What is demanded beside the declared verdicts.
+#[derive(Debug, Clone, Copy)]
+struct Also {
+    /// The exercise ships its `buggy.rs`.
+    shipped: bool,
+    /// The recorded runs are those of this code. One judging serves both.
+    recorded: bool,
+}
+
+fn exercise_lines(layout: &Layout, exercise: &Exercise, also: &Also, bounds: &Bounds) -> anyhow::Result<Vec<Line>> {
+    let (mut lines, mut runs) = (Vec::new(), Vec::new());
     for variant in &exercise.record.variant {
-        lines.push(of_variant(layout, exercise, variant, bounds)?);
+        let (line, checked) = of_variant(layout, exercise, variant, also, bounds)?;
+        if also.recorded && line.good {
+            runs.push(r#gen::recorded_as(exercise, &variant.name, &checked.judged)?);
+        }
+        lines.push(line);
+    }
+    if also.recorded {
+        let same = edge::file::text(exercise.recorded(), RECORD).is_ok_and(|text| text == recorded::write(&runs));
+        lines.push(Line {
+            good: same,
+            name: "recorded".to_owned(),
+            found: if same { "these runs" } else { "other runs" }.to_owned(),
+            wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
+        });
     }
     for edit in &exercise.record.edit {
         lines.push(of_edit(layout, exercise, edit, bounds)?);
     }
-    if shipped {
+    if also.shipped {
         let same = edge::file::bytes(exercise.subject(), RECORD)?
             == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
         lines.push(Line {
@@ -128,9 +167,27 @@ fn exercise_lines(layout: &Layout, exercise: &Exercise, shipped: bool, bounds: &
     Ok(lines)
 }
 
-fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant, bounds: &Bounds) -> anyhow::Result<Line> {
+/// How `gen` names it: a card or a hazard has no number.
+fn named_for_gen(exercise: &Exercise) -> String {
+    match exercise.solutions_dir.parent().is_some_and(|it| it.ends_with("solutions")) {
+        true => exercise.short(),
+        false => format!("--cards {}", exercise.record.id),
+    }
+}
+
+fn of_variant(
+    layout: &Layout,
+    exercise: &Exercise,
+    variant: &Variant,
+    also: &Also,
+    bounds: &Bounds,
+) -> anyhow::Result<(Line, Checked)> {
     let subject = Subject::variant(exercise, &variant.name);
-    let checked = check(layout, exercise, &subject, bounds)?;
+    let options = match also.recorded {
+        true => r#gen::options(bounds.clone()),
+        false => Options { bounds: bounds.clone(), ..Options::default() },
+    };
+    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
     let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
     let (good, wanted) = match wanted.is_empty() {
         true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
@@ -139,7 +196,7 @@ fn of_variant(layout: &Layout, exercise: &Exercise, variant: &Variant, bounds: &
             format!("still broken: {}", wanted.into_iter().collect::<Vec<_>>().join(", ")),
         ),
     };
-    Ok(Line { good, name: variant.name.clone(), found: told(&checked), wanted })
+    Ok((Line { good, name: variant.name.clone(), found: told(&checked), wanted }, checked))
 }
 
 /// The fix without one of its edits.

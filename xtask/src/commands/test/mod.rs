@@ -21,8 +21,8 @@ use std::{
 };
 use steps::{Needs, Step};
 
-/// A step that takes longer than this hangs.
-const WALL: Duration = Duration::from_secs(20 * 60);
+/// A command that takes longer than this hangs.
+const WALL: Duration = Duration::from_secs(40 * 60);
 /// What is kept of a step's output, for when it fails.
 const OUTPUT: usize = 4 << 20;
 

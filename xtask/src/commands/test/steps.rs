@@ -146,8 +146,8 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(root, "cargo run --quiet --package real-children"),
         Step::new("fuzz", "the reduction against plain search, 30 s")
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
-        Step::new("verify", "every variant's verdict, every edit of a fix").runs(root, "cargo xtask verify --all"),
-        Step::new("gen", "generated files are up to date").runs(root, "cargo xtask gen --check"),
+        Step::new("verify", "every variant's verdict, every edit of a fix, and the recorded runs are these")
+            .runs(root, "cargo xtask verify --all --recorded"),
         Step::new("prose", "the text of the pages: words, sentences, commands, paths").runs(root, "cargo xtask prose"),
         Step::new("bench", "every measurement runs, and the figures are those of this code")
             .runs(&root.join("bench"), "cargo fmt --check")
@@ -170,7 +170,6 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     for exercise in &course.exercises {
         editor = editor.runs(&exercise.dir, "rust-analyzer diagnostics .");
     }
-    let go = go.runs(root, "cargo run --quiet --package evidence -- go");
     let twins = go_twins(root, &course)?;
     let go = twins.into_iter().fold(go.runs(root, "cargo run --quiet --package evidence -- go"), Step::with);
     steps.extend([editor, go]);
