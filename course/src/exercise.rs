@@ -114,6 +114,16 @@ impl Exercise {
         self.dir.join("src/lib.rs")
     }
 
+    /// The Rust files beside it that may be its modules, in order: all below its folder but the program's `main.rs`.
+    pub fn modules(&self) -> Vec<PathBuf> {
+        let folder = self.dir.join("src");
+        let mut found = Vec::new();
+        below(&folder, &mut found);
+        found.retain(|file| *file != self.subject() && *file != folder.join("main.rs"));
+        found.sort();
+        found
+    }
+
     /// The properties, as code.
     pub fn contract(&self) -> PathBuf {
         self.solutions_dir.join("contract.rs")
@@ -185,4 +195,15 @@ pub(crate) fn from_toml(shown: &Path, text: &str, error: &toml::de::Error) -> Pr
     Problem::new(shown, error.message().replace('\n', " "))
         .at(line.and_then(|line| u32::try_from(line).ok()))
         .mend("the keys are listed in course/src/record.rs and course/src/review.rs")
+}
+
+/// The Rust files below a folder. A link to a folder is not followed: it could lead back.
+fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => below(&entry.path(), found),
+            _ if entry.path().extension().is_some_and(|it| it == "rs") => found.push(entry.path()),
+            _ => {}
+        }
+    }
 }

@@ -8,7 +8,7 @@ use edge::file::{RECORD, SOURCE};
 /// What is on disk now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// The learner's file, as a hash; `None` where it is missing.
+    /// The learner's file with the modules beside it, as a hash; `None` where it is missing.
     pub file: Option<String>,
     /// Why the learner's file cannot be read, where something is there.
     pub unreadable: Option<String>,
@@ -25,7 +25,7 @@ impl Facts {
             promises.extend(format!("\n{}\n{}", property.id, property.statement).into_bytes());
         }
         let (file, unreadable) = match edge::file::bytes(exercise.subject(), SOURCE) {
-            Ok(bytes) => (Some(hash_of(&bytes)), None),
+            Ok(bytes) => (Some(with_modules(exercise, bytes)), None),
             Err(error) => (None, (!error.is_missing()).then(|| error.fault.to_string())),
         };
         Facts {
@@ -41,6 +41,17 @@ impl Facts {
     }
 }
 
+/// A tick stands for all of them: a module that changes can break what its file kept. Without modules it is the hash of the
+/// file alone.
+fn with_modules(exercise: &Exercise, mut bytes: Vec<u8>) -> String {
+    for module in exercise.modules() {
+        let name = module.strip_prefix(&exercise.dir).unwrap_or(&module).to_string_lossy().into_owned();
+        bytes.extend(format!("\n// {name}\n").into_bytes());
+        bytes.extend(edge::file::bytes(&module, SOURCE).unwrap_or_default());
+    }
+    hash_of(&bytes)
+}
+
 /// Sixteen hexadecimal digits that stand for some bytes. FNV-1a: the same on every machine and in every release.
 pub fn hash_of(bytes: &[u8]) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -48,4 +59,46 @@ pub fn hash_of(bytes: &[u8]) -> String {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     }
     format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Facts, hash_of};
+    use course::Course;
+    use std::{fs, path::Path};
+
+    #[test]
+    fn a_module_that_changes_is_another_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/tests/fake_course");
+        copy(&fake, dir.path());
+        let course = Course::load(dir.path()).expect("the fake course");
+        let exercise = &course.exercises[0];
+        let file = || Facts::read(exercise).file;
+        let alone = file();
+        assert_eq!(alone, Some(hash_of(&fs::read(exercise.subject()).expect("a file"))), "as in releases before");
+        let module = exercise.dir.join("src/inner/order.rs");
+        fs::create_dir_all(module.parent().expect("a folder")).expect("a folder");
+        fs::write(&module, "right").expect("a file");
+        let right = file();
+        assert_ne!(right, alone);
+        fs::write(&module, "wrong").expect("a file");
+        assert_ne!(file(), right);
+        fs::write(exercise.dir.join("src/main.rs"), "another program").expect("a file");
+        fs::remove_file(&module).expect("it was there");
+        assert_eq!(file(), alone);
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        for entry in fs::read_dir(from).expect("a folder").flatten() {
+            let to = to.join(entry.file_name());
+            match entry.path().is_dir() {
+                true => {
+                    fs::create_dir_all(&to).expect("a folder");
+                    copy(&entry.path(), &to);
+                }
+                false => drop(fs::copy(entry.path(), to).expect("a file")),
+            }
+        }
+    }
 }

@@ -95,12 +95,14 @@ pub fn remember(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut M
 #[derive(Debug)]
 pub struct BeforeCheck {
     bytes: Option<Vec<u8>>,
+    /// It and its modules, as a hash.
+    file: Option<String>,
 }
 
 impl BeforeCheck {
     /// Reads the file.
     pub fn of(exercise: &Exercise) -> BeforeCheck {
-        BeforeCheck { bytes: edge::file::bytes(exercise.subject(), SOURCE).ok() }
+        BeforeCheck { bytes: edge::file::bytes(exercise.subject(), SOURCE).ok(), file: Facts::read(exercise).file }
     }
 
     /// Remembers the verdict, and keeps a copy of the file: an update, a reset or a slip of the hand costs nothing.
@@ -108,7 +110,7 @@ impl BeforeCheck {
     pub fn remember(self, layout: &Layout, exercise: &Exercise, verdict: Verdict, whole: bool) {
         let facts = Facts::read(exercise);
         // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
-        let same = self.bytes.as_deref().map(progress::hash_of) == facts.file;
+        let same = self.file == facts.file;
         if let (Some(bytes), true, true) = (&self.bytes, same, facts.edited()) {
             let dir = layout.store().copies(&exercise.record.id);
             let names = ["last-checked.rs", "solved.rs"];

@@ -16,13 +16,15 @@ const SETTLED: Duration = Duration::from_millis(40);
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// What the files read like at one moment; `None` for one that cannot be read.
-type Reading = Vec<Option<Vec<u8>>>;
+type Reading = Vec<(PathBuf, Option<Vec<u8>>)>;
 
 /// The watched files.
 #[derive(Debug, Clone)]
 pub(super) struct Files {
     /// The learner's first.
     paths: Vec<PathBuf>,
+    /// Whose modules are watched as well: they come and go.
+    modules_of: Option<Exercise>,
     /// What was handed over to be judged.
     judged: Reading,
     seen: Reading,
@@ -51,23 +53,28 @@ impl Files {
     pub(super) fn of(exercise: &Exercise, now: Instant) -> Files {
         let in_exercise = ["Cargo.toml", "exercise.toml"].map(|it| exercise.dir.join(it));
         let paths = [exercise.subject()].into_iter().chain(in_exercise).chain([exercise.contract()]).collect();
-        Files::new(paths, now)
+        Files::new(paths, Some(exercise.clone()), now)
     }
 
-    fn new(paths: Vec<PathBuf>, now: Instant) -> Files {
-        let (times, seen) = (times(&paths), read(&paths));
-        Files { times, judged: seen.clone(), seen, paths, since: now, told: false }
+    fn new(paths: Vec<PathBuf>, modules_of: Option<Exercise>, now: Instant) -> Files {
+        let all = with_modules(&paths, modules_of.as_ref());
+        let (times, seen) = (times(&all), read(&all));
+        Files { times, judged: seen.clone(), seen, paths, modules_of, since: now, told: false }
+    }
+
+    fn all(&self) -> Vec<PathBuf> {
+        with_modules(&self.paths, self.modules_of.as_ref())
     }
 
     /// Their folders: a file that is replaced keeps no watch of its own.
-    pub(super) fn folders(&self) -> Vec<&Path> {
-        let folders: BTreeSet<&Path> = self.paths.iter().filter_map(|it| it.parent()).collect();
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let folders: BTreeSet<PathBuf> = self.all().iter().filter_map(|it| it.parent().map(Path::to_owned)).collect();
         folders.into_iter().collect()
     }
 
     /// Looks at them. `told` says that an event came.
     pub(super) fn look(&mut self, now: Instant, told: bool) -> Look {
-        let reading = read(&self.paths);
+        let reading = read(&self.all());
         let is_new = reading != self.seen;
         if is_new {
             (self.seen, self.since) = (reading, now);
@@ -77,7 +84,7 @@ impl Files {
             return Look::Same;
         }
         self.told |= told;
-        let subject = self.seen.first().and_then(Option::as_deref).unwrap_or_default();
+        let subject = self.seen.first().and_then(|(_, text)| text.as_deref()).unwrap_or_default();
         let patience = if subject.trim_ascii().is_empty() { PATIENCE } else { SETTLED };
         let quiet = now.duration_since(self.since);
         if quiet < patience {
@@ -90,8 +97,13 @@ impl Files {
     /// Whether nobody has written to them since the first look, not even what was there already: what lay between
     /// may be what was judged.
     pub(super) fn are_untouched(&self) -> bool {
-        times(&self.paths) == self.times && read(&self.paths) == self.seen
+        let all = self.all();
+        times(&all) == self.times && read(&all) == self.seen
     }
+}
+
+fn with_modules(paths: &[PathBuf], of: Option<&Exercise>) -> Vec<PathBuf> {
+    paths.iter().cloned().chain(of.into_iter().flat_map(Exercise::modules)).collect()
 }
 
 fn times(paths: &[PathBuf]) -> Vec<Option<SystemTime>> {
@@ -100,7 +112,7 @@ fn times(paths: &[PathBuf]) -> Vec<Option<SystemTime>> {
 
 fn read(paths: &[PathBuf]) -> Reading {
     // Read, and not only asked for their times: a network file system answers from its memory until a file is opened.
-    paths.iter().map(|path| edge::file::bytes(path, RECORD).ok()).collect()
+    paths.iter().map(|path| (path.clone(), edge::file::bytes(path, RECORD).ok())).collect()
 }
 
 #[cfg(test)]
@@ -128,7 +140,7 @@ mod tests {
             fs::write(&lib, "one").expect("a file");
             fs::write(&manifest, "one").expect("a file");
             let now = Instant::now();
-            let files = Files::new(vec![lib.clone(), manifest.clone()], now);
+            let files = Files::new(vec![lib.clone(), manifest.clone()], None, now);
             Desk { _dir: dir, lib, manifest, files, now }
         }
 
@@ -193,6 +205,24 @@ mod tests {
         file.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
         assert_eq!(desk.after(SETTLED), Look::Same, "no new save");
         assert!(!desk.files.are_untouched(), "but what was judged may have been another text");
+    }
+
+    #[test]
+    fn a_module_is_watched_also_one_that_came_later() {
+        let root = tempfile::tempdir().expect("a folder");
+        let fake = course::Course::load(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"));
+        let mut exercise = fake.expect("the fake course").exercises.remove(0);
+        exercise.dir = root.path().to_owned();
+        let now = Instant::now();
+        let module = root.path().join("src/order/kept.rs");
+        fs::create_dir_all(module.parent().expect("a folder")).expect("a folder");
+        fs::write(exercise.subject(), "mod order;").expect("a file");
+        let mut files = Files::of(&exercise, now);
+        for text in ["one", "two"] {
+            fs::write(&module, text).expect("a file");
+            assert_eq!(files.look(now, false), Look::Settling(SETTLED), "{text}");
+            assert_eq!(files.look(now + SETTLED, false), Look::Saved { told: false }, "{text}");
+        }
     }
 
     #[test]
