@@ -80,7 +80,12 @@ pub fn line(exercise: &Exercise, checked: &Checked, files: &Files, took: Duratio
     let properties = found.iter().map(|it| Property {
         id: &it.id,
         statement: statement(&it.id),
-        holds: it.outcome.holds(),
+        // What another property's scene saw broken does not hold, whatever its own scene says.
+        holds: if found.iter().filter_map(super::broken_promise).any(|id| id == it.id) {
+            Some(false)
+        } else {
+            it.outcome.holds()
+        },
         kind: match it.outcome {
             Outcome::Fails { kind, .. } => Some(kind),
             _ => None,

@@ -152,7 +152,11 @@ fn a_failure_stands_under_the_promise_that_it_breaks() {
         fails("transfers-end", Kind::LostValue, "9 together", Some(example)),
         holds("nothing-is-lost", coverage(8)),
     ];
-    let all = human(&checked(Verdict::StillBroken, all, &[]), None, false);
+    let checked = checked(Verdict::StillBroken, all, &[]);
+    let line = json::line(&exercise(), &checked, &files(), checked.took).expect("it is data");
+    let json: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(json["properties"][1]["holds"], false, "{line}");
+    let all = human(&checked, None, false);
     assert!(all.contains("  property   the sum of both accounts stays what it was"), "{all}");
     assert!(all.contains("             seen in the scene of transfers-end\n"), "{all}");
     assert!(all.contains("  0 of 2 properties hold"), "{all}");
