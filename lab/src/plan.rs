@@ -1,4 +1,4 @@
-//! How one property is searched (design decision D3).
+//! How one property is searched.
 //!
 //! 1. Every schedule up to cost 0, then 1: a failure here is the cheapest counterexample, and nearly all bugs show.
 //! 2. The proof: the reduction, and where anybody waits, the reduction again with spurious wake-ups. Apart from the

@@ -1,5 +1,13 @@
 //! One run of cargo with the lab, as data: what it built, what it refused, what the compiler read.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
+
 use crate::{
     blame,
     compile::{Built, Kept, cargo, needs_network, succeeded},

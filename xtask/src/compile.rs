@@ -1,6 +1,14 @@
 //! The build of a subject with the lab, and within which bounds any build runs. Nothing runs here, and nothing is
 //! explained. What one run of cargo says is read in `attempt`; `plain` is the build without the lab.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
+
 use crate::{
     attempt::attempt,
     diagnostics::Diagnostic,

@@ -2,6 +2,14 @@
 //! lab's `std` and `core` in place of the real ones. One subject is one package, so that a syntax error in one
 //! of them cannot touch another. How its files read is in `generated`.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
+
 use crate::{
     exit::Usage,
     generated,

@@ -3,66 +3,23 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod attempt;
 mod blame;
 mod bytes;
 mod cli;
 mod commands;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod compile;
 mod diagnostics;
 mod exit;
 mod explain;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod generated;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod harness;
 mod judge;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the folder of a build is the tool's own"))]
 mod lab_sources;
 mod layout;
 mod limits;
 mod out;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod plain;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::disallowed_methods,
-        reason = "the folder of a check is the tool's own, and its subject was looked at before"
-    )
-)]
 mod plain_crates;
 mod process;
 mod render;

@@ -1,6 +1,14 @@
 //! The build of a subject without the lab, as proof that it is Rust at all: with rustc alone in the world of threads,
 //! and through cargo (`plain_crates`) where the world has crates.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::disallowed_methods,
+        reason = "the folder of a check is the tool's own, and its subject was looked at before"
+    )
+)]
+
 use crate::{
     blame,
     compile::{Kept, succeeded},

@@ -1,6 +1,6 @@
 //! The kernel's side of processes, as far as a supervisor can see it: its children, their ends, the signals it gets.
 //!
-//! A state and what each call does to it; who may move, and when, is for `world`. `lab/shadow/processes` compares
+//! A state and what each call does to it; who may move, and when, is for `world`. `lab/shadow/process-conformance` compares
 //! this model with Linux. Not modelled: stopped processes, process groups, signal handlers, sessions, `ptrace`.
 
 use crate::clock::Clock;
