@@ -36,9 +36,9 @@ async fn main() {
     sleep(OUTER).await;
     parent.cancel();
     let end = listener.await.expect("the listener does not panic");
-    println!("         heard after {:?}: {end:?}\n", began.elapsed());
+    println!("         noticed after {:?}: {end:?}\n", began.elapsed());
 
-    println!("not nested: a task that was spawned; the limit is round the handle");
+    println!("not nested: a task that was spawned; the limit is around the handle");
     let began = Instant::now();
     let mut task = tokio::spawn(sleep(WORK));
     let end = timeout(OUTER, &mut task).await;
