@@ -1,5 +1,5 @@
-//! Is nesting really failing? Three claims that one can read, and what a run says about each. The
-//! clock is paused and jumps from timer to timer, so nobody waits for real.
+//! Does nesting really fail? Three claims from an article, and what a run says about each. The clock
+//! is paused and jumps from timer to timer, so the run takes no real time.
 //!
 //! `cargo run -p exercise-4-nested-timeout --example nesting`
 
