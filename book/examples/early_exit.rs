@@ -17,7 +17,7 @@ impl Starts {
         pid
     }
 
-    /// The reaper's report. A pid that nobody started is a grandchild.
+    /// The reaper's report. A pid that we did not start is a grandchild.
     pub fn ended(&self, pid: u32, code: u8) {
         if let Some(end) = self.0.lock().unwrap().get_mut(&pid) {
             *end = Some(code);

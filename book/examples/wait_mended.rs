@@ -17,7 +17,7 @@ impl Exits {
     /// Blocks until the process has ended.
     pub fn wait(&self, pid: u32) -> Option<u8> {
         let (tx, rx) = mpsc::channel();
-        // One critical section: nobody can end the process between the look and the entry.
+        // One critical section: `ended` cannot run between the check and the insert.
         match self.0.lock().unwrap().entry(pid).or_insert(Exit::Awaited(Vec::new())) {
             Exit::Done(code) => return Some(*code),
             Exit::Awaited(waiting) => waiting.push(tx),

@@ -44,7 +44,7 @@ func main() {
 	g.start(func() error { return errors.New("pull: no such image") })
 	g.start(func() error {
 		<-ctx.Done()
-		fmt.Println("mount: hears of the cancel, and unmounts")
+		fmt.Println("mount: sees the cancel, and unmounts")
 		close(unmounted)
 		return ctx.Err()
 	})
@@ -57,6 +57,6 @@ func main() {
 
 	g, ctx = withContext(context.Background())
 	g.start(func() error { return nil })
-	fmt.Println("nobody failed:", g.wait())
+	fmt.Println("no failure:", g.wait())
 	fmt.Println("and the group's context:", ctx.Err())
 }

@@ -25,7 +25,7 @@ var mu sync.Mutex
 
 func waits() { mu.Lock() }
 
-// child is the program that is looked at. It ends with its input.
+// child is the program under observation. It ends when its input closes.
 func child(work string) {
 	mu.Lock()
 	for i := 0; i < four; i++ {

@@ -20,7 +20,7 @@ func run() string {
 
 func main() {
 	if len(os.Args) > 1 {
-		// This process began with SIGCHLD ignored. Go's runtime has put a handler of its own there.
+		// This process began with SIGCHLD ignored. Go's runtime has installed its own handler.
 		fmt.Println("a Go program that inherits it:", run())
 		return
 	}

@@ -14,11 +14,11 @@ var errStopped = errors.New("stopped")
 type job struct {
 	id   int
 	run  func(context.Context) error
-	told chan error // room for one: telling never blocks
+	told chan error // room for one, so a send never blocks
 }
 
-// A pool promises: what submit takes is told exactly once, and after stop no
-// goroutine of the pool exists.
+// A pool promises: each job that submit takes is reported exactly once, and
+// after stop no goroutine of the pool is left.
 type pool struct {
 	mu      sync.Mutex
 	stopped bool // guarded by mu
@@ -57,10 +57,10 @@ func (p *pool) one(j job) (err error) {
 	return j.run(p.ctx)
 }
 
-// submit gives an error instead of a job that nobody will tell about.
+// submit returns an error instead of taking a job that is never reported.
 func (p *pool) submit(id int, run func(context.Context) error) (<-chan error, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock() // stop cannot close the channel between look and send
+	defer p.mu.Unlock() // stop cannot close the channel between check and send
 	if p.stopped {
 		return nil, errStopped
 	}
@@ -68,12 +68,12 @@ func (p *pool) submit(id int, run func(context.Context) error) (<-chan error, er
 	select {
 	case p.jobs <- j:
 		return j.told, nil
-	default: // never block with the lock
+	default: // never block with the lock held
 		return nil, errors.New("full")
 	}
 }
 
-// stop cancels what runs, lets workers tell what is queued, and joins. May be
+// stop cancels what runs, lets workers report what is queued, and joins. May be
 // called twice.
 func (p *pool) stop() {
 	p.mu.Lock()

@@ -1,4 +1,4 @@
-//! A pool with one worker, a client, and two who stop it at the same time. `stop` cancels, and then it joins.
+//! A pool with one worker, a client, and two threads that stop it at the same time. `stop` cancels, and then it joins.
 
 use lab::{Kind, Plain, check};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 pub const RUNS: &[(&str, fn())] = &[
-    ("stop joins: what was taken is told once, and nobody is left", joins),
+    ("stop joins: each job taken is reported once, and no worker is left", joins),
     ("stop leaves without a join", leaves),
     ("stop takes the handle and joins without the lock", takes_the_handle),
     ("submit looks first and sends later", looks_first),
@@ -49,11 +49,11 @@ impl Pool {
     fn submit(&self) -> Option<Receiver<Told>> {
         let (told, answer) = channel();
         let jobs = self.jobs.lock().unwrap();
-        jobs.as_ref()?.try_send(Job { told }).ok()?; // full: an error now, and no wait with the lock
+        jobs.as_ref()?.try_send(Job { told }).ok()?; // full: an error now, and no wait with the lock held
         Some(answer)
     }
 
-    /// Lets go of the lock between the look and the send: then `stop` may come between.
+    /// Releases the lock between the check and the send, so `stop` may come in between.
     fn submit_late(&self) -> Option<Receiver<Told>> {
         let (told, answer) = channel();
         let open = self.jobs.lock().unwrap().is_some();
@@ -68,7 +68,7 @@ impl Pool {
         drop(self.jobs.lock().unwrap().take()); // the last sender: the worker's loop ends
     }
 
-    /// Joins with the lock: a second stop waits for the first. No worker takes that lock.
+    /// Joins with the lock held: a second stop waits for the first. No worker takes that lock.
     fn stop(&self) {
         self.ask();
         let mut worker = self.worker.lock().unwrap();
@@ -93,7 +93,7 @@ fn a_life(submit: fn(&Pool) -> Option<Receiver<Told>>, stop: fn(&Pool)) {
     let theirs = pool.clone();
     let client = move || {
         if let Some(answer) = submit(&theirs) {
-            check(answer.recv().is_ok(), Kind::LostValue, || "a job was taken and never told".into());
+            check(answer.recv().is_ok(), Kind::LostValue, || "a job was taken and never reported".into());
         }
     };
     let client = thread::Builder::new().name("client".into()).spawn(client).unwrap();

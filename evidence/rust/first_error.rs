@@ -19,7 +19,7 @@ async fn first_error(aborts: bool) -> Result<(), &'static str> {
         let _mount = Mount;
         begins.send(()).unwrap();
         stop.cancelled().await;
-        println!("  mount: hears of the cancel, and unmounts");
+        println!("  mount: sees the cancel, and unmounts");
         Err("mount: cancelled")
     });
     set.spawn(async {

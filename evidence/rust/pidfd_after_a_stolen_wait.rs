@@ -23,7 +23,7 @@ struct Info {
 
 pub fn main() {
     let mut child = Command::new("sh").args(["-c", "exit 7"]).spawn().unwrap();
-    // SAFETY: two numbers go in, and nobody else has the descriptor that comes out.
+    // SAFETY: two numbers go in, and no other code has the descriptor that comes out.
     let pidfd = unsafe { OwnedFd::from_raw_fd(libc::syscall(libc::SYS_pidfd_open, child.id(), 0) as i32) };
 
     if let WaitStatus::Exited(_, code) = waitpid(None, None).unwrap() {

@@ -1,4 +1,4 @@
-//! Nobody else waits. Two settings of SIGCHLD lose the status all the same, and one of them shows in SigIgn.
+//! No other code waits. Two settings of SIGCHLD lose the status all the same, and only one shows in SigIgn.
 
 use nix::libc::SIGCHLD;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};

@@ -33,7 +33,7 @@ pub struct Pool {
     stopping: CancellationToken,
     /// Any number of stops can wait for the owner with it. A `JoinHandle` is awaited by one.
     owner: TaskTracker,
-    /// A pool that is dropped is asked to stop as well.
+    /// Dropping the pool asks it to stop as well.
     _asks: DropGuard,
 }
 
@@ -53,7 +53,7 @@ impl Pool {
         Pool { jobs, owner, _asks: stopping.clone().drop_guard(), stopping }
     }
 
-    /// An answer that will come, or `None` at once: the queue is full, or the pool takes nothing any more.
+    /// An answer to wait for, or `None` at once: the queue is full, or the pool takes no more jobs.
     pub fn submit<F>(&self, work: impl FnOnce(CancellationToken) -> F) -> Option<oneshot::Receiver<Told>>
     where
         F: Future<Output = Result<(), &'static str>> + Send + 'static,
@@ -106,10 +106,10 @@ fn tell(asked: &mut HashMap<Id, oneshot::Sender<Told>>, ended: Ended) {
     let (id, how) = match ended {
         Ok((id, Ok(()))) => (id, Told::Done),
         Ok((id, Err(why))) => (id, Told::Failed(why)),
-        Err(error) => (error.id(), Told::Panicked), // nobody aborts a job here
+        Err(error) => (error.id(), Told::Panicked), // no code aborts a job here
     };
     if let Some(told) = asked.remove(&id) {
-        let _ = told.send(how); // who asked may have gone
+        let _ = told.send(how); // the submitter may be gone
     }
 }
 

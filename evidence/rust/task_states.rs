@@ -1,4 +1,4 @@
-//! The life of a tokio task, as its handle tells it. One thread: nothing runs but at an await of `block_on`.
+//! The life of a tokio task, as its handle shows it. One thread: a task runs only at an await of `block_on`.
 
 use std::future::pending;
 use tokio::{sync::oneshot, task};

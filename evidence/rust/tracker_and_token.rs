@@ -1,4 +1,4 @@
-//! `TaskTracker` waits, `CancellationToken` asks. Together they are what a WaitGroup and a context are. Paused clock.
+//! `TaskTracker` waits, `CancellationToken` asks. Together they do what a WaitGroup and a context do. Paused clock.
 
 use std::time::Duration;
 use tokio::time::{sleep, timeout};

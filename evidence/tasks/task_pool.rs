@@ -1,5 +1,5 @@
 //! The promises of `evidence/rust/task_pool.rs`, in every order of its tasks: a client submits two jobs, one of which
-//! panics, while two others stop the pool at the same time. Then two common patches.
+//! panics, while two tasks stop the pool at the same time. Then two common patches.
 
 use lab::{Kind, Plain, check};
 use pool::{Pool, Told};
@@ -11,7 +11,7 @@ use tokio::task::yield_now;
 mod pool;
 
 pub const RUNS: &[(&str, fn())] = &[
-    ("stop drains and joins: what was taken is told once, and nobody is left", drains),
+    ("stop drains and joins: each job taken is reported once, and no task is left", drains),
     ("the owner is dropped at the cancel, with what it has", dropped),
     ("stop cancels, and does not join", leaves),
 ];
@@ -48,7 +48,7 @@ async fn client(pool: Arc<Pool>, alive: Arc<Plain<u32>>) {
     for (answer, end) in [(bad, Told::Panicked), (good, Told::Done)] {
         let Some(answer) = answer else { continue };
         let told = answer.await;
-        check(told.is_ok(), Kind::LostValue, || "a job was taken and never told".into());
+        check(told.is_ok(), Kind::LostValue, || "a job was taken and never reported".into());
         let told = told.unwrap();
         check(told == end || told == Told::Stopped, Kind::WrongValue, || format!("{told:?}, and it {end:?}"));
     }
@@ -87,7 +87,7 @@ fn right() -> Pool {
     })
 }
 
-/// The owner ends at once, it seems. What it holds is dropped where it stands.
+/// The owner seems to end at once. What it holds is dropped as it is.
 fn wrong() -> Pool {
     Pool::owned_by(2, |queue, stopping| async move {
         lab::tasks::name_me("owner");

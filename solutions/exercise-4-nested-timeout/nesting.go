@@ -16,7 +16,7 @@ const (
 	outer = 2 * time.Second
 )
 
-// listen works, and listens to ctx and to nothing else.
+// listen does the work, and listens only to ctx.
 func listen(claim string, ctx context.Context) {
 	began := time.Now()
 	var end error

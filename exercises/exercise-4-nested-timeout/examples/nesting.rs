@@ -1,5 +1,5 @@
-//! Is nesting really failing? Three claims that one can read, and what a run says about each. The
-//! clock is paused and jumps from timer to timer, so nobody waits for real.
+//! Does nesting really fail? Three claims from an article, and what a run says about each. The clock
+//! is paused and jumps from timer to timer, so the run takes no real time.
 //!
 //! `cargo run -p exercise-4-nested-timeout --example nesting`
 
@@ -36,9 +36,9 @@ async fn main() {
     sleep(OUTER).await;
     parent.cancel();
     let end = listener.await.expect("the listener does not panic");
-    println!("         heard after {:?}: {end:?}\n", began.elapsed());
+    println!("         noticed after {:?}: {end:?}\n", began.elapsed());
 
-    println!("not nested: a task that was spawned; the limit is round the handle");
+    println!("not nested: a task that was spawned; the limit is around the handle");
     let began = Instant::now();
     let mut task = tokio::spawn(sleep(WORK));
     let end = timeout(OUTER, &mut task).await;
