@@ -21,6 +21,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The most that counts between two looks: where more has passed, we were not running ourselves.
 const MOST: Duration = Duration::from_millis(250);
 
+/// How many times as long a program may wait where no signal ends the wait.
+const BLOCKED: u32 = 6;
+
 /// What was seen of a program since it last said something.
 #[derive(Debug)]
 pub(crate) struct Stall {
@@ -53,9 +56,11 @@ impl Stall {
             return None;
         }
         self.computed += used;
-        // Who wants to run and is not let waits for the machine, and for nothing of its own.
+        // A program that wants to run and is not let waits for the machine, and for nothing of its own.
         let idle = work.is_none_or(|work| !work.wants) && used * 4 < passed;
-        self.waited += if idle { passed } else { Duration::ZERO };
+        // A slow disk is the machine's as well; but not every such wait ends.
+        let share = if work.is_some_and(|work| work.blocked) { BLOCKED } else { 1 };
+        self.waited += if idle { passed / share } else { Duration::ZERO };
         match () {
             () if self.computed >= self.limit => Some(Stalled::Computes),
             () if self.waited >= self.limit => Some(Stalled::Waits),
@@ -75,13 +80,22 @@ mod tests {
     /// What is made of a program in so many looks, 100 ms apart. Each look is given what it used in that time, whether it
     /// wants to run, and whether it has said something.
     fn after(looks: u32, used: Duration, wants: bool, says: impl Fn(u32) -> bool) -> Option<Stalled> {
+        in_state(looks, used, (wants, false), says)
+    }
+
+    fn in_state(
+        looks: u32,
+        used: Duration,
+        (wants, blocked): (bool, bool),
+        says: impl Fn(u32) -> bool,
+    ) -> Option<Stalled> {
         let start = Instant::now();
         let mut stall = Stall::new(1000 * MS, start);
         let (mut said, mut cpu) = (0, Duration::ZERO);
         (1..=looks).find_map(|look| {
             cpu += used;
             said += u64::from(says(look));
-            stall.look(start + 100 * MS * look, said, Some(&Work { cpu, wants }))
+            stall.look(start + 100 * MS * look, said, Some(&Work { cpu, wants, blocked }))
         })
     }
 
@@ -97,6 +111,13 @@ mod tests {
         assert_eq!(after(10, Duration::ZERO, false, |_| false), Some(Stalled::Waits));
         // A tick now and then is no work.
         assert_eq!(after(10, 10 * MS, false, |_| false), Some(Stalled::Waits));
+    }
+
+    #[test]
+    fn a_wait_for_the_disk_may_take_longer_and_not_for_ever() {
+        assert_eq!(in_state(59, Duration::ZERO, (false, true), |_| false), None);
+        assert_eq!(in_state(61, Duration::ZERO, (false, true), |_| false), Some(Stalled::Waits));
+        assert_eq!(in_state(1000, Duration::ZERO, (false, true), |look| look % 50 == 0), None);
     }
 
     #[test]
@@ -118,7 +139,7 @@ mod tests {
     fn a_tool_that_was_stopped_itself_counts_a_moment_only() {
         let start = Instant::now();
         let mut stall = Stall::new(1000 * MS, start);
-        let still = Work { cpu: Duration::ZERO, wants: false };
+        let still = Work { cpu: Duration::ZERO, wants: false, blocked: false };
         assert_eq!(stall.look(start + 3_600_000 * MS, 0, Some(&still)), None);
     }
 }

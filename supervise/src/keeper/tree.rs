@@ -148,16 +148,19 @@ pub(crate) fn handles_quit(pid: Pid) -> bool {
 pub(crate) struct Work {
     /// Processor time of all its threads so far.
     pub(crate) cpu: Duration,
-    /// One of its threads runs, or would; or it waits for the disk.
+    /// One of its threads runs, or would.
     pub(crate) wants: bool,
+    /// None does, and one waits where no signal ends the wait: for the disk most often, or for a child of `vfork`.
+    pub(crate) blocked: bool,
 }
 
 /// `None` where the system does not tell.
 pub(crate) fn work_of(pid: Pid) -> Option<Work> {
     let [user, system, ..] = Stat::read(Path::new(&format!("/proc/{pid}")))?.cpu;
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
-    let wants = tasks.flatten().any(|task| Stat::read(&task.path()).is_some_and(|it| matches!(it.state, 'R' | 'D')));
-    Some(Work { cpu: user + system, wants })
+    let states: Vec<char> = tasks.flatten().filter_map(|task| Some(Stat::read(&task.path())?.state)).collect();
+    let wants = states.contains(&'R');
+    Some(Work { cpu: user + system, wants, blocked: !wants && states.contains(&'D') })
 }
 
 /// Each thread's name and what it is doing, in the order in which they were started.

@@ -59,7 +59,7 @@ const ROWS: &[Line] = &[
     ("orphans-without-end", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
     ("many-zombies", &["--wall", "5"], "over-limit", 5.0, &["more than 64 processes"]),
     ("ignores-every-signal", WALL, "hangs", 1.0, &["tail (pid"]),
-    ("vfork-stuck", WALL, "hangs", 1.0, &["hostile (pid"]),
+    ("vfork-stuck", WALL, "hangs", 6.0, &["hostile (pid"]),
     ("stops-its-group", WALL, "hangs", 1.0, &["hostile is stopped"]),
     ("ignores-the-end-of-its-time", &["--wall", "60", "--cpu", "1"], "over-limit", 60.0, &["1 s of processor time"]),
     ("floods-instead-of-stacks", &["--wall", "5"], "over-limit", 5.0, &["printed more than 64 times 1024 KiB"]),
