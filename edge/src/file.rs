@@ -61,7 +61,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Missing => write!(f, "there is no such file"),
-            Fault::NoFile(what) => write!(f, "it is {what}, and no regular file"),
+            Fault::NoFile(what) => write!(f, "it is {what}, not a regular file"),
             Fault::TooLarge(Limit(most)) => write!(f, "it is larger than {} MiB", most >> 20),
             Fault::NoText { line } => write!(f, "line {line} is no UTF-8 text"),
             Fault::Refused(error) => write!(f, "{error}"),

@@ -58,7 +58,7 @@ pub fn run(layout: &Layout, args: ProgressOf) -> anyhow::Result<Exit> {
 fn export(file: &Path, state: &State) -> anyhow::Result<Exit> {
     let text = serde_json::to_string_pretty(&state.progress)? + "\n";
     if let Ok(Some(what)) = edge::file::kind(file) {
-        return Err(Usage(format!("cannot write {}: it is {what}, and no regular file", file.visible())).into());
+        return Err(Usage(format!("cannot write {}: it is {what}, not a regular file", file.visible())).into());
     }
     store::replace(file, text.as_bytes())?;
     out::line(&format!("your progress is in {}; elsewhere: cargo xtask progress --import FILE", file.visible()))?;

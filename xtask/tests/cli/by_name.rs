@@ -35,10 +35,10 @@ fn huge(path: &Path) {
 }
 
 const ODD: [Odd; 6] = [
-    ("a pipe", pipe, "it is a named pipe, and no regular file"),
-    ("a folder", |path| fs::create_dir(path).expect("a folder"), "it is a folder, and no regular file"),
-    ("a device", |path| symlink("/dev/zero", path).expect("a link"), "it is a device, and no regular file"),
-    ("a socket", |path| drop(UnixListener::bind(path).expect("a socket")), "it is a socket, and no regular file"),
+    ("a pipe", pipe, "it is a named pipe, not a regular file"),
+    ("a folder", |path| fs::create_dir(path).expect("a folder"), "it is a folder, not a regular file"),
+    ("a device", |path| symlink("/dev/zero", path).expect("a link"), "it is a device, not a regular file"),
+    ("a socket", |path| drop(UnixListener::bind(path).expect("a socket")), "it is a socket, not a regular file"),
     ("a circle", circle, "Too many levels of symbolic links"),
     ("200 MB", huge, "it is larger than"),
 ];
@@ -76,7 +76,7 @@ fn a_name_on_the_command_line() {
         Cmd::in_course(out.path(), &["progress", "--import"]).arg(path).runs_somehow();
         let copy = copy_of_the_course();
         Cmd::in_course(copy.path(), &["progress", "--import"]).arg(path).ends(2).says_on_stderr(&["odd.file", words]);
-        if words.contains("no regular file") {
+        if words.contains("not a regular file") {
             let export = Cmd::in_course(copy.path(), &["progress", "--export"]).arg(path).ends(2);
             export.says_on_stderr(&["odd.file", words]);
             assert!(!path.is_file(), "it was replaced");
@@ -106,7 +106,7 @@ fn the_progress_and_its_lock() {
         run(&["hint", "91"]).ends(0).says_on_stderr(&["your progress was not written down", "progress.json", words]);
     });
     in_the_place_of(".exit-path/lock", |copy, words| {
-        if words.contains("no regular file") {
+        if words.contains("not a regular file") {
             let answer = Cmd::in_course(copy.path(), &["hint", "91"]).ends(0);
             answer.says_on_stderr(&["your progress was not written down", ".exit-path/lock", words]);
         }

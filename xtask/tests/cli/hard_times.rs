@@ -96,8 +96,8 @@ fn a_clone_that_cannot_be_written_says_the_way_round() {
     run(&["reset", "91"]).runs(3).says_on_stderr(&["your file cannot be kept, so nothing was reset", way[0], way[1]]);
     assert_eq!(fs::read_to_string(copy.path().join(YOURS)).expect("a file"), "// mine\n");
     run(&["check", "91"]).env("CARGO_TARGET_DIR", "/sys/nothing").runs(3).says_on_stderr(&[
-        "cannot build in /sys/nothing/lab-",
-        "CARGO_TARGET_DIR=DIR, with a folder of yours, builds there",
+        "cannot create /sys/nothing/lab-",
+        "to fix: make that folder yours, or build elsewhere: CARGO_TARGET_DIR=/some/folder",
     ]);
 }
 
