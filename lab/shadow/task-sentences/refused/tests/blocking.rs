@@ -16,8 +16,10 @@ fn outcome(source: &str) -> Value {
     let order = r#"{"nonce":"n","executions":100,"steps":100,"polls":4,"spurious":1,"property":null,"tape":null}"#;
     writeln!(child.stdin.take().expect("a pipe"), "{order}").expect("it reads its order");
     let output = child.wait_with_output().expect("it ends");
-    let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
-    report["properties"][0]["outcome"].clone()
+    // Before the report may come lines that say that the search is at work, and answers.
+    let lines = String::from_utf8(output.stdout).expect("text");
+    let report: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("a report");
+    report["report"]["properties"][0]["outcome"].clone()
 }
 
 #[test]
