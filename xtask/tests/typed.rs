@@ -46,7 +46,6 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask workshop merge", With(0, "report.html")),
     ("cargo xtask template --all", With(0, ".github")),
     ("cargo xtask diff --against buggy", With(0, "is the same as buggy.rs")),
-    ("cargo xtask diff", With(0, "+++ src/lib.rs")),
     ("cargo xtask progress --export", With(0, "your progress is in exit-path-progress.json")),
     ("cargo xtask progress --import", With(0, "0 of 6 solved")),
     ("cargo xtask note", With(0, "has no note yet")),
