@@ -216,7 +216,7 @@ describe('a review', { skip: missing }, () => {
     const text = form(page).getByLabel('Comment', { exact: true });
     await text.fill('I have read it twice.');
     await form(page).getByRole('button', { name: 'Insert a template' }).click();
-    assert.match(await text.inputValue(), /^I have read it twice\. Blocker, lines 120 to 122\. Nobody \[/);
+    assert.match(await text.inputValue(), /^I have read it twice\. Blocker, lines 120 to 122\. Nothing \[/);
     const said = form(page).locator('.ep-dim[role=status]');
     assert.match((await said.textContent()) ?? '', /^joins stops hears: ./, 'what goes into the slot');
     const before = await said.textContent();

@@ -172,7 +172,11 @@ fn names_of_a_subject() {
     all_right(rows);
     let rows = vec![
         ("a folder".to_owned(), Check::of_file(&env::temp_dir()), Refused(2, "it is a folder, not a regular file")),
-        ("a device".to_owned(), Check::of_file(Path::new("/dev/null")), Refused(2, "it is a device, not a regular file")),
+        (
+            "a device".to_owned(),
+            Check::of_file(Path::new("/dev/null")),
+            Refused(2, "it is a device, not a regular file"),
+        ),
     ];
     all_right(rows);
 }

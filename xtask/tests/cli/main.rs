@@ -116,7 +116,13 @@ fn what_was_found_is_told_although_the_rest_never_ends() {
 #[test]
 fn a_poll_for_what_nobody_does_shows_how_it_begins() {
     let answer = subject("polls.rs").runs(1);
-    answer.says(&["over limit", "polls at", "tests/fake_course/subjects/polls.rs:36", "how it begins:", "loads settled: false"]);
+    answer.says(&[
+        "over limit",
+        "polls at",
+        "tests/fake_course/subjects/polls.rs:36",
+        "how it begins:",
+        "loads settled: false",
+    ]);
 }
 
 #[test]
