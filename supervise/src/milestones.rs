@@ -19,14 +19,24 @@ impl Milestones {
 
     /// How many there are in `text`: what was given before, and perhaps more.
     pub fn in_text(&mut self, text: &[u8]) -> u64 {
+        let mut found = 0;
+        self.each_new(text, |_| found += 1);
+        self.count += found;
+        self.count
+    }
+
+    /// Gives `take` each of them that was not whole before.
+    pub fn each_new(&mut self, text: &[u8], mut take: impl FnMut(&[u8])) {
         let new = text.get(self.looked_at..).unwrap_or_default();
         for (at, _) in new.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
             let end = self.looked_at + at;
-            self.count += u64::from(text[self.line..end].starts_with(self.sign));
+            let line = &text[self.line..end];
+            if line.starts_with(self.sign) {
+                take(line);
+            }
             self.line = end + 1;
         }
         self.looked_at = text.len();
-        self.count
     }
 }
 

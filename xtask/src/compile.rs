@@ -22,7 +22,7 @@ use crate::{
 use anyhow::{Context, bail};
 use inputs::{Settled, settle};
 use std::{fmt, fs, path::PathBuf, process::Command};
-use supervise::Limits;
+use supervise::{Limits, Milestones};
 
 /// What the lab's build came to.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ pub fn cargo(
     if offline {
         command.arg("--offline");
     }
-    let mut crates = Crates::default();
+    let mut crates = Crates::new();
     kept.run(command, &mut |stdout| {
         crates.read(stdout);
         progress.tick(&crates.words());
@@ -152,29 +152,25 @@ pub fn needs_network(ended: &Ended) -> bool {
 
 /// What a build is at, by what cargo has said so far. Cargo names fresh crates first, and at once: where there are some
 /// and no other, the lab was built before, and what is left is the subject.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Crates {
+    lines: Milestones,
     built: usize,
     fresh: usize,
-    /// How far cargo's lines were counted, and how far they were looked at for an end.
-    counted: usize,
-    looked: usize,
 }
 
 impl Crates {
-    /// Takes in what is new of all that cargo has printed. Only that: a compiler can print without end.
+    fn new() -> Crates {
+        Crates { lines: Milestones::new(CRATE_FINISHED), built: 0, fresh: 0 }
+    }
+
+    /// Takes in what is new of all that cargo has printed.
     fn read(&mut self, stdout: &[u8]) {
-        let from = self.looked.max(self.counted).min(stdout.len());
-        self.looked = stdout.len();
-        let Some(end) = stdout[from..].iter().rposition(|byte| *byte == b'\n') else { return };
-        let end = from + end;
-        for line in stdout[self.counted..end].split(|byte| *byte == b'\n') {
-            if line.starts_with(CRATE_FINISHED) {
-                let fresh = line.windows(FRESH.len()).rev().any(|it| it == FRESH);
-                *if fresh { &mut self.fresh } else { &mut self.built } += 1;
-            }
-        }
-        self.counted = end + 1;
+        let Crates { lines, built, fresh } = self;
+        lines.each_new(stdout, |line| {
+            let is_fresh = line.windows(FRESH.len()).rev().any(|it| it == FRESH);
+            *if is_fresh { &mut *fresh } else { &mut *built } += 1;
+        });
     }
 
     fn words(&self) -> String {
@@ -197,7 +193,7 @@ mod tests {
         let line =
             |fresh: bool| format!("{{\"reason\":\"compiler-artifact\",\"executable\":null,\"fresh\":{fresh}}}\n");
         let all = line(true).repeat(fresh) + &line(false).repeat(built);
-        let mut crates = Crates::default();
+        let mut crates = Crates::new();
         // In two parts, the first of which ends in the middle of a line.
         crates.read(&all.as_bytes()[..all.len() / 2]);
         crates.read(all.as_bytes());
