@@ -309,7 +309,7 @@ fn last_words(stderr: &str) -> Option<String> {
     Some(format!("It says of its end: {said}."))
 }
 
-/// In front of what the lab says on standard error before the process aborts (`lab/src/panics.rs`).
+/// In front of what the lab says on standard error before the process aborts (`lab/engine/src/panics.rs`).
 const LAST_WORDS: &str = "the lab's last words: ";
 
 /// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce

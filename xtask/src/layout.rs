@@ -51,14 +51,14 @@ impl Layout {
         Store::of_course(&self.course)
     }
 
-    /// The crate contracts use. Its folder also holds the replacement `std` and `core`.
+    /// The crate contracts use.
     pub fn lab(&self) -> PathBuf {
-        self.workspace.join("lab")
+        self.workspace.join("lab/engine")
     }
 
-    /// `shadow/std`, `shadow/core`, `shadow/Cargo.lock`.
+    /// What stands beside it in the lab's workspace: `std`, `core`, `Cargo.lock`.
     pub fn shadow(&self, name: &str) -> PathBuf {
-        self.lab().join("shadow").join(name)
+        self.workspace.join("lab").join(name)
     }
 
     /// Where everything the lab compiles is put.
