@@ -1,7 +1,7 @@
 // Points of every strategy on every key, as a table: `node figures.js`.
 
-import '../../book/assets/review/prose.js';
-import '../../book/assets/review/grader.js';
+import '../../../book/assets/review/prose.js';
+import '../../../book/assets/review/grader.js';
 import { keys } from './lib.js';
 import { STRATEGIES, alarmist, expert } from './strategies.js';
 

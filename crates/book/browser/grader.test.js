@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import '../../book/assets/review/prose.js';
-import '../../book/assets/review/grader.js';
+import '../../../book/assets/review/prose.js';
+import '../../../book/assets/review/grader.js';
 import { keys } from './lib.js';
 import { BLIND, STRATEGIES, alarmist, comment, equals, expert } from './strategies.js';
 

@@ -14,7 +14,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-bac
 export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 
 /** The root of the repository, or of another workbook to test. */
-export const ROOT = process.env.EXIT_PATH_ROOT ?? fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const ROOT = process.env.EXIT_PATH_ROOT ?? fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -2,4 +2,4 @@
 
 const space = /** @type {any} */ (globalThis);
 space.ExitPath = { ...space.ExitPath, dom: {} };
-await import('../../book/assets/review/progress.js');
+await import('../../../book/assets/review/progress.js');

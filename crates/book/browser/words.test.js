@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import '../../book/assets/review/slips.js';
-import '../../book/assets/review/sheet.js';
-import '../../book/assets/review/store.js';
-import '../../book/assets/review/slots.js';
+import '../../../book/assets/review/slips.js';
+import '../../../book/assets/review/sheet.js';
+import '../../../book/assets/review/store.js';
+import '../../../book/assets/review/slots.js';
 import './no-page.js';
 import { keys } from './lib.js';
 
