@@ -4,7 +4,7 @@
 //!
 //! How a run comes to be, and how it reads, is not here.
 
-use report::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Weight};
+use protocol::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Weight};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -10,7 +10,7 @@ use crate::plan::Planner;
 use crate::search::Bounds;
 use crate::tape::Tape;
 use crate::{pulse, session};
-use report::{Line, Report};
+use protocol::{Line, Report};
 use serde::Deserialize;
 use std::cell::RefCell;
 use std::fs::File;
@@ -114,7 +114,7 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     };
     // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.
     for (planner, report) in planners.iter_mut().zip(&mut reports) {
-        let fails = matches!(report.outcome, report::Outcome::Fails { .. });
+        let fails = matches!(report.outcome, protocol::Outcome::Fails { .. });
         report.odds = order.walks.filter(|_| fails).and_then(|walks| planner.odds(walks));
     }
     if reports.is_empty() {
@@ -154,7 +154,7 @@ impl Tool {
     }
 
     /// Says how every property did. A run that leaves before this has given no report.
-    fn answer(self, key: &str, properties: Vec<report::PropertyReport>) -> Result<(), String> {
+    fn answer(self, key: &str, properties: Vec<protocol::PropertyReport>) -> Result<(), String> {
         write(&self.report, &Line::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
     }
 }

@@ -15,7 +15,7 @@ use std::{
 /// Names of packages, and where they are below the clone.
 const PACKAGES: [(&str, &str); 8] = [
     ("lab", "lab/src"),
-    ("report", "lab/report"),
+    ("protocol", "crates/protocol"),
     ("labstd", "lab/shadow/std"),
     ("labcore", "lab/shadow/core"),
     ("labnix", "lab/shadow/nix"),

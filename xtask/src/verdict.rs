@@ -10,7 +10,7 @@ use crate::{
 use anyhow::bail;
 use course::record;
 use inputs::Key;
-use report::{Outcome, PropertyReport, Report};
+use protocol::{Outcome, PropertyReport, Report};
 use said::Said;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,5 +1,5 @@
 use super::*;
-use report::{Kind, Weight};
+use protocol::{Kind, Weight};
 
 fn place(line: u32) -> Option<Place> {
     Some(Place { file: "src/lib.rs".into(), line })

@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::problem::Fault;
 use course::record::Variant;
 use course::recorded::Recorded;
-use report::{Counterexample, Odds};
+use protocol::{Counterexample, Odds};
 use std::fmt::Write as _;
 
 /// The failure of a variant that chance shows most often.
@@ -83,7 +83,7 @@ fn grouped(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{grouped, runs, share};
-    use report::Odds;
+    use protocol::Odds;
 
     #[test]
     fn figures_say_no_more_than_was_seen() {

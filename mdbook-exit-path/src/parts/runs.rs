@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
 use course::recorded::Recorded;
-use report::{Coverage, Outcome, PropertyReport};
+use protocol::{Coverage, Outcome, PropertyReport};
 use std::fmt::Write as _;
 
 /// `{{#properties}}`

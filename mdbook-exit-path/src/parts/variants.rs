@@ -70,7 +70,8 @@ fn card(page: &mut Page<'_>, variant: &Variant) -> Result<String, Fault> {
 
 /// The record's claim about a variant and its recorded run must say the same: a page shows both.
 fn agrees(page: &Page<'_>, variant: &Variant, run: &course::recorded::Recorded) -> Result<(), Fault> {
-    let failing = |id: &str| run.properties.iter().any(|p| p.id == id && !matches!(p.outcome, report::Outcome::Holds));
+    let failing =
+        |id: &str| run.properties.iter().any(|p| p.id == id && !matches!(p.outcome, protocol::Outcome::Holds));
     let missing = variant.fails.iter().find(|f| !failing(&f.property));
     let unsaid = run.properties.iter().find(|p| failing(&p.id) && !variant.fails.iter().any(|f| f.property == p.id));
     let what = match (missing, unsaid) {

@@ -15,7 +15,7 @@ use crate::{
 };
 use course::{Course, Exercise, hazards::Hazard, record::Property};
 use progress::Place;
-use report::Kind;
+use protocol::Kind;
 use supervise::Offers;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];

@@ -78,7 +78,7 @@ pub(super) fn options(bounds: Bounds) -> Options {
 
 /// What is kept of a verdict.
 pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -> anyhow::Result<Recorded> {
-    let open = |it: &report::PropertyReport| it.outcome == report::Outcome::Undecided;
+    let open = |it: &protocol::PropertyReport| it.outcome == protocol::Outcome::Undecided;
     if judged.properties.is_empty() || judged.properties.iter().any(open) {
         // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);

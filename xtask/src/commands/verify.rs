@@ -21,7 +21,7 @@ use course::{
     recorded,
 };
 use edge::file::RECORD;
-use report::Outcome;
+use protocol::Outcome;
 use std::{collections::BTreeSet, env, path::Path};
 
 /// Checks the records, then every variant and every edit.

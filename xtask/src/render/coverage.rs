@@ -3,7 +3,7 @@
 
 use super::line::{counted, paragraph};
 use course::record::World;
-use report::{Coverage, Outcome, PropertyReport};
+use protocol::{Coverage, Outcome, PropertyReport};
 
 /// What was searched for one property, in few words. [`meaning`] says what they stand for.
 pub fn searched(coverage: &Coverage) -> String {

@@ -4,7 +4,7 @@ use super::coverage;
 use crate::{bytes::Piece, harness::Subject, judge::Checked, layout::Layout, typed::typed, verdict::Verdict};
 use course::Exercise;
 use edge::visible;
-use report::{Counterexample, Kind, Outcome};
+use protocol::{Counterexample, Kind, Outcome};
 use serde::Serialize;
 use std::{path::Path, time::Duration};
 

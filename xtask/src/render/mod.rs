@@ -29,7 +29,7 @@ use course::Exercise;
 use edge::{set_off, visible};
 use leaks::Failing;
 use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
-use report::{Kind, Outcome, PropertyReport};
+use protocol::{Kind, Outcome, PropertyReport};
 
 /// How much of a subject's name is shown, in columns.
 const SUBJECT: usize = 40;

@@ -3,7 +3,7 @@
 //! each row, so it stands once, with the line that matters most.
 
 use anstream::adapter::strip_str;
-use report::{Counterexample, Place};
+use protocol::{Counterexample, Place};
 
 /// How a report calls the subject.
 const SUBJECT: &str = "src/lib.rs";
@@ -62,7 +62,7 @@ fn opened(text: &str, name: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Places;
-    use report::{Counterexample, Place, Step, Stuck};
+    use protocol::{Counterexample, Place, Step, Stuck};
 
     fn places() -> Places {
         Places { subject: "exercises/e/src/lib.rs".to_owned(), contract: "solutions/e/contract.rs".to_owned() }
@@ -93,7 +93,7 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: note.map(str::to_owned),
-            weight: report::Weight::default(),
+            weight: protocol::Weight::default(),
         };
         let mut example = Counterexample {
             cost: 0,

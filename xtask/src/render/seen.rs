@@ -3,7 +3,7 @@
 
 use crate::{judge::Checked, verdict::Verdict};
 use edge::visible;
-use report::{Counterexample, Outcome, Place, PropertyReport};
+use protocol::{Counterexample, Outcome, Place, PropertyReport};
 use std::ops::Deref;
 
 /// A check whose every text is visible. Only [`Seen::of`] makes one.

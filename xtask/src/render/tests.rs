@@ -8,7 +8,7 @@ use crate::{
     verdict::{Judged, Verdict},
 };
 use course::{Course, Exercise, record::World};
-use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
+use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
 use std::{path::Path, time::Duration};
 
 fn exercise() -> Exercise {

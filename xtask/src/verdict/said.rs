@@ -1,7 +1,7 @@
 //! What a run has written into the report's pipe: words that it is at work, answers as they came, and at the end the
 //! report. Only a report that is the last line, the only one and ours is one.
 
-use report::{Coverage, Line, Outcome, PropertyReport, Report};
+use protocol::{Coverage, Line, Outcome, PropertyReport, Report};
 
 /// What was said, as far as it can be believed.
 #[derive(Debug, Default)]

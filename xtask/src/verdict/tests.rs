@@ -3,7 +3,7 @@
 use super::{Asked, Judged, OtherBytes, Verdict, judge};
 use course::record;
 use inputs::Key;
-use report::{Coverage, Kind, Line, Outcome, PropertyReport, Report};
+use protocol::{Coverage, Kind, Line, Outcome, PropertyReport, Report};
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
 use supervise::{Capped, Ended, Reached, Stalled};
 
