@@ -19,7 +19,7 @@ use crate::{
 use anyhow::{Context, anyhow};
 use course::{Exercise, record};
 use inputs::{Key, Look};
-use serde::Serialize;
+use protocol::{LabOrder, marks::LAST_WORDS};
 use std::{
     fs::{self, File},
     hash::{BuildHasher, RandomState},
@@ -71,19 +71,6 @@ pub struct Printed {
     pub text: String,
     /// How many bytes more there were.
     pub more: u64,
-}
-
-/// The line a harness reads from its standard input.
-#[derive(Serialize)]
-struct Request<'a> {
-    nonce: &'a str,
-    executions: u64,
-    steps: u32,
-    polls: u32,
-    spurious: u32,
-    property: Option<&'a str>,
-    tape: Option<&'a str>,
-    walks: Option<u64>,
 }
 
 /// Judges `subject` by the contract of `exercise`.
@@ -267,19 +254,18 @@ pub fn run(
     dir: &Path,
     progress: &mut Progress,
 ) -> anyhow::Result<(Judged, Printed)> {
-    let nonce = nonce();
-    let request = Request {
-        nonce: &nonce,
+    let order = LabOrder {
+        nonce: nonce(),
         executions: limits.executions,
         steps: limits.steps,
         polls: limits.polls,
         spurious: limits.spurious,
-        property: options.property.as_deref(),
-        tape: options.tape.as_deref(),
+        property: options.property.clone(),
+        tape: options.tape.clone(),
         walks: options.walks,
     };
     let job = Job {
-        stdin: Some(order(&request, dir)?),
+        stdin: Some(nameless(&order, dir)?),
         // Not the clock: a search that works on a busy machine is as good as any other.
         stall: Some(Duration::from_secs(limits.wall_s.into())),
         limits: limits::of_a_subject(&limits),
@@ -291,7 +277,7 @@ pub fn run(
     };
     let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;
     let only = options.property.as_deref();
-    let asked = Asked { nonce: &nonce, key, properties, only, replay: options.tape.is_some(), limits };
+    let asked = Asked { nonce: &order.nonce, key, properties, only, replay: options.tape.is_some(), limits };
     let printed = Printed {
         text: ended.stdout.text() + &stacks::without(&ended.stderr.text()),
         more: ended.stdout.more() + ended.stderr.more(),
@@ -309,21 +295,18 @@ fn last_words(stderr: &str) -> Option<String> {
     Some(format!("It says of its end: {said}."))
 }
 
-/// In front of what the lab says on standard error before the process aborts (`lab/src/panics.rs`).
-const LAST_WORDS: &str = "the lab's last words: ";
-
 /// The order as a file without a name. Not a pipe: a subject that never reads would block us. Nameless: the nonce
 /// lies in no folder, and two checks never share one.
 #[cfg_attr(
     not(test),
     expect(clippy::disallowed_methods, reason = "a name that nobody else has, which must not be there yet")
 )]
-fn order(request: &Request<'_>, dir: &Path) -> anyhow::Result<File> {
-    let path = dir.join(format!("order-{}", request.nonce));
+fn nameless(order: &LabOrder, dir: &Path) -> anyhow::Result<File> {
+    let path = dir.join(format!("order-{}", order.nonce));
     let file = File::options().read(true).write(true).create_new(true).open(&path);
     let mut file = file.with_context(|| format!("cannot write {}", path.display()))?;
     fs::remove_file(&path)?;
-    writeln!(file, "{}", serde_json::to_string(request)?)?;
+    writeln!(file, "{}", serde_json::to_string(order)?)?;
     file.rewind()?;
     Ok(file)
 }

@@ -1,10 +1,7 @@
 //! The stacks that a program printed on SIGQUIT, cut out of its standard error. They are printed by the package
 //! `dump`: a first line, one part for each thread, a last line.
 
-use supervise::END_OF_STACKS;
-
-/// How the first line begins.
-const BEGIN: &str = "-- stacks of ";
+use protocol::marks::{END_OF_STACKS, STACKS};
 
 /// The text without any stacks.
 pub fn without(text: &str) -> String {
@@ -33,7 +30,7 @@ fn without_number(line: &str) -> String {
 
 /// What comes before the stacks, the stacks without their first and last line, and what comes after.
 fn cut(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once(BEGIN)?;
+    let (before, rest) = text.split_once(STACKS)?;
     let (stacks, after) = rest.split_once(END_OF_STACKS)?;
     let (_, stacks) = stacks.split_once('\n')?;
     let after = after.split_once('\n').map_or("", |(_, after)| after);

@@ -10,102 +10,14 @@ use crate::{
 use anyhow::bail;
 use course::record;
 use inputs::Key;
-use protocol::{Outcome, PropertyReport, Report};
+pub use protocol::Verdict;
+
+use protocol::{Outcome, PropertyReport, Report, exit, marks::LAB_FAILED};
 use said::Said;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use supervise::Stalled;
 
 mod said;
-
-/// What a check says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Every property held on every schedule searched.
-    Solved,
-    /// Nothing failed, and the search ended before it had run all that a pass needs.
-    Undecided,
-    /// What was asked for held, and it was less than the whole contract: one property, or one schedule.
-    Holds,
-    /// A named property fails.
-    StillBroken,
-    /// It is not Rust yet.
-    DoesNotCompile,
-    /// It uses something the lab does not have, or something the lab does not control.
-    NotModelled,
-    /// The contract does not fit it any more.
-    ApiChanged,
-    /// It got no further: it waited, or computed without giving the lab a turn.
-    Hangs,
-    /// A signal, an abort, or an exit before the last property.
-    Crashed,
-    /// A bound on something else was reached.
-    OverLimit,
-    /// The run ended, and something was alive.
-    LeftProcesses,
-}
-
-impl Verdict {
-    /// The words of the headline.
-    pub fn words(self) -> &'static str {
-        match self {
-            Verdict::Solved => "solved",
-            Verdict::Holds => "holds",
-            Verdict::Undecided => "undecided",
-            Verdict::StillBroken => "still broken",
-            Verdict::DoesNotCompile => "does not compile",
-            Verdict::NotModelled => "not modelled",
-            Verdict::ApiChanged => "api changed",
-            Verdict::Hangs => "hangs",
-            Verdict::Crashed => "crashed",
-            Verdict::OverLimit => "over limit",
-            Verdict::LeftProcesses => "left processes",
-        }
-    }
-
-    /// All of them, in the order of the book's table.
-    pub const ALL: [Verdict; 11] = [
-        Verdict::Solved,
-        Verdict::Holds,
-        Verdict::Undecided,
-        Verdict::StillBroken,
-        Verdict::DoesNotCompile,
-        Verdict::NotModelled,
-        Verdict::ApiChanged,
-        Verdict::Hangs,
-        Verdict::Crashed,
-        Verdict::OverLimit,
-        Verdict::LeftProcesses,
-    ];
-
-    /// `still-broken`: how JSON, the progress and the book name it.
-    pub fn id(self) -> String {
-        self.words().replace(' ', "-")
-    }
-
-    /// The book's page about it.
-    pub fn page(self) -> &'static str {
-        match self {
-            Verdict::Solved => include_str!("../../book/verdicts/solved.md"),
-            Verdict::Holds => include_str!("../../book/verdicts/holds.md"),
-            Verdict::Undecided => include_str!("../../book/verdicts/undecided.md"),
-            Verdict::StillBroken => include_str!("../../book/verdicts/still-broken.md"),
-            Verdict::DoesNotCompile => include_str!("../../book/verdicts/does-not-compile.md"),
-            Verdict::NotModelled => include_str!("../../book/verdicts/not-modelled.md"),
-            Verdict::ApiChanged => include_str!("../../book/verdicts/api-changed.md"),
-            Verdict::Hangs => include_str!("../../book/verdicts/hangs.md"),
-            Verdict::Crashed => include_str!("../../book/verdicts/crashed.md"),
-            Verdict::OverLimit => include_str!("../../book/verdicts/over-limit.md"),
-            Verdict::LeftProcesses => include_str!("../../book/verdicts/left-processes.md"),
-        }
-    }
-
-    /// Exit code 0.
-    pub fn is_good(self) -> bool {
-        matches!(self, Verdict::Solved | Verdict::Holds)
-    }
-}
 
 /// What was asked of a run.
 #[derive(Debug, Clone, Default)]
@@ -158,9 +70,6 @@ impl fmt::Display for OtherBytes {
 
 impl std::error::Error for OtherBytes {}
 
-/// The exit code of a harness that could not do its work; the reason is on its standard error.
-const LAB_FAILED: i32 = 3;
-
 /// Judges a run. An error is a fault of the course or of the tool, not of the subject.
 pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     let mut said = Said::read(ended.report.bytes(), asked.nonce);
@@ -169,8 +78,8 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     }
     let Some(status) = ended.status else { bail!("a run ended, and its status is unknown") };
     let printed = ended.stderr.text();
-    let reason = printed.lines().find(|it| it.starts_with("the lab failed"));
-    if let (Some(LAB_FAILED), Some(reason)) = (status.code(), reason) {
+    let reason = printed.lines().find(|it| it.starts_with(LAB_FAILED));
+    if let (true, Some(reason)) = (status.code() == Some(exit::FAILED.into()), reason) {
         bail!("{reason}");
     }
     let Some(report) = said.report.take() else {

@@ -36,7 +36,7 @@ fn card(page: &mut Page<'_>, variant: &Variant) -> Result<String, Fault> {
     let exercise = page.scenario()?;
     let run = page.library.recorded(exercise, &variant.name)?;
     agrees(page, variant, &run)?;
-    let mut inner = format!("<p>{} {}</p>", verdict_badge(&run.verdict), prose(&variant.why));
+    let mut inner = format!("<p>{} {}</p>", verdict_badge(run.verdict), prose(&variant.why));
     let broken: Vec<_> = run.properties.iter().filter(|p| p.counterexample.is_some()).collect();
     if !broken.is_empty() {
         let mut rows = String::new();

@@ -88,7 +88,7 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
             judged.verdict.words()
         );
     }
-    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict.id(), properties: judged.properties.clone() })
+    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
 }
 
 /// How the table's first marker begins; it may go on with a remark.

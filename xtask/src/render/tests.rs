@@ -4,6 +4,7 @@
 use super::{Places, Seen, View, json};
 use crate::{
     bytes::{Bytes, Piece},
+    commands::explain::page,
     judge::{Checked, Printed},
     verdict::{Judged, Verdict},
 };
@@ -250,7 +251,7 @@ fn a_pass_about_tasks_says_that_none_ran_in_parallel() {
         let left_out = json["not_covered"].as_array().expect("a list");
         assert!(left_out.iter().any(|it| it.as_str().is_some_and(|it| it.starts_with("tasks in parallel"))), "{line}");
     }
-    assert!(Verdict::Solved.page().contains("tasks in parallel"));
+    assert!(page(Verdict::Solved).contains("tasks in parallel"));
     let chapters = [include_str!("../../../book/exercise-3.md"), include_str!("../../../book/exercise-4.md")];
     assert!(chapters.iter().all(|it| it.contains("**Tasks in parallel.**")));
 }

@@ -19,7 +19,7 @@ fn look_write_and_leave() {
         nonces.extend(text.split('"').map(str::to_owned));
         nonces.extend(text.split(['=', '\0']).map(str::to_owned));
     }
-    if let Ok(fd) = std::env::var(supervise::REPORT_FD) {
+    if let Ok(fd) = std::env::var(protocol::marks::REPORT_FD) {
         nonces.push(fd);
     }
     // One at a time: two reports in a row are none.
