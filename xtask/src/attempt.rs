@@ -10,13 +10,14 @@
 
 use crate::{
     blame,
-    compile::{Built, Kept, cargo, needs_network, succeeded},
+    build_guard::{BuildGuard, needs_network, succeeded},
+    compile::{Built, cargo},
     diagnostics::{CargoLine, Diagnostic},
+    event::{Event, Listener},
     harness::Harness,
     layout::Layout,
     limits::DOWNLOAD,
     process::Ended,
-    term::Progress,
 };
 use anyhow::{Context, bail};
 use inputs::{Build, DepInfo, Round};
@@ -44,14 +45,19 @@ struct Artifact {
 }
 
 /// Runs cargo, and once more with the network where crates are missing.
-pub fn attempt(layout: &Layout, harness: &Harness, kept: &Kept, progress: &mut Progress) -> anyhow::Result<Attempt> {
-    let mut ended = cargo(layout, harness, kept, true, progress)?;
+pub fn attempt(
+    layout: &Layout,
+    harness: &Harness,
+    guard: &BuildGuard,
+    listener: Listener<'_>,
+) -> anyhow::Result<Attempt> {
+    let mut ended = cargo(layout, harness, guard, true, &mut *listener)?;
     let downloads = !succeeded(&ended) && needs_network(&ended);
     if downloads {
-        progress.note("downloading the crates that the lab needs, once");
+        listener(Event::Downloads);
         // Nothing is said while crates come down.
-        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
-        ended = cargo(layout, harness, &patient, false, progress)?;
+        let patient = BuildGuard { limits: Limits { quiet: Some(DOWNLOAD), ..guard.limits }, ..guard.clone() };
+        ended = cargo(layout, harness, &patient, false, &mut *listener)?;
     }
     let output = ended.stdout.text();
     let (library, program) = (None, None);

@@ -1,5 +1,6 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
+use crate::subject::Unusable;
 use protocol::exit;
 use std::{fmt, process::ExitCode};
 use supervise::{Interrupted, signals};
@@ -52,7 +53,7 @@ pub fn code_of(error: &anyhow::Error) -> ExitCode {
     // Whatever failed after the request may have failed because of it: a wait for a lock, for one.
     if error.is::<Interrupted>() || signals::caught() {
         ExitCode::from(exit::INTERRUPTED)
-    } else if error.is::<Usage>() || error.is::<course::UnknownExercise>() {
+    } else if error.is::<Usage>() || error.is::<Unusable>() || error.is::<course::UnknownExercise>() {
         ExitCode::from(exit::MISUSED)
     } else {
         ExitCode::from(exit::FAILED)

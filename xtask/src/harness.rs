@@ -11,10 +11,11 @@
 )]
 
 use crate::{
-    exit::Usage,
+    event::{Event, Listener},
     generated,
-    layout::{Layout, fingerprint, write_if_changed},
+    layout::{Layout, write_if_changed},
     process::{Cancel, signals},
+    subject::Subject,
 };
 use anyhow::{Context, bail};
 use course::{Exercise, record::World};
@@ -29,60 +30,6 @@ use supervise::{Cancelled, Interrupted};
 
 /// How long one wait for another check lasts.
 const TICK: Duration = Duration::from_millis(20);
-
-/// A file that is judged.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// `None` for the learner's own file; otherwise how it reads in a headline.
-    pub name: Option<String>,
-    /// Where it is.
-    pub file: PathBuf,
-}
-
-impl Subject {
-    /// The learner's file.
-    pub fn learner(exercise: &Exercise) -> Subject {
-        Subject { name: None, file: exercise.subject() }
-    }
-
-    /// A variant.
-    pub fn variant(exercise: &Exercise, name: &str) -> Subject {
-        Subject { name: Some(name.to_owned()), file: exercise.variant_file(name) }
-    }
-
-    /// Any file that can be read more than once, under a name that a compiler can be given.
-    pub fn file(path: &Path) -> anyhow::Result<Subject> {
-        let file = path.canonicalize().with_context(|| Usage(format!("no file {}", path.display())))?;
-        if !file.is_file() {
-            let what = if file.is_dir() { "a folder" } else { "no regular file" };
-            let text = format!("{} is {what}: name a file, for instance {}/lib.rs", shown(path), shown(path));
-            return Err(Usage(text).into());
-        }
-        if file.to_str().is_none_or(|it| it.contains(char::is_control)) {
-            let text = format!(
-                "{} has a control character in its path, or bytes that are no UTF-8: cargo cannot be given such a name. \
-                 Copy the file to a plain one",
-                shown(&file)
-            );
-            return Err(Usage(text).into());
-        }
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Subject { name: Some(stem), file })
-    }
-
-    /// A name for folders and programs. Two files with the same stem get different ones.
-    fn key(&self) -> String {
-        let stem = self.name.as_deref().unwrap_or("learner");
-        let plain = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-        // A file system takes 255 bytes, and cargo puts words around this.
-        format!("{}-{}", plain.take(40).collect::<String>(), fingerprint(&self.file))
-    }
-}
-
-/// A path that may have anything in it.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().escape_debug().to_string()
-}
 
 /// A generated package.
 #[derive(Debug)]
@@ -107,14 +54,14 @@ pub fn missing_here(exercise: &Exercise) -> Option<&'static str> {
     needs_linux.then_some("it is about children, SIGCHLD and subreapers as Linux has them; use a container, or WSL")
 }
 
-/// Makes the folder of the package for `subject`; [`Harness::write`] puts the package into it. `waits` is called where another
-/// check of the same file comes first; while that one runs, `cancel` and Ctrl-C are looked at.
+/// Makes the folder of the package for `subject`; [`Harness::write`] puts the package into it. Where another check of the same
+/// file comes first, the listener hears of it; while that one runs, `cancel` and Ctrl-C are looked at.
 pub fn generate(
     layout: &Layout,
     exercise: &Exercise,
     subject: &Subject,
     cancel: &Cancel,
-    waits: &dyn Fn(),
+    listener: Listener<'_>,
 ) -> anyhow::Result<Harness> {
     if let Some(reason) = missing_here(exercise) {
         bail!("{} needs Linux: {reason}", exercise.short());
@@ -126,7 +73,7 @@ pub fn generate(
     match in_use.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            waits();
+            listener(Event::Waits);
             wait_for(&in_use, cancel)?;
         }
         // Without a lock two checks could build each other's file.

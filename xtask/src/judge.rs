@@ -3,18 +3,19 @@
 
 use crate::{
     blame,
+    build_guard::{BuildEnded, BuildGuard},
     bytes::Bytes,
-    compile::{self, BuildEnded, Built, Kept},
+    compile::{self, Built},
+    event::{Event, Listener},
     explain,
-    harness::{self, Harness, Subject},
+    harness::{self, Harness},
     layout::Layout,
-    limits::{self, Bounds},
-    plain::{self, Plain},
+    limits, plain,
     process::{self, Cancel, Job},
+    rustc_check::RustcCheck,
     stacks,
-    term::Progress,
-    typed::shell_word,
-    verdict::{self, Asked, Judged, OtherBytes, Verdict},
+    subject::Subject,
+    verdict::{self, Asked, Judged, Longer, OtherBytes, Verdict},
 };
 use anyhow::{Context, anyhow};
 use course::{Exercise, record};
@@ -34,8 +35,11 @@ use supervise::Means;
 /// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
 const REPORT_CAP: usize = 64 << 20;
 
-/// What may differ from the record.
-#[derive(Debug, Clone, Default)]
+/// How much more a search is given that could not decide.
+const MORE: u64 = 10;
+
+/// What is asked of a check.
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Only this property.
     pub property: Option<String>,
@@ -43,12 +47,20 @@ pub struct Options {
     pub tape: Option<String>,
     /// How many schedules by chance, for each property that fails.
     pub walks: Option<u64>,
-    /// Bounds of the run, instead of the record's.
-    pub bounds: Bounds,
+    /// Bounds of the build and of the run.
+    pub limits: record::Limits,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
     pub cancel: Cancel,
     /// What may be used of what the system offers.
     pub means: Means,
+}
+
+impl Options {
+    /// The whole contract, within these bounds.
+    pub fn within(limits: record::Limits) -> Options {
+        let (property, tape, walks) = (None, None, None);
+        Options { property, tape, walks, limits, cancel: Cancel::default(), means: Means::default() }
+    }
 }
 
 /// A verdict, with what a reader may want to see beside it.
@@ -73,44 +85,74 @@ pub struct Printed {
     pub more: u64,
 }
 
-/// Judges `subject` by the contract of `exercise`.
-pub fn check(
-    layout: &Layout,
-    exercise: &Exercise,
-    subject: &Subject,
-    options: &Options,
-    progress: &mut Progress,
-) -> anyhow::Result<Checked> {
-    let first = check_times(layout, exercise, subject, options, progress, 1)?.pop();
-    first.context("a check without a run")
+/// Judges files by the contracts of their exercises.
+#[derive(Debug, Clone, Copy)]
+pub struct Checker<'l> {
+    layout: &'l Layout,
 }
 
-/// The same with several runs of what is built once. One answer where there was nothing to run.
-pub fn check_times(
+impl<'l> Checker<'l> {
+    /// One that builds in this clone.
+    pub fn new(layout: &'l Layout) -> Checker<'l> {
+        Checker { layout }
+    }
+
+    /// Judges `subject` by the contract of `exercise`.
+    ///
+    /// # Errors
+    /// A fault of the course, of the tool or of the system; [`Cancelled`](supervise::Cancelled) and
+    /// [`Interrupted`](supervise::Interrupted) where somebody wanted its end. What is wrong with the subject is a verdict.
+    pub fn check(
+        &self,
+        exercise: &Exercise,
+        subject: &Subject,
+        options: &Options,
+        listener: Listener<'_>,
+    ) -> anyhow::Result<Checked> {
+        let first = self.check_times(exercise, subject, options, listener, 1)?.pop();
+        first.context("a check without a run")
+    }
+
+    /// The same with several runs of what is built once. One answer where there was nothing to run.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn check_times(
+        &self,
+        exercise: &Exercise,
+        subject: &Subject,
+        options: &Options,
+        listener: Listener<'_>,
+        times: usize,
+    ) -> anyhow::Result<Vec<Checked>> {
+        check_times(self.layout, exercise, subject, options, listener, times)
+    }
+}
+
+fn check_times(
     layout: &Layout,
     exercise: &Exercise,
     subject: &Subject,
     options: &Options,
-    progress: &mut Progress,
+    listener: Listener<'_>,
     times: usize,
 ) -> anyhow::Result<Vec<Checked>> {
     let start = Instant::now();
     // A compiler would wait for a pipe, and read a device for ever.
     edge::file::bytes(exercise.contract(), edge::file::SOURCE)?;
-    let waits = || progress.note("another check of this file is running; this one comes after it");
-    let harness = harness::generate(layout, exercise, subject, &options.cancel, &waits).map_err(with_a_way_round)?;
+    let harness =
+        harness::generate(layout, exercise, subject, &options.cancel, &mut *listener).map_err(with_a_way_round)?;
     // What a verdict without a program is about: the compiler may not have come as far as to say what it read.
     let at_first = Bytes::of(&harness, &Look::at([&harness.subject, &harness.contract]));
-    let limits = options.bounds.over(&exercise.record.limits);
-    let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
+    let limits = options.limits;
+    let guard = BuildGuard { limits: limits::of_a_build(limits.build_s), cancel: options.cancel.clone() };
     let (plain, run) = thread::scope(|scope| {
         // Always, and from the start: what compiles only in the lab is no solution, and on a second core this
         // costs no time.
-        let plain = scope.spawn(|| plain::plainly(layout, &harness, &kept));
-        let run = build_and_run(layout, exercise, &harness, &kept, options, progress, times);
+        let plain = scope.spawn(|| plain::plainly(layout, &harness, &guard));
+        let run = build_and_run(layout, exercise, &harness, &guard, options, listener, times);
         (plain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), run)
     });
-    progress.clear();
     let told = |judged| {
         let (bytes, took) = (at_first.clone().now(), start.elapsed());
         Ok(vec![Checked { judged, printed: Printed::default(), bytes, took }])
@@ -142,7 +184,7 @@ fn with_a_way_round(error: anyhow::Error) -> anyhow::Error {
 }
 
 /// The file is not Rust, or it needs a crate that only the exercise's manifest has.
-fn not_rust(exercise: &Exercise, harness: &Harness, plain: &Plain) -> Judged {
+fn not_rust(exercise: &Exercise, harness: &Harness, plain: &RustcCheck) -> Judged {
     let missing = explain::missing_crates(&plain.errors, exercise);
     if !missing.is_empty() {
         return Judged::without_report(Verdict::NotModelled, missing);
@@ -177,14 +219,14 @@ fn build_and_run(
     layout: &Layout,
     exercise: &Exercise,
     harness: &Harness,
-    kept: &Kept,
+    guard: &BuildGuard,
     options: &Options,
-    progress: &mut Progress,
+    listener: Listener<'_>,
     times: usize,
 ) -> anyhow::Result<Vec<(Judged, Printed, Bytes)>> {
     let mut again = true;
     'built: loop {
-        let built = compile::with_lab(layout, harness, kept, progress)?;
+        let built = compile::with_lab(layout, harness, guard, &mut *listener)?;
         let bytes = Bytes::of(harness, &built.look);
         let without_run =
             |verdict, words| Ok(vec![(Judged::without_report(verdict, words), Printed::default(), bytes.clone())]);
@@ -202,13 +244,13 @@ fn build_and_run(
                 );
             }
         };
-        let limits = options.bounds.over(&exercise.record.limits);
+        let limits = options.limits;
         let properties = &exercise.record.property;
         let mut runs = Vec::new();
         while runs.len() < times {
             let mut command = Command::new(&program);
             command.env("RUST_BACKTRACE", "0");
-            match run(command, properties, Some(&built.key), limits, options, &harness.dir, progress) {
+            match run(command, properties, Some(&built.key), options, &harness.dir, &mut *listener) {
                 // A program that is not the one of these bytes, whatever cargo thinks. Once more, and cleanly.
                 Err(error) if again && error.is::<OtherBytes>() => {
                     again = false;
@@ -218,7 +260,11 @@ fn build_and_run(
                 Err(error) => return Err(error),
                 Ok((mut judged, printed)) => {
                     if judged.verdict == Verdict::Undecided {
-                        judged.next = Some(with_more(exercise, harness, options, &limits));
+                        judged.longer = Some(Longer {
+                            executions: limits.executions * MORE,
+                            property: options.property.clone(),
+                            subject: (harness.subject != exercise.subject()).then(|| harness.subject.clone()),
+                        });
                     }
                     runs.push((judged, printed, bytes.clone()));
                 }
@@ -228,32 +274,17 @@ fn build_and_run(
     }
 }
 
-/// How much more a search is given that could not decide.
-const MORE: u64 = 10;
-
-/// The command that asks the same, and lets the search go on for longer.
-fn with_more(exercise: &Exercise, harness: &Harness, options: &Options, limits: &record::Limits) -> String {
-    let mut command = format!("cargo xtask check {} --executions {}", exercise.short(), limits.executions * MORE);
-    if let Some(property) = &options.property {
-        command += &format!(" --property {property}");
-    }
-    if harness.subject != exercise.subject() {
-        command += &format!(" --subject {}", shell_word(&harness.subject));
-    }
-    command
-}
-
 /// Runs a program that takes an order and gives a report, and judges it. `key` is that of the bytes it must have been
 /// built from, if anybody knows them; `dir` is for a file that is gone at once.
 pub fn run(
     command: Command,
     properties: &[record::Property],
     key: Option<&Key>,
-    limits: record::Limits,
     options: &Options,
     dir: &Path,
-    progress: &mut Progress,
+    listener: Listener<'_>,
 ) -> anyhow::Result<(Judged, Printed)> {
+    let limits = options.limits;
     let order = LabOrder {
         nonce: nonce(),
         executions: limits.executions,
@@ -275,7 +306,7 @@ pub fn run(
         means: options.means,
         ..Job::subject(command)
     };
-    let ended = process::run(job, &mut |_| progress.tick("searching the schedules"))?;
+    let ended = process::run(job, &mut |_| listener(Event::Searches))?;
     let only = options.property.as_deref();
     let asked = Asked { nonce: &order.nonce, key, properties, only, replay: options.tape.is_some(), limits };
     let printed = Printed {

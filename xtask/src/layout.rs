@@ -1,10 +1,8 @@
 //! Where things are. Every path that a command needs comes from here.
 
 use anyhow::Context;
-use course::{Course, Exercise};
+use course::{Course, Exercise, hash::hash_of};
 use edge::{Visible, file::RECORD};
-use progress::Store;
-pub use progress::hash_of;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -43,12 +41,6 @@ impl Layout {
     /// The records, parsed.
     pub fn load(&self) -> anyhow::Result<Course> {
         Course::load(&self.course)
-    }
-
-    /// What is remembered about the learner: `.exit-path` beside the exercises, which no `cargo clean` empties and
-    /// no `CARGO_TARGET_DIR` moves.
-    pub fn store(&self) -> Store {
-        Store::of_course(&self.course)
     }
 
     /// The crate contracts use. Its folder also holds the replacement `std` and `core`.

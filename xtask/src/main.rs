@@ -5,11 +5,15 @@
 
 mod attempt;
 mod blame;
+mod bounds;
+mod build_guard;
+mod build_state;
 mod bytes;
 mod cli;
 mod commands;
 mod compile;
 mod diagnostics;
+mod event;
 mod exit;
 mod explain;
 mod generated;
@@ -19,10 +23,12 @@ mod lab_sources;
 mod layout;
 mod limits;
 mod out;
+mod piped;
 mod plain;
 mod plain_crates;
 mod process;
 mod render;
+mod rustc_check;
 mod stacks;
 mod state;
 mod style;

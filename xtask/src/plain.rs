@@ -11,46 +11,32 @@
 
 use crate::{
     blame,
-    compile::{Kept, succeeded},
+    build_guard::{BuildGuard, succeeded},
     diagnostics::Diagnostic,
     harness::Harness,
     layout::Layout,
+    plain_crates,
+    rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
 use course::record::World;
 use inputs::{Build, DepInfo, settle};
 use std::{fs, process::Command};
 
-/// What rustc alone says about a file.
-#[derive(Debug, Clone, Default)]
-pub struct Plain {
-    /// Its errors; empty where it is valid Rust.
-    pub errors: Vec<Diagnostic>,
-    /// How the compiler itself came to its end, if it did.
-    pub crash: Option<String>,
-}
-
-impl Plain {
-    /// Whether it is Rust.
-    pub fn passed(&self) -> bool {
-        self.errors.is_empty() && self.crash.is_none()
-    }
-}
-
 /// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the
 /// files that the compiler read holds something else.
-pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<Plain> {
+pub fn plainly(layout: &Layout, harness: &Harness, guard: &BuildGuard) -> anyhow::Result<RustcCheck> {
     let rustc = inputs::cargo::rustc();
     // Another compiler may say something else.
     let about = format!("{}\n{:?}", rustc.display(), fs::metadata(&rustc).and_then(|it| it.modified()).ok());
     let memory = harness.dir.join("plain.json");
     let settled = settle(&memory, std::slice::from_ref(&harness.subject), &about, |round| {
         if round.is_known {
-            return Ok(Build { output: Plain::default(), read: None });
+            return Ok(Build { output: RustcCheck::default(), read: None });
         }
         let (output, read) = match harness.world {
-            World::Threads => rustc_alone(layout, harness, kept)?,
-            _ => crate::plain_crates::check(layout, harness, kept, round)?,
+            World::Threads => rustc_alone(layout, harness, guard)?,
+            _ => plain_crates::check(layout, harness, guard, round)?,
         };
         let read = read.filter(|_| output.passed());
         Ok(Build { output, read: read.map(|info| info.files.into_iter().collect()) })
@@ -58,7 +44,11 @@ pub fn plainly(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Resul
     Ok(settled.output)
 }
 
-fn rustc_alone(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Result<(Plain, Option<DepInfo>)> {
+fn rustc_alone(
+    layout: &Layout,
+    harness: &Harness,
+    guard: &BuildGuard,
+) -> anyhow::Result<(RustcCheck, Option<DepInfo>)> {
     let mut command = Command::new(inputs::cargo::rustc());
     inputs::cargo::unsteered(&mut command);
     command.current_dir(&layout.workspace).args([
@@ -74,7 +64,7 @@ fn rustc_alone(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Resul
     command.args(["-A", "warnings", "--diagnostic-width", "80"]);
     command.args(["--error-format", "json", "--json", "diagnostic-rendered-ansi"]);
     command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
-    let ended = kept.run(command, &mut |_| {})?;
+    let ended = guard.run(command, &mut |_| {})?;
     let words = ended.stderr.text();
     let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
     let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
@@ -89,5 +79,5 @@ fn rustc_alone(layout: &Layout, harness: &Harness, kept: &Kept) -> anyhow::Resul
     } else {
         None
     };
-    Ok((Plain { errors, crash }, info))
+    Ok((RustcCheck { errors, crash }, info))
 }

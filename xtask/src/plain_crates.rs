@@ -11,13 +11,13 @@
 
 use crate::{
     blame,
-    compile::{Kept, needs_network, succeeded},
+    build_guard::{BuildGuard, needs_network, succeeded},
     diagnostics::{CargoLine, Diagnostic},
     harness::{Harness, seed_lock},
     layout::{Layout, write_if_changed},
     limits::DOWNLOAD,
-    plain::Plain,
     process::Ended,
+    rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
 use course::record::World;
@@ -29,17 +29,17 @@ use supervise::Limits;
 pub fn check(
     layout: &Layout,
     harness: &Harness,
-    kept: &Kept,
+    guard: &BuildGuard,
     round: &Round,
-) -> anyhow::Result<(Plain, Option<DepInfo>)> {
+) -> anyhow::Result<(RustcCheck, Option<DepInfo>)> {
     let dir = harness.dir.join("plain");
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     write_if_changed(&dir.join("Cargo.toml"), &manifest(harness, round))?;
     seed_lock(layout, &dir)?;
-    let mut ended = cargo(layout, &dir, kept, true)?;
+    let mut ended = cargo(layout, &dir, guard, true)?;
     if !succeeded(&ended) && needs_network(&ended) {
         // Nothing is said while crates come down.
-        let patient = Kept { limits: Limits { quiet: Some(DOWNLOAD), ..kept.limits }, ..kept.clone() };
+        let patient = BuildGuard { limits: Limits { quiet: Some(DOWNLOAD), ..guard.limits }, ..guard.clone() };
         ended = cargo(layout, &dir, &patient, false)?;
     }
     let output = ended.stdout.text();
@@ -62,16 +62,16 @@ pub fn check(
     let words = ended.stderr.text();
     if succeeded(&ended) {
         let read = artifact.and_then(|it| DepInfo::beside(&it)).context("the compiler did not say what it read")?;
-        return Ok((Plain::default(), Some(DepInfo::read(&read)?)));
+        return Ok((RustcCheck::default(), Some(DepInfo::read(&read)?)));
     }
     let crash = blame::crash(&words).filter(|_| errors.is_empty() && words.contains("`subject`"));
     if errors.is_empty() && crash.is_none() {
         bail!("{}", blame::no_build(&words, &layout.lab_target.join("plain")));
     }
-    Ok((Plain { errors, crash }, None))
+    Ok((RustcCheck { errors, crash }, None))
 }
 
-fn cargo(layout: &Layout, dir: &Path, kept: &Kept, offline: bool) -> anyhow::Result<Ended> {
+fn cargo(layout: &Layout, dir: &Path, guard: &BuildGuard, offline: bool) -> anyhow::Result<Ended> {
     // A folder of its own: the build with the lab goes on meanwhile, and would be waited for.
     let target = layout.lab_target.join("plain");
     let words = ["check", "--message-format", "json-diagnostic-rendered-ansi"];
@@ -79,7 +79,7 @@ fn cargo(layout: &Layout, dir: &Path, kept: &Kept, offline: bool) -> anyhow::Res
     if offline {
         command.arg("--offline");
     }
-    kept.run(command, &mut |_| {})
+    guard.run(command, &mut |_| {})
 }
 
 /// The versions are those of the lab's lock file.

@@ -2,32 +2,88 @@
 //! read a device for ever. What a user pipes in has no name, so it is kept as a file.
 
 use crate::{
-    exit::Usage,
-    harness::Subject,
-    layout::{Layout, hash_of},
-    process::signals,
-    render::Places,
+    layout::{Layout, fingerprint},
+    piped,
 };
 use anyhow::{Context, bail};
-use course::Exercise;
+use course::{Exercise, hash::hash_of};
 use edge::{
     Unreadable,
     file::{self, Fault, SOURCE},
 };
-use nix::{
-    errno::Errno,
-    poll::{PollFd, PollFlags, PollTimeout, poll},
-};
 use std::{
-    fs::{self, File},
-    io::{self, Read},
-    os::{
-        fd::{AsFd, BorrowedFd},
-        unix::fs::FileTypeExt,
-    },
-    path::Path,
+    fmt, fs,
+    path::{Path, PathBuf},
 };
-use supervise::Interrupted;
+
+/// A file that is judged.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// `None` for the learner's own file; otherwise how it reads in a headline.
+    pub name: Option<String>,
+    /// Where it is.
+    pub file: PathBuf,
+}
+
+/// What was named cannot be judged: it is no file, or none that can be read.
+#[derive(Debug)]
+pub struct Unusable(pub String);
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unusable {}
+
+impl Subject {
+    /// The learner's file.
+    pub fn learner(exercise: &Exercise) -> Subject {
+        Subject { name: None, file: exercise.subject() }
+    }
+
+    /// A variant.
+    pub fn variant(exercise: &Exercise, name: &str) -> Subject {
+        Subject { name: Some(name.to_owned()), file: exercise.variant_file(name) }
+    }
+
+    /// Any file that can be read more than once, under a name that a compiler can be given.
+    ///
+    /// # Errors
+    /// [`Unusable`] where it is no such file.
+    pub fn file(path: &Path) -> anyhow::Result<Subject> {
+        let file = path.canonicalize().with_context(|| Unusable(format!("no file {}", path.display())))?;
+        if !file.is_file() {
+            let what = if file.is_dir() { "a folder" } else { "no regular file" };
+            let text = format!("{} is {what}: name a file, for instance {}/lib.rs", shown(path), shown(path));
+            return Err(Unusable(text).into());
+        }
+        if file.to_str().is_none_or(|it| it.contains(char::is_control)) {
+            let text = format!(
+                "{} has a control character in its path, or bytes that are no UTF-8: cargo cannot be given such a name. \
+                 Copy the file to a plain one",
+                shown(&file)
+            );
+            return Err(Unusable(text).into());
+        }
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Subject { name: Some(stem), file })
+    }
+
+    /// A name for folders and programs. Two files with the same stem get different ones.
+    pub(crate) fn key(&self) -> String {
+        let stem = self.name.as_deref().unwrap_or("learner");
+        let plain = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        // A file system takes 255 bytes, and cargo puts words around this.
+        format!("{}-{}", plain.take(40).collect::<String>(), fingerprint(&self.file))
+    }
+}
+
+/// A path that may have anything in it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().escape_debug().to_string()
+}
 
 /// The learner's own file.
 ///
@@ -52,65 +108,16 @@ pub fn learner(layout: &Layout, exercise: &Exercise) -> anyhow::Result<Subject> 
 /// A file that was named on the command line, or what comes out of a pipe that was handed to us.
 ///
 /// # Errors
-/// What cannot be read is a wrong word of the command line.
+/// [`Unusable`] where it cannot be read.
 pub fn named(layout: &Layout, path: &Path) -> anyhow::Result<Subject> {
-    let usage = |error: Unreadable| Usage(error.to_string());
-    if is_a_pipe_of_ours(path) {
-        let bytes = drain(path)?;
+    let unusable = |error: Unreadable| Unusable(error.to_string());
+    if piped::is_ours(path) {
+        let bytes = piped::drain(path)?;
         let kept = layout.lab_target.join("stdin").join(hash_of(&bytes)).join("stdin.rs");
         fs::create_dir_all(kept.parent().unwrap_or(&kept)).context("cannot keep what was piped in")?;
         file::replace(&kept, &bytes).context("cannot keep what was piped in")?;
         return Subject::file(&kept);
     }
-    file::bytes(path, SOURCE).map_err(usage)?;
+    file::bytes(path, SOURCE).map_err(unusable)?;
     Subject::file(path)
 }
-
-/// The files of a check as a reader opens them.
-pub fn places(layout: &Layout, exercise: &Exercise, subject: &Subject) -> Places {
-    Places { subject: layout.shown(&subject.file), contract: layout.shown(&exercise.contract()) }
-}
-
-/// Nothing but a shell makes such a name: `/dev/stdin`, or `/dev/fd/63` of a `<(…)`. A pipe behind any other name may have
-/// nobody at its other end.
-fn is_a_pipe_of_ours(path: &Path) -> bool {
-    let ours = path == Path::new("/dev/stdin") || ["/dev/fd", "/proc/self/fd"].iter().any(|dir| path.starts_with(dir));
-    ours && fs::metadata(path).is_ok_and(|it| it.file_type().is_fifo() || it.file_type().is_socket())
-}
-
-/// Reads a pipe to its end. Whoever types Ctrl-C meanwhile is heard.
-fn drain(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let refused = |fault| Usage(Unreadable { file: path.to_owned(), fault }.to_string());
-    let number = path.file_name().and_then(|it| it.to_str()?.parse().ok()).unwrap_or(0);
-    // SAFETY: the name was found in the table of our open files a moment ago, and nothing here closes one.
-    let pipe: File = unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned()?.into();
-    match file::read(Patient(&pipe), SOURCE) {
-        Err(Fault::Refused(error)) if error.get_ref().is_some_and(|it| it.is::<Interrupted>()) => {
-            Err(Interrupted.into())
-        }
-        read => Ok(read.map_err(refused)?),
-    }
-}
-
-/// Waits for bytes as long as nobody asks us to stop.
-struct Patient<'a>(&'a File);
-
-impl Read for Patient<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // A plain read would be begun again by the standard library after each signal.
-        loop {
-            if signals::caught() {
-                // Not of the kind `Interrupted`: that one is tried again.
-                return Err(io::Error::other(Interrupted));
-            }
-            match poll(&mut [PollFd::new(self.0.as_fd(), PollFlags::POLLIN)], PollTimeout::from(TICK)) {
-                Ok(0) | Err(Errno::EINTR) => {}
-                Ok(_) => return self.0.read(buffer),
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-}
-
-/// Milliseconds. A signal between the look and the wait ends no wait.
-const TICK: u16 = 100;

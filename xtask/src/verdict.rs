@@ -4,17 +4,16 @@
 use crate::{
     limits,
     process::{Ended, Reached},
-    render::line::counted,
     stacks,
 };
 use anyhow::bail;
-use course::record;
+use course::{figures::counted, record};
 use inputs::Key;
 pub use protocol::Verdict;
 
 use protocol::{Outcome, PropertyReport, Report, exit, marks::LAB_FAILED};
 use said::Said;
-use std::fmt;
+use std::{fmt, path::PathBuf};
 use supervise::Stalled;
 
 mod said;
@@ -45,14 +44,25 @@ pub struct Judged {
     pub properties: Vec<PropertyReport>,
     /// What a reader needs beside the properties, as sentences.
     pub words: Vec<String>,
-    /// The command that may give the answer that this one lacks.
-    pub next: Option<String>,
+    /// The check that may give the answer that this one lacks.
+    pub longer: Option<Longer>,
+}
+
+/// The same question, with a longer search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Longer {
+    /// How many executions it has.
+    pub executions: u64,
+    /// Only this property, if only one was asked for.
+    pub property: Option<String>,
+    /// The file that was judged; `None` for the learner's own.
+    pub subject: Option<PathBuf>,
 }
 
 impl Judged {
     /// A verdict without a report.
     pub fn without_report(verdict: Verdict, words: Vec<String>) -> Judged {
-        Judged { verdict, properties: Vec::new(), words, next: None }
+        Judged { verdict, properties: Vec::new(), words, longer: None }
     }
 }
 
@@ -219,7 +229,7 @@ fn of_report(mut report: Report, asked: &Asked<'_>) -> Judged {
             worst = verdict;
         }
     }
-    Judged { verdict: worst, properties: report.properties, words, next: None }
+    Judged { verdict: worst, properties: report.properties, words, longer: None }
 }
 
 /// Whether a property "held" without every schedule of cost 0 and 1 having been run. That is no ground for a pass.

@@ -10,6 +10,7 @@ use crate::{
         line::{Line, paragraph, plural},
         markdown,
     },
+    state,
     style::{BOLD, DIM, NEXT},
     verdict::Verdict,
 };
@@ -99,7 +100,7 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
         text += &paragraph("report it:    ", &format!("cargo xtask template {template}"));
     }
     // Which open exercise holds it would be an answer.
-    let progress = layout.store().load().map(|it| it.progress).unwrap_or_default();
+    let progress = state::store(layout).load().map(|it| it.progress).unwrap_or_default();
     let places = Place::all(course, &progress);
     let with: Vec<_> = places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id)).collect();
     let done = |it: &&&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;

@@ -1,13 +1,13 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
 use crate::{
+    bounds::Bounds,
     cli::Gen,
     exit::Exit,
-    harness::Subject,
-    judge::{self, Options},
+    judge::{Checker, Options},
     layout::{Layout, write_if_changed},
-    limits::Bounds,
     out, render,
+    subject::Subject,
     term::Progress,
     verdict::Judged,
 };
@@ -66,14 +66,15 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 /// A run of one variant, as it is kept.
 fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Recorded> {
     let subject = Subject::variant(exercise, variant);
-    let checked = judge::check(layout, exercise, &subject, &options(Bounds::default()), &mut Progress::new())?;
+    let options = options(exercise, &Bounds::default());
+    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     recorded_as(exercise, variant, &checked.judged)
 }
 
 /// A run that is recorded: many thousand executions more than a check, and none of them may be cut off.
-pub(super) fn options(bounds: Bounds) -> Options {
-    let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds };
-    Options { walks: Some(WALKS), bounds, ..Options::default() }
+pub(super) fn options(exercise: &Exercise, bounds: &Bounds) -> Options {
+    let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds.clone() };
+    Options { walks: Some(WALKS), ..Options::within(bounds.over(&exercise.record.limits)) }
 }
 
 /// What is kept of a verdict.

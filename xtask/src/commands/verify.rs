@@ -3,15 +3,16 @@
 
 use super::r#gen;
 use crate::{
+    bounds::Bounds,
     cli::Verify,
     exit::Exit,
-    harness::{self, Subject},
-    judge::{self, Checked, Options},
+    harness,
+    judge::{Checked, Checker, Options},
     layout::{Layout, write_if_changed},
-    limits::Bounds,
     out,
     render::{self, line::plural},
     style::{BAD, BOLD, GOOD, paint},
+    subject::Subject,
     term::Progress,
     verdict::Verdict,
 };
@@ -184,10 +185,10 @@ fn of_variant(
 ) -> anyhow::Result<(Line, Checked)> {
     let subject = Subject::variant(exercise, &variant.name);
     let options = match also.recorded {
-        true => r#gen::options(bounds.clone()),
-        false => Options { bounds: bounds.clone(), ..Options::default() },
+        true => r#gen::options(exercise, bounds),
+        false => Options::within(bounds.over(&exercise.record.limits)),
     };
-    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
+    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
     let (good, wanted) = match wanted.is_empty() {
         true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
@@ -221,8 +222,8 @@ fn without(layout: &Layout, exercise: &Exercise, edit: &Edit) -> std::path::Path
 }
 
 fn check(layout: &Layout, exercise: &Exercise, subject: &Subject, bounds: &Bounds) -> anyhow::Result<Checked> {
-    let options = Options { bounds: bounds.clone(), ..Options::default() };
-    judge::check(layout, exercise, subject, &options, &mut Progress::new())
+    let options = Options::within(bounds.over(&exercise.record.limits));
+    Checker::new(layout).check(exercise, subject, &options, &mut Progress::new().listener())
 }
 
 fn failure(failure: &Failure) -> String {

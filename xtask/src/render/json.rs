@@ -1,7 +1,7 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
 use super::coverage;
-use crate::{bytes::Piece, harness::Subject, judge::Checked, layout::Layout, typed::typed, verdict::Verdict};
+use crate::{bytes::Piece, judge::Checked, layout::Layout, subject::Subject, typed::typed, verdict::Verdict};
 use course::Exercise;
 use edge::visible;
 use protocol::{Counterexample, Kind, Outcome};
@@ -93,7 +93,7 @@ pub fn line(exercise: &Exercise, checked: &Checked, files: &Files, took: Duratio
         counterexample: it.counterexample.as_ref(),
     });
     let judged = &checked.judged;
-    let next = judged.next.iter().map(|it| typed(it).into_owned());
+    let next = judged.longer.iter().map(|it| typed(&super::longer::command(exercise, it)).into_owned());
     let words: Vec<String> = judged.words.iter().cloned().chain(next).collect();
     let words = anstream::adapter::strip_str(&words.join("\n")).to_string();
     let message = Message {

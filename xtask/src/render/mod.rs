@@ -7,6 +7,7 @@ mod failures;
 pub mod json;
 mod leaks;
 pub mod line;
+mod longer;
 pub mod markdown;
 mod names;
 mod places;
@@ -217,8 +218,9 @@ impl View<'_> {
             }
         }
         text += &self.endless();
-        if let Some(command) = &self.checked.judged.next {
-            text += &Line::new("  to search on: ").fitting(NEXT, command, 2).end();
+        if let Some(longer) = &self.checked.judged.longer {
+            let command = longer::command(self.exercise, longer);
+            text += &Line::new("  to search on: ").fitting(NEXT, &command, 2).end();
         }
         if let (Verdict::ApiChanged, None) = (verdict, self.subject) {
             let command = format!("cargo xtask diff {}", self.exercise.short());

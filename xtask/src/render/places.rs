@@ -2,7 +2,9 @@
 //! machine; a terminal opens a path only as it is seen from the current directory. A table has no room for such a path in
 //! each row, so it stands once, with the line that matters most.
 
+use crate::{layout::Layout, subject::Subject};
 use anstream::adapter::strip_str;
+use course::Exercise;
 use protocol::{Counterexample, Place};
 
 /// How a report calls the subject.
@@ -20,6 +22,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// The files of a check.
+    pub fn of_check(layout: &Layout, exercise: &Exercise, subject: &Subject) -> Places {
+        Places { subject: layout.shown(&subject.file), contract: layout.shown(&exercise.contract()) }
+    }
+
     /// Words in which each place of the two files (`src/lib.rs:12`) can be opened.
     pub fn in_words(&self, text: &str) -> String {
         opened(&opened(text, CONTRACT, &self.contract), SUBJECT, &self.subject)

@@ -82,7 +82,7 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
         bytes: Bytes::default(),
-        judged: Judged { verdict, properties, words, next: None },
+        judged: Judged { verdict, properties, words, longer: None },
         printed: Printed::default(),
         took: Duration::from_millis(310),
     }
