@@ -1,6 +1,6 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
-use crate::subject::Unusable;
+use checker::subject::Unusable;
 use protocol::exit;
 use std::{fmt, process::ExitCode};
 use supervise::{Interrupted, signals};

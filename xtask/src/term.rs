@@ -1,6 +1,7 @@
 //! What depends on the terminal: the spinner. Colours are decided by `anstream`, at the place of printing.
 
-use crate::{event::Event, out};
+use crate::out;
+use checker::Event;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     sync::{Arc, Mutex, PoisonError},

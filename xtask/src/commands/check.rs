@@ -4,17 +4,16 @@ use super::updates;
 use crate::{
     cli::{Check, MessageFormat},
     exit::{Exit, Usage},
-    judge::{Checker, Options},
     layout::Layout,
     out,
     render::{self, Places, Seen, View},
     state::{BeforeCheck, State},
-    subject,
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checker, Options, subject};
 use course::{Exercise, recorded};
 use edge::{Visible, file::RECORD};
+use protocol::Verdict;
 use std::path::Path;
 
 /// Judges, prints, and remembers a solved exercise.

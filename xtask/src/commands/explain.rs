@@ -12,11 +12,10 @@ use crate::{
     },
     state,
     style::{BOLD, DIM, NEXT},
-    verdict::Verdict,
 };
 use course::{Course, Exercise, hazards::Hazard, record::Property};
 use progress::Place;
-use protocol::Kind;
+use protocol::{Kind, Verdict};
 use supervise::Offers;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];

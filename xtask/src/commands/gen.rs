@@ -4,14 +4,12 @@ use crate::{
     bounds::Bounds,
     cli::Gen,
     exit::Exit,
-    judge::{Checker, Options},
     layout::{Layout, write_if_changed},
     out, render,
-    subject::Subject,
     term::Progress,
-    verdict::Judged,
 };
 use anyhow::Context;
+use checker::{Checker, Options, Subject, verdict::Judged};
 use course::{
     Course, Exercise,
     recorded::{self, Recorded},

@@ -4,10 +4,10 @@
 use crate::{
     cli::{Judge, Without},
     exit::{Exit, Usage},
-    judge::{self, Options},
     out,
     term::Progress,
 };
+use checker::{Options, judge};
 use course::record::{Limits, Property};
 use std::{env, process::Command};
 use supervise::Means;

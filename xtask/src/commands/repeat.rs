@@ -4,14 +4,13 @@
 use crate::{
     cli::Repeat,
     exit::Exit,
-    judge::{Checked, Checker, Options},
     layout::Layout,
     out,
     render::{self, json::Files},
     style::{BAD, GOOD, paint},
-    subject::Subject,
     term::Progress,
 };
+use checker::{Checked, Checker, Options, Subject};
 use course::Exercise;
 use std::{
     collections::BTreeMap,

@@ -2,20 +2,22 @@
 
 use crate::{
     bounds::Bounds,
-    build_guard::{BuildGuard, succeeded},
     cli::Run,
-    diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
-    limits, out,
+    out,
     process::{self, Cancel, Ended, Job, Reached},
     render::line::{Line, paragraph, width},
-    stacks,
     state::remember,
     style::{BOLD, NEXT},
     term::Progress,
 };
 use anyhow::{Context, bail};
+use checker::{
+    build_guard::{BuildGuard, succeeded},
+    diagnostics::CargoLine,
+    limits, stacks,
+};
 use course::{Exercise, record};
 use edge::Visible;
 use inputs::{Build, DepInfo};

@@ -6,23 +6,20 @@ use crate::{
     bounds::Bounds,
     cli::Verify,
     exit::Exit,
-    harness,
-    judge::{Checked, Checker, Options},
     layout::{Layout, write_if_changed},
     out,
     render::{self, line::plural},
     style::{BAD, BOLD, GOOD, paint},
-    subject::Subject,
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checked, Checker, Options, Subject, harness};
 use course::{
     Course, Exercise, hunks, problems,
     record::{Edit, Failure, Variant},
     recorded,
 };
 use edge::file::RECORD;
-use protocol::Outcome;
+use protocol::{Outcome, Verdict};
 use std::{collections::BTreeSet, env, path::Path};
 
 /// Checks the records, then every variant and every edit.

@@ -2,11 +2,7 @@
 //! a run: `gen --check` proves that the recordings are those of today's code.
 
 use super::{Places, Seen, View};
-use crate::{
-    bytes::Bytes,
-    judge::{Checked, Printed},
-    verdict::Judged,
-};
+use checker::{Checked, Printed, bytes::Bytes, verdict::Judged};
 use course::{
     Course, Exercise,
     record::Variant,

@@ -1,10 +1,11 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
 use super::coverage;
-use crate::{bytes::Piece, judge::Checked, layout::Layout, subject::Subject, typed::typed, verdict::Verdict};
+use crate::{layout::Layout, typed::typed};
+use checker::{Checked, Subject, bytes::Piece};
 use course::Exercise;
 use edge::visible;
-use protocol::{Counterexample, Kind, Outcome};
+use protocol::{Counterexample, Kind, Outcome, Verdict};
 use serde::Serialize;
 use std::{path::Path, time::Duration};
 

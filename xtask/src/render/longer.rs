@@ -1,6 +1,7 @@
 //! The command that asks the same once more, and lets the search go on for longer.
 
-use crate::{typed::shell_word, verdict::Longer};
+use crate::typed::shell_word;
+use checker::verdict::Longer;
 use course::Exercise;
 
 /// `cargo xtask check exercise-3 --executions 40000000`.

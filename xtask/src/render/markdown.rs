@@ -82,8 +82,9 @@ pub fn too_wide(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{section, terminal, too_wide, words};
-    use crate::{commands::explain::page, verdict::Verdict};
+    use crate::commands::explain::page;
     use anstream::adapter::strip_str;
+    use protocol::Verdict;
 
     #[test]
     fn directives_and_links_become_words() {

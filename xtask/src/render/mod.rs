@@ -21,16 +21,15 @@ pub use seen::Seen;
 
 use crate::{
     commands::watch::fold,
-    judge::Checked,
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
-    verdict::Verdict,
 };
 use anstream::adapter::strip_str;
+use checker::Checked;
 use course::Exercise;
 use edge::{set_off, visible};
 use leaks::Failing;
 use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
-use protocol::{Kind, Outcome, PropertyReport};
+use protocol::{Kind, Outcome, PropertyReport, Verdict};
 
 /// How much of a subject's name is shown, in columns.
 const SUBJECT: usize = 40;

@@ -2,8 +2,9 @@
 //! machine; a terminal opens a path only as it is seen from the current directory. A table has no room for such a path in
 //! each row, so it stands once, with the line that matters most.
 
-use crate::{layout::Layout, subject::Subject};
+use crate::layout::Layout;
 use anstream::adapter::strip_str;
+use checker::Subject;
 use course::Exercise;
 use protocol::{Counterexample, Place};
 

@@ -2,14 +2,14 @@
 //! terminal before you accept a change.
 
 use super::{Places, Seen, View, json};
-use crate::{
+use crate::commands::explain::page;
+use checker::{
+    Checked, Printed,
     bytes::{Bytes, Piece},
-    commands::explain::page,
-    judge::{Checked, Printed},
-    verdict::{Judged, Verdict},
+    verdict::Judged,
 };
 use course::{Course, Exercise, record::World};
-use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
+use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use std::{path::Path, time::Duration};
 
 fn exercise() -> Exercise {

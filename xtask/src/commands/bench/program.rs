@@ -1,8 +1,6 @@
 //! The program that measures: how it is built, and what one run of it says. It is criterion that measures.
 
 use crate::{
-    build_guard::succeeded,
-    diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
     out,
@@ -10,6 +8,7 @@ use crate::{
     term::Progress,
 };
 use anyhow::{Context, bail};
+use checker::{build_guard::succeeded, diagnostics::CargoLine};
 use course::Exercise;
 use edge::file::RECORD;
 use inputs::{Key, Look};

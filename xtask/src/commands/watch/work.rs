@@ -5,16 +5,15 @@ use super::files::Files;
 use crate::{
     bounds::Bounds,
     commands::run,
-    judge::{Checker, Options},
     layout::Layout,
     process::Cancel,
     render::{Places, Seen, View},
     state::BeforeCheck,
-    subject,
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checker, Options, subject};
 use course::Exercise;
+use protocol::Verdict;
 use std::{
     io::{PipeReader, PipeWriter},
     os::fd::{AsFd, BorrowedFd},

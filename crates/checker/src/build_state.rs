@@ -6,7 +6,7 @@ use supervise::Milestones;
 /// Counts crates. Cargo names fresh ones first, and at once: where there are some and no other, the lab was built before,
 /// and what is left is the subject.
 #[derive(Debug)]
-pub struct BuildState {
+pub(crate) struct BuildState {
     lines: Milestones,
     built: usize,
     fresh: usize,
@@ -14,12 +14,12 @@ pub struct BuildState {
 
 impl BuildState {
     /// Before cargo has said anything.
-    pub fn new() -> BuildState {
+    pub(crate) fn new() -> BuildState {
         BuildState { lines: Milestones::new(CRATE_FINISHED), built: 0, fresh: 0 }
     }
 
     /// Takes in what is new of all that cargo has printed.
-    pub fn read(&mut self, stdout: &[u8]) {
+    pub(crate) fn read(&mut self, stdout: &[u8]) {
         let BuildState { lines, built, fresh } = self;
         lines.each_new(stdout, |line| {
             let is_fresh = line.windows(FRESH.len()).rev().any(|it| it == FRESH);
@@ -28,7 +28,7 @@ impl BuildState {
     }
 
     /// What it is at now.
-    pub fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         // The subject and its contract are two artifacts of one package.
         match (self.built, self.fresh) {
             (0..=2, 1..) => Event::BuildsSubject,

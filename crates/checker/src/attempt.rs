@@ -17,15 +17,14 @@ use crate::{
     harness::Harness,
     layout::Layout,
     limits::DOWNLOAD,
-    process::Ended,
 };
 use anyhow::{Context, bail};
 use inputs::{Build, DepInfo, Round};
 use std::{collections::BTreeSet, fs, path::PathBuf};
-use supervise::Limits;
+use supervise::{Ended, Limits};
 
 /// One run of cargo, as data.
-pub struct Attempt {
+pub(crate) struct Attempt {
     ended: Ended,
     /// The crates had to be downloaded first.
     downloads: bool,
@@ -45,7 +44,7 @@ struct Artifact {
 }
 
 /// Runs cargo, and once more with the network where crates are missing.
-pub fn attempt(
+pub(crate) fn attempt(
     layout: &Layout,
     harness: &Harness,
     guard: &BuildGuard,
@@ -89,12 +88,12 @@ pub fn attempt(
 
 impl Attempt {
     /// Whether cargo found something to be fresh. That is right only where nothing has changed.
-    pub fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         self.library.iter().chain(&self.program).any(|it| it.fresh)
     }
 
     /// Removes cargo's notes about the package.
-    pub fn forget(&self, harness: &Harness) -> anyhow::Result<()> {
+    pub(crate) fn forget(&self, harness: &Harness) -> anyhow::Result<()> {
         let Some(deps) = self.library.as_ref().and_then(|it| it.file.parent()) else { return Ok(()) };
         let notes = deps.with_file_name(".fingerprint");
         for entry in fs::read_dir(&notes).with_context(|| format!("cannot read {}", notes.display()))?.flatten() {
@@ -106,7 +105,7 @@ impl Attempt {
     }
 
     /// What came of it, and what the compiler read.
-    pub fn told(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
+    pub(crate) fn told(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
         let info = |artifact: &Artifact| DepInfo::beside(&artifact.file).and_then(|file| DepInfo::read(&file).ok());
         let of_library = self.library.as_ref().and_then(info);
         let of_program = self.program.as_ref().and_then(info);

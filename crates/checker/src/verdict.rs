@@ -1,20 +1,14 @@
 //! From what a run left behind to a verdict. Pure: nothing is run, read or printed here. The rule above all
 //! others: only a complete report, for exactly the record's properties, can say `solved`.
 
-use crate::{
-    limits,
-    process::{Ended, Reached},
-    stacks,
-};
+use crate::{limits, stacks};
 use anyhow::bail;
 use course::{figures::counted, record};
 use inputs::Key;
-pub use protocol::Verdict;
-
-use protocol::{Outcome, PropertyReport, Report, exit, marks::LAB_FAILED};
+use protocol::{Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
 use said::Said;
 use std::{fmt, path::PathBuf};
-use supervise::Stalled;
+use supervise::{Ended, Reached, Stalled};
 
 mod said;
 

@@ -1,14 +1,15 @@
 //! Why a build came to nothing that is neither the subject's fault nor the contract's; and what a subject must not ask
 //! its compiler. Pure functions from what cargo and rustc said to sentences, except that sources are read for a line.
 
-use crate::{diagnostics::Diagnostic, harness::Harness, process::Ended};
+use crate::{diagnostics::Diagnostic, harness::Harness};
 use edge::{Visible, file::SOURCE};
 use inputs::DepInfo;
 use std::{os::unix::process::ExitStatusExt, path::Path};
+use supervise::Ended;
 
 /// What the compiler of a check can answer and a reviewer's cannot: its environment, and files of the kernel. A subject
 /// could tell by them where it runs, and be right only there.
-pub fn questions(harness: &Harness, library: &DepInfo) -> Vec<String> {
+pub(crate) fn questions(harness: &Harness, library: &DepInfo) -> Vec<String> {
     let line_of = |words: &str| {
         library.files.iter().find_map(|file| {
             let text = edge::file::text(file, SOURCE).ok()?;
@@ -28,25 +29,25 @@ pub fn questions(harness: &Harness, library: &DepInfo) -> Vec<String> {
 }
 
 /// Whether an error says that the real `std` got into the program: it has no `LAB`.
-pub fn is_about_the_canary(error: &Diagnostic) -> bool {
+pub(crate) fn is_about_the_canary(error: &Diagnostic) -> bool {
     error.message.contains("`LAB`") && error.primary().is_some_and(|it| it.file_name.ends_with("src/main.rs"))
 }
 
 /// How rustc was ended, if a signal did it.
-pub fn signal(ended: &Ended) -> Option<String> {
+pub(crate) fn signal(ended: &Ended) -> Option<String> {
     let signal = ended.status?.signal()?;
     Some(nix::sys::signal::Signal::try_from(signal).map_or("a signal", |it| it.as_str()).to_owned())
 }
 
 /// The same, from cargo's words: `(signal: 11, SIGSEGV: invalid memory reference)`.
-pub fn crash(words: &str) -> Option<String> {
+pub(crate) fn crash(words: &str) -> Option<String> {
     let (_, rest) = words.split_once("(signal: ")?;
     let name = rest.split([' ', ':', ')', ',']).find(|it| it.starts_with("SIG"));
     Some(name.unwrap_or("a signal").to_owned())
 }
 
 /// The verdict's words for a compiler that did not survive.
-pub fn crashed(how: &str) -> String {
+pub(crate) fn crashed(how: &str) -> String {
     format!(
         "rustc itself was ended by {how} while it compiled this file. That is no error in the code's meaning, and no \
          verdict on it: expressions, types or macros that are nested thousands deep do that. Break them up."
@@ -54,7 +55,7 @@ pub fn crashed(how: &str) -> String {
 }
 
 /// What to say, and what to do, where cargo, the linker or the disk failed. `dir` is where the build was put.
-pub fn no_build(words: &str, dir: &Path) -> String {
+pub(crate) fn no_build(words: &str, dir: &Path) -> String {
     let has = |signs: &[&str]| signs.iter().any(|it| words.contains(it));
     let (what, mend) = match () {
         () if has(&["`LAB`"]) => (

@@ -16,17 +16,16 @@ use crate::{
     harness::{Harness, seed_lock},
     layout::{Layout, write_if_changed},
     limits::DOWNLOAD,
-    process::Ended,
     rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
 use course::record::World;
 use inputs::{DepInfo, Round, literal};
 use std::{fs, path::Path};
-use supervise::Limits;
+use supervise::{Ended, Limits};
 
 /// What rustc says about the subject, with the crates of its world in reach; and what it read, if it got through.
-pub fn check(
+pub(crate) fn check(
     layout: &Layout,
     harness: &Harness,
     guard: &BuildGuard,

@@ -25,7 +25,7 @@ const PACKAGES: [(&str, &str); 8] = [
 ];
 
 /// Sees to it that cargo keeps nothing of the lab that was built from other bytes. Returns whether it had to.
-pub fn refresh(layout: &Layout) -> anyhow::Result<bool> {
+pub(crate) fn refresh(layout: &Layout) -> anyhow::Result<bool> {
     let build = layout.build_dir();
     let memory = build.join("lab.json");
     let now = keys(&layout.workspace);

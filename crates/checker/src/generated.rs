@@ -18,7 +18,7 @@ use std::{
 
 /// The manifest carries the key of the sources, where cargo looks: a lint's settings are arguments of rustc, so another
 /// value is another build. (A description is none: cargo does not look at it.)
-pub fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> String {
+pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> String {
     let tasks = harness.world == World::Tasks;
     let dependencies = dependencies(layout, harness.world);
     let profile = if tasks { PROFILE_OF_TASKS } else { PROFILE_OF_THREADS };
@@ -114,7 +114,7 @@ opt-level = 3
 
 /// The program of a check. It cannot be built against the real `std`: that has no `LAB`. It carries the key of the
 /// bytes that it was built from, and hands it back with its report.
-pub fn program(harness: &Harness, round: &Round) -> String {
+pub(crate) fn program(harness: &Harness, round: &Round) -> String {
     let of_subject = round.files.iter().filter(|file| harness.is_of_the_subject(file) && file.exists());
     // The subject comes first.
     let of_subject: Vec<&PathBuf> =

@@ -1,12 +1,9 @@
 //! Within which bounds a build runs, what ends it from outside, and what its end says. Building runs somebody's code too:
 //! constants, macros, and `build.rs` of crates. What is built is not known here.
 
-use crate::{
-    limits::{CRATE_FINISHED, MESSAGES},
-    process::{self, Cancel, Ended, Job, Reached},
-};
+use crate::limits::{CRATE_FINISHED, MESSAGES};
 use std::{fmt, process::Command};
-use supervise::Limits;
+use supervise::{Cancel, Ended, Job, Limits, Reached};
 
 /// What keeps a build.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +27,7 @@ impl BuildGuard {
     /// # Errors
     /// [`BuildEnded`] where it reached a bound; anything else where it could not be run.
     pub fn run(&self, command: Command, on_tick: &mut dyn FnMut(&[u8])) -> anyhow::Result<Ended> {
-        let ended = process::run(self.job(command), on_tick)?;
+        let ended = supervise::run(self.job(command), on_tick)?;
         match ended.reached().or_else(|| if succeeded(&ended) { None } else { limit_in_words(&ended) }) {
             Some(reached) => Err(BuildEnded(reached).into()),
             None => Ok(ended),

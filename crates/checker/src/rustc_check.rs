@@ -4,16 +4,16 @@ use crate::diagnostics::Diagnostic;
 
 /// What rustc alone says about a file.
 #[derive(Debug, Clone, Default)]
-pub struct RustcCheck {
+pub(crate) struct RustcCheck {
     /// Its errors; empty where it is valid Rust.
-    pub errors: Vec<Diagnostic>,
+    pub(crate) errors: Vec<Diagnostic>,
     /// How the compiler itself came to its end, if it did.
-    pub crash: Option<String>,
+    pub(crate) crash: Option<String>,
 }
 
 impl RustcCheck {
     /// Whether it is Rust.
-    pub fn passed(&self) -> bool {
+    pub(crate) fn passed(&self) -> bool {
         self.errors.is_empty() && self.crash.is_none()
     }
 }

@@ -4,7 +4,7 @@
 mod api;
 mod instead;
 
-pub use api::api_changed;
+pub(crate) use api::api_changed;
 
 use crate::diagnostics::{Diagnostic, Span, real_names};
 use course::{Exercise, record::World};
@@ -13,14 +13,14 @@ use std::path::Path;
 
 /// Whether the contract stands for the world outside: the pull request has traits for it then. In the process world the
 /// lab has processes itself.
-pub fn has_fakes(exercise: &Exercise) -> bool {
+pub(crate) fn has_fakes(exercise: &Exercise) -> bool {
     let source = edge::file::text(exercise.variant_file("buggy"), SOURCE).unwrap_or_default();
     exercise.record.world != World::Processes && source.contains("pub trait ")
 }
 
 /// One sentence per thing the lab lacks: `src/lib.rs:1: the lab does not model ...; use ...`. `name_of` is what readers
 /// call a file; `fakes` says whether the exercise has some to use instead.
-pub fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String, fakes: bool) -> Vec<String> {
+pub(crate) fn not_modelled(errors: &[Diagnostic], name_of: &dyn Fn(&Path) -> String, fakes: bool) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {
         for (span, said) in explain(error, fakes) {
@@ -109,7 +109,7 @@ fn unknown(error: &Diagnostic) -> String {
 
 /// Crates that the lab lacks, among the errors of a plain build: those that the exercise's own manifest names, and those
 /// that people are known to reach for. Without this rule a reader would be told that such a crate does not exist.
-pub fn missing_crates(errors: &[Diagnostic], exercise: &Exercise) -> Vec<String> {
+pub(crate) fn missing_crates(errors: &[Diagnostic], exercise: &Exercise) -> Vec<String> {
     let mut sentences = known_crates(errors, exercise.record.world);
     let manifest = edge::file::text(exercise.dir.join("Cargo.toml"), RECORD).unwrap_or_default();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();

@@ -10,7 +10,7 @@ use course::Exercise;
 use edge::file::RECORD;
 
 /// One sentence per error, and the signature that the contract was written for.
-pub fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &Exercise) -> Vec<String> {
+pub(crate) fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &Exercise) -> Vec<String> {
     let wanted = edge::file::text(exercise.variant_file("buggy"), RECORD).unwrap_or_default();
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {

@@ -1,6 +1,6 @@
 //! A subject that is piped in. Which names mean a pipe, and how one is read to its end.
 
-use crate::{process::signals, subject::Unusable};
+use crate::subject::Unusable;
 use edge::{
     Unreadable,
     file::{self, Fault, SOURCE},
@@ -18,7 +18,7 @@ use std::{
     },
     path::Path,
 };
-use supervise::Interrupted;
+use supervise::{Interrupted, signals};
 
 /// Nothing but a shell makes such a name: `/dev/stdin`, or `/dev/fd/63` of a `<(…)`. A pipe behind any other name may have
 /// nobody at its other end.

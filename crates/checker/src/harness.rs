@@ -14,7 +14,6 @@ use crate::{
     event::{Event, Listener},
     generated,
     layout::{Layout, write_if_changed},
-    process::{Cancel, signals},
     subject::Subject,
 };
 use anyhow::{Context, bail};
@@ -26,7 +25,7 @@ use std::{
     thread,
     time::Duration,
 };
-use supervise::{Cancelled, Interrupted};
+use supervise::{Cancel, Cancelled, Interrupted, signals};
 
 /// How long one wait for another check lasts.
 const TICK: Duration = Duration::from_millis(20);

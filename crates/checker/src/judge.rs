@@ -11,16 +11,15 @@ use crate::{
     harness::{self, Harness},
     layout::Layout,
     limits, plain,
-    process::{self, Cancel, Job},
     rustc_check::RustcCheck,
     stacks,
     subject::Subject,
-    verdict::{self, Asked, Judged, Longer, OtherBytes, Verdict},
+    verdict::{self, Asked, Judged, Longer, OtherBytes},
 };
 use anyhow::{Context, anyhow};
 use course::{Exercise, record};
 use inputs::{Key, Look};
-use protocol::{LabOrder, marks::LAST_WORDS};
+use protocol::{LabOrder, Verdict, marks::LAST_WORDS};
 use std::{
     fs::{self, File},
     hash::{BuildHasher, RandomState},
@@ -30,7 +29,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use supervise::Means;
+use supervise::{Cancel, Job, Means};
 
 /// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
 const REPORT_CAP: usize = 64 << 20;
@@ -306,7 +305,7 @@ pub fn run(
         means: options.means,
         ..Job::subject(command)
     };
-    let ended = process::run(job, &mut |_| listener(Event::Searches))?;
+    let ended = supervise::run(job, &mut |_| listener(Event::Searches))?;
     let only = options.property.as_deref();
     let asked = Asked { nonce: &order.nonce, key, properties, only, replay: options.tape.is_some(), limits };
     let printed = Printed {

@@ -25,7 +25,7 @@ use std::{fs, process::Command};
 
 /// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the
 /// files that the compiler read holds something else.
-pub fn plainly(layout: &Layout, harness: &Harness, guard: &BuildGuard) -> anyhow::Result<RustcCheck> {
+pub(crate) fn plainly(layout: &Layout, harness: &Harness, guard: &BuildGuard) -> anyhow::Result<RustcCheck> {
     let rustc = inputs::cargo::rustc();
     // Another compiler may say something else.
     let about = format!("{}\n{:?}", rustc.display(), fs::metadata(&rustc).and_then(|it| it.modified()).ok());

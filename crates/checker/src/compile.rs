@@ -11,15 +11,16 @@
 
 use crate::{
     attempt::attempt, build_guard::BuildGuard, build_state::BuildState, diagnostics::Diagnostic, event::Listener,
-    harness::Harness, lab_sources, layout::Layout, process::Ended,
+    harness::Harness, lab_sources, layout::Layout,
 };
 use anyhow::{Context, bail};
 use inputs::{Settled, settle};
 use std::{fs, path::PathBuf};
+use supervise::Ended;
 
 /// What the lab's build came to.
 #[derive(Debug)]
-pub enum Built {
+pub(crate) enum Built {
     /// The program that judges the subject.
     Program(PathBuf),
     /// It asks what only the lab's compiler can answer. One sentence for each question.
@@ -37,7 +38,7 @@ pub enum Built {
 
 /// Builds a generated package: one cargo invocation, and another one where what was read was not what was looked at
 /// before. What comes out belongs to the bytes in [`Settled::look`].
-pub fn with_lab(
+pub(crate) fn with_lab(
     layout: &Layout,
     harness: &Harness,
     guard: &BuildGuard,
@@ -61,13 +62,13 @@ pub fn with_lab(
 }
 
 /// Has the package built anew the next time, whatever cargo thinks of it.
-pub fn distrust(harness: &Harness) -> anyhow::Result<()> {
+pub(crate) fn distrust(harness: &Harness) -> anyhow::Result<()> {
     let memory = harness.dir.join("inputs.json");
     fs::remove_file(&memory).with_context(|| format!("cannot remove {}", memory.display()))
 }
 
 /// Cargo, once, without a look at what it says.
-pub fn cargo(
+pub(crate) fn cargo(
     layout: &Layout,
     harness: &Harness,
     guard: &BuildGuard,
