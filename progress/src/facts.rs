@@ -61,8 +61,8 @@ mod tests {
     #[test]
     fn a_module_that_changes_is_another_file() {
         let dir = tempfile::tempdir().expect("a folder");
-        let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/tests/fake_course");
-        copy(&fake, dir.path());
+        let fake = testkit::course();
+        testkit::copy(&fake, dir.path());
         let course = Course::load(dir.path()).expect("the fake course");
         let exercise = &course.exercises[0];
         let file = || Facts::read(exercise).file;
@@ -78,18 +78,5 @@ mod tests {
         fs::write(exercise.dir.join("src/main.rs"), "another program").expect("a file");
         fs::remove_file(&module).expect("it was there");
         assert_eq!(file(), alone);
-    }
-
-    fn copy(from: &Path, to: &Path) {
-        for entry in fs::read_dir(from).expect("a folder").flatten() {
-            let to = to.join(entry.file_name());
-            match entry.path().is_dir() {
-                true => {
-                    fs::create_dir_all(&to).expect("a folder");
-                    copy(&entry.path(), &to);
-                }
-                false => drop(fs::copy(entry.path(), to).expect("a file")),
-            }
-        }
     }
 }
