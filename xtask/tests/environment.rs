@@ -1,6 +1,6 @@
 //! Who runs a check, and with which settings, does not decide its verdict. Each row is an environment or a name, and the
 //! verdict that the file has of its own, or the words that name the cause. A user's configuration of cargo has its rows
-//! in `inputs/tests`: another `CARGO_HOME` would build every crate anew.
+//! in `crates/inputs/tests`: another `CARGO_HOME` would build every crate anew.
 
 use std::{
     env, fs,

@@ -26,7 +26,7 @@ use testkit::root;
 /// own command means just that: what it is asked to do needs a row of its own.
 const LINES: &[(&str, Ends)] = &[
     ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
-    ("cargo xtask serve", Elsewhere("mdbook-exit-path/browser/server.test.js")),
+    ("cargo xtask serve", Elsewhere("crates/book/browser/server.test.js")),
     ("cargo xtask test", Elsewhere(".ci/run")),
     ("cargo check", Foreign),
     ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
@@ -86,7 +86,7 @@ fn scratch() -> TempDir {
         fs::copy(exercise.variant_file("buggy"), exercise.dir.join("src/lib.rs")).expect("the pull request");
     }
     // What four participants sent.
-    testkit::copy(&root().join("workshop/samples"), &scratch.path().join("reviews"));
+    testkit::copy(&root().join("crates/workshop/samples"), &scratch.path().join("reviews"));
     scratch
 }
 
