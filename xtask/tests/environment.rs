@@ -43,7 +43,7 @@ impl Check {
 
     fn of_file(file: &Path) -> Check {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.env("EXIT_PATH_COURSE", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"));
+        command.env("EXIT_PATH_COURSE", testkit::course());
         command.args(["check", "91", "--message-format", "json", "--subject"]).arg(file).stdin(Stdio::null());
         Check { command, dir: tempfile::tempdir().expect("a folder") }
     }

@@ -2,20 +2,13 @@
 //! and without a tool. Licences of crates are cargo-deny's business, which is tried here where it is installed.
 
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, process::Command};
+use testkit::root;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const NPM: &str = "https://registry.npmjs.org/";
 /// Of packages that only test the pages: what asks for no more than to be named, and MPL-2.0 unchanged.
 const LICENCES: [&str; 6] = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0"];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// What is wrong with a `Cargo.lock`.
 fn crates(lock: &str) -> Vec<String> {

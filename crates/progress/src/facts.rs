@@ -2,7 +2,7 @@
 //! exercise is today.
 
 use crate::record::Shipped;
-use course::Exercise;
+use course::{Exercise, hash::hash_of};
 use edge::file::{RECORD, SOURCE};
 
 /// What is on disk now.
@@ -52,26 +52,17 @@ fn with_modules(exercise: &Exercise, mut bytes: Vec<u8>) -> String {
     hash_of(&bytes)
 }
 
-/// Sixteen hexadecimal digits that stand for some bytes. FNV-1a: the same on every machine and in every release.
-pub fn hash_of(bytes: &[u8]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Facts, hash_of};
     use course::Course;
-    use std::{fs, path::Path};
+    use std::fs;
 
     #[test]
     fn a_module_that_changes_is_another_file() {
         let dir = tempfile::tempdir().expect("a folder");
-        let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/tests/fake_course");
-        copy(&fake, dir.path());
+        let fake = testkit::course();
+        testkit::copy(&fake, dir.path());
         let course = Course::load(dir.path()).expect("the fake course");
         let exercise = &course.exercises[0];
         let file = || Facts::read(exercise).file;
@@ -87,18 +78,5 @@ mod tests {
         fs::write(exercise.dir.join("src/main.rs"), "another program").expect("a file");
         fs::remove_file(&module).expect("it was there");
         assert_eq!(file(), alone);
-    }
-
-    fn copy(from: &Path, to: &Path) {
-        for entry in fs::read_dir(from).expect("a folder").flatten() {
-            let to = to.join(entry.file_name());
-            match entry.path().is_dir() {
-                true => {
-                    fs::create_dir_all(&to).expect("a folder");
-                    copy(&entry.path(), &to);
-                }
-                false => drop(fs::copy(entry.path(), to).expect("a file")),
-            }
-        }
     }
 }

@@ -1,151 +1,37 @@
 //! One small course that is right, and for each check the change that makes it wrong.
 
 use course::{Course, problems};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-use tempfile::TempDir;
-
-const SLUG: &str = "exercise-7-fake";
-
-const RECORD: &str = r#"
-id = "fake"
-number = 7
-title = "A fake"
-summary = "one line"
-world = "threads"
-minutes = 5
-level = 1
-hazards = ["double-lock"]
-focus = "what?"
-[truth]
-models = "a"
-changed = "b"
-invented = "c"
-[[property]]
-id = "it-returns"
-statement = "it returns"
-[[property]]
-id = "it-tells"
-statement = "it tells"
-[[variant]]
-name = "before"
-role = "before"
-summary = "s"
-why = "w"
-[[variant]]
-name = "buggy"
-role = "buggy"
-summary = "s"
-why = "w"
-fails = [{ property = "it-returns", kind = "deadlock" }]
-[[variant]]
-name = "fixed"
-role = "fixed"
-summary = "s"
-why = "w"
-"#;
-
-const EDITS: &str = r#"
-[[edit]]
-id = "one"
-what = "w"
-hunks = [1]
-breaks = { property = "it-returns", kind = "deadlock" }
-[[edit]]
-id = "two"
-what = "w"
-hunks = [2]
-reason = "a comment"
-[[hint]]
-text = "look"
-"#;
-
-const REVIEW: &str = r#"
-decision = "request-changes"
-[[finding]]
-id = "F-one"
-lines = [2, 3]
-hazard = "double-lock"
-severity = "blocker"
-title = "t"
-comment = "c"
-mechanism = ["m"]
-consequence = "c"
-fix = "f"
-property = "it-returns"
-accept = ["a", "b"]
-reject = ["c", "d"]
-[[trap]]
-id = "T-one"
-lines = [5, 5]
-claim = "c"
-why = "w"
-"#;
+use std::{fs, ops::Deref};
+use testkit::FakeCourse;
 
 /// A course on disk that can be broken.
-struct Fake {
-    dir: TempDir,
+struct Fake(FakeCourse);
+
+impl Deref for Fake {
+    type Target = FakeCourse;
+
+    fn deref(&self) -> &FakeCourse {
+        &self.0
+    }
 }
 
 impl Fake {
     fn new() -> Fake {
-        let fake = Fake { dir: tempfile::tempdir().expect("a temporary folder") };
-        let (exercise, solutions) = (format!("exercises/{SLUG}"), format!("solutions/{SLUG}"));
-        for name in ["Cargo.toml", "PULL_REQUEST.md", "src/lib.rs", "src/main.rs"] {
-            fake.write(&format!("{exercise}/{name}"), "");
-        }
-        let mut record = RECORD.to_owned();
-        for (role, topics) in [("right", ["a", "b", "", ""]), ("wrong", ["a", "b", "c", "d"])] {
-            for topic in topics.into_iter().filter(|topic| !topic.is_empty()) {
-                let name = format!("{role}_{topic}");
-                let fails =
-                    if role == "wrong" { "fails = [{ property = \"it-tells\", kind = \"panic\" }]\n" } else { "" };
-                record += &format!(
-                    "[[variant]]\nname = \"{name}\"\nrole = \"{role}\"\nsummary = \"s\"\nwhy = \"w\"\n{fails}"
-                );
-                fake.write(&format!("{solutions}/{name}.rs"), "");
-            }
-        }
-        fake.write(&format!("{exercise}/exercise.toml"), &(record + EDITS));
-        fake.write(&format!("{solutions}/before.rs"), "");
-        fake.write(&format!("{solutions}/buggy.rs"), "a\nb\nc\nd\ne\n");
-        fake.write(&format!("{solutions}/fixed.rs"), "a\nB\nc\nd\nE\n");
-        fake.write(&format!("{solutions}/review.toml"), REVIEW);
-        for name in ["contract.rs", "upstream.go"] {
-            fake.write(&format!("{solutions}/{name}"), "");
-        }
-        fake.write("book/data/hazards.toml", "[[hazard]]\nid = \"double-lock\"\ntitle = \"One lock, twice\"\n");
-        fake
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.dir
-            .path()
-            .join(path.replace("EX", &format!("exercises/{SLUG}")).replace("SO", &format!("solutions/{SLUG}")))
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("a folder");
-        fs::write(path, text).expect("a file");
+        Fake(FakeCourse::new())
     }
 
     fn replace(&self, path: &str, old: &str, new: &str) -> &Fake {
-        let text = fs::read_to_string(self.path(path)).expect("a file of the fake course");
-        assert!(text.contains(old), "{path} does not hold {old:?}: the test changes nothing");
-        self.write(path, &text.replacen(old, new, 1));
+        self.0.replace(path, old, new);
         self
     }
 
     fn remove(&self, path: &str) -> &Fake {
-        fs::remove_file(self.path(path)).expect("a file to remove");
+        self.0.remove(path);
         self
     }
 
     fn problems(&self) -> Vec<String> {
-        let course = Course::scan(self.dir.path()).expect("a course");
+        let course = Course::scan(self.root()).expect("a course");
         problems(&course).iter().map(ToString::to_string).collect()
     }
 
@@ -154,7 +40,7 @@ impl Fake {
     #[track_caller]
     fn says(&self, file: &str, mark: &str, words: &str) {
         let found = self.problems();
-        let mut place = file.replace("EX", &format!("exercises/{SLUG}")).replace("SO", &format!("solutions/{SLUG}"));
+        let mut place = self.name(file);
         if !mark.is_empty() {
             let text = fs::read_to_string(self.path(file)).expect("the file of the problem");
             let line = text.lines().position(|line| line.contains(mark)).expect("the mark is in the file");
@@ -391,7 +277,7 @@ fn a_review_names_what_exists_and_says_all_of_it() {
         "there is no hazard `odd`",
     );
     let fake = Fake::new();
-    fake.write(&format!("solutions/{SLUG}/before.rs"), "a\nb\nc\nd\ne\n");
+    fake.write("SO/before.rs", "a\nb\nc\nd\ne\n");
     fake.says("SO/review.toml", "[2, 3]", "the diff from before to buggy does not show lines 2 to 3");
 }
 
@@ -420,9 +306,9 @@ fn numbers_ids_and_folders_are_paired() {
 #[test]
 fn names_in_every_form() {
     let fake = Fake::new();
-    let course = Course::load(fake.dir.path()).expect("a course");
+    let course = Course::load(fake.root()).expect("a course");
     for name in ["exercise-7", "7", "fake", "exercise-7-fake", "EXERCISE-7", "exercises/exercise-7-fake/"] {
-        assert_eq!(course.find(name).map(|it| it.slug.as_str()), Ok(SLUG), "{name}");
+        assert_eq!(course.find(name).map(|it| it.slug.as_str()), Ok("exercise-7-fake"), "{name}");
     }
     let unknown = course.find("exercise-9").expect_err("there is no such exercise");
     assert_eq!(unknown.nearest.as_deref(), Some("exercise-7"));
@@ -473,12 +359,12 @@ fn figures_are_those_of_the_code_that_is_there() {
     let fake = Fake::new();
     let cheap = Fake::new();
     cheap.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
-    let course = Course::scan(cheap.dir.path()).expect("a course");
+    let course = Course::scan(cheap.root()).expect("a course");
     let problems = prices::problems(&course, &Prices::default());
     assert!(problems.iter().any(|it| it.to_string().contains("right and too expensive")), "{problems:?}");
     fake.replace(TOML, "[[edit]]\nid = \"one\"", &format!("{COSTLY}{PRICE}"));
     fake.write("SO/bench.rs", "// code");
-    let course = Course::scan(fake.dir.path()).expect("a course");
+    let course = Course::scan(fake.root()).expect("a course");
     let exercise = &course.exercises[0];
     let names = prices::designs(exercise, &exercise.record.price[0]);
     assert_eq!(names, ["before", "fixed", "right_a", "right_b", "costly_c", "measured_x"]);

@@ -1,39 +1,7 @@
 //! The tables of words: one small course whose words hold together, and for each check the change that breaks it.
 
 use course::{Course, problems};
-use std::{fs, path::Path};
-use tempfile::TempDir;
-
-const RECORD: &str = r#"
-id = "fake"
-number = 7
-title = "A fake"
-summary = "one line"
-world = "threads"
-minutes = 5
-level = 1
-hazards = ["double-lock"]
-focus = "what?"
-[truth]
-models = "a"
-changed = "b"
-invented = "c"
-[[property]]
-id = "it-returns"
-statement = "it returns"
-[[edit]]
-id = "one"
-what = "w"
-hunks = [1]
-reason = "r"
-[[hint]]
-text = "look"
-[[variant]]
-name = "buggy"
-role = "buggy"
-summary = "s"
-why = "w"
-"#;
+use testkit::FakeCourse;
 
 const CODE: &str = "fn wait() {\n    queue.recv(); // until reported\n}\n";
 
@@ -146,15 +114,8 @@ const C: &str = "cases";
 
 /// The problems of the words, after one change in one table.
 fn after(table: &str, old: &str, new: &str) -> Vec<String> {
-    let dir: TempDir = tempfile::tempdir().expect("a temporary folder");
-    let write = |path: &str, text: &str| {
-        let path = dir.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
-    write("exercises/exercise-7-fake/exercise.toml", RECORD);
-    write("solutions/exercise-7-fake/buggy.rs", CODE);
-    write("book/data/hazards.toml", "[[hazard]]\nid = \"double-lock\"\nname = \"Twice\"\n");
+    let fake = FakeCourse::new();
+    fake.write("SO/buggy.rs", CODE);
     for (name, text) in [(T, TEMPLATES), (P, PHRASES), (R, REWRITES), (M, METHOD), (C, CASES)] {
         let text = match name == table {
             true => {
@@ -163,9 +124,9 @@ fn after(table: &str, old: &str, new: &str) -> Vec<String> {
             }
             false => text.to_owned(),
         };
-        write(&format!("book/data/{name}.toml"), &text);
+        fake.write(&format!("book/data/{name}.toml"), &text);
     }
-    let course = Course::scan(dir.path()).expect("a course");
+    let course = Course::scan(fake.root()).expect("a course");
     let found = problems(&course).into_iter().filter(|it| it.file.starts_with("book/data"));
     found.map(|it| it.to_string()).collect()
 }

@@ -8,13 +8,10 @@ use std::{
     path::{Path, PathBuf},
     sync::LazyLock,
 };
+use testkit::root;
 use workshop::merge::{self, File, Merged, Order};
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| Course::load(root()).unwrap());
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
 
 /// The sample files whose names start with one of `kinds`, by file name alone.
 fn samples(kinds: &[&str]) -> Vec<File> {

@@ -6,11 +6,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use testkit::root;
 use workshop::pack::{self, Order, leak};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
 
 fn order<'a>(course: &'a Course, names: &[&str]) -> Order<'a> {
     let all = names.is_empty();
@@ -61,7 +58,7 @@ fn participants_get_no_answer_and_the_facilitator_all_of_them() {
 fn a_page_that_gives_an_answer_away_stops_the_pack() {
     let copy = tempfile::tempdir().unwrap();
     for name in ["book", "exercises", "solutions", "crates/workshop/assets"] {
-        copy_all(&root().join(name), &copy.path().join(name));
+        testkit::copy(&root().join(name), &copy.path().join(name));
     }
     fs::copy(root().join("book.toml"), copy.path().join("book.toml")).unwrap();
     let page = copy.path().join("book/exercise-3.md");
@@ -77,17 +74,4 @@ fn a_page_that_gives_an_answer_away_stops_the_pack() {
     );
     assert!(!out.exists());
     assert_eq!(fs::read_dir(copy.path().join("target/workshop")).unwrap().count(), 0);
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_all(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

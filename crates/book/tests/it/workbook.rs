@@ -14,7 +14,7 @@ impl Workbook {
     pub(crate) fn new(name: &str) -> Workbook {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture"), &root);
+        testkit::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture"), &root);
         Workbook(root)
     }
 
@@ -69,18 +69,5 @@ impl Workbook {
         let book = mdbook_exit_path::preprocess::ExitPath.run(&ctx, book.book).unwrap();
         let found = book.chapters().find(|c| c.source_path.as_deref() == Some(Path::new(chapter)));
         found.expect("the chapter").content.clone()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }
