@@ -7,6 +7,7 @@ mod bounds;
 mod cli;
 mod commands;
 mod exit;
+mod help;
 mod layout;
 mod out;
 mod process;
@@ -16,7 +17,7 @@ mod style;
 mod term;
 mod typed;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use cli::{Cli, Task};
 use exit::Exit;
 use std::process::ExitCode;
@@ -24,7 +25,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     supervise::enter();
     commands::watch::enter();
-    match dispatch(Cli::parse()) {
+    let words = help::command().get_matches();
+    match dispatch(Cli::from_arg_matches(&words).unwrap_or_else(|error| error.exit())) {
         Ok(exit) => exit.into(),
         Err(error) => {
             out::tell(&render::labelled("error", &typed::typed(&format!("{error:#}"))));
