@@ -1,6 +1,6 @@
 //! The command line, as types. The doc comments are the help.
 
-use crate::bounds::Bounds;
+use crate::{bounds::Bounds, commands::test::Lane};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 
@@ -326,6 +326,13 @@ pub struct Test {
     /// Run only this step; may be given more than once.
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
+    /// Run only what reads a file that has changed since BASE, in a commit or not; without BASE, since this branch left its
+    /// upstream. It says which steps, and why.
+    #[arg(long, value_name = "BASE", num_args = 0..=1, default_missing_value = "", conflicts_with = "only")]
+    pub changed: Option<String>,
+    /// Run only this third: CI has one job for each.
+    #[arg(long, value_enum, conflicts_with = "only")]
+    pub lane: Option<Lane>,
 }
 
 /// `verify`.
