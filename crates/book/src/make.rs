@@ -3,6 +3,7 @@
 
 use crate::diagrams;
 use crate::lean::lean;
+use crate::links::walk;
 use crate::preprocess::ExitPath;
 use crate::problem::{Problem, Problems, problem};
 use crate::warnings::Warnings;
@@ -111,7 +112,27 @@ fn render(root: &Path) -> Result<Fresh> {
     book.build()?;
     diagrams::lay(&fresh.dir)?;
     lean(&fresh.dir)?;
+    without_workshop_floor(&root.join(&book.config.book.src), &fresh.dir)?;
     Ok(fresh)
+}
+
+/// mdBook copies all that lies beside the pages. Folders without a page are what pages are made of: the answers of the
+/// quiz, the words, a second copy of each script. Readers have no use for them, and should not stumble over an answer.
+fn without_workshop_floor(src: &Path, built: &Path) -> Result<()> {
+    for entry in fs::read_dir(src).with_context(|| format!("cannot read {}", src.display()))? {
+        let folder = entry?.path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let copy = built.join(folder.file_name().unwrap_or_default());
+        let mut files = Vec::new();
+        walk(&folder, &mut files)?;
+        let has_a_page = files.iter().any(|file| file.extension().is_some_and(|it| it == "md"));
+        if copy.is_dir() && !has_a_page {
+            fs::remove_dir_all(&copy).with_context(|| format!("cannot remove {}", copy.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a folder that nobody needs. If it cannot be removed it lies under `target` and harms nobody.

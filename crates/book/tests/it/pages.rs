@@ -46,7 +46,7 @@ fn a_term_explains_itself_once_on_a_page() {
 #[test]
 fn a_page_in_a_folder_links_upwards() {
     let workbook = Workbook::new("folder");
-    std::fs::create_dir(workbook.root().join("book/deep")).unwrap();
+    std::fs::create_dir_all(workbook.root().join("book/deep")).unwrap();
     workbook.write("book/deep/page.md", "# Deep\n\nA {{#term reaper}}.\n");
     workbook.edit("book/SUMMARY.md", "- [Hazards]", "- [Deep](deep/page.md)\n- [Hazards]");
     assert!(workbook.expanded("deep/page.md").contains("href=\"../glossary.html#reaper\""));

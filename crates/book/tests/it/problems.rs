@@ -186,3 +186,16 @@ fn all_problems_of_a_build_come_in_one_run_and_the_last_good_book_stays() {
     let left: Vec<_> = std::fs::read_dir(built.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, ["book"], "a failed build leaves nothing behind");
 }
+
+#[test]
+fn the_published_book_holds_no_answer_of_the_quiz_and_one_copy_of_a_script() {
+    let workbook = Workbook::new("published");
+    workbook.write("book/data/cards.toml", "answer = 1").write("book/assets/extra.js", "1");
+    workbook.write("book/pages/deep.md", "").write("book/pages/picture.svg", "<svg/>");
+    let built = mdbook_exit_path::make::build(workbook.root()).unwrap();
+    assert!(built.join("index.html").is_file());
+    assert!(built.join("pages/picture.svg").is_file(), "what lies beside pages is the reader's");
+    for gone in ["data", "assets"] {
+        assert!(!built.join(gone).exists(), "{gone} is no reader's business");
+    }
+}

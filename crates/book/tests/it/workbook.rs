@@ -36,7 +36,9 @@ impl Workbook {
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) -> &Workbook {
-        fs::write(self.0.join(file), text).unwrap();
+        let file = self.0.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
         self
     }
 
