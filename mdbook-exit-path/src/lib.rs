@@ -20,6 +20,7 @@ pub mod preprocess;
 mod problem;
 pub mod protocol;
 pub mod serve;
+mod tags;
 mod warnings;
 
 pub use item::keys;
