@@ -2,10 +2,10 @@
 //! which hazards, and which bugs of the GoBench suite, nothing trains yet.
 
 use super::{code, moves, quiz, runs};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::library::Hazard;
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
 use course::quiz::Card;

@@ -2,10 +2,10 @@
 //! chapter; what is added here is the order in which they stand, and what the lab has to say to it.
 
 use super::{code, desk, pull_request, review, runs, scenario, steps};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::item::Item;
-use crate::page::Page;
 use crate::problem::Fault;
 use course::cards::Card;
 use course::record::World;

@@ -3,10 +3,10 @@
 
 use super::code::enclosing;
 use super::table::{self, Mark, Row};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape};
 use crate::item::Item;
-use crate::page::Page;
 use crate::problem::Fault;
 use course::review::Review;
 use course::saying::templates::{Group, Templates};

@@ -1,8 +1,8 @@
 //! How often chance would show what the search finds: the figures that `cargo xtask gen` records beside each failure.
 
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::record::Variant;
 use course::recorded::Recorded;

@@ -1,8 +1,8 @@
 //! `PULL_REQUEST.md` as a forge shows a pull request: title, author's text. The diff is a part of its own.
 
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, markdown};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 
 /// `{{#pull-request}}`

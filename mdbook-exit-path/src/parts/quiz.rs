@@ -1,9 +1,9 @@
 //! "Would you send this comment?": the cards of one topic. The answer is folded; buttons come with the page's script.
 
 use crate::colour::{self, Language};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::quiz::{Card, Topic};
 use std::fmt::Write as _;

@@ -2,10 +2,10 @@
 
 use super::runs::sentence;
 use super::words::hazard_html;
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, markdown, named_fold, prose};
 use crate::item::{Item, aside_id};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
 use course::review::{Decision, Finding, Severity, Words};

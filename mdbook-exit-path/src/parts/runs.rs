@@ -1,9 +1,9 @@
 //! What a contract promises, and what a recorded run of it found. The schedules that break a promise are in
 //! `steps` and `sequence`.
 
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, count, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
 use course::recorded::Recorded;

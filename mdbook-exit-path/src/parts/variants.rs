@@ -4,9 +4,9 @@
 use super::code::diff_html;
 use super::runs::{outcome_badge, sentence, verdict_badge};
 use super::steps;
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::record::{Role, Variant};
 use std::fmt::Write as _;

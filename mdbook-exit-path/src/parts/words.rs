@@ -1,8 +1,8 @@
 //! Terms and hazards: inside a sentence as a word that explains itself, and as the tables of their own pages.
 
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use std::fmt::Write as _;
 

@@ -1,9 +1,9 @@
 //! `{{#cases performance}}` (or first-fix): chains of upstream changes, oldest first.
 
 use super::heading;
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::saying::cases::{Case, Cases, Family};
 

@@ -1,9 +1,9 @@
 //! `{{#questions}}` and `{{#checklist full}}` (or short, or word; or level, and the scenario decides).
 
 use super::cue;
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, prose};
-use crate::page::Page;
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
 use course::saying::method::Method;

@@ -2,9 +2,9 @@
 //! `{{#slips}}`: slips of the pen.
 
 use super::{cue, source};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::saying::phrases::Phrases;
 

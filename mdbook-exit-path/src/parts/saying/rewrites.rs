@@ -1,9 +1,9 @@
 //! `{{#rewrites}}`: rough comments, and two better ones each. The better ones are folded: the reader writes first.
 
 use super::{comment, cue, heading, quoted, source};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, fold, prose};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::saying::rewrites::{Rewrite, Rewrites};
 

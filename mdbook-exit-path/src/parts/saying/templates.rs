@@ -2,9 +2,9 @@
 //! `{{#form core}}`: the form of one of them.
 
 use super::{beside, comment, cue, heading, paragraphs, quoted, source};
+use crate::context::Page;
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose};
-use crate::page::Page;
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
 use course::saying::templates::{Group, Template, Templates};
