@@ -1,10 +1,10 @@
 //! What a page knows about itself while its directives are expanded. The parts read it and add to it; which directives
 //! there are is above them, in `directives`.
 
-use crate::directive::Directive;
 use crate::library::Library;
 use crate::problem::Fault;
 use course::Exercise;
+use course::markdown::Directive;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -70,14 +70,14 @@ impl<'a> Page<'a> {
     }
 }
 
-impl Directive {
-    /// The same place without words: for a part that another part is made of.
-    pub(crate) fn bare(&self) -> Directive {
-        Directive { words: Vec::new(), options: Vec::new(), ..self.clone() }
-    }
-
+/// What a directive may be written with.
+pub(crate) trait Takes {
     /// Exactly `N` words and none but the `known` options.
-    pub(crate) fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
+    fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault>;
+}
+
+impl Takes for Directive {
+    fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
         if let Some((key, _)) = self.options.iter().find(|(key, _)| !known.contains(&key.as_str())) {
             return Err(Fault::here(format!("`{}` has no option `{key}`", self.name), ""));
         }

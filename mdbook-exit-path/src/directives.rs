@@ -2,10 +2,10 @@
 //! `parts`; what a page knows about itself meanwhile is in `context`, below them.
 
 use crate::context::Page;
-use crate::directive::{Directive, find};
 use crate::library::Library;
 use crate::parts;
 use crate::problem::{Fault, Problem, problem};
+use course::markdown::{Directive, directives};
 use std::path::Path;
 
 /// What a directive writes: HTML on one line, or Markdown.
@@ -69,7 +69,7 @@ pub(crate) fn expand(library: &Library, path: &Path, source: &str, problems: &mu
     let mut page = Page::new(library, path);
     let mut out = String::with_capacity(source.len() * 2);
     let mut done = 0;
-    for directive in find(source) {
+    for directive in directives(source) {
         if MDBOOK.contains(&directive.name.as_str()) {
             if let Err(fault) = included(library, &page.file, &directive) {
                 report(fault, &page.file, &directive, problems);

@@ -1,5 +1,4 @@
-//! The book's machinery. In reading order: [`directive`] finds directives in a page, [`directives`] is the table
-//! of them, and expands each with what [`library`] read from the records. [`parts`] write the HTML, [`diagrams`] draws. Below
+//! The book's machinery. In reading order: [`directives`] is the table of what a page may ask for. It expands each with what [`library`] read from the records. [`parts`] write the HTML, [`diagrams`] draws. Below
 //! the parts are [`context`], what a page knows about itself, and [`item`], what a reader reviews.
 //! [`preprocess`] is that as an mdBook preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a
 //! whole build in this process, [`lean`] what it takes off the pages, [`links`] a check of what was built, [`serve`] a server with live reload.
@@ -9,7 +8,6 @@
 mod colour;
 mod context;
 mod diagrams;
-mod directive;
 mod directives;
 mod html;
 mod item;

@@ -1,11 +1,11 @@
 //! Code of a scenario: the diff between two variants, a whole variant, an excerpt, the Go twin.
 
 use super::table::{self, Mark, Row};
-use crate::context::Page;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
 use crate::item::SHOWN;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 /// `{{#diff before buggy context=3}}`
