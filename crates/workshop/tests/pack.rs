@@ -2,17 +2,14 @@
 //! would give one away stops the command before anything is written.
 
 use course::Course;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 use testkit::root;
-use workshop::pack::{self, Order, leak};
+use workshop::pack::{self, PackRequest, leak};
 
-fn order<'a>(course: &'a Course, names: &[&str]) -> Order<'a> {
+fn order<'a>(course: &'a Course, names: &[&str]) -> PackRequest<'a> {
     let all = names.is_empty();
     let exercises = course.exercises.iter().filter(|it| all || names.contains(&it.short().as_str())).collect();
-    Order { course, exercises, minutes: 60 }
+    PackRequest { course, exercises, minutes: 60 }
 }
 
 fn text(path: &Path) -> String {

@@ -20,7 +20,7 @@ pub(super) const TASKS: &str = "--package lab --package labtokio --package labto
 /// ran for once (7.2 ms a program, 33 classes); now another machine does the same work, and not less.
 const FUZZED: u32 = 130;
 /// Programs of each class that run on the real std, beside those written by hand.
-const CONFORMED: u32 = 4;
+const CONFORMED: u32 = 16;
 
 /// Its steps.
 pub(super) fn all(layout: &Layout) -> Vec<Step> {
