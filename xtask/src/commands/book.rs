@@ -26,7 +26,7 @@ pub(super) fn build_tool(layout: &Layout, package: &str) -> anyhow::Result<()> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| layout.workspace.join("target"), PathBuf::from);
     let first = !target.join("debug").join(package).exists();
     if first {
-        out::line("first build, about a minute")?;
+        out::line(&format!("building {package}, once: about a minute"))?;
     }
     let mut command = cargo();
     command.args(["build", "--package", package]).current_dir(&layout.workspace);
