@@ -1,6 +1,8 @@
 //! What a step is: a name, what it proves, and what it runs and needs. Which steps there are is in `steps`.
 
+use crate::layout::Layout;
 use clap::ValueEnum;
+use inputs::cargo::PROFILE;
 use std::{
     env,
     ffi::OsString,
@@ -34,11 +36,17 @@ pub(super) struct Step {
     pub(super) optional: Option<&'static str>,
     /// Programs that may not be there.
     needs: Vec<Needs>,
-    /// Programs with their arguments and folder, in order. Our own commands are started through cargo: the build of
-    /// an earlier step may have put another file in the place of the one that runs.
-    lines: Vec<(PathBuf, Vec<OsString>)>,
-    /// Variables of all its programs.
-    variables: Vec<(&'static str, OsString)>,
+    /// In order. Our own commands are started through cargo: the build of an earlier step may have put another file in the
+    /// place of the one that runs.
+    lines: Vec<Line>,
+}
+
+/// A program with its arguments.
+struct Line {
+    dir: PathBuf,
+    words: Vec<OsString>,
+    /// What it has of the environment beside ours.
+    variable: Option<(&'static str, OsString)>,
 }
 
 /// A program, and how to get it.
@@ -55,14 +63,24 @@ pub(super) const RUST_ANALYZER: Needs = Needs { program: "rust-analyzer", add: "
 
 impl Step {
     pub(super) fn new(lane: Lane, name: &'static str, proves: &'static str) -> Step {
-        let (part_of, optional) = (None, None);
-        let (needs, lines, variables) = (Vec::new(), Vec::new(), Vec::new());
-        Step { name, proves, lane, part_of, optional, needs, lines, variables }
+        Step { name, proves, lane, part_of: None, optional: None, needs: Vec::new(), lines: Vec::new() }
     }
 
     pub(super) fn runs(mut self, dir: &Path, words: &str) -> Step {
-        self.lines.push((dir.to_owned(), words.split_whitespace().map(OsString::from).collect()));
+        let words = words.split_whitespace().map(OsString::from).collect();
+        self.lines.push(Line { dir: dir.to_owned(), words, variable: None });
         self
+    }
+
+    /// Cargo in the lab's workspace, as it builds a check: `words` is the command without profile and target. The folder is a
+    /// variable, since its path may hold spaces.
+    pub(super) fn runs_as_a_check(self, layout: &Layout, command: &str, words: &str) -> Step {
+        let line = format!("cargo {command} --quiet --profile {PROFILE} --target host-tuple {words}");
+        let mut step = self.runs(&layout.workspace.join("lab"), &line);
+        if let Some(line) = step.lines.last_mut() {
+            line.variable = Some(("CARGO_TARGET_DIR", layout.build_dir().into()));
+        }
+        step
     }
 
     /// One of the workspace's programs. The packages of a plain `cargo test` are selected, and the program out of them: so
@@ -72,14 +90,9 @@ impl Step {
     }
 
     pub(super) fn with(mut self, path: PathBuf) -> Step {
-        if let Some((_, words)) = self.lines.last_mut() {
-            words.push(path.into());
+        if let Some(line) = self.lines.last_mut() {
+            line.words.push(path.into());
         }
-        self
-    }
-
-    pub(super) fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Step {
-        self.variables.push((name, value.into()));
         self
     }
 
@@ -105,13 +118,13 @@ impl Step {
 
     /// What to run.
     pub(super) fn commands(&self) -> impl Iterator<Item = Command> {
-        self.lines.iter().map(|(dir, words)| {
+        self.lines.iter().map(|Line { dir, words, variable }| {
             let program = match words[0].to_str() {
                 Some("cargo") => cargo(),
                 _ => words[0].clone(),
             };
             let mut command = Command::new(program);
-            command.current_dir(dir).args(&words[1..]).envs(self.variables.iter().cloned());
+            command.current_dir(dir).args(&words[1..]).envs(variable.clone());
             command
         })
     }

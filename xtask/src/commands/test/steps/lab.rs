@@ -25,31 +25,32 @@ const CONFORMED: u32 = 16;
 /// Its steps.
 pub(super) fn all(layout: &Layout) -> Vec<Step> {
     let root = &layout.workspace;
-    let lab = &root.join("lab");
-    // A variable, since the path may hold spaces.
-    let step = |name, proves| step(name, proves).variable("CARGO_TARGET_DIR", layout.build_dir());
-    let test = |packages: &str| format!("cargo test --quiet --no-fail-fast {LIKE_A_CHECK} {packages}");
-    let run = |package: &str| format!("cargo run --quiet {LIKE_A_CHECK} --package {package}");
+    let quota = |programs: u32| format!("-- --programs {programs}");
     vec![
-        step("lab", "what the lab promises, sentence by sentence").runs(lab, &test(THREADS)).runs(lab, &test(TASKS)),
+        step("lab", "what the lab promises, sentence by sentence")
+            .runs_as_a_check(layout, "test", &format!("--no-fail-fast {THREADS}"))
+            .runs_as_a_check(layout, "test", &format!("--no-fail-fast {TASKS}")),
         step("conformance", "the real std and kernel do what the lab says")
-            .runs(lab, &format!("{} -- --programs {CONFORMED}", run("lab-conformance")))
-            .runs(lab, &run("lab-process-conformance")),
-        step("fuzz", "the reduction loses no outcome of plain search")
-            .runs(lab, &format!("{} -- --programs {FUZZED}", run("lab-fuzz"))),
-        step("rate", "the measurement of the lab itself runs")
-            .runs(lab, &format!("cargo bench --quiet {LIKE_A_CHECK} --package lab-rate --bench engine -- --test")),
-        self::step("verify", "variants, edits, recorded runs are as declared").runs_ours(
+            .runs_as_a_check(layout, "run", &format!("--package lab-conformance {}", quota(CONFORMED)))
+            .runs_as_a_check(layout, "run", "--package lab-process-conformance"),
+        step("fuzz", "the reduction loses no outcome of plain search").runs_as_a_check(
+            layout,
+            "run",
+            &format!("--package lab-fuzz {}", quota(FUZZED)),
+        ),
+        step("rate", "the measurement of the lab itself runs").runs_as_a_check(
+            layout,
+            "bench",
+            "--package lab-rate --bench engine -- --test",
+        ),
+        step("verify", "variants, edits, recorded runs are as declared").runs_ours(
             root,
             "xtask",
             "verify --all --recorded",
         ),
-        self::step("children", "contracts with real children on the real kernel").runs_ours(root, "real-children", ""),
+        step("children", "contracts with real children on the real kernel").runs_ours(root, "real-children", ""),
     ]
 }
-
-/// The profile and the target of a check.
-const LIKE_A_CHECK: &str = "--profile exit-path --target host-tuple";
 
 fn step(name: &'static str, proves: &'static str) -> Step {
     Step::new(Lane::Lab, name, proves)

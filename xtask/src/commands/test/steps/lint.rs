@@ -1,7 +1,10 @@
 //! The lane of what is read: form, lints, texts, the book and its pages.
 
 use super::lab::{TASKS, THREADS};
-use crate::commands::test::step::{Lane, Needs, RUST_ANALYZER, Step, cargo, installed};
+use crate::{
+    commands::test::step::{Lane, Needs, RUST_ANALYZER, Step, cargo, installed},
+    layout::Layout,
+};
 use course::{Course, prices};
 use edge::file::RECORD;
 use std::{
@@ -52,7 +55,6 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
         browser(&root.join("crates/book/browser")),
         step("bench", "every price is measured, and is of this code")
             .runs(&root.join("crates/bench"), "cargo fmt --check")
-            .runs(root, "cargo clippy --quiet --package bench --all-targets -- -D warnings")
             .runs_ours(root, "xtask", "bench --check")
             .runs_ours(root, "xtask", "bench --quick"),
         editor,
@@ -60,13 +62,12 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
     ])
 }
 
-/// The lints of both workspaces.
-pub(super) fn clippy(root: &Path) -> Step {
-    let lab = root.join("lab");
+/// The lints of both workspaces. The learners' crates are left out: those may be half-written.
+pub(super) fn clippy(layout: &Layout) -> Step {
     step("clippy", "the lints of both workspaces")
-        .runs(root, "cargo clippy --quiet --all-targets -- -D warnings")
-        .runs(&lab, &format!("cargo clippy --quiet {THREADS} --all-targets -- -D warnings"))
-        .runs(&lab, &format!("cargo clippy --quiet {TASKS} --all-targets -- -D warnings"))
+        .runs(&layout.workspace, "cargo clippy --quiet --workspace --exclude exercise-* --all-targets -- -D warnings")
+        .runs_as_a_check(layout, "clippy", &format!("{THREADS} --all-targets -- -D warnings"))
+        .runs_as_a_check(layout, "clippy", &format!("{TASKS} --all-targets -- -D warnings"))
 }
 
 /// What the scenarios hold in Go, and what `new` writes.

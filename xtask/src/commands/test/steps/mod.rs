@@ -12,7 +12,7 @@ use std::path::Path;
 pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     let root = &layout.workspace;
     let course = layout.load()?;
-    let mut steps = vec![lint::format(root, &course)?, lint::clippy(root)];
+    let mut steps = vec![lint::format(root, &course)?, lint::clippy(layout)];
     steps.extend(tools(root));
     steps.extend(lab::all(layout));
     steps.extend(lint::others(root, &course)?);
