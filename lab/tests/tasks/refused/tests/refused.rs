@@ -40,7 +40,7 @@ fn compile<'a>(
     dependencies: &str,
     cases: impl Iterator<Item = (&'a String, &'a String)>,
 ) -> BTreeMap<String, String> {
-    let shadow = here().join("../..").canonicalize().expect("the workspace");
+    let shadow = here().join("../../..").canonicalize().expect("the workspace");
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(of);
     let _ = fs::remove_dir_all(&package);
     fs::create_dir_all(package.join("src/bin")).expect("a directory");

@@ -33,7 +33,7 @@ fn read(path: &Path) -> Case {
 /// Check all cases in one generated package; give the errors of each.
 fn errors(package: &str, dependencies: &str) -> BTreeMap<String, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shadow = here.ancestors().nth(2).expect("it lies in lab/tests/threads");
+    let shadow = here.ancestors().nth(3).expect("it lies in lab/tests/threads");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     fs::create_dir_all(&folder).expect("a folder for the package");
     let mut manifest =
