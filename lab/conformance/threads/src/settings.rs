@@ -14,7 +14,8 @@ pub(crate) struct Settings {
 
 impl Settings {
     pub(crate) fn read() -> Result<Settings, String> {
-        let mut settings = Settings { seconds: None, programs: None, runs: 1_000, class: None, seed: None, loud: false };
+        let mut settings =
+            Settings { seconds: None, programs: None, runs: 1_000, class: None, seed: None, loud: false };
         let mut words = env::args().skip(1);
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
