@@ -6,18 +6,6 @@
 
 use std::panic::Location;
 
-/// The most threads one schedule may have, the contract's own among them.
-pub(crate) const THREADS: usize = 8;
-/// The most processes below the supervisor that one schedule may have.
-pub(crate) const CHILDREN: usize = 8;
-/// Three for each thread (itself, its timer, what may wake it without a reason), and the processes below the supervisor.
-pub(crate) const PROCESSES: usize = 3 * THREADS + CHILDREN;
-/// A set of processes, one bit each.
-pub(crate) type Mask = u32;
-/// Every thread, and no timer.
-pub(crate) const ALL_THREADS: Mask = (1 << THREADS) - 1;
-/// Every process below the supervisor.
-pub(crate) const ALL_CHILDREN: Mask = ((1 << CHILDREN) - 1) << (3 * THREADS);
 /// No object.
 pub const NONE: u16 = u16::MAX;
 /// No deadline.
@@ -31,37 +19,6 @@ pub const KERNEL: u16 = 2;
 
 /// A place in a source file.
 pub type Loc = &'static Location<'static>;
-
-/// The process that is thread `t`'s timer.
-pub(crate) fn timer_of(t: usize) -> usize {
-    THREADS + t
-}
-
-/// The process that may wake thread `t` without a reason.
-pub(crate) fn spurious_of(t: usize) -> usize {
-    2 * THREADS + t
-}
-
-/// The process below the supervisor in this slot of the kernel's table.
-pub(crate) fn child_of(slot: usize) -> usize {
-    3 * THREADS + slot
-}
-
-/// The slot of a process below the supervisor, if `p` is one.
-pub(crate) fn slot_of(p: usize) -> Option<usize> {
-    p.checked_sub(3 * THREADS)
-}
-
-/// The processes of a set, lowest first.
-pub(crate) fn members(mut mask: Mask) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (mask != 0).then(|| {
-            let p = mask.trailing_zeros() as usize;
-            mask &= mask - 1;
-            p
-        })
-    })
-}
 
 /// What kind of operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -177,6 +134,11 @@ impl Op {
     #[must_use]
     pub fn second(self, second: u16) -> Op {
         Op { second, ..self }
+    }
+
+    /// What wakes the thread that waits in this one, without a reason.
+    pub(crate) fn woken_spuriously(self) -> Op {
+        Op { what: What::Spurious, second: NONE, arg: NEVER, fair: false, ..self }
     }
 
     /// Is it the same announcement, seen in another execution?

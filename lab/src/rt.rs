@@ -5,8 +5,8 @@ pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, What, channel};
 pub use crate::statics::{fresh_static, written_static};
 pub use crate::words::NAME;
 
+use crate::actor::{ProcId, THREADS};
 use crate::engine::{self, end_schedule, with};
-use crate::op::THREADS;
 use crate::panics;
 use crate::search::{End, Next};
 use crate::world::{Failure, Is, State};
@@ -135,7 +135,7 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
         if op.what == What::Plain || std::thread::panicking() {
             // It belongs to the unlock before it, or to the thread's start: these are steps, then.
             world.needs.split_unlock |= thread.released;
-            world.needs.starts |= me > 0 && thread.clock.of(me) == 0;
+            world.needs.starts |= me > 0 && thread.clock.of(ProcId::thread(me)) == 0;
             if !world.thread_enabled(me) {
                 return Go::BlockedWhileUnwinding;
             }

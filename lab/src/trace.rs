@@ -1,6 +1,7 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
-use crate::op::{Loc, Op, THREADS, What, slot_of};
+use crate::actor::{Actor, ProcId};
+use crate::op::{Loc, Op, What};
 use crate::panics;
 use crate::places;
 use crate::search::End;
@@ -19,7 +20,7 @@ impl Event {
 impl World {
     /// The contract says something: beside the step it just took, or on a line of its own.
     pub(crate) fn note(&mut self, words: &str) {
-        let (process, now, actor) = (self.running, self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
         let last = self.recording.as_mut().and_then(|events| events.last_mut());
         let is_mine = |last: &&mut Event| (last.process, last.now, &last.actor) == (process, now, &actor);
         match last.filter(is_mine).filter(|last| last.is_told() && last.note.is_none()) {
@@ -52,7 +53,7 @@ impl World {
 
     /// Something happened that is no operation.
     pub(crate) fn happened(&mut self, words: &str, place: Option<report::Place>) {
-        let (process, now, actor) = (self.running, self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
         if let Some(events) = &mut self.recording {
             events.push(Event {
                 process,
@@ -86,11 +87,11 @@ impl World {
         let told = told.into_iter().zip(texts).zip(weights).enumerate();
         told.map(|(i, ((event, text), weight))| Step {
             n: i as u32 + 1,
-            actor: match &event.actor {
-                Some(task) => task.clone(),
-                None if event.process < THREADS => self.name_of(event.process),
-                None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
-                None => "environment".into(),
+            actor: match (&event.actor, event.process.actor()) {
+                (Some(task), _) => task.clone(),
+                (None, Actor::Thread(t)) => self.name_of(t),
+                (None, Actor::Child(slot)) => self.kernel.name_of(slot),
+                (None, Actor::Timer(_) | Actor::Spurious(_)) => "environment".into(),
             },
             text,
             at: place(event),

@@ -1,6 +1,7 @@
 //! Which steps a failure hangs on. Judged by what the steps did: a lock that no other actor wanted while it was held is
 //! calm, and what touches the object of the failure is decisive.
 
+use crate::actor::{Actor, ProcId};
 use crate::op::{KERNEL, NONE, Op, What};
 use crate::search::End;
 use crate::world::{Event, State, World};
@@ -31,7 +32,7 @@ fn reads(op: &Op) -> bool {
     matches!(op.what, What::Read | What::TryRead | What::ReadUnlock)
 }
 
-fn who(event: &Event) -> (usize, Option<&str>) {
+fn who(event: &Event) -> (ProcId, Option<&str>) {
     (event.process, event.actor.as_deref())
 }
 
@@ -44,7 +45,7 @@ impl World {
     pub(crate) fn weights(&self, told: &[&Event], texts: &[String], end: &End) -> Vec<Weight> {
         let mut weights = vec![Weight::Plain; told.len()];
         let about = self.about(told, end);
-        let mut held: BTreeMap<(u16, usize, Option<&str>), usize> = BTreeMap::new();
+        let mut held: BTreeMap<(u16, ProcId, Option<&str>), usize> = BTreeMap::new();
         for (i, event) in told.iter().enumerate() {
             let object = event.op.object;
             let (process, actor) = who(event);
@@ -88,7 +89,7 @@ impl World {
         let message = self.failure.as_ref().map_or("", |failure| &failure.message);
         let Some(pid) = pid_in(message).or_else(|| texts.last().and_then(|text| pid_in(text))) else { return };
         for (i, event) in told.iter().enumerate() {
-            let acts = event.op.what == What::Child && self.kernel.name_of(event.op.second as usize) == pid;
+            let acts = matches!(event.process.actor(), Actor::Child(slot) if self.kernel.name_of(slot) == pid);
             if acts || pid_in(&texts[i]) == Some(pid) {
                 weights[i] = Weight::Decisive;
             }

@@ -1,7 +1,7 @@
 //! How operations read: one short phrase each, in the present tense, with the type a lock guards.
 
 use crate::naming::TASK_LOCKS;
-use crate::op::{CLOCK, KERNEL, NONE, THREADS, What};
+use crate::op::{CLOCK, KERNEL, NONE, What};
 use crate::process::{Wait, Who};
 use crate::world::{Event, Is, World};
 
@@ -140,9 +140,9 @@ impl World {
             ),
             W::Timer => "starts a timer".into(),
             W::Slept => "has slept".into(),
-            W::Fire => format!("the time-out of {} comes", self.name_of(event.process % THREADS)),
+            W::Fire => format!("the time-out of {} comes", self.name_of(event.of_thread())),
             W::Yield => "yields".into(),
-            W::Spurious => format!("{} wakes up without a reason", self.name_of(event.process % THREADS)),
+            W::Spurious => format!("{} wakes up without a reason", self.name_of(event.of_thread())),
             W::Choose => format!("answer {answer}"),
             W::Pause => "takes its time".into(),
             W::Settle => "sees that nobody else can move".into(),

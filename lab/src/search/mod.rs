@@ -8,9 +8,10 @@ mod cost;
 mod fair;
 mod reduction;
 
+use crate::actor::{Actor, ProcId, ProcSet};
 use crate::clock::Clock;
 use crate::dependence::Seen;
-use crate::op::{Mask, Op, THREADS, members};
+use crate::op::Op;
 use crate::tape::Tape;
 use crate::world::{Needs, State, World};
 use chance::Chance;
@@ -55,7 +56,7 @@ pub(crate) enum Next {
 
 /// One decision: the state it was taken in, and what has been tried there.
 struct Node {
-    process: u8,
+    process: ProcId,
     way: u8,
     ways: u8,
     /// The first way worth trying after the default one: those before it were seen to give the same.
@@ -65,20 +66,20 @@ struct Node {
     /// The step's number within its process, and its clock.
     number: u16,
     clock: Clock,
-    enabled: Mask,
+    enabled: ProcSet,
     /// What is to be tried here.
-    backtrack: Mask,
-    sleep: Mask,
-    done: Mask,
+    backtrack: ProcSet,
+    sleep: ProcSet,
+    done: ProcSet,
     /// Processes whose step brought others with it (see `extras`): they are never put to sleep.
-    with_extras: Mask,
+    with_extras: ProcSet,
     /// The cost before this decision.
     cost: u32,
     /// Whether the decision departs from the default run.
     departs: bool,
     /// Nobody else was asked: it had been passed over for too long (see `fair`).
     forced: bool,
-    pending: Vec<(u8, Op)>,
+    pending: Vec<(ProcId, Op)>,
     /// Steps that were no scheduling points and happened with this one: the contract's own state, and what a
     /// panicking thread does while it unwinds.
     extras: Vec<Op>,
@@ -89,8 +90,8 @@ impl Node {
         Seen { op: &self.op, idle: self.idle }
     }
 
-    fn pending_op(&self, process: usize) -> Option<&Op> {
-        self.pending.iter().find(|(p, _)| *p as usize == process).map(|(_, op)| op)
+    fn pending_op(&self, process: ProcId) -> Option<&Op> {
+        self.pending.iter().find(|(p, _)| *p == process).map(|(_, op)| op)
     }
 }
 
@@ -215,17 +216,17 @@ impl Search {
         while self.len > 0 {
             let node = &mut self.stack[self.len - 1];
             if !node.extras.is_empty() {
-                node.with_extras |= 1 << node.process;
+                node.with_extras = node.with_extras.with(node.process);
             }
             let next = if node.way == 0 { node.skip_to.max(1) } else { node.way + 1 };
             if next < node.ways {
                 node.way = next;
                 return true;
             }
-            node.done |= 1 << node.process;
-            let left = node.backtrack & !node.done & !node.sleep;
-            if left != 0 {
-                (node.process, node.way, node.ways, node.skip_to) = (left.trailing_zeros() as u8, 0, 0, 0);
+            node.done = node.done.with(node.process);
+            let left = node.backtrack - node.done - node.sleep;
+            if let Some(next) = left.first() {
+                (node.process, node.way, node.ways, node.skip_to) = (next, 0, 0, 0);
                 return true;
             }
             self.len -= 1;
@@ -317,7 +318,7 @@ impl Search {
     /// A new decision at the end of the stack. False where the execution is over.
     fn decide(&mut self, world: &mut World) -> bool {
         let enabled = world.enabled();
-        if enabled == 0 {
+        if enabled.is_empty() {
             self.finish(world);
             return false;
         }
@@ -325,8 +326,8 @@ impl Search {
         world.pending(&mut node.pending);
         node.enabled = enabled;
         (node.cost, node.sleep) = self.inherited();
-        let candidates = enabled & !node.sleep;
-        if candidates == 0 {
+        let candidates = enabled - node.sleep;
+        if candidates.is_empty() {
             self.blocked += 1;
             world.over = true;
             if self.mode == Mode::Reduction {
@@ -344,13 +345,13 @@ impl Search {
             first = self.chance.one_of(candidates);
         }
         node.backtrack = match self.mode {
-            Mode::Random(_) => 1 << first,
+            Mode::Random(_) => ProcSet::of(first),
             Mode::Plain | Mode::SleepSets => candidates,
-            Mode::Reduction => 1 << first,
+            Mode::Reduction => ProcSet::of(first),
             Mode::Bounded(_) if node.forced => {
                 // Who might have gone instead is left out: this walk proves nothing.
-                self.cut |= candidates != 1 << first;
-                1 << first
+                self.cut |= candidates != ProcSet::of(first);
+                ProcSet::of(first)
             }
             Mode::Bounded(bound) => {
                 let affordable = cost::affordable(world, enabled, candidates, bound - node.cost.min(bound));
@@ -358,14 +359,14 @@ impl Search {
                 affordable
             }
         };
-        node.process = first as u8;
+        node.process = first;
         if let Some(tape) = &self.replay {
             let Some((process, way)) = tape.at(self.step) else {
                 self.diverged = Some("the tape ends before the schedule does".into());
                 world.over = true;
                 return false;
             };
-            if enabled >> process & 1 == 0 {
+            if !enabled.has(process) {
                 self.diverged = Some(format!("step {} of the tape: that thread cannot move here", self.step + 1));
                 world.over = true;
                 return false;
@@ -377,10 +378,12 @@ impl Search {
         true
     }
 
-    fn inherited(&self) -> (u32, Mask) {
-        let Some(last) = self.len.checked_sub(1).map(|last| &self.stack[last]) else { return (0, 0) };
-        let sleep =
-            if matches!(self.mode, Mode::SleepSets | Mode::Reduction) { reduction::inherited_sleep(last) } else { 0 };
+    fn inherited(&self) -> (u32, ProcSet) {
+        let Some(last) = self.len.checked_sub(1).map(|last| &self.stack[last]) else { return (0, ProcSet::EMPTY) };
+        let sleep = match self.mode {
+            Mode::SleepSets | Mode::Reduction => reduction::inherited_sleep(last),
+            _ => ProcSet::EMPTY,
+        };
         (last.cost + u32::from(last.departs), sleep)
     }
 
@@ -399,7 +402,7 @@ impl Search {
 
     /// The same choices must lead to the same operations, or the subject has a source of chance of its own.
     fn still_the_same(&mut self, i: usize, world: &mut World) -> bool {
-        let p = self.stack[i].process as usize;
+        let p = self.stack[i].process;
         let now = world.op_of(p);
         let then = self.stack[i].pending_op(p);
         if then.is_some_and(|then| then.same_as(&now)) {
@@ -415,7 +418,7 @@ impl Search {
 
     /// Take the step of `stack[i]`. Gives the thread that goes on with its own code.
     fn take(&mut self, i: usize, fresh: bool, world: &mut World) -> Option<usize> {
-        let p = self.stack[i].process as usize;
+        let p = self.stack[i].process;
         let reducing = fresh && self.mode == Mode::Reduction;
         let mut cancellable = Vec::new();
         if fresh {
@@ -441,29 +444,29 @@ impl Search {
                 let past = world.past(p);
                 self.races(i, p, &op, idle, &past);
                 // Timers and spurious wake-ups that this step cancels never run again: their races are looked at now.
-                cancellable =
-                    members(world.environment() & !(1 << p)).map(|q| (q, world.op_of(q), world.past(q))).collect();
+                let others = world.environment().without(p);
+                cancellable = others.iter().map(|q| (q, world.op_of(q), world.past(q))).collect();
             }
         }
         world.departs = self.stack[i].departs;
         let applied = world.apply(p, self.stack[i].way);
         if fresh {
             (self.stack[i].clock, self.stack[i].number) = (applied.clock, applied.clock.of(p));
-            let still = if cancellable.is_empty() { 0 } else { world.environment() };
+            let still = if cancellable.is_empty() { ProcSet::EMPTY } else { world.environment() };
             for (q, op, past) in cancellable {
-                if still >> q & 1 == 0 {
+                if !still.has(q) {
                     self.races(i, q, &op, false, &past);
                     let node = &mut self.stack[i];
-                    node.backtrack |= match node.enabled >> q & 1 {
-                        1 => 1 << q,
+                    node.backtrack |= match q.actor() {
+                        _ if node.enabled.has(q) => ProcSet::of(q),
                         // The budget or the token was in its way, and `races` has looked at where that came from.
-                        _ if q / THREADS == 2 => 0,
+                        Actor::Spurious(_) => ProcSet::EMPTY,
                         _ => node.enabled,
                     };
                 }
             }
         }
-        applied.resume.then_some(p % THREADS)
+        applied.resumes
     }
 
     /// A step that is no scheduling point happened with the last one.
@@ -473,7 +476,7 @@ impl Search {
             return;
         }
         if self.mode == Mode::Reduction {
-            let p = self.stack[i].process as usize;
+            let p = self.stack[i].process;
             let past = world.threads[t].clock;
             self.races(i, p, &op, false, &past);
         }
@@ -504,7 +507,7 @@ impl Search {
 impl Default for Node {
     fn default() -> Node {
         Node {
-            process: 0,
+            process: ProcId::default(),
             way: 0,
             ways: 0,
             skip_to: 0,
@@ -512,11 +515,11 @@ impl Default for Node {
             idle: false,
             number: 0,
             clock: Clock::ZERO,
-            enabled: 0,
-            backtrack: 0,
-            sleep: 0,
-            done: 0,
-            with_extras: 0,
+            enabled: ProcSet::EMPTY,
+            backtrack: ProcSet::EMPTY,
+            sleep: ProcSet::EMPTY,
+            done: ProcSet::EMPTY,
+            with_extras: ProcSet::EMPTY,
             cost: 0,
             departs: false,
             forced: false,

@@ -2,41 +2,50 @@
 //! second half without waking the thread.
 
 use super::{Event, Is, State, Thread, World};
+use crate::actor::{Actor, ProcId};
 use crate::clock::Clock;
-use crate::op::{NEVER, NONE, Op, THREADS, What, channel, footprint, slot_of};
+use crate::op::{NEVER, NONE, Op, What, channel, footprint};
 
 /// What a step leaves behind.
 pub(crate) struct Applied {
     pub(crate) clock: Clock,
-    /// The thread goes on with its own code.
-    pub(crate) resume: bool,
+    /// The thread that goes on with its own code.
+    pub(crate) resumes: Option<usize>,
 }
 
 impl World {
     /// Process `p` takes its step, the `way`-th of its ways.
-    pub(crate) fn apply(&mut self, p: usize, way: u8) -> Applied {
+    pub(crate) fn apply(&mut self, p: ProcId, way: u8) -> Applied {
         let op = self.op_of(p);
         let clock = self.stamp(p, &op);
-        if let Some(slot) = slot_of(p) {
-            self.record(p, op, u32::from(way));
-            self.step_of_child(slot, way, clock);
-            return Applied { clock, resume: false };
+        let mut resumes = None;
+        match p.actor() {
+            Actor::Thread(t) => {
+                let resume = self.step_of_thread(t, &op, way, clock);
+                self.record(p, op, if resume { self.threads[t].answer } else { u32::from(way) });
+                self.say_reply(&op, t);
+                resumes = resume.then_some(t);
+            }
+            Actor::Timer(t) => {
+                self.fire(t, clock);
+                self.record(p, op, u32::from(way));
+            }
+            Actor::Spurious(t) => {
+                self.wake_spuriously(t, clock);
+                self.record(p, op, u32::from(way));
+            }
+            Actor::Child(slot) => {
+                self.record(p, op, u32::from(way));
+                self.step_of_child(slot, way, clock);
+            }
         }
-        let t = p % THREADS;
-        let resume = match p / THREADS {
-            0 => self.step_of_thread(t, &op, way, clock),
-            1 => self.fire(t, clock),
-            _ => self.wake_spuriously(t, clock),
-        };
-        self.record(p, op, if resume { self.threads[t].answer } else { u32::from(way) });
-        self.say_reply(&op, t);
-        Applied { clock, resume }
+        Applied { clock, resumes }
     }
 
-    fn record(&mut self, process: usize, op: Op, answer: u32) {
+    fn record(&mut self, process: ProcId, op: Op, answer: u32) {
         let departs = std::mem::take(&mut self.departs);
         if let Some(events) = &mut self.recording {
-            let actor = self.actor.clone().filter(|_| process == 0);
+            let actor = self.actor.clone().filter(|_| process == ProcId::thread(0));
             let waits = |thread: &Thread| match thread.op.what {
                 What::Lock | What::Read | What::Write | What::WriteQueued => thread.op.object == op.object,
                 What::Wake => thread.op.second == op.object && (thread.notified || thread.timed_out),
@@ -62,7 +71,7 @@ impl World {
     }
 
     /// The clock of the step: its past, and all earlier steps that are dependent on it through an object.
-    fn stamp(&mut self, p: usize, op: &Op) -> Clock {
+    fn stamp(&mut self, p: ProcId, op: &Op) -> Clock {
         let mut clock = self.past(p);
         let mut touched = footprint(op);
         if matches!(op.what, What::NotifyOne | What::NotifyAll) && self.is_idle(op) {
@@ -103,14 +112,15 @@ impl World {
     /// A step that is no scheduling point: it belongs to the step before, and carries that one's number.
     pub(crate) fn apply_merged(&mut self, t: usize) {
         let op = self.threads[t].op;
-        let number = self.threads[t].clock.of(t);
-        self.apply(t, 0);
-        self.threads[t].clock.set(t, number);
+        let me = ProcId::thread(t);
+        let number = self.threads[t].clock.of(me);
+        self.apply(me, 0);
+        self.threads[t].clock.set(me, number);
         for (id, _) in footprint(&op).iter() {
             let object = &mut self.objects[id as usize];
-            let (written, read) = (object.written.of(t).min(number), object.read.of(t).min(number));
-            object.written.set(t, written);
-            object.read.set(t, read);
+            let (written, read) = (object.written.of(me).min(number), object.read.of(me).min(number));
+            object.written.set(me, written);
+            object.read.set(me, read);
         }
     }
 
@@ -121,7 +131,7 @@ impl World {
         thread.seen_progress = self.progress - thread.own_progress;
     }
 
-    fn fire(&mut self, t: usize, clock: Clock) -> bool {
+    fn fire(&mut self, t: usize, clock: Clock) {
         self.now = self.now.max(self.threads[t].due);
         self.poll(t);
         self.leave_queue(t);
@@ -131,15 +141,13 @@ impl World {
         if !was_enabled {
             (thread.by_time_out, thread.enabled_by) = (true, clock);
         }
-        false
     }
 
-    fn wake_spuriously(&mut self, t: usize, clock: Clock) -> bool {
+    fn wake_spuriously(&mut self, t: usize, clock: Clock) {
         self.spurious_left -= 1;
         self.leave_queue(t);
         let thread = &mut self.threads[t];
         (thread.spurious, thread.by_time_out, thread.enabled_by, thread.due) = (true, true, clock, NEVER);
-        false
     }
 
     /// A waiter that timed out, or woke without a reason, is not in the condvar's queue any more.

@@ -3,7 +3,8 @@
 
 use super::kernel::Wait;
 use super::{Is, State, World};
-use crate::op::{Mask, NEVER, NONE, Op, What, child_of, members, spurious_of, timer_of};
+use crate::actor::{ProcId, ProcSet};
+use crate::op::{NEVER, NONE, Op, What};
 
 impl World {
     fn mutex_is_free(&self, mutex: u16) -> bool {
@@ -95,50 +96,54 @@ impl World {
         }
     }
 
+    /// Threads whose operation is announced: those that still want something.
+    pub(crate) fn announced(&self) -> ProcSet {
+        (0..self.threads.len()).filter(|t| self.threads[*t].state == State::Announced).map(ProcId::thread).collect()
+    }
+
     /// Threads that wait until nobody else can move.
-    fn settling(&self) -> Mask {
+    fn settling(&self) -> ProcSet {
         let settles =
             |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::Settle;
-        (0..self.threads.len()).filter(settles).fold(0, |set, t| set | 1 << t)
+        (0..self.threads.len()).filter(settles).map(ProcId::thread).collect()
     }
 
     /// The processes below the supervisor that have a next step. None is ever blocked.
-    fn children(&self) -> Mask {
+    fn children(&self) -> ProcSet {
         let can_move = |slot: &usize| self.kernel.can_move(*slot);
-        (0..self.kernel.processes.len()).filter(can_move).fold(0, |set, slot| set | 1 << child_of(slot))
+        (0..self.kernel.processes.len()).filter(can_move).map(ProcId::child).collect()
     }
 
     /// Every process that may move.
     ///
     /// A thread whose polling rounds are used up waits until another has changed something, unless nothing else can
     /// move at all: then it goes on, so that a loop with an end finds it, and one without runs into the step bound.
-    pub(crate) fn enabled(&mut self) -> Mask {
-        let mut on: Mask = 0;
-        let mut held: Mask = 0;
-        let mut spurious: Mask = 0;
+    pub(crate) fn enabled(&mut self) -> ProcSet {
+        let (mut on, mut held, mut spurious) = (ProcSet::EMPTY, ProcSet::EMPTY, ProcSet::EMPTY);
         for t in 0..self.threads.len() {
             if self.thread_enabled(t) {
-                on |= 1 << t;
+                on = on.with(ProcId::thread(t));
             } else if self.threads[t].state == State::Announced && self.threads[t].op.what == What::Yield {
-                held |= 1 << t;
+                held = held.with(ProcId::thread(t));
             }
             if self.next_due(t) {
                 let fair = self.threads[t].polls >= self.polls_limit;
-                *(if fair && !self.others_moved(t) { &mut held } else { &mut on }) |= 1 << timer_of(t);
+                let set = if fair && !self.others_moved(t) { &mut held } else { &mut on };
+                *set = set.with(ProcId::timer(t));
             }
             if self.spurious_left > 0 && self.may_wake(t) && self.waits(t) {
-                spurious |= 1 << spurious_of(t);
+                spurious = spurious.with(ProcId::spurious(t));
             }
         }
         on |= self.children();
-        if on == 0 {
+        if on.is_empty() {
             // Nobody else can move, or nobody but polls that have had their rounds.
             on = self.settling();
         }
-        if held != 0 {
+        if !held.is_empty() {
             // When the other one gets on is seen from now on: an unlock, and the end of its thread, are steps.
             (self.seen.held_back, self.needs.split_unlock) = (true, true);
-            if on == 0 {
+            if on.is_empty() {
                 on = held;
             }
         }
@@ -148,29 +153,29 @@ impl World {
     /// Timers and spurious wake-ups that are set up, enabled or not, and the steps of processes below the supervisor.
     /// They can be cancelled, or changed, by somebody else's step.
     /// A wake-up that came too late for its budget, or for the unpark, is among them: it races with that one.
-    pub(crate) fn environment(&self) -> Mask {
-        let mut set: Mask = self.children();
+    pub(crate) fn environment(&self) -> ProcSet {
+        let mut set = self.children();
         for t in 0..self.threads.len() {
             if self.threads[t].due != NEVER {
-                set |= 1 << timer_of(t);
+                set = set.with(ProcId::timer(t));
             }
             if self.may_wake(t) {
-                set |= 1 << spurious_of(t);
+                set = set.with(ProcId::spurious(t));
             }
         }
         set
     }
 
     /// Every process with a next step, with that step: what a sleep set remembers.
-    pub(crate) fn pending(&self, into: &mut Vec<(u8, Op)>) {
+    pub(crate) fn pending(&self, into: &mut Vec<(ProcId, Op)>) {
         into.clear();
         for (t, thread) in self.threads.iter().enumerate() {
             if thread.state == State::Announced {
-                into.push((t as u8, self.op_of(t)));
+                into.push((ProcId::thread(t), self.op_of_thread(thread)));
             }
         }
-        for p in members(self.environment()) {
-            into.push((p as u8, self.op_of(p)));
+        for p in self.environment().iter() {
+            into.push((p, self.op_of(p)));
         }
     }
 }

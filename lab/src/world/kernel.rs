@@ -3,8 +3,9 @@
 //! A state and what each call does to it; who may move, and when, is for `world`. `lab/shadow/process-conformance` compares
 //! this model with Linux. Not modelled: stopped processes, process groups, signal handlers, sessions, `ptrace`.
 
+use crate::actor::{CHILDREN, THREADS};
 use crate::clock::Clock;
-use crate::op::{CHILDREN, Loc, THREADS};
+use crate::op::Loc;
 use crate::process::Do;
 use crate::words::signal_name;
 

@@ -10,9 +10,10 @@ pub(crate) mod kernel;
 mod order;
 mod processes;
 
+use crate::actor::{Actor, ProcId, THREADS};
 use crate::clock::Clock;
 use crate::naming::Names;
-use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What, slot_of};
+use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, SPURIOUS, What};
 use crate::process::Request;
 use kernel::{Kernel, Wait};
 use std::cell::OnceCell;
@@ -156,7 +157,7 @@ pub(crate) struct Seen {
 /// One thing that happened, kept while a schedule is recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
-    pub(crate) process: usize,
+    pub(crate) process: ProcId,
     pub(crate) op: Op,
     pub(crate) answer: u32,
     pub(crate) now: u64,
@@ -173,6 +174,13 @@ pub(crate) struct Event {
     pub(crate) place: Option<report::Place>,
     /// Another thread waited for the lock that is released here.
     pub(crate) wanted: bool,
+}
+
+impl Event {
+    /// The thread whose step it is, or to which it happened.
+    pub(crate) fn of_thread(&self) -> usize {
+        self.process.actor().of_thread().unwrap_or_default()
+    }
 }
 
 /// Everything that is shared, in one schedule.
@@ -322,22 +330,29 @@ impl World {
 
     /// The next operation of any process.
     #[inline]
-    pub(crate) fn op_of(&self, process: usize) -> Op {
-        if let Some(slot) = slot_of(process) {
-            return self.op_of_child(slot);
+    pub(crate) fn op_of(&self, process: ProcId) -> Op {
+        match process.actor() {
+            Actor::Thread(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_thread(t)),
+            Actor::Timer(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_timer(t)),
+            Actor::Spurious(t) => self.threads.get(t).map_or(Op::START, |t| t.op.woken_spuriously()),
+            Actor::Child(slot) => self.op_of_child(slot),
         }
-        let (thread, kind) = (process % THREADS, process / THREADS);
-        let Some(t) = self.threads.get(thread) else { return Op::START };
-        // From the last free round on: what that one saw decides whether the next one is held back.
-        let fair = t.polls + 1 >= self.polls_limit;
-        match kind {
-            0 => Op { fair: fair && t.op.what == What::Yield || t.op.what == What::Settle, ..t.op },
-            1 => {
-                let object = if matches!(t.op.what, What::Wake | What::Park | What::Recv) { t.op.object } else { NONE };
-                Op { what: What::Fire, object, second: NONE, arg: t.due, at: t.op.at, fair }
-            }
-            _ => Op { what: What::Spurious, object: t.op.object, second: NONE, arg: NEVER, at: t.op.at, fair: false },
-        }
+    }
+
+    #[inline]
+    fn op_of_thread(&self, t: &Thread) -> Op {
+        let fair = t.op.what == What::Yield && self.is_last_round(t) || t.op.what == What::Settle;
+        Op { fair, ..t.op }
+    }
+
+    fn op_of_timer(&self, t: &Thread) -> Op {
+        let object = if matches!(t.op.what, What::Wake | What::Park | What::Recv) { t.op.object } else { NONE };
+        Op { what: What::Fire, object, second: NONE, arg: t.due, at: t.op.at, fair: self.is_last_round(t) }
+    }
+
+    /// From the last free round on: what that one saw decides whether the next one is held back.
+    fn is_last_round(&self, t: &Thread) -> bool {
+        t.polls + 1 >= self.polls_limit
     }
 
     /// How many ways `op` can go: a notification picks its waiter, the environment its answer.

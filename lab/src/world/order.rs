@@ -3,20 +3,23 @@
 
 use super::kernel::Wait;
 use super::{Is, World};
+use crate::actor::{Actor, ProcId};
 use crate::clock::Clock;
-use crate::op::{THREADS, What, channel, slot_of};
+use crate::op::{What, channel};
 
 impl World {
     /// The past of process `p`'s next step without the order of objects.
-    pub(crate) fn past(&self, p: usize) -> Clock {
-        if let Some(slot) = slot_of(p) {
-            return self.kernel.processes[slot].clock;
+    pub(crate) fn past(&self, p: ProcId) -> Clock {
+        match p.actor() {
+            Actor::Thread(t) => self.past_of_thread(t),
+            Actor::Timer(t) | Actor::Spurious(t) => self.threads[t].clock,
+            Actor::Child(slot) => self.kernel.processes[slot].clock,
         }
-        let thread = &self.threads[p % THREADS];
+    }
+
+    fn past_of_thread(&self, t: usize) -> Clock {
+        let thread = &self.threads[t];
         let mut past = thread.clock;
-        if p >= THREADS {
-            return past;
-        }
         let op = &thread.op;
         let object = |id: u16| &self.objects[id as usize].is;
         match op.what {
