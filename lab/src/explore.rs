@@ -6,11 +6,12 @@ pub use crate::search::{Bounds, Mode};
 
 use crate::contract::Property;
 use crate::engine::{self, with};
-use crate::op::{NONE, Op, What};
+use crate::op::{NONE, Needs, Op};
 use crate::plan::Planner;
 use crate::rt;
 use crate::search::Search;
-use crate::world::{Needs, World};
+use crate::world::World;
+use crate::world::objects::{ParkOp, ThreadOp};
 use report::PropertyReport;
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -149,19 +150,19 @@ pub fn arguments() -> Vec<String> {
 /// Wait for the end of thread `t` of this schedule (the contract's own is 0), without its handle.
 #[track_caller]
 pub fn join(t: usize) {
-    rt::announce(Op::on(What::Join, NONE, Location::caller()).second(t as u16));
+    rt::announce(Op::on(ThreadOp::Join { thread: t }, NONE, Location::caller()));
 }
 
 /// Unpark thread `t`, without its handle.
 #[track_caller]
 pub fn unpark(t: usize) {
-    rt::announce(Op::on(What::Unpark, rt::token_of(t), Location::caller()));
+    rt::announce(Op::on(ParkOp::Unpark, rt::token_of(t), Location::caller()));
 }
 
 /// `is_finished` of thread `t`, without its handle.
 #[track_caller]
 pub fn is_finished(t: usize) -> bool {
-    rt::announce(Op::on(What::IsFinished, t as u16, Location::caller()).second(rt::token_of(t) + 1)) == 1
+    rt::announce(Op::on(ThreadOp::IsFinished { thread: t }, rt::end_of(t), Location::caller())) == 1
 }
 
 /// Run `task` along the default schedule. Says why it did not end, if it did not.

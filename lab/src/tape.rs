@@ -6,7 +6,7 @@
 //! `ends` and `starts` say that these are steps of their own.
 
 use crate::actor::{Actor, CHILDREN, ProcId, THREADS};
-use crate::world::Needs;
+use crate::op::Needs;
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,19 +1,20 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
 use crate::actor::{Actor, ProcId};
-use crate::op::{Loc, Op, What};
+use crate::op::{Loc, ObjectId, Op};
 use crate::panics;
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
 use crate::words::short_type;
-use crate::world::{Event, Is, State, World};
+use crate::world::objects::{Is, Operation};
+use crate::world::{Event, State, World};
 use report::{Counterexample, Step, Stuck};
 
 impl Event {
     /// Is it worth a line?
     pub(crate) fn is_told(&self) -> bool {
-        !self.hidden && !matches!(self.op.what, What::Plain | What::Timer | What::End | What::Pause)
+        !self.hidden && self.op.what.is_told()
     }
 }
 
@@ -113,7 +114,7 @@ impl World {
                 let thread = &self.threads[t];
                 let (waits_for, holder) = self.waits_for(t);
                 let lock = self.lock_of(t);
-                let since = holder.and_then(|_| self.objects.get(lock as usize)).and_then(|object| object.held_since);
+                let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
                 Stuck {
                     actor: self.name_of(t),
                     waits_for,
@@ -132,14 +133,14 @@ impl World {
         (promise != panics::property()).then(|| promise.to_string())
     }
 
-    fn lock_of(&self, t: usize) -> u16 {
+    fn lock_of(&self, t: usize) -> ObjectId {
         let op = &self.threads[t].op;
-        if op.what == What::Wake { op.second } else { op.object }
+        op.what.second().unwrap_or(op.object)
     }
 
     /// The holder of a lock, in words. Tasks share one thread: there the task counts.
-    fn holder_of(&self, lock: u16, holder: usize, waiting: usize) -> String {
-        let task = self.objects[lock as usize].held_by.as_ref().filter(|_| holder == 0);
+    fn holder_of(&self, lock: ObjectId, holder: usize, waiting: usize) -> String {
+        let task = self.objects[lock].held_by.as_ref().filter(|_| holder == 0);
         let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.actor.as_ref());
         match task {
             _ if is_itself => "itself".into(),
@@ -211,12 +212,12 @@ impl World {
         let waiting = (0..self.threads.len()).filter(|&t| self.threads[t].state == State::Announced);
         let say = |t: usize| {
             let op = &self.threads[t].op;
-            let is = self.objects.get(op.object as usize).map_or("", |object| match object.is {
-                Is::Mutex { .. } => "mutex",
-                Is::Condvar { .. } => "condvar",
+            let is = self.objects.get(op.object).map_or("", |object| match object.is {
+                Is::Mutex(_) => "mutex",
+                Is::Condvar(_) => "condvar",
                 _ => object.of,
             });
-            format!(" {t}:{:?}({})@{}", op.what, short_type(is), op.at.map_or(0, |at| at.line()))
+            format!(" {t}:{}({})@{}", op.what.name(), short_type(is), op.at.map_or(0, |at| at.line()))
         };
         waiting.map(say).collect()
     }

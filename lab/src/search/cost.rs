@@ -2,12 +2,12 @@
 //! wake-up while somebody could have run, one per answer of the environment that is not the default one.
 
 use crate::actor::{Actor, ProcId, ProcSet};
-use crate::op::What;
 use crate::world::World;
+use crate::world::objects::What;
 
 /// The running thread could go on, and has not just offered its turn to the others.
 fn holds_its_turn(world: &World, enabled: ProcSet) -> bool {
-    enabled.has(ProcId::thread(world.running)) && world.threads[world.running].op.what != What::Yield
+    enabled.has(ProcId::thread(world.running)) && world.threads[world.running].op.what != What::YIELD
 }
 
 /// Who goes in the default run: the same thread as long as it can and does not yield, then the lowest;

@@ -11,9 +11,9 @@ mod reduction;
 use crate::actor::{Actor, ProcId, ProcSet};
 use crate::clock::Clock;
 use crate::dependence::Seen;
-use crate::op::Op;
+use crate::op::{Needs, Op};
 use crate::tape::Tape;
-use crate::world::{Needs, State, World};
+use crate::world::{State, World};
 use chance::Chance;
 
 /// Which schedules are walked.
@@ -409,7 +409,7 @@ impl Search {
             return true;
         }
         let say = |op: Option<&Op>| {
-            op.map_or("nothing".into(), |op| format!("{:?} in line {}", op.what, op.at.map_or(0, |at| at.line())))
+            op.map_or("nothing".into(), |op| format!("{} in line {}", op.what.name(), op.at.map_or(0, |at| at.line())))
         };
         self.diverged = Some(format!("the same choices led to {} once and to {} later", say(then), say(Some(&now))));
         world.over = true;

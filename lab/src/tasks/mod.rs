@@ -23,7 +23,7 @@ pub use say::Site;
 pub use timer::Timer;
 
 use crate::engine::{end_schedule, with};
-use crate::op::{Loc, NONE, Op, What};
+use crate::op::{Loc, NONE, Op};
 use crate::rt;
 use crate::search::End;
 use body::{Body, Running};
@@ -113,10 +113,10 @@ fn decide(n: usize) -> usize {
     if n < 2 {
         return 0;
     }
-    if n > usize::from(u8::MAX) {
+    let Ok(answers) = u8::try_from(n) else {
         rt::not_modelled("more than 255 tasks that are ready at once; use fewer");
-    }
-    let way = rt::announce(Op::on(What::Choose, NONE, Location::caller()).arg(n as u64)) as usize;
+    };
+    let way = rt::announce(Op::on(rt::EnvironmentOp::Choose { answers }, NONE, Location::caller())) as usize;
     with(|engine| engine.world.hide());
     way
 }

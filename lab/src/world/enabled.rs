@@ -1,99 +1,28 @@
 //! Who may move. A thread may move when its operation would not block; a timer when it is the next one due;
 //! a spurious wake-up while somebody waits and the budget is not spent.
 
-use super::kernel::Wait;
-use super::{Is, State, World};
+use super::objects::{Operation, What};
+use super::{State, Thread, World};
 use crate::actor::{ProcId, ProcSet};
-use crate::op::{NEVER, NONE, Op, What};
+use crate::op::{NEVER, Op};
 
 impl World {
-    fn mutex_is_free(&self, mutex: u16) -> bool {
-        mutex == NONE || matches!(self.objects[mutex as usize].is, Is::Mutex { owner: NONE })
-    }
-
-    fn message_or_end(&self, tail: u16) -> bool {
-        matches!(&self.objects[tail as usize].is, Is::Tail { queue, senders, .. } if !queue.is_empty() || *senders == 0)
-    }
-
-    fn receiver_is_gone(&self, tail: u16) -> bool {
-        matches!(self.objects[tail as usize + 2].is, Is::Alive { receiver: false, .. })
-    }
-
-    fn token_is_set(&self, token: u16) -> bool {
-        matches!(self.objects[token as usize].is, Is::Token { set: true, .. })
-    }
-
     /// May thread `t` take its announced step now?
     #[inline]
     pub(crate) fn thread_enabled(&self, t: usize) -> bool {
-        let thread = &self.threads[t];
-        if thread.state != State::Announced {
-            return false;
-        }
-        let op = &thread.op;
-        let object = |id: u16| &self.objects[id as usize].is;
-        match op.what {
-            What::Lock => self.mutex_is_free(op.object),
-            What::Wake => (thread.notified || thread.timed_out || thread.spurious) && self.mutex_is_free(op.second),
-            What::Read => matches!(object(op.object), Is::RwLock { writer: NONE, queued: 0, .. }),
-            What::WriteQueued => {
-                matches!(object(op.object), Is::RwLock { writer: NONE, readers, .. } if readers.is_empty())
-            }
-            What::Send => {
-                let Is::Tail { capacity, queue, .. } = object(op.object) else { return false };
-                queue.len() < (*capacity).max(1) || self.receiver_is_gone(op.object)
-            }
-            What::Taken => {
-                let Is::Tail { taken, .. } = object(op.object) else { return false };
-                *taken > op.arg || self.receiver_is_gone(op.object)
-            }
-            What::Recv => self.message_or_end(op.object) || thread.timed_out,
-            What::Leave => matches!(object(op.object), Is::Barrier { generation, .. } if *generation != op.arg),
-            What::Park => thread.timed_out || thread.spurious || self.token_is_set(op.object),
-            What::Join => self.threads[op.second as usize].state == State::Ended,
-            What::Slept => thread.timed_out,
-            What::WaitFor => thread.spurious || self.kernel.has_answer(Wait::unpacked(op.arg)),
-            What::SigWait => self.kernel.has_signal(op.arg),
-            What::Settle => false,
-            // A poll whose rounds are used up: `enabled` decides.
-            What::Yield => thread.polls < self.polls_limit || self.others_moved(t),
-            _ => true,
-        }
+        let Thread { state, op, .. } = &self.threads[t];
+        *state == State::Announced && op.what.is_enabled(self, t, op.object)
     }
 
     /// Has another thread changed anything since this one last polled?
-    fn others_moved(&self, t: usize) -> bool {
+    pub(super) fn others_moved(&self, t: usize) -> bool {
         self.progress - self.threads[t].own_progress > self.threads[t].seen_progress
     }
 
-    /// Is this timer the next one due?
-    fn next_due(&self, t: usize) -> bool {
-        let due = self.threads[t].due;
-        due != NEVER && self.threads.iter().all(|other| other.due >= due)
-    }
-
-    /// Could something wake thread `t` without a reason, if the budget is not spent and what it waits for not there?
-    fn may_wake(&self, t: usize) -> bool {
-        let thread = &self.threads[t];
-        self.spurious
-            && thread.state == State::Announced
-            && !(thread.notified || thread.timed_out || thread.spurious)
-            && match thread.op.what {
-                What::Wake | What::Park => true,
-                // A signal handler of the host: `EINTR`.
-                What::WaitFor => Wait::unpacked(thread.op.arg).interruptible,
-                _ => false,
-            }
-    }
-
-    /// A park whose token is there goes on by itself, and so does a wait with an answer.
+    /// Is what thread `t` waits for not there yet?
     fn waits(&self, t: usize) -> bool {
         let op = &self.threads[t].op;
-        match op.what {
-            What::Park => !self.token_is_set(op.object),
-            What::WaitFor => !self.kernel.has_answer(Wait::unpacked(op.arg)),
-            _ => true,
-        }
+        op.what.waits(self, op.object)
     }
 
     /// Threads whose operation is announced: those that still want something.
@@ -104,7 +33,7 @@ impl World {
     /// Threads that wait until nobody else can move.
     fn settling(&self) -> ProcSet {
         let settles =
-            |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::Settle;
+            |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::SETTLE;
         (0..self.threads.len()).filter(settles).map(ProcId::thread).collect()
     }
 
@@ -123,7 +52,7 @@ impl World {
         for t in 0..self.threads.len() {
             if self.thread_enabled(t) {
                 on = on.with(ProcId::thread(t));
-            } else if self.threads[t].state == State::Announced && self.threads[t].op.what == What::Yield {
+            } else if self.threads[t].state == State::Announced && self.threads[t].op.what == What::YIELD {
                 held = held.with(ProcId::thread(t));
             }
             if self.next_due(t) {

@@ -7,7 +7,6 @@ use crate::actor::{CHILDREN, THREADS};
 use crate::clock::Clock;
 use crate::op::Loc;
 use crate::process::Do;
-use crate::words::signal_name;
 
 /// Error numbers, as on Linux.
 pub(crate) mod errno {
@@ -36,6 +35,19 @@ pub(crate) mod signal {
     pub(crate) fn is_job_control(signal: i32) -> bool {
         (CONT..=TTOU).contains(&signal)
     }
+}
+
+/// `SIGTERM`, or the number where the lab has no name for it.
+pub(crate) fn signal_name(signal: i32) -> String {
+    let known =
+        [(1, "HUP"), (2, "INT"), (3, "QUIT"), (9, "KILL"), (10, "USR1"), (12, "USR2"), (15, "TERM"), (17, "CHLD")];
+    known.iter().find(|(n, _)| *n == signal).map_or(format!("signal {signal}"), |(_, name)| format!("SIG{name}"))
+}
+
+/// The names of a set, lowest number first.
+pub(crate) fn signal_names(set: u64) -> String {
+    let names: Vec<String> = (1..=64).filter(|n| set >> (n - 1) & 1 == 1).map(signal_name).collect();
+    names.join(", ")
 }
 
 /// A set of signals: bit `n - 1` for signal `n`.
@@ -107,24 +119,6 @@ pub struct Wait {
     pub takes: bool,
     /// A signal handler of the host may interrupt it: `EINTR`.
     pub interruptible: bool,
-}
-
-impl Wait {
-    /// As the number of an operation.
-    pub(crate) fn packed(self) -> u64 {
-        let (any, pid) = match self.who {
-            Who::Any => (1, 0),
-            Who::Pid(pid) => (0, u64::from(pid.cast_unsigned())),
-        };
-        let flags = [any == 1, self.blocks, self.takes, self.interruptible];
-        flags.iter().enumerate().fold(pid, |packed, (i, on)| packed | u64::from(*on) << (32 + i))
-    }
-
-    pub(crate) fn unpacked(packed: u64) -> Wait {
-        let flag = |i: u32| packed >> (32 + i) & 1 == 1;
-        let who = if flag(0) { Who::Any } else { Who::Pid((packed as u32).cast_signed()) };
-        Wait { who, blocks: flag(1), takes: flag(2), interruptible: flag(3) }
-    }
 }
 
 /// The state of all processes.
