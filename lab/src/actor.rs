@@ -121,6 +121,12 @@ impl ProcSet {
         self.0.count_ones()
     }
 
+    /// How many of its members are lower than this one.
+    #[inline]
+    pub(crate) const fn rank(self, p: ProcId) -> usize {
+        (self.0 & ((1 << p.0) - 1)).count_ones() as usize
+    }
+
     /// Its lowest member.
     #[inline]
     pub(crate) fn first(self) -> Option<ProcId> {
@@ -201,6 +207,7 @@ mod tests {
         let set = ProcSet::EMPTY.with(ProcId::child(1)).with(ProcId::thread(3));
         assert_eq!(set.iter().collect::<Vec<_>>(), [ProcId::thread(3), ProcId::child(1)]);
         assert_eq!(set - ProcSet::CHILDREN, ProcSet::of(ProcId::thread(3)));
+        assert_eq!((set.rank(ProcId::thread(3)), set.rank(ProcId::child(1))), (0, 1));
         assert_eq!(set.without(ProcId::thread(3)).first(), Some(ProcId::child(1)));
         assert!((set & ProcSet::SPURIOUS).is_empty());
     }

@@ -8,7 +8,7 @@
 //! each has its class of programs in the differential fuzz (`lab/shadow/fuzz`).
 
 use crate::op::{ObjectId, Op};
-use crate::world::objects::{EnvironmentOp, Operation, What};
+use crate::world::objects::Operation;
 
 /// An operation as it happened, or as it would happen now.
 #[derive(Clone, Copy)]
@@ -38,9 +38,8 @@ pub(crate) fn race(x: Seen<'_>, y: Seen<'_>) -> bool {
         return false;
     }
     // It goes when nobody else can: neither could have run in the place of the other. A spurious wake-up can, always.
-    if x.op.what == What::SETTLE || y.op.what == What::SETTLE {
-        let spurious = What::Environment(EnvironmentOp::Spurious);
-        return x.op.what == spurious || y.op.what == spurious;
+    if x.op.what.is_settle() || y.op.what.is_settle() {
+        return x.op.what.is_spurious() || y.op.what.is_spurious();
     }
     if x.op.fair || y.op.fair {
         return true;

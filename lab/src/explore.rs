@@ -150,7 +150,7 @@ pub fn arguments() -> Vec<String> {
 /// Wait for the end of thread `t` of this schedule (the contract's own is 0), without its handle.
 #[track_caller]
 pub fn join(t: usize) {
-    rt::announce(Op::on(ThreadOp::Join { thread: t }, NONE, Location::caller()));
+    rt::announce(Op::on(ThreadOp::Join { thread: t as u8 }, NONE, Location::caller()));
 }
 
 /// Unpark thread `t`, without its handle.
@@ -162,7 +162,7 @@ pub fn unpark(t: usize) {
 /// `is_finished` of thread `t`, without its handle.
 #[track_caller]
 pub fn is_finished(t: usize) -> bool {
-    rt::announce(Op::on(ThreadOp::IsFinished { thread: t }, rt::end_of(t), Location::caller())) == 1
+    rt::announce(Op::on(ThreadOp::IsFinished { thread: t as u8 }, rt::end_of(t), Location::caller())) == 1
 }
 
 /// Run `task` along the default schedule. Says why it did not end, if it did not.

@@ -47,6 +47,16 @@ pub(crate) const SPURIOUS: ObjectId = ObjectId(1);
 /// The object that stands for the kernel's table of processes, and for signals.
 pub const KERNEL: ObjectId = ObjectId(2);
 
+/// Nanoseconds, as an operation carries them: packed, since an operation is copied with every step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(packed(4))]
+pub struct Nanos(pub u64);
+
+/// Signals, likewise: bit `n - 1` for signal `n`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(packed(4))]
+pub struct Signals(pub u64);
+
 /// A place in a source file.
 pub type Loc = &'static Location<'static>;
 
@@ -70,6 +80,9 @@ impl BitOrAssign for Needs {
         self.starts |= more.starts;
     }
 }
+
+/// Its size tells in every search.
+const _: () = assert!(size_of::<Op>() <= 32);
 
 /// One operation of one process.
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +111,12 @@ impl Op {
 
     /// Is it the same announcement, seen in another execution?
     pub(crate) fn same_as(&self, other: &Op) -> bool {
-        let place = |op: &Op| op.at.map(|at| (at.line(), at.column()));
-        (self.what, self.object) == (other.what, other.object) && place(self) == place(other)
+        let place = |at: Loc| (at.line(), at.column());
+        let same_place = match (self.at, other.at) {
+            (Some(mine), Some(theirs)) => std::ptr::eq(mine, theirs) || place(mine) == place(theirs),
+            (mine, theirs) => mine.is_none() && theirs.is_none(),
+        };
+        same_place && self.object == other.object && self.what == other.what
     }
 }
 

@@ -5,7 +5,7 @@
 pub use crate::world::kernel::{Wait, Who};
 
 use crate::engine::with;
-use crate::op::{KERNEL, Loc, Op};
+use crate::op::{KERNEL, Loc, Op, Signals};
 use crate::rt;
 use crate::world::kernel::{SELF, signal, signal_name};
 use crate::world::objects::{Orphans, ProcessOp};
@@ -115,7 +115,7 @@ pub fn own_pid() -> i32 {
 
 /// Wait for one of a set of signals (bit `n - 1` for signal `n`), and take it.
 pub fn sigwait(set: u64, at: Loc) -> i32 {
-    rt::announce(Op::on(ProcessOp::SigWait { signals: set }, KERNEL, at)) as i32
+    rt::announce(Op::on(ProcessOp::SigWait { signals: Signals(set) }, KERNEL, at)) as i32
 }
 
 /// How a mask changes.

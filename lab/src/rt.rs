@@ -1,7 +1,7 @@
 //! What the replacement `std` is written against: objects, operations, threads, the virtual clock.
 //! Contracts do not use this module; `crate::contract` is for them.
 
-pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, ObjectId, Op};
+pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Nanos, ObjectId, Op};
 pub use crate::statics::{fresh_static, written_static};
 pub use crate::words::NAME;
 pub use crate::world::objects::{
@@ -51,7 +51,7 @@ pub fn announce(op: Op) -> u32 {
 
 /// Wait at most `timeout` for `then`: starts the timer, then waits without waking the thread in between.
 pub fn announce_timed(timeout: Duration, then: Op) -> u32 {
-    let timer = Op { what: TimeOp::Timer { timeout: nanos(timeout) }.into(), object: NONE, ..then };
+    let timer = Op { what: TimeOp::Timer { timeout: Nanos(nanos(timeout)) }.into(), object: NONE, ..then };
     announce_then(timer, Some(then))
 }
 

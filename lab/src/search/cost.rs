@@ -3,11 +3,10 @@
 
 use crate::actor::{Actor, ProcId, ProcSet};
 use crate::world::World;
-use crate::world::objects::What;
 
 /// The running thread could go on, and has not just offered its turn to the others.
 fn holds_its_turn(world: &World, enabled: ProcSet) -> bool {
-    enabled.has(ProcId::thread(world.running)) && world.threads[world.running].op.what != What::YIELD
+    enabled.has(ProcId::thread(world.running)) && !world.threads[world.running].op.what.is_yield()
 }
 
 /// Who goes in the default run: the same thread as long as it can and does not yield, then the lowest;

@@ -6,7 +6,6 @@
 
 use super::{Node, Search};
 use crate::actor::{Actor, ProcId, ProcSet};
-use crate::world::objects::What;
 
 /// Operations after which it is looked at, and how far back.
 const WINDOW: usize = 256;
@@ -37,7 +36,7 @@ fn starved(window: &[Node]) -> ProcSet {
         enabled = enabled & node.enabled;
         moved = moved.with(node.process);
         polled = match node.process.actor() {
-            Actor::Thread(_) if node.op.what == What::YIELD => polled.with(node.process),
+            Actor::Thread(_) if node.op.what.is_yield() => polled.with(node.process),
             Actor::Timer(t) => polled.with(ProcId::thread(t)),
             _ => polled,
         };

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::dependence::Seen;
 use crate::op::{Needs, Op};
 use crate::tape::Tape;
-use crate::world::{State, World};
+use crate::world::{Pending, State, World};
 use chance::Chance;
 
 /// Which schedules are walked.
@@ -79,7 +79,7 @@ struct Node {
     departs: bool,
     /// Nobody else was asked: it had been passed over for too long (see `fair`).
     forced: bool,
-    pending: Vec<(ProcId, Op)>,
+    pending: Pending,
     /// Steps that were no scheduling points and happened with this one: the contract's own state, and what a
     /// panicking thread does while it unwinds.
     extras: Vec<Op>,
@@ -91,7 +91,7 @@ impl Node {
     }
 
     fn pending_op(&self, process: ProcId) -> Option<&Op> {
-        self.pending.iter().find(|(p, _)| *p == process).map(|(_, op)| op)
+        self.pending.op_of(process)
     }
 }
 
@@ -299,7 +299,7 @@ impl Search {
             let i = self.step;
             self.step += 1;
             self.steps += 1;
-            if !self.still_the_same(i, world) {
+            if replayed && !self.still_the_same(i, world) {
                 return Next::Over;
             }
             if let Some(t) = self.take(i, fresh, world) {
@@ -523,7 +523,7 @@ impl Default for Node {
             cost: 0,
             departs: false,
             forced: false,
-            pending: Vec::new(),
+            pending: Pending::default(),
             extras: Vec::new(),
         }
     }

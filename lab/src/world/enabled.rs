@@ -1,10 +1,25 @@
 //! Who may move. A thread may move when its operation would not block; a timer when it is the next one due;
 //! a spurious wake-up while somebody waits and the budget is not spent.
 
-use super::objects::{Operation, What};
+use super::objects::Operation;
 use super::{State, Thread, World};
 use crate::actor::{ProcId, ProcSet};
 use crate::op::{NEVER, Op};
+
+/// Next steps, by whose they are.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    who: ProcSet,
+    /// In the order of their numbers.
+    ops: Vec<Op>,
+}
+
+impl Pending {
+    #[inline]
+    pub(crate) fn op_of(&self, p: ProcId) -> Option<&Op> {
+        if self.who.has(p) { self.ops.get(self.who.rank(p)) } else { None }
+    }
+}
 
 impl World {
     /// May thread `t` take its announced step now?
@@ -32,8 +47,7 @@ impl World {
 
     /// Threads that wait until nobody else can move.
     fn settling(&self) -> ProcSet {
-        let settles =
-            |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what == What::SETTLE;
+        let settles = |t: &usize| self.threads[*t].state == State::Announced && self.threads[*t].op.what.is_settle();
         (0..self.threads.len()).filter(settles).map(ProcId::thread).collect()
     }
 
@@ -52,7 +66,7 @@ impl World {
         for t in 0..self.threads.len() {
             if self.thread_enabled(t) {
                 on = on.with(ProcId::thread(t));
-            } else if self.threads[t].state == State::Announced && self.threads[t].op.what == What::YIELD {
+            } else if self.threads[t].state == State::Announced && self.threads[t].op.what.is_yield() {
                 held = held.with(ProcId::thread(t));
             }
             if self.next_due(t) {
@@ -96,15 +110,18 @@ impl World {
     }
 
     /// Every process with a next step, with that step: what a sleep set remembers.
-    pub(crate) fn pending(&self, into: &mut Vec<(ProcId, Op)>) {
-        into.clear();
+    pub(crate) fn pending(&self, into: &mut Pending) {
+        into.ops.clear();
+        into.who = self.environment();
+        // In the order of their numbers: threads come first.
         for (t, thread) in self.threads.iter().enumerate() {
             if thread.state == State::Announced {
-                into.push((ProcId::thread(t), self.op_of_thread(thread)));
+                into.ops.push(self.op_of_thread(thread));
+                into.who = into.who.with(ProcId::thread(t));
             }
         }
-        for p in self.environment().iter() {
-            into.push((p, self.op_of(p)));
+        for p in (into.who - ProcSet::THREADS).iter() {
+            into.ops.push(self.op_of(p));
         }
     }
 }

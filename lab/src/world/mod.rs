@@ -16,8 +16,9 @@ use crate::clock::Clock;
 use crate::naming::Names;
 use crate::op::{CLOCK, KERNEL, Loc, NEVER, Needs, ObjectId, Op, SPURIOUS};
 use crate::process::Request;
+pub(crate) use enabled::Pending;
 use kernel::Kernel;
-use objects::{Is, Operation, Token, What};
+use objects::{Is, Operation, Token};
 use std::cell::OnceCell;
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
@@ -322,7 +323,7 @@ impl World {
 
     #[inline]
     fn op_of_thread(&self, t: &Thread) -> Op {
-        let fair = t.op.what == What::YIELD && self.is_last_round(t) || t.op.what == What::SETTLE;
+        let fair = t.op.what.is_yield() && self.is_last_round(t) || t.op.what.is_settle();
         Op { fair, ..t.op }
     }
 

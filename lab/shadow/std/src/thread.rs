@@ -82,7 +82,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 #[track_caller]
 fn join_thread(index: usize, at: Loc) {
-    rt::announce(Op::on(ThreadOp::Join { thread: index }, NONE, at));
+    rt::announce(Op::on(ThreadOp::Join { thread: index as u8 }, NONE, at));
 }
 
 impl<T> JoinHandle<T> {
@@ -102,7 +102,7 @@ impl<T> JoinHandle<T> {
     #[track_caller]
     pub fn is_finished(&self) -> bool {
         let thread = self.thread.index;
-        rt::announce(Op::on(ThreadOp::IsFinished { thread }, rt::end_of(thread), Location::caller())) == 1
+        rt::announce(Op::on(ThreadOp::IsFinished { thread: thread as u8 }, rt::end_of(thread), Location::caller())) == 1
     }
 
     /// As the real one.

@@ -8,9 +8,9 @@ use crate::world::{Event, World};
 /// How many have arrived, and how often all of them were there.
 #[derive(Debug)]
 pub(crate) struct Barrier {
-    parties: u64,
-    arrived: u64,
-    generation: u64,
+    parties: usize,
+    arrived: usize,
+    generation: u32,
 }
 
 state_of!(Barrier, of, of_mut);
@@ -23,7 +23,7 @@ pub enum BarrierOp {
     /// The second half: all are there.
     Leave {
         /// How often all were there when it arrived.
-        generation: u64,
+        generation: u32,
     },
 }
 
@@ -31,15 +31,17 @@ use BarrierOp::{Arrive, Leave};
 
 impl Barrier {
     pub(super) fn new(parties: usize) -> Barrier {
-        Barrier { parties: parties.max(1) as u64, arrived: 0, generation: 0 }
+        Barrier { parties: parties.max(1), arrived: 0, generation: 0 }
     }
 }
 
 impl Operation for BarrierOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         if self == Arrive { Footprint::writing(on) } else { Footprint::NOTHING }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, _: usize, on: ObjectId) -> bool {
         match self {
             Arrive => true,
@@ -47,6 +49,7 @@ impl Operation for BarrierOp {
         }
     }
 
+    #[inline]
     fn cause(self, world: &World, t: usize, _: ObjectId, past: &mut Clock) {
         if self != Arrive {
             past.join(&world.threads[t].enabled_by);

@@ -17,6 +17,7 @@ pub enum CellOp {
 use CellOp::{Load, Store};
 
 impl Operation for CellOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         if self == Store { Footprint::writing(on) } else { Footprint::reading(on) }
     }

@@ -20,8 +20,8 @@ pub(crate) struct Tail {
     senders: u32,
     /// The clock and the sender of each message.
     queue: VecDeque<(Clock, u8)>,
-    taken: u64,
-    sent: u64,
+    taken: u32,
+    sent: u32,
     dropped: Clock,
 }
 
@@ -47,7 +47,7 @@ pub enum ChannelOp {
     /// The second half of a rendezvous: the message was taken, or the receiver went away.
     Taken {
         /// Which message: so many were sent before it.
-        number: u64,
+        number: u32,
     },
     TrySend,
     Recv {
@@ -109,7 +109,7 @@ impl Tail {
             None if self.senders == 0 => answers::CLOSED,
             None => answers::EMPTY,
         };
-        self.taken += u64::from(is_message(answer));
+        self.taken += u32::from(is_message(answer));
         answer
     }
 }
@@ -159,6 +159,7 @@ fn receive(world: &mut World, turn: &Turn<'_>) -> Stepped {
 impl Operation for ChannelOp {
     /// A timed receive that may find nothing observes the tail. A bounded send observes the head, since room there is what
     /// enables it.
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         let tail = Footprint::writing(on);
         match self {
@@ -172,6 +173,7 @@ impl Operation for ChannelOp {
         }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, on: ObjectId) -> bool {
         match self {
             Send { .. } => of(world, on).has_room() || receiver_is_gone(world, on),
@@ -181,6 +183,7 @@ impl Operation for ChannelOp {
         }
     }
 
+    #[inline]
     fn cause(self, world: &World, t: usize, on: ObjectId, past: &mut Clock) {
         let thread = &world.threads[t];
         match self {
@@ -223,17 +226,20 @@ impl Operation for ChannelOp {
     }
 
     /// It makes room in a full channel: no blocked send could have run before it.
+    #[inline]
     fn is_idle(self, world: &World, on: ObjectId) -> bool {
         matches!(self, Recv { .. } | TryRecv | DropReceiver) && !of(world, on).has_room()
     }
 
     /// The send was blocked by the full channel: it could not have come before the receive that made room.
+    #[inline]
     fn only_after(self, before: Seen<'_>, _: ObjectId) -> bool {
         matches!(self, Send { .. })
             && before.idle
             && matches!(before.op.what, What::Channel(Recv { .. } | TryRecv | DropReceiver))
     }
 
+    #[inline]
     fn timed_out_of(self, on: ObjectId) -> Option<ObjectId> {
         matches!(self, Recv { .. }).then_some(on)
     }

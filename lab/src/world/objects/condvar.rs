@@ -3,7 +3,7 @@
 
 use super::{Is, Operation, Stepped, Turn, state_of};
 use crate::clock::Clock;
-use crate::op::{CLOCK, Footprint, NEVER, ObjectId, Op};
+use crate::op::{CLOCK, Footprint, NEVER, Nanos, ObjectId, Op};
 use crate::world::{Event, World};
 
 /// The threads that wait, in the order in which they came.
@@ -22,7 +22,7 @@ pub enum CondvarOp {
     Wait {
         mutex: ObjectId,
         /// Nanoseconds, or [`NEVER`].
-        timeout: u64,
+        timeout: Nanos,
     },
     /// The second half of a wait: woken, it takes the mutex again.
     Wake {
@@ -45,21 +45,24 @@ impl World {
 }
 
 impl Operation for CondvarOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         match self {
-            Wait { mutex, timeout: NEVER } => Footprint::writing(on).and_writing(mutex),
+            Wait { mutex, timeout: Nanos(NEVER) } => Footprint::writing(on).and_writing(mutex),
             Wait { mutex, .. } => Footprint::writing(on).and_writing(mutex).and_reading(CLOCK),
             Wake { mutex } => Footprint::writing(mutex),
             NotifyOne | NotifyAll => Footprint::writing(on),
         }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, _: ObjectId) -> bool {
         let Wake { mutex } = self else { return true };
         let thread = &world.threads[t];
         (thread.notified || thread.timed_out || thread.spurious) && world.mutex_is_free(mutex)
     }
 
+    #[inline]
     fn cause(self, world: &World, t: usize, _: ObjectId, past: &mut Clock) {
         if matches!(self, Wake { .. }) {
             past.join(&world.threads[t].enabled_by);
@@ -67,6 +70,7 @@ impl Operation for CondvarOp {
     }
 
     /// A notification picks its waiter.
+    #[inline]
     fn ways(self, world: &World, on: ObjectId) -> u8 {
         if self == NotifyOne { of(world, on).waiters.len().max(1) as u8 } else { 1 }
     }
@@ -81,8 +85,8 @@ impl Operation for CondvarOp {
                 let now = world.now;
                 let thread = &mut world.threads[turn.t];
                 (thread.notified, thread.timed_out, thread.spurious) = (false, false, false);
-                if timeout != NEVER {
-                    thread.due = now.saturating_add(timeout);
+                if timeout.0 != NEVER {
+                    thread.due = now.saturating_add(timeout.0);
                 }
                 Stepped::Becomes(Op { what: Wake { mutex }.into(), ..*turn.op })
             }
@@ -112,26 +116,32 @@ impl Operation for CondvarOp {
     }
 
     /// Nobody hears the notification.
+    #[inline]
     fn is_idle(self, world: &World, on: ObjectId) -> bool {
         matches!(self, NotifyOne | NotifyAll) && of(world, on).waiters.is_empty()
     }
 
+    #[inline]
     fn reads_when_idle(self) -> bool {
         matches!(self, NotifyOne | NotifyAll)
     }
 
+    #[inline]
     fn gives_up(self, _: ObjectId) -> Option<ObjectId> {
         if let Wait { mutex, .. } = self { Some(mutex) } else { None }
     }
 
+    #[inline]
     fn takes(self, _: ObjectId) -> Option<ObjectId> {
         if let Wake { mutex } = self { Some(mutex) } else { None }
     }
 
+    #[inline]
     fn wakes_spuriously(self) -> bool {
         matches!(self, Wake { .. })
     }
 
+    #[inline]
     fn timed_out_of(self, on: ObjectId) -> Option<ObjectId> {
         matches!(self, Wake { .. }).then_some(on)
     }

@@ -21,6 +21,7 @@ pub enum ContractOp {
 use ContractOp::{Pause, Plain, Settle};
 
 impl Operation for ContractOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         match self {
             Pause | Settle => Footprint::NOTHING,
@@ -29,6 +30,7 @@ impl Operation for ContractOp {
         }
     }
 
+    #[inline]
     fn is_enabled(self, _: &World, _: usize, _: ObjectId) -> bool {
         // `enabled` decides.
         self != Settle

@@ -49,6 +49,7 @@ impl World {
 }
 
 impl Operation for EnvironmentOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         match self {
             Choose { .. } => Footprint::NOTHING,
@@ -56,6 +57,7 @@ impl Operation for EnvironmentOp {
         }
     }
 
+    #[inline]
     fn ways(self, _: &World, _: ObjectId) -> u8 {
         if let Choose { answers } = self { answers } else { 1 }
     }

@@ -368,8 +368,20 @@ impl Operation for What {
 }
 
 impl What {
-    pub(crate) const YIELD: What = What::Thread(ThreadOp::Yield);
-    pub(crate) const SETTLE: What = What::Contract(ContractOp::Settle);
+    #[inline]
+    pub(crate) fn is_yield(self) -> bool {
+        matches!(self, What::Thread(ThreadOp::Yield))
+    }
+
+    #[inline]
+    pub(crate) fn is_settle(self) -> bool {
+        matches!(self, What::Contract(ContractOp::Settle))
+    }
+
+    #[inline]
+    pub(crate) fn is_spurious(self) -> bool {
+        matches!(self, What::Environment(EnvironmentOp::Spurious))
+    }
 
     /// Gives up a lock, and what the lock guards may have another value.
     pub(crate) fn changes(self) -> bool {

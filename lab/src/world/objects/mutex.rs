@@ -48,10 +48,12 @@ impl World {
 }
 
 impl Operation for MutexOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         Footprint::writing(on)
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, _: usize, on: ObjectId) -> bool {
         self != Lock || world.mutex_is_free(on)
     }
@@ -74,14 +76,17 @@ impl Operation for MutexOp {
     }
 
     /// A try sees that a mutex is held.
+    #[inline]
     fn needs(self) -> Needs {
         Needs { split_unlock: self == TryLock, ..Needs::default() }
     }
 
+    #[inline]
     fn gives_up(self, on: ObjectId) -> Option<ObjectId> {
         matches!(self, Unlock { .. }).then_some(on)
     }
 
+    #[inline]
     fn takes(self, on: ObjectId) -> Option<ObjectId> {
         (self == Lock).then_some(on)
     }

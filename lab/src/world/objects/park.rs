@@ -31,15 +31,18 @@ pub enum ParkOp {
 use ParkOp::{Park, Unpark};
 
 impl Operation for ParkOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         Footprint::writing(on)
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, on: ObjectId) -> bool {
         let thread = &world.threads[t];
         self == Unpark || thread.timed_out || thread.spurious || of(world, on).set
     }
 
+    #[inline]
     fn cause(self, world: &World, t: usize, on: ObjectId, past: &mut Clock) {
         let (thread, token) = (&world.threads[t], of(world, on));
         match self {
@@ -67,15 +70,18 @@ impl Operation for ParkOp {
         Stepped::CHANGED
     }
 
+    #[inline]
     fn wakes_spuriously(self) -> bool {
         self == Park
     }
 
     /// A park whose token is there goes on by itself.
+    #[inline]
     fn waits(self, world: &World, on: ObjectId) -> bool {
         self != Park || !of(world, on).set
     }
 
+    #[inline]
     fn timed_out_of(self, on: ObjectId) -> Option<ObjectId> {
         (self == Park).then_some(on)
     }

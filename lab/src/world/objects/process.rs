@@ -3,7 +3,7 @@
 
 use super::{Operation, Stepped, Turn};
 use crate::clock::Clock;
-use crate::op::{Footprint, KERNEL, ObjectId, Op};
+use crate::op::{Footprint, KERNEL, ObjectId, Op, Signals};
 use crate::process::{Mask, Reply, Request};
 use crate::world::kernel::{SELF, Wait, Who, errno, signal_name, signal_names};
 use crate::world::{Event, World};
@@ -18,10 +18,10 @@ pub enum ProcessOp {
     WaitFor(Wait),
     /// Sends a signal.
     Kill,
-    /// Takes one of a set of signals: bit `n - 1` for signal `n`.
+    /// Takes one of a set of signals.
     SigWait {
         /// The set.
-        signals: u64,
+        signals: Signals,
     },
     /// Changes which signals the thread blocks.
     SigMask,
@@ -30,7 +30,7 @@ pub enum ProcessOp {
     /// A step of a process below the supervisor.
     Child {
         /// Its slot in the kernel's table.
-        slot: usize,
+        slot: u8,
     },
 }
 
@@ -50,7 +50,7 @@ use ProcessOp::{Child, Kill, SigMask, SigWait, Spawn, Subreaper, WaitFor};
 impl World {
     pub(in crate::world) fn op_of_child(&self, slot: usize) -> Op {
         let Some(process) = self.kernel.processes.get(slot) else { return Op::START };
-        Op { what: Child { slot }.into(), object: KERNEL, at: process.spawned_at, fair: false }
+        Op { what: Child { slot: slot as u8 }.into(), object: KERNEL, at: process.spawned_at, fair: false }
     }
 
     /// A process below the supervisor takes its next step.
@@ -129,20 +129,23 @@ impl World {
 
 impl Operation for ProcessOp {
     /// One table, one order: which child a wait finds, and whether a signal is kept, depends on all of these.
+    #[inline]
     fn footprint(self, _: ObjectId) -> Footprint {
         Footprint::writing(KERNEL)
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, _: ObjectId) -> bool {
         match self {
             WaitFor(wait) => world.threads[t].spurious || world.kernel.has_answer(wait),
-            SigWait { signals } => world.kernel.has_signal(signals),
+            SigWait { signals } => world.kernel.has_signal(signals.0),
             Spawn | Kill | SigMask | Subreaper(_) | Child { .. } => true,
         }
     }
 
     /// It could not have come before the end of its child. What lets a wait for any child go on is left to the search:
     /// another zombie could have done so, too.
+    #[inline]
     fn cause(self, world: &World, t: usize, _: ObjectId, past: &mut Clock) {
         let WaitFor(wait) = self else { return };
         let thread = &world.threads[t];
@@ -156,11 +159,12 @@ impl Operation for ProcessOp {
         }
     }
 
+    #[inline]
     fn ways(self, world: &World, _: ObjectId) -> u8 {
         match self {
             Spawn => world.kernel.ways_to_spawn(),
             WaitFor(wait) => world.kernel.ways_to_wait(wait),
-            Child { slot } => world.kernel.ways_to_move(slot, world.threads.len()),
+            Child { slot } => world.kernel.ways_to_move(usize::from(slot), world.threads.len()),
             Kill | SigWait { .. } | SigMask | Subreaper(_) => 1,
         }
     }
@@ -171,7 +175,7 @@ impl Operation for ProcessOp {
             WaitFor(wait) => world.wait_for_process(wait, turn),
             Kill => world.send_signal(turn),
             SigWait { signals } => {
-                let taken = world.kernel.take_signal(signals);
+                let taken = world.kernel.take_signal(signals.0);
                 Stepped::Done { answer: taken.unwrap_or(0) as u32, change: true }
             }
             SigMask => world.change_mask(turn.t),
@@ -181,11 +185,13 @@ impl Operation for ProcessOp {
     }
 
     /// A signal handler of the host: `EINTR`.
+    #[inline]
     fn wakes_spuriously(self) -> bool {
         matches!(self, WaitFor(wait) if wait.interruptible)
     }
 
     /// A wait with an answer goes on by itself.
+    #[inline]
     fn waits(self, world: &World, _: ObjectId) -> bool {
         !matches!(self, WaitFor(wait) if world.kernel.has_answer(wait))
     }
@@ -223,7 +229,7 @@ impl Operation for ProcessOp {
         let what = match self {
             WaitFor(Wait { who: Who::Any, .. }) => "the end of any child".into(),
             WaitFor(Wait { who: Who::Pid(pid), .. }) => format!("the end of pid {pid}"),
-            SigWait { signals } => format!("a signal ({})", signal_names(signals)),
+            SigWait { signals } => format!("a signal ({})", signal_names(signals.0)),
             Spawn | Kill | SigMask | Subreaper(_) | Child { .. } => "its turn".into(),
         };
         (what, None)

@@ -54,10 +54,12 @@ impl RwLockOp {
 }
 
 impl Operation for RwLockOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         if self.reads() { Footprint::reading(on) } else { Footprint::writing(on) }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, _: usize, on: ObjectId) -> bool {
         match self {
             Read => of(world, on).lets_readers_in(),
@@ -97,21 +99,25 @@ impl Operation for RwLockOp {
     }
 
     /// A try sees that a lock is held.
+    #[inline]
     fn needs(self) -> Needs {
         Needs { split_unlock: matches!(self, TryRead | TryWrite), ..Needs::default() }
     }
 
     /// New readers wait behind a queued writer, so the two are never enabled together. Their order was decided when the
     /// writer queued.
+    #[inline]
     fn only_after(self, before: Seen<'_>, on: ObjectId) -> bool {
         let What::RwLock(before_it) = before.op.what else { return false };
         before.op.object == on && matches!((before_it, self), (Read, WriteQueued) | (WriteQueued, Read))
     }
 
+    #[inline]
     fn gives_up(self, on: ObjectId) -> Option<ObjectId> {
         matches!(self, ReadUnlock | WriteUnlock { .. }).then_some(on)
     }
 
+    #[inline]
     fn takes(self, on: ObjectId) -> Option<ObjectId> {
         matches!(self, Read | WriteQueued).then_some(on)
     }

@@ -13,11 +13,11 @@ pub enum ThreadOp {
     /// It has not announced anything yet.
     Start,
     Join {
-        thread: usize,
+        thread: u8,
     },
     /// Its object is the end of that thread.
     IsFinished {
-        thread: usize,
+        thread: u8,
     },
     Yield,
     /// Its end, where somebody asks `is_finished`. Its object is that end.
@@ -26,11 +26,12 @@ pub enum ThreadOp {
 
 use ThreadOp::{End, IsFinished, Join, Start, Yield};
 
-fn has_ended(world: &World, thread: usize) -> bool {
-    world.threads[thread].state == State::Ended
+fn has_ended(world: &World, thread: u8) -> bool {
+    world.threads[usize::from(thread)].state == State::Ended
 }
 
 impl Operation for ThreadOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         match self {
             Start | Join { .. } | Yield => Footprint::NOTHING,
@@ -39,6 +40,7 @@ impl Operation for ThreadOp {
         }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, _: ObjectId) -> bool {
         match self {
             Join { thread } => has_ended(world, thread),
@@ -48,9 +50,10 @@ impl Operation for ThreadOp {
         }
     }
 
+    #[inline]
     fn cause(self, world: &World, _: usize, _: ObjectId, past: &mut Clock) {
         if let Join { thread } = self {
-            past.join(&world.threads[thread].clock);
+            past.join(&world.threads[usize::from(thread)].clock);
         }
     }
 
@@ -67,6 +70,7 @@ impl Operation for ThreadOp {
     }
 
     /// Somebody asks whether a thread has ended: its end is a step, and so are the unlocks before it.
+    #[inline]
     fn needs(self) -> Needs {
         let asks = matches!(self, IsFinished { .. });
         Needs { split_unlock: asks, ends: asks, ..Needs::default() }
@@ -75,10 +79,10 @@ impl Operation for ThreadOp {
     fn tell(self, world: &World, event: &Event) -> String {
         match self {
             Start => "starts".into(),
-            Join { thread } => format!("has joined {}", world.name_of(thread)),
+            Join { thread } => format!("has joined {}", world.name_of(usize::from(thread))),
             IsFinished { thread } => {
                 let answer = if event.answer == 1 { "yes" } else { "no" };
-                format!("asks whether {} has ended: {answer}", world.name_of(thread))
+                format!("asks whether {} has ended: {answer}", world.name_of(usize::from(thread)))
             }
             Yield => "yields".into(),
             End => "ends".into(),
@@ -87,7 +91,7 @@ impl Operation for ThreadOp {
 
     fn waits_for(self, world: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         match self {
-            Join { thread } => (format!("the end of {}", world.name_of(thread)), None),
+            Join { thread } => (format!("the end of {}", world.name_of(usize::from(thread))), None),
             _ => ("its turn".into(), None),
         }
     }

@@ -4,23 +4,23 @@
 use super::{Operation, Stepped, Turn, What};
 use crate::clock::Clock;
 use crate::dependence::Seen;
-use crate::op::{CLOCK, Footprint, NEVER, NONE, ObjectId, Op};
+use crate::op::{CLOCK, Footprint, NEVER, NONE, Nanos, ObjectId, Op};
 use crate::world::{Event, Thread, World};
 
-/// What a thread, or its timer, does with time. All in nanoseconds.
+/// What a thread, or its timer, does with time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TimeOp {
     /// Starts a timer; becomes the operation that waits for it.
     Timer {
         /// How long from now.
-        timeout: u64,
+        timeout: Nanos,
     },
     /// The end of a sleep.
     Slept,
     /// The timer's own step: its time has come. Its object is what the thread waits for, where the time-out changes that.
     Fire {
         /// On the virtual clock.
-        due: u64,
+        due: Nanos,
     },
 }
 
@@ -29,7 +29,7 @@ use TimeOp::{Fire, Slept, Timer};
 impl World {
     pub(in crate::world) fn op_of_timer(&self, t: &Thread) -> Op {
         let object = t.op.what.timed_out_of(t.op.object).unwrap_or(NONE);
-        Op { what: Fire { due: t.due }.into(), object, at: t.op.at, fair: self.is_last_round(t) }
+        Op { what: Fire { due: Nanos(t.due) }.into(), object, at: t.op.at, fair: self.is_last_round(t) }
     }
 
     /// The timer of thread `t` fires.
@@ -53,6 +53,7 @@ impl World {
 }
 
 impl Operation for TimeOp {
+    #[inline]
     fn footprint(self, on: ObjectId) -> Footprint {
         match self {
             Timer { .. } => Footprint::reading(CLOCK),
@@ -62,10 +63,12 @@ impl Operation for TimeOp {
         }
     }
 
+    #[inline]
     fn is_enabled(self, world: &World, t: usize, _: ObjectId) -> bool {
         self != Slept || world.threads[t].timed_out
     }
 
+    #[inline]
     fn cause(self, world: &World, t: usize, _: ObjectId, past: &mut Clock) {
         if self == Slept {
             past.join(&world.threads[t].enabled_by);
@@ -79,7 +82,7 @@ impl Operation for TimeOp {
         match self {
             Timer { timeout } => {
                 if let Some(next) = thread.then.take() {
-                    thread.due = now.saturating_add(timeout);
+                    thread.due = now.saturating_add(timeout.0);
                     return Stepped::Becomes(next);
                 }
             }
@@ -90,6 +93,7 @@ impl Operation for TimeOp {
     }
 
     /// Timers fire in the order of the virtual clock.
+    #[inline]
     fn only_after(self, before: Seen<'_>, _: ObjectId) -> bool {
         matches!((before.op.what, self), (What::Time(Fire { due: before }), Fire { due }) if before != due)
     }

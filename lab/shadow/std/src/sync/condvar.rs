@@ -5,7 +5,7 @@ use crate::id::Id;
 use ::std::fmt;
 use ::std::panic::Location;
 use ::std::time::Duration;
-use lab::rt::{self, CLOCK, CellOp, CondvarOp, Loc, NEVER, New, ObjectId, Op};
+use lab::rt::{self, CLOCK, CellOp, CondvarOp, Loc, NEVER, Nanos, New, ObjectId, Op};
 
 /// As `std::sync::Condvar`.
 pub struct Condvar {
@@ -54,7 +54,7 @@ impl Condvar {
     ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         let mutex = guard.mutex;
         guard.give_up();
-        let wait = CondvarOp::Wait { mutex: mutex.id(), timeout };
+        let wait = CondvarOp::Wait { mutex: mutex.id(), timeout: Nanos(timeout) };
         let timed_out = rt::announce(Op::on(wait, self.id(), at)) == 1;
         (mutex.guard(at), timed_out)
     }
