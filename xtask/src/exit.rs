@@ -1,7 +1,10 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
-use std::{fmt, process::ExitCode};
+use checker::subject::Unusable;
+use protocol::exit;
+use std::process::ExitCode;
 use supervise::{Interrupted, signals};
+use thiserror::Error;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,34 +29,27 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         match exit {
-            Exit::Good => ExitCode::SUCCESS,
-            Exit::Bad => ExitCode::from(1),
-            Exit::Misused => ExitCode::from(2),
-            Exit::Failed => ExitCode::from(3),
+            Exit::Good => ExitCode::from(exit::GOOD),
+            Exit::Bad => ExitCode::from(exit::BAD),
+            Exit::Misused => ExitCode::from(exit::MISUSED),
+            Exit::Failed => ExitCode::from(exit::FAILED),
         }
     }
 }
 
 /// 2: the command line means nothing.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct Usage(pub String);
-
-impl fmt::Display for Usage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Usage {}
 
 /// The exit code of an error: 130 for Ctrl-C or another request to stop; 3 where nothing better is known: the tool failed.
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
     // Whatever failed after the request may have failed because of it: a wait for a lock, for one.
     if error.is::<Interrupted>() || signals::caught() {
-        ExitCode::from(130)
-    } else if error.is::<Usage>() || error.is::<course::UnknownExercise>() {
-        ExitCode::from(2)
+        ExitCode::from(exit::INTERRUPTED)
+    } else if error.is::<Usage>() || error.is::<Unusable>() || error.is::<course::UnknownExercise>() {
+        ExitCode::from(exit::MISUSED)
     } else {
-        ExitCode::from(3)
+        ExitCode::from(exit::FAILED)
     }
 }

@@ -37,7 +37,7 @@ fn twice_and_on() -> Result<(), Failed> {
     until("it is ready", || times("ready") == 1)?;
     for dump in 1..=2 {
         kill(Pid::from_raw(program.id().cast_signed()), Signal::SIGQUIT)?;
-        until("the stacks", || times(supervise::END_OF_STACKS) == dump)?;
+        until("the stacks", || times(protocol::marks::END_OF_STACKS) == dump)?;
     }
     // The end of its input lets it go on to its own end.
     drop(program.stdin.take());
@@ -47,7 +47,7 @@ fn twice_and_on() -> Result<(), Failed> {
     for words in ["\"main\" ", "\"holder\" sleeps", "\"waiter\" waits for another thread (futex), in Mutex::lock"] {
         demand(said.matches(words).count() == 2, || format!("not twice {words}: {said}"))?;
     }
-    demand(said.contains("tests/hostile/subjects.rs:"), || said.clone())
+    demand(said.contains("tests/hostile/subjects/mod.rs:"), || said.clone())
 }
 
 /// Its standard error, as it grows.

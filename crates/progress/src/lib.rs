@@ -1,0 +1,18 @@
+//! What is remembered about a learner between two commands, and what follows from it. The commands write it, and
+//! the book's server reads it: one progress for both. Everything lies in one folder of the clone, outside the
+//! tracked tree, under the ids of the records: an update or a rename of folders loses nothing.
+//!
+//! In reading order: [`record`] is the file, [`store`] reads and writes it, [`facts`] is what the disk says beside
+//! it, [`place`] is what a learner can do next. Nothing here prints.
+
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
+pub mod facts;
+pub mod place;
+pub mod record;
+pub mod store;
+
+pub use facts::Facts;
+pub use place::{Place, Stage, Step};
+pub use record::{FORMAT, Memory, Progress, Shipped};
+pub use store::{Loaded, Store, Trouble};

@@ -1,0 +1,38 @@
+//! The records: every exercise parsed once. No module here prints or runs anything.
+//!
+//! In reading order: [`record`] is `exercise.toml` as types and [`review`] is `review.toml`; [`sheet`] is what a reader
+//! exports; [`exercise`] finds the first two on disk; [`cards`] are exercises of one screen, and [`atlas`] shows each
+//! hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
+//! [`prices`] is what the fixes were measured to cost; [`saying`] is what the book says about reviews, and [`quiz`] are
+//! comments put to the test; [`sources`] are the upstream changes that texts name; [`markdown`] is how every page is read, with
+//! its directives; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages. Two trifles that
+//! others use too: [`figures`] and [`hash`].
+
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
+pub mod atlas;
+pub mod cards;
+pub mod exercise;
+pub mod figures;
+pub mod hash;
+pub mod hazards;
+pub mod hunks;
+pub mod markdown;
+pub mod names;
+pub mod prices;
+mod problem;
+mod problems;
+mod prose;
+pub mod quiz;
+pub mod record;
+pub mod recorded;
+pub mod review;
+pub mod saying;
+pub mod sheet;
+pub mod sources;
+
+pub use exercise::{Course, Exercise};
+pub use names::UnknownExercise;
+pub use problem::Problem;
+pub use problems::problems;
+pub use prose::{Understands, WORDS, prose, typed_lines, words_in_use};

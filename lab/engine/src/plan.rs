@@ -1,0 +1,443 @@
+//! How one property is searched.
+//!
+//! 1. Every schedule up to cost 0, then 1: a failure here is the cheapest counterexample, and nearly all bugs show.
+//! 2. The proof: the reduction, and where anybody waits, the reduction again with spurious wake-ups. Apart from the
+//!    first, since a thread that only a spurious wake-up would save is stuck. A failure is looked for once more with
+//!    low bounds, for a cheaper form.
+//! 3. The bounds: every schedule up to cost 2, 3, …, where the proof takes too long.
+//!
+//! Each walk can be put aside and taken up again, so that no property waits for the end of another one: `session`
+//! says whose turn it is. All limits count executions and operations. A limit in time would make the answer depend on
+//! the machine.
+
+use crate::contract::Property;
+use crate::engine::{Walked, explore};
+use crate::search::{Bounds, End, Mode, Search};
+use crate::tape::Tape;
+use crate::world::World;
+use protocol::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
+use std::rc::Rc;
+
+/// Work for each attempt to make a counterexample cheaper, in executions.
+const CHEAPER: u64 = 20_000;
+
+/// Steps of all schedules by chance together: about a second.
+const WALKED: u64 = 600_000;
+/// Chance begins here, so that the same subject gives the same figure on every machine.
+const SEED: u64 = 1;
+
+pub(crate) struct Planner {
+    property: Property,
+    bounds: Bounds,
+    coverage: Coverage,
+    world: World,
+    /// Up to which cost every schedule was run: without spurious wake-ups, and with them.
+    bound: [Option<u32>; 2],
+    /// Whether a bound left nothing out: without spurious wake-ups, and with them.
+    whole: [bool; 2],
+    bounded: Line,
+    proof: Line,
+    answer: Option<(Outcome, Option<Counterexample>)>,
+    /// The proof met a failure of this cost, with so many spurious wake-ups: there may be a cheaper one.
+    dear: Option<(u32, u32)>,
+}
+
+/// A walk that is under way, and those of its kind before it.
+#[derive(Default)]
+struct Line {
+    walk: Option<Walk>,
+    /// What all of them have used up.
+    work: u64,
+    /// There is nothing left for it to do, or it cannot go on.
+    over: bool,
+}
+
+/// A walk that can be put aside.
+struct Walk {
+    search: Search,
+    mode: Mode,
+    spurious: u32,
+    /// Its executions that are in the coverage already.
+    counted: u64,
+    /// The same of those that stand for others.
+    stood: u64,
+}
+
+/// An execution that ended badly.
+struct Found {
+    end: End,
+    kind: Option<Kind>,
+    tape: Tape,
+    cost: u32,
+    spurious: u32,
+}
+
+/// What a turn of a walk came to.
+enum Went {
+    /// The turn is over, and the walk is not.
+    Paused,
+    /// Nothing failed.
+    Passed {
+        exhausted: bool,
+        executions: u64,
+    },
+    /// It met a schedule that goes on for ever by passing somebody over: it cannot be finished.
+    Endless,
+    Found(Found),
+    /// The answer is not about the property: divergence, refusal.
+    Other(Outcome),
+}
+
+impl Planner {
+    pub(crate) fn new(property: Property, bounds: Bounds) -> Planner {
+        let coverage = Coverage {
+            executions: 0,
+            representatives: 0,
+            exhausted: false,
+            cost_bound: None,
+            polls_limited_to: None,
+            atomics: false,
+            spurious_wakeups: None,
+        };
+        Planner {
+            property,
+            bounds,
+            coverage,
+            world: World::default(),
+            bound: [None; 2],
+            whole: [false; 2],
+            bounded: Line::default(),
+            proof: Line::default(),
+            answer: None,
+            dear: None,
+        }
+    }
+
+    /// It was not searched.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn refused(self, message: &str) -> PropertyReport {
+        let outcome = Outcome::NotModelled { message: message.into() };
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage,
+            counterexample: None,
+            odds: None,
+        }
+    }
+
+    /// It holds, or fails, or cannot be judged.
+    pub(crate) fn has_answer(&self) -> bool {
+        self.answer.is_some()
+    }
+
+    /// There is nothing left to search.
+    pub(crate) fn is_over(&self) -> bool {
+        self.has_answer() || self.proof.over && self.bounded.over
+    }
+
+    /// Every schedule up to `cost`, as far as `most` work takes it. Gives the work done.
+    pub(crate) fn bounded_to(&mut self, cost: u32, most: u64) -> u64 {
+        let mut done = 0;
+        while !self.has_answer() && !self.bounded.over && self.bound[0] < Some(cost) && done < most {
+            done += self.go_on_bounded(most - done);
+        }
+        done
+    }
+
+    /// The proof, likewise.
+    pub(crate) fn prove(&mut self, most: u64) -> u64 {
+        let mut done = 0;
+        while !self.has_answer() && !self.proof.over && done < most {
+            done += self.go_on_proof(most - done);
+        }
+        done
+    }
+
+    /// Whichever of the two has had less.
+    pub(crate) fn deepen(&mut self, most: u64) -> u64 {
+        match self.bounded.over || !self.proof.over && self.proof.work <= self.bounded.work {
+            true => self.prove(most),
+            false => self.go_on_bounded(most),
+        }
+    }
+
+    /// What is known of the property now.
+    pub(crate) fn report(&mut self) -> PropertyReport {
+        let (outcome, counterexample) = match self.answer.clone() {
+            Some(answer) => answer,
+            None if self.bound[0] >= Some(1) => (Outcome::Holds, None),
+            None => (Outcome::Undecided, None),
+        };
+        let seen = self.world.seen;
+        self.coverage.atomics = seen.atomics;
+        self.coverage.polls_limited_to = seen.held_back.then_some(self.bounds.polls);
+        if !self.coverage.exhausted {
+            self.coverage.cost_bound = self.bound[0];
+            // They count as tried where they were tried as far as everything else.
+            let tried = self.bound[1].is_some() && self.bound[1] >= self.bound[0];
+            self.coverage.spurious_wakeups = seen.waits.then_some(if tried { self.bounds.spurious } else { 0 });
+        }
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage.clone(),
+            counterexample,
+            odds: None,
+        }
+    }
+
+    /// Spurious wake-ups that are to be tried: none where nobody waits.
+    fn spurious(&self) -> u32 {
+        if self.world.seen.waits { self.bounds.spurious } else { 0 }
+    }
+
+    /// The cost and the spurious wake-ups of the next bound. Costs 0 and 1 first without these: a thread that only one
+    /// of them would save is stuck.
+    fn next_bound(&self) -> (u32, u32) {
+        let [without, with] = self.bound.map(|bound| bound.map_or(0, |cost| cost + 1));
+        let with_them = without >= 2 && self.spurious() > 0 && with < without;
+        if with_them { (with, self.spurious()) } else { (without, 0) }
+    }
+
+    fn go_on_bounded(&mut self, most: u64) -> u64 {
+        let (cost, spurious) = match &self.bounded.walk {
+            Some(Walk { mode: Mode::Bounded(cost), spurious, .. }) => (*cost, *spurious),
+            _ => self.next_bound(),
+        };
+        let mut line = std::mem::take(&mut self.bounded);
+        let (went, work) = self.go_on(&mut line, Mode::Bounded(cost), spurious, most);
+        self.bounded = line;
+        match went {
+            Went::Paused => {}
+            Went::Passed { exhausted, executions } => {
+                let with = usize::from(spurious > 0);
+                (self.bound[with], self.whole[with]) = (Some(cost), exhausted);
+                // Where nothing was left out, higher bounds add nothing. Below that, the proof needs fewer executions.
+                if cost >= 2 && self.whole[0] && (self.spurious() == 0 || self.whole[1]) {
+                    // The proof was not finished: it is this walk that stands for all.
+                    self.coverage.representatives = executions;
+                    self.exhausted(self.spurious());
+                }
+            }
+            Went::Endless => self.bounded.over = true,
+            bad => self.answer = Some(self.tell(bad)),
+        }
+        work
+    }
+
+    fn go_on_proof(&mut self, most: u64) -> u64 {
+        let spurious = self.proof.walk.as_ref().map_or(0, |walk| walk.spurious);
+        let mut line = std::mem::take(&mut self.proof);
+        let (went, work) = self.go_on(&mut line, Mode::Reduction, spurious, most);
+        self.proof = line;
+        match went {
+            Went::Paused => {}
+            Went::Passed { exhausted: true, .. } if spurious == self.spurious() => self.exhausted(spurious),
+            // The second half: the same with spurious wake-ups.
+            Went::Passed { exhausted: true, .. } => self.proof.walk = Some(self.walk(Mode::Reduction, self.spurious())),
+            Went::Passed { exhausted: false, .. } | Went::Endless => self.proof.over = true,
+            bad => {
+                if let Went::Found(found) = &bad {
+                    self.dear = Some((found.cost, spurious));
+                }
+                self.answer = Some(self.tell(bad));
+            }
+        }
+        work
+    }
+
+    fn exhausted(&mut self, spurious: u32) {
+        self.coverage.exhausted = true;
+        self.coverage.cost_bound = None;
+        self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
+        self.answer = Some((Outcome::Holds, None));
+    }
+
+    /// How often a failure shows by chance, in `walks` schedules, or fewer where these are long. `None` where a schedule
+    /// met what the lab does not model: the others say nothing then.
+    pub(crate) fn odds(&mut self, walks: u64) -> Option<Odds> {
+        let bounds = Bounds { spurious: 0, executions: walks, ..self.bounds };
+        let run = self.property.run;
+        let (mut seen, mut failed) = (0, 0);
+        let walked = explore(
+            Search::new(Mode::Random(SEED), bounds),
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
+                seen += 1;
+                failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
+                if search.steps > WALKED {
+                    search.stop();
+                }
+            },
+        );
+        self.world = walked.world;
+        let whole = walked.refused.is_none() && walked.search.diverged.is_none();
+        whole.then_some(Odds { walks: seen, failed })
+    }
+
+    /// The bug is real; look for a schedule that departs less from the default run. Gives whether there is one. The work
+    /// is small, and apart from the budget.
+    pub(crate) fn cheapen(&mut self) -> bool {
+        let Some((found, spurious)) = self.dear.take() else { return false };
+        for cost in 1..found.min(4) {
+            match self.go_on(&mut Line::default(), Mode::Bounded(cost), spurious, CHEAPER).0 {
+                Went::Paused | Went::Passed { .. } | Went::Endless => {}
+                bad => {
+                    self.answer = Some(self.tell(bad));
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn walk(&self, mode: Mode, spurious: u32) -> Walk {
+        let search = Search::new(mode, Bounds { spurious, executions: u64::MAX, ..self.bounds });
+        Walk { search, mode, spurious, counted: 0, stood: 0 }
+    }
+
+    /// One turn of the walk that `line` has put aside, or of a new one. Gives the work done, too.
+    fn go_on(&mut self, line: &mut Line, mode: Mode, spurious: u32, most: u64) -> (Went, u64) {
+        let mut walk = line.walk.take().unwrap_or_else(|| self.walk(mode, spurious));
+        debug_assert_eq!((walk.mode, walk.spurious), (mode, spurious), "another walk was put aside");
+        crate::panics::during(self.property.id);
+        let before = walk.search.work;
+        walk.search.most_work = before + most;
+        let mut found = None;
+        let run = self.property.run;
+        let walked = explore(
+            walk.search,
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
+                let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
+                search.unfair = end == End::TooManySteps && search.is_unfair();
+                if !search.unfair {
+                    let kind = kind(&end, world);
+                    found = Some(Found { kind, end, tape: search.tape(), cost: search.cost(), spurious });
+                }
+                search.stop();
+            },
+        );
+        let Walked { search, refused, world } = walked;
+        self.world = world;
+        let work = search.work - before;
+        line.work += work;
+        // A walk may have started again, with finer steps: then its executions so far do not count.
+        self.coverage.executions = self.coverage.executions + search.executions - walk.counted;
+        walk.counted = search.executions;
+        if mode == Mode::Reduction {
+            let stand = search.executions - search.blocked;
+            self.coverage.representatives = self.coverage.representatives + stand - walk.stood;
+            walk.stood = stand;
+        }
+        let went = if let Some(message) = refused {
+            Went::Other(Outcome::NotModelled { message })
+        } else if let Some(message) = &search.diverged {
+            Went::Other(Outcome::Diverged { message: message.clone() })
+        } else if let Some(found) = found {
+            Went::Found(found)
+        } else if search.unfair {
+            Went::Endless
+        } else if search.unfinished {
+            line.walk = Some(Walk { search, ..walk });
+            Went::Paused
+        } else {
+            Went::Passed { exhausted: search.exhausted(), executions: search.executions }
+        };
+        (went, work)
+    }
+
+    /// Run the found schedule once more, recording it.
+    fn tell(&mut self, went: Went) -> (Outcome, Option<Counterexample>) {
+        let found = match went {
+            Went::Found(found) => found,
+            Went::Other(outcome) => return (outcome, None),
+            Went::Paused | Went::Passed { .. } | Went::Endless => return (Outcome::Undecided, None),
+        };
+        let found_at = self.coverage.executions;
+        self.replay(&found.tape, found.spurious, found_at, Some(&found))
+    }
+
+    /// Follow a tape. With `expected`, anything but the same end is a divergence.
+    fn replay(
+        &mut self,
+        tape: &Tape,
+        spurious: u32,
+        found_at: u64,
+        expected: Option<&Found>,
+    ) -> (Outcome, Option<Counterexample>) {
+        let mut told = None;
+        self.world.needs = tape.needs();
+        self.world.recording = Some(Vec::new());
+        let bounds = Bounds { spurious, ..self.bounds };
+        let run = self.property.run;
+        let search = Search::replay(tape.clone(), bounds);
+        let walked = explore(
+            search,
+            std::mem::take(&mut self.world),
+            true,
+            &(Rc::new(run) as Rc<dyn Fn()>),
+            &mut |world, search| {
+                let Some(end) = search.end.clone() else { return };
+                let counterexample = world.counterexample(tape, search.cost(), found_at, &end);
+                told = Some((kind(&end, world), world.sentence(&end), end, counterexample));
+            },
+        );
+        self.world = walked.world;
+        self.world.recording = None;
+        if let Some(message) = walked.refused {
+            return (Outcome::NotModelled { message }, None);
+        }
+        let Some((kind, message, end, counterexample)) = told else {
+            let message = walked.search.diverged.unwrap_or_else(|| "the recorded schedule did not end".into());
+            return (Outcome::Diverged { message }, None);
+        };
+        if expected.is_some_and(|found| found.end != end || found.kind != kind) {
+            return (
+                Outcome::Diverged { message: "the same choices ended in another way the second time".into() },
+                None,
+            );
+        }
+        match (end, kind) {
+            (End::TooManySteps, _) => (Outcome::TooManySteps { message }, Some(shortened(counterexample))),
+            (_, Some(kind)) => (Outcome::Fails { kind, message }, Some(counterexample)),
+            _ => (Outcome::Holds, None),
+        }
+    }
+
+    /// Run a stored tape of this property.
+    pub(crate) fn replay_tape(&mut self, tape: &Tape) -> PropertyReport {
+        crate::panics::during(self.property.id);
+        // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
+        let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
+        self.coverage.executions = 1;
+        PropertyReport {
+            id: self.property.id.into(),
+            outcome,
+            coverage: self.coverage.clone(),
+            counterexample,
+            odds: None,
+        }
+    }
+}
+
+fn kind(end: &End, world: &World) -> Option<Kind> {
+    match end {
+        End::Deadlock => Some(Kind::Deadlock),
+        End::Leak => Some(Kind::Leak),
+        End::Failed => world.failure.as_ref().map(|failure| failure.kind),
+        End::Complete | End::TooManySteps => None,
+    }
+}
+
+/// A schedule that runs too long is told by its first steps: the rest repeats them.
+fn shortened(mut counterexample: Counterexample) -> Counterexample {
+    counterexample.steps.truncate(24);
+    counterexample.tape.clear();
+    counterexample
+}

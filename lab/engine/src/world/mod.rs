@@ -1,0 +1,353 @@
+//! The world: every shared object, and every thread's next operation. The scheduler applies operations to it,
+//! so it always knows who is blocked on what, and who holds it.
+//!
+//! Here is the state. `enabled` says who may move, `apply` what a move does, `order` what must have come before it, and
+//! `objects` says all of that for each kind of object. Values of the subject never live here: the replacement `std` keeps
+//! those.
+
+mod apply;
+mod enabled;
+pub(crate) mod kernel;
+pub(crate) mod objects;
+mod order;
+
+use crate::actor::{Actor, ProcId, THREADS};
+use crate::clock::Clock;
+use crate::naming::Names;
+use crate::op::{CLOCK, KERNEL, Loc, NEVER, Needs, ObjectId, Op, SPURIOUS};
+use crate::process::Request;
+pub(crate) use enabled::Pending;
+use kernel::Kernel;
+use objects::{Is, Operation, Token};
+use std::cell::OnceCell;
+use std::ops::{Index, IndexMut};
+use std::sync::Arc;
+
+/// Where a thread stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// It runs code of its own until it announces its next operation.
+    Running,
+    /// Its operation is announced and has not been applied.
+    Announced,
+    Ended,
+}
+
+/// One thread.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    pub(crate) state: State,
+    pub(crate) op: Op,
+    /// What follows a `Timer` without waking the thread: the operation that waits for it.
+    pub(crate) then: Option<Op>,
+    pub(crate) clock: Clock,
+    /// The one step that ends its wait: the notification, the time-out, the last arrival, the receive.
+    pub(crate) enabled_by: Clock,
+    pub(crate) notified: bool,
+    pub(crate) timed_out: bool,
+    /// Woken without a reason.
+    pub(crate) spurious: bool,
+    /// The time-out came while nothing else would have let it go on.
+    pub(crate) by_time_out: bool,
+    /// When its timer fires, in nanoseconds of the virtual clock.
+    pub(crate) due: u64,
+    /// The answer of its last operation.
+    pub(crate) answer: u32,
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) spawned_at: Option<Loc>,
+    /// Its park token; the next object is its end.
+    pub(crate) token: ObjectId,
+    /// Rounds of polling so far: yields and time-outs.
+    pub(crate) polls: u32,
+    /// Changes it made.
+    pub(crate) own_progress: u64,
+    /// Changes others had made when it last polled.
+    pub(crate) seen_progress: u64,
+    /// It has unlocked a mutex since its last step.
+    pub(crate) released: bool,
+    /// It has started a thread since its last step. A spawn is no step: only what comes after it can tell.
+    pub(crate) spawned: bool,
+    /// Its last poll, for the message of a schedule that runs too long.
+    pub(crate) polls_at: Option<Loc>,
+}
+
+/// One shared object.
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) is: Is,
+    pub(crate) written: Clock,
+    pub(crate) read: Clock,
+    /// The type it guards or carries, for messages.
+    pub(crate) of: &'static str,
+    /// It belongs to a value that is initialised once: its lock, or its flag.
+    pub(crate) initialises: bool,
+    /// Who took it last, and where: `held since` in messages.
+    pub(crate) held_since: Option<Loc>,
+    /// The task that took it, in the task world.
+    pub(crate) held_by: Option<String>,
+}
+
+/// All objects of one schedule, in the order in which they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Objects(Vec<Object>);
+
+impl Objects {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn get(&self, id: ObjectId) -> Option<&Object> {
+        self.0.get(id.index())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Object> {
+        self.0.iter()
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn push(&mut self, object: Object) -> ObjectId {
+        self.0.push(object);
+        ObjectId::new((self.0.len() - 1) as u16)
+    }
+}
+
+impl Index<ObjectId> for Objects {
+    type Output = Object;
+    #[inline]
+    fn index(&self, id: ObjectId) -> &Object {
+        &self.0[id.index()]
+    }
+}
+
+impl IndexMut<ObjectId> for Objects {
+    #[inline]
+    fn index_mut(&mut self, id: ObjectId) -> &mut Object {
+        &mut self.0[id.index()]
+    }
+}
+
+/// A failure that the contract or a panic reported while the schedule ran.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) kind: protocol::Kind,
+    pub(crate) message: String,
+}
+
+/// What was seen in any schedule, for the sentence that says what a pass covers.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Seen {
+    pub(crate) atomics: bool,
+    pub(crate) waits: bool,
+    /// A polling thread was held back because its rounds were used up.
+    pub(crate) held_back: bool,
+}
+
+/// One thing that happened, kept while a schedule is recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) process: ProcId,
+    pub(crate) op: Op,
+    pub(crate) answer: u32,
+    pub(crate) now: u64,
+    pub(crate) departs: bool,
+    /// Words in place of those for the operation: an answer of the environment.
+    pub(crate) words: Option<String>,
+    /// What the contract says about it.
+    pub(crate) note: Option<String>,
+    /// Not worth a line, unless the contract says something about it.
+    pub(crate) hidden: bool,
+    /// Who did it, where that is not the process: a task.
+    pub(crate) actor: Option<String>,
+    /// Where, if that is not where the operation was called.
+    pub(crate) place: Option<protocol::Place>,
+    /// Another thread waited for the lock that is released here.
+    pub(crate) wanted: bool,
+}
+
+impl Event {
+    /// The thread whose step it is, or to which it happened.
+    pub(crate) fn of_thread(&self) -> usize {
+        self.process.actor().of_thread().unwrap_or_default()
+    }
+}
+
+/// Everything that is shared, in one schedule.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) objects: Objects,
+    /// The thread whose code runs.
+    pub(crate) running: usize,
+    /// The schedule is over; nobody is resumed any more.
+    pub(crate) over: bool,
+    /// Processes below the supervisor, and signals.
+    pub(crate) kernel: Kernel,
+    /// What each thread asks of the kernel.
+    pub(crate) requests: [Request; THREADS],
+    /// Nanoseconds on the virtual clock.
+    pub(crate) now: u64,
+    /// Spurious wake-ups are part of the search, spent or not.
+    pub(crate) spurious: bool,
+    pub(crate) spurious_left: u32,
+    /// Changes made by all threads.
+    pub(crate) progress: u64,
+    /// What a held-back poll knows: everything before it. What follows it knows this too.
+    pub(crate) fair_clock: Option<Clock>,
+    pub(crate) polls_limit: u32,
+    pub(crate) needs: Needs,
+    pub(crate) seen: Seen,
+    pub(crate) failure: Option<Failure>,
+    /// The property whose promise the failure breaks, where the contract named one.
+    pub(crate) promise: Option<&'static str>,
+    /// Panics that ended threads, where they do not end the schedule.
+    pub(crate) panics: Vec<String>,
+    /// The contract said that panics of threads are part of the story.
+    pub(crate) panics_expected: bool,
+    /// What each thread said: only the fuzz uses it.
+    pub(crate) said: Vec<(usize, String)>,
+    pub(crate) recording: Option<Vec<Event>>,
+    /// The task that runs, in the task world.
+    pub(crate) actor: Option<String>,
+    /// Which tasks can never move again, where the executor found that out.
+    pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
+    /// Why a schedule is taken for endless, where it is not the number of its steps.
+    pub(crate) endless: Option<String>,
+    /// The next recorded event departs from the default run.
+    pub(crate) departs: bool,
+    /// What objects are called, found when somebody first asks: after a recorded schedule.
+    pub(crate) names: OnceCell<Names>,
+    /// Locks of tasks that a recorded schedule waited for, by their numbers.
+    pub(crate) task_locks: Vec<u64>,
+}
+
+impl World {
+    /// Forget the last schedule. What was seen, and what the search needs, stays.
+    pub(crate) fn reset(&mut self, spurious: u32, polls_limit: u32) {
+        self.threads.clear();
+        self.objects.clear();
+        self.panics.clear();
+        self.said.clear();
+        self.kernel.reset();
+        self.panics_expected = false;
+        (self.failure, self.promise) = (None, None);
+        self.fair_clock = None;
+        (self.actor, self.stuck_tasks, self.endless) = (None, None, None);
+        self.names = OnceCell::new();
+        self.task_locks.clear();
+        (self.running, self.over, self.now, self.progress, self.departs) = (0, false, 0, 0, false);
+        (self.spurious, self.spurious_left, self.polls_limit) = (spurious > 0, spurious, polls_limit);
+        let clock = self.new_object(Is::Cell, "the clock");
+        let spurious = self.new_object(Is::Cell, "spurious wake-ups");
+        let kernel = self.new_object(Is::Cell, "processes");
+        debug_assert_eq!((clock, spurious, kernel), (CLOCK, SPURIOUS, KERNEL));
+        self.new_thread(Some("contract".into()), None);
+    }
+
+    pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> ObjectId {
+        self.objects.push(Object {
+            is,
+            written: Clock::ZERO,
+            read: Clock::ZERO,
+            of,
+            initialises: false,
+            held_since: None,
+            held_by: None,
+        })
+    }
+
+    /// A part of what is initialised once: `of` is `LazyLock` or one of its kind.
+    pub(crate) fn new_initialiser(&mut self, is: Is, of: &'static str) -> ObjectId {
+        let object = self.new_object(is, of);
+        self.objects[object].initialises = true;
+        object
+    }
+
+    /// A thread, known to the running one. `None` where there are too many.
+    pub(crate) fn new_thread(&mut self, name: Option<Arc<str>>, spawned_at: Option<Loc>) -> Option<usize> {
+        if self.threads.len() == THREADS {
+            return None;
+        }
+        let clock = self.threads.get(self.running).map_or(Clock::ZERO, |parent| parent.clock);
+        self.kernel.inherit_mask(self.running, self.threads.len());
+        let token = self.new_object(Is::Token(Token::default()), "park");
+        self.new_object(Is::Cell, "its end");
+        self.threads.push(Thread {
+            state: State::Running,
+            op: Op::START,
+            then: None,
+            clock,
+            enabled_by: Clock::ZERO,
+            notified: false,
+            timed_out: false,
+            spurious: false,
+            by_time_out: false,
+            due: NEVER,
+            answer: 0,
+            name,
+            spawned_at,
+            token,
+            polls: 0,
+            own_progress: 0,
+            seen_progress: 0,
+            released: false,
+            spawned: false,
+            polls_at: None,
+        });
+        Some(self.threads.len() - 1)
+    }
+
+    /// A thread changed something that another one can see: who polls for it may go on.
+    pub(crate) fn made_progress(&mut self, thread: usize) {
+        self.progress += 1;
+        self.threads[thread].own_progress += 1;
+    }
+
+    /// Has it no effect on who may run next, as things are? See `dependence`.
+    pub(crate) fn is_idle(&self, op: &Op) -> bool {
+        op.what.is_idle(self, op.object)
+    }
+
+    /// The next operation of any process.
+    #[inline]
+    pub(crate) fn op_of(&self, process: ProcId) -> Op {
+        match process.actor() {
+            Actor::Thread(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_thread(t)),
+            Actor::Timer(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_timer(t)),
+            Actor::Spurious(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_spurious(t)),
+            Actor::Child(slot) => self.op_of_child(slot),
+        }
+    }
+
+    #[inline]
+    fn op_of_thread(&self, t: &Thread) -> Op {
+        let fair = t.op.what.is_yield() && self.is_last_round(t) || t.op.what.is_settle();
+        Op { fair, ..t.op }
+    }
+
+    /// From the last free round on: what that one saw decides whether the next one is held back.
+    fn is_last_round(&self, t: &Thread) -> bool {
+        t.polls + 1 >= self.polls_limit
+    }
+
+    /// How many ways `op` can go: a notification picks its waiter, the environment its answer.
+    pub(crate) fn ways(&self, op: &Op) -> u8 {
+        op.what.ways(self, op.object)
+    }
+
+    /// What a thread is called in messages.
+    pub(crate) fn name_of(&self, thread: usize) -> String {
+        if let (0, Some(task)) = (thread, &self.actor) {
+            return task.clone();
+        }
+        let name = &self.threads[thread].name;
+        let Some(called) = name else { return format!("thread {thread}") };
+        // Two threads can have one name: then a number tells them apart.
+        match self.threads[..thread].iter().filter(|other| other.name == *name).count() {
+            0 => called.to_string(),
+            before => format!("{called}#{}", before + 1),
+        }
+    }
+}
