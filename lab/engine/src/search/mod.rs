@@ -299,10 +299,11 @@ impl Search {
             let i = self.step;
             self.step += 1;
             self.steps += 1;
-            if replayed && !self.still_the_same(i, world) {
+            let op = world.op_of(self.stack[i].process);
+            if replayed && !self.still_the_same(i, &op, world) {
                 return Next::Over;
             }
-            if let Some(t) = self.take(i, fresh, world) {
+            if let Some(t) = self.take(i, op, fresh, world) {
                 world.running = t;
                 return Next::Run(t);
             }
@@ -401,28 +402,25 @@ impl Search {
     }
 
     /// The same choices must lead to the same operations, or the subject has a source of chance of its own.
-    fn still_the_same(&mut self, i: usize, world: &mut World) -> bool {
-        let p = self.stack[i].process;
-        let now = world.op_of(p);
-        let then = self.stack[i].pending_op(p);
-        if then.is_some_and(|then| then.same_as(&now)) {
+    fn still_the_same(&mut self, i: usize, now: &Op, world: &mut World) -> bool {
+        let then = self.stack[i].pending_op(self.stack[i].process);
+        if then.is_some_and(|then| then.same_as(now)) {
             return true;
         }
         let say = |op: Option<&Op>| {
             op.map_or("nothing".into(), |op| format!("{} in line {}", op.what.name(), op.at.map_or(0, |at| at.line())))
         };
-        self.diverged = Some(format!("the same choices led to {} once and to {} later", say(then), say(Some(&now))));
+        self.diverged = Some(format!("the same choices led to {} once and to {} later", say(then), say(Some(now))));
         world.over = true;
         false
     }
 
-    /// Take the step of `stack[i]`. Gives the thread that goes on with its own code.
-    fn take(&mut self, i: usize, fresh: bool, world: &mut World) -> Option<usize> {
+    /// Take the step of `stack[i]`, which is `op`. Gives the thread that goes on with its own code.
+    fn take(&mut self, i: usize, op: Op, fresh: bool, world: &mut World) -> Option<usize> {
         let p = self.stack[i].process;
         let reducing = fresh && self.mode == Mode::Reduction;
         let mut cancellable = Vec::new();
         if fresh {
-            let op = world.op_of(p);
             let (idle, ways) = (world.is_idle(&op), world.ways(&op));
             let enabled = self.stack[i].enabled;
             if matches!(self.mode, Mode::Random(_)) {
@@ -449,7 +447,7 @@ impl Search {
             }
         }
         world.departs = self.stack[i].departs;
-        let applied = world.apply(p, self.stack[i].way);
+        let applied = world.apply(p, op, self.stack[i].way);
         if fresh {
             (self.stack[i].clock, self.stack[i].number) = (applied.clock, applied.clock.of(p));
             let still = if cancellable.is_empty() { ProcSet::EMPTY } else { world.environment() };

@@ -16,16 +16,17 @@ pub(crate) struct Applied {
 }
 
 impl World {
-    /// Process `p` takes its step, the `way`-th of its ways.
-    pub(crate) fn apply(&mut self, p: ProcId, way: u8) -> Applied {
-        let op = self.op_of(p);
+    /// Process `p` takes its step `op`, the `way`-th of its ways.
+    pub(crate) fn apply(&mut self, p: ProcId, op: Op, way: u8) -> Applied {
         let clock = self.stamp(p, &op);
         let mut resumes = None;
         match p.actor() {
             Actor::Thread(t) => {
                 let resume = self.step_of_thread(t, &op, way, &clock);
                 self.record(p, op, if resume { self.threads[t].answer } else { u32::from(way) });
-                self.say_reply(&op, t);
+                if self.recording.is_some() {
+                    self.say_reply(&op, t);
+                }
                 resumes = resume.then_some(t);
             }
             Actor::Timer(t) => {
@@ -79,9 +80,7 @@ impl World {
 
     /// The words for a call, with what came back.
     fn say_reply(&mut self, op: &Op, t: usize) {
-        if self.recording.is_some()
-            && let Some(words) = op.what.reply(self, t)
-        {
+        if let Some(words) = op.what.reply(self, t) {
             self.explain(&words);
         }
     }
@@ -130,7 +129,7 @@ impl World {
         let op = self.threads[t].op;
         let me = ProcId::thread(t);
         let number = self.threads[t].clock.of(me);
-        self.apply(me, 0);
+        self.apply(me, op, 0);
         self.threads[t].clock.set(me, number);
         for (id, _) in op.what.footprint(op.object).iter() {
             let object = &mut self.objects[id];
