@@ -79,9 +79,9 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
     let trouble = walked.refused.or(walked.search.diverged.clone());
     Outcomes {
         set,
-        executions: walked.search.executions,
-        blocked: walked.search.blocked,
-        steps: walked.search.steps,
+        executions: walked.search.progress.executions,
+        blocked: walked.search.progress.blocked,
+        steps: walked.search.progress.steps,
         exhausted: walked.search.exhausted() && trouble.is_none(),
         trouble,
     }

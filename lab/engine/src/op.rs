@@ -98,6 +98,12 @@ pub struct Op {
     pub(crate) fair: bool,
 }
 
+impl Default for Op {
+    fn default() -> Op {
+        Op::START
+    }
+}
+
 impl Op {
     /// A thread that has not announced anything yet.
     pub(crate) const START: Op = Op { what: What::Thread(ThreadOp::Start), object: NONE, at: None, fair: false };

@@ -268,7 +268,7 @@ impl Planner {
             &mut |world, search| {
                 seen += 1;
                 failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
-                if search.steps > WALKED {
+                if search.progress.steps > WALKED {
                     search.stop();
                 }
             },
@@ -328,10 +328,10 @@ impl Planner {
         let work = search.work - before;
         line.work += work;
         // A walk may have started again, with finer steps: then its executions so far do not count.
-        self.coverage.executions = self.coverage.executions + search.executions - walk.counted;
-        walk.counted = search.executions;
+        self.coverage.executions = self.coverage.executions + search.progress.executions - walk.counted;
+        walk.counted = search.progress.executions;
         if mode == Mode::Reduction {
-            let stand = search.executions - search.blocked;
+            let stand = search.progress.executions - search.progress.blocked;
             self.coverage.representatives = self.coverage.representatives + stand - walk.stood;
             walk.stood = stand;
         }
@@ -347,7 +347,7 @@ impl Planner {
             line.walk = Some(Walk { search, ..walk });
             Went::Paused
         } else {
-            Went::Passed { exhausted: search.exhausted(), executions: search.executions }
+            Went::Passed { exhausted: search.exhausted(), executions: search.progress.executions }
         };
         (went, work)
     }

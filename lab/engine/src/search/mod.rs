@@ -55,6 +55,7 @@ pub(crate) enum Next {
 }
 
 /// One decision: the state it was taken in, and what has been tried there.
+#[derive(Default)]
 struct Node {
     process: ProcId,
     way: u8,
@@ -111,6 +112,18 @@ pub struct Bounds {
 /// Operations that one unit of work pays for: a schedule of a thousand operations is more work than one of ten.
 const OPERATIONS: usize = 200;
 
+/// How far a walk has come. It begins anew where the walk starts again, with finer steps.
+#[derive(Debug, Default)]
+pub(crate) struct WalkProgress {
+    started: bool,
+    pub(crate) executions: u64,
+    /// Executions that were given up because all that was left to try repeats others.
+    pub(crate) blocked: u64,
+    pub(crate) steps: u64,
+    /// A schedule was left out because of the cost bound.
+    cut: bool,
+}
+
 /// A walk, and what came of it.
 pub(crate) struct Search {
     mode: Mode,
@@ -120,11 +133,7 @@ pub(crate) struct Search {
     len: usize,
     /// The next step's place on the stack.
     step: usize,
-    started: bool,
-    pub(crate) executions: u64,
-    /// Executions that were given up because all that was left to try repeats others.
-    pub(crate) blocked: u64,
-    pub(crate) steps: u64,
+    pub(crate) progress: WalkProgress,
     /// What the walk has used up: one for each execution, and one more for each 200 operations of it. Unlike the counts
     /// above it is not taken back where a walk starts again.
     pub(crate) work: u64,
@@ -134,8 +143,6 @@ pub(crate) struct Search {
     paused: bool,
     /// A schedule never ended, and only because it passed somebody over for ever: it says nothing about the subject.
     pub(crate) unfair: bool,
-    /// A schedule was left out because of the cost bound.
-    pub(crate) cut: bool,
     /// The walk ended before its time: at a failure, or at the bound on executions.
     pub(crate) unfinished: bool,
     pub(crate) stopped: bool,
@@ -156,15 +163,11 @@ impl Search {
             stack: Vec::new(),
             len: 0,
             step: 0,
-            started: false,
-            executions: 0,
-            blocked: 0,
-            steps: 0,
+            progress: WalkProgress::default(),
             work: 0,
             most_work: u64::MAX,
             paused: false,
             unfair: false,
-            cut: false,
             unfinished: false,
             stopped: false,
             needs: Needs::default(),
@@ -186,7 +189,8 @@ impl Search {
         if world.needs != self.needs {
             // Something was seen that needs finer steps: what was walked so far does not count.
             self.needs = world.needs;
-            (self.len, self.started, self.executions, self.steps, self.blocked, self.cut) = (0, false, 0, 0, 0, false);
+            self.progress = WalkProgress::default();
+            self.len = 0;
             self.paused = false;
         }
         if self.stopped || self.diverged.is_some() {
@@ -197,15 +201,18 @@ impl Search {
             self.unfinished = false;
         } else if matches!(self.mode, Mode::Random(_)) {
             self.len = 0;
-        } else if self.started && (self.replay.is_some() || !self.advance()) {
+        } else if self.progress.started && (self.replay.is_some() || !self.advance()) {
             return false;
         }
-        if self.executions == self.bounds.executions || self.work >= self.most_work {
-            (self.unfinished, self.paused) = (true, true);
+        if self.progress.executions == self.bounds.executions || self.work >= self.most_work {
+            self.unfinished = true;
+            self.paused = true;
             return false;
         }
-        (self.started, self.step, self.end) = (true, 0, None);
-        self.executions += 1;
+        self.progress.started = true;
+        self.step = 0;
+        self.end = None;
+        self.progress.executions += 1;
         self.work += 1;
         world.reset(self.bounds.spurious, self.bounds.polls);
         true
@@ -226,7 +233,10 @@ impl Search {
             node.done = node.done.with(node.process);
             let left = node.backtrack - node.done - node.sleep;
             if let Some(next) = left.first() {
-                (node.process, node.way, node.ways, node.skip_to) = (next, 0, 0, 0);
+                node.process = next;
+                node.way = 0;
+                node.ways = 0;
+                node.skip_to = 0;
                 return true;
             }
             self.len -= 1;
@@ -236,7 +246,7 @@ impl Search {
 
     /// Everything in the model was run, or is stood for by something that was.
     pub(crate) fn exhausted(&self) -> bool {
-        !self.cut && !self.unfinished && self.replay.is_none()
+        !self.progress.cut && !self.unfinished && self.replay.is_none()
     }
 
     /// Operations of this execution so far.
@@ -298,7 +308,7 @@ impl Search {
             }
             let i = self.step;
             self.step += 1;
-            self.steps += 1;
+            self.progress.steps += 1;
             let op = world.op_of(self.stack[i].process);
             if replayed && !self.still_the_same(i, &op, world) {
                 return Next::Over;
@@ -329,7 +339,7 @@ impl Search {
         (node.cost, node.sleep) = self.inherited();
         let candidates = enabled - node.sleep;
         if candidates.is_empty() {
-            self.blocked += 1;
+            self.progress.blocked += 1;
             world.over = true;
             if self.mode == Mode::Reduction {
                 self.races_of_the_blocked(world, enabled);
@@ -351,12 +361,12 @@ impl Search {
             Mode::Reduction => ProcSet::of(first),
             Mode::Bounded(_) if node.forced => {
                 // Who might have gone instead is left out: this walk proves nothing.
-                self.cut |= candidates != ProcSet::of(first);
+                self.progress.cut |= candidates != ProcSet::of(first);
                 ProcSet::of(first)
             }
             Mode::Bounded(bound) => {
                 let affordable = cost::affordable(world, enabled, candidates, bound - node.cost.min(bound));
-                self.cut |= affordable != candidates;
+                self.progress.cut |= affordable != candidates;
                 affordable
             }
         };
@@ -432,7 +442,7 @@ impl Search {
             node.ways = match self.mode {
                 _ if self.replay.is_some() => 1,
                 Mode::Bounded(bound) if node.way == 0 && ways > 1 && node.cost + 1 > bound => {
-                    self.cut = true;
+                    self.progress.cut = true;
                     1
                 }
                 _ => ways,
@@ -498,31 +508,6 @@ impl Search {
         self.end = Some(end);
         if self.mode == Mode::Reduction {
             self.races_of_the_stuck(world);
-        }
-    }
-}
-
-impl Default for Node {
-    fn default() -> Node {
-        Node {
-            process: ProcId::default(),
-            way: 0,
-            ways: 0,
-            skip_to: 0,
-            op: Op::START,
-            idle: false,
-            number: 0,
-            clock: Clock::ZERO,
-            enabled: ProcSet::EMPTY,
-            backtrack: ProcSet::EMPTY,
-            sleep: ProcSet::EMPTY,
-            done: ProcSet::EMPTY,
-            with_extras: ProcSet::EMPTY,
-            cost: 0,
-            departs: false,
-            forced: false,
-            pending: Pending::default(),
-            extras: Vec::new(),
         }
     }
 }

@@ -138,8 +138,9 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Forget the last schedule.
     pub(crate) fn reset(&mut self) {
-        self.processes.clear();
-        (self.pending, self.blocked, self.subreaper, self.orders, self.free) = (0, [0; THREADS], false, 0, None);
+        let mut processes = std::mem::take(&mut self.processes);
+        processes.clear();
+        *self = Kernel { processes, ..Kernel::default() };
     }
 
     fn new_process(&mut self, parent: Parent, pid: i32, name: String, script: Vec<Do>, blocked: u64) -> usize {
