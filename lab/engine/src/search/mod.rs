@@ -5,16 +5,17 @@
 
 mod chance;
 mod cost;
+mod decide;
 mod fair;
+mod node;
 mod reduction;
+mod step;
 
-use crate::actor::{Actor, ProcId, ProcSet};
-use crate::clock::Clock;
-use crate::dependence::Seen;
-use crate::op::{Needs, Op};
+use crate::op::Needs;
 use crate::tape::Tape;
-use crate::world::{Pending, State, World};
+use crate::world::World;
 use chance::Chance;
+use node::Node;
 
 /// Which schedules are walked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,48 +53,6 @@ pub(crate) enum End {
 pub(crate) enum Next {
     Run(usize),
     Over,
-}
-
-/// One decision: the state it was taken in, and what has been tried there.
-#[derive(Default)]
-struct Node {
-    process: ProcId,
-    way: u8,
-    ways: u8,
-    /// The first way worth trying after the default one: those before it were seen to give the same.
-    skip_to: u8,
-    op: Op,
-    idle: bool,
-    /// The step's number within its process, and its clock.
-    number: u16,
-    clock: Clock,
-    enabled: ProcSet,
-    /// What is to be tried here.
-    backtrack: ProcSet,
-    sleep: ProcSet,
-    done: ProcSet,
-    /// Processes whose step brought others with it (see `extras`): they are never put to sleep.
-    with_extras: ProcSet,
-    /// The cost before this decision.
-    cost: u32,
-    /// Whether the decision departs from the default run.
-    departs: bool,
-    /// Nobody else was asked: it had been passed over for too long (see `fair`).
-    forced: bool,
-    pending: Pending,
-    /// Steps that were no scheduling points and happened with this one: the contract's own state, and what a
-    /// panicking thread does while it unwinds.
-    extras: Vec<Op>,
-}
-
-impl Node {
-    fn seen(&self) -> Seen<'_> {
-        Seen { op: &self.op, idle: self.idle }
-    }
-
-    fn pending_op(&self, process: ProcId) -> Option<&Op> {
-        self.pending.op_of(process)
-    }
 }
 
 /// Bounds of one walk, in executions and steps: never in time, so that the same input gives the same answer.
@@ -285,229 +244,5 @@ impl Search {
     /// Stop after this execution.
     pub(crate) fn stop(&mut self) {
         self.stopped = true;
-    }
-
-    /// Apply steps until a thread has to run its own code.
-    pub(crate) fn pick(&mut self, world: &mut World) -> Next {
-        loop {
-            if world.over {
-                return Next::Over;
-            }
-            // Up to its first operation, and after each one, a thread's own code is nobody else's business.
-            if let Some(t) = world.threads.iter().position(|t| t.state == State::Running) {
-                world.running = t;
-                return Next::Run(t);
-            }
-            if self.step as u32 >= self.bounds.steps {
-                return self.over(world, End::TooManySteps);
-            }
-            let replayed = self.step < self.len;
-            let fresh = !replayed || self.step + 1 == self.len;
-            if !replayed && !self.decide(world) {
-                return Next::Over;
-            }
-            let i = self.step;
-            self.step += 1;
-            self.progress.steps += 1;
-            let op = world.op_of(self.stack[i].process);
-            if replayed && !self.still_the_same(i, &op, world) {
-                return Next::Over;
-            }
-            if let Some(t) = self.take(i, op, fresh, world) {
-                world.running = t;
-                return Next::Run(t);
-            }
-        }
-    }
-
-    fn over(&mut self, world: &mut World, end: End) -> Next {
-        world.over = true;
-        self.end = Some(end);
-        Next::Over
-    }
-
-    /// A new decision at the end of the stack. False where the execution is over.
-    fn decide(&mut self, world: &mut World) -> bool {
-        let enabled = world.enabled();
-        if enabled.is_empty() {
-            self.finish(world);
-            return false;
-        }
-        let mut node = self.spare_node();
-        world.pending(&mut node.pending);
-        node.enabled = enabled;
-        (node.cost, node.sleep) = self.inherited();
-        let candidates = enabled - node.sleep;
-        if candidates.is_empty() {
-            self.progress.blocked += 1;
-            world.over = true;
-            if self.mode == Mode::Reduction {
-                self.races_of_the_blocked(world, enabled);
-            }
-            self.stack.push(node);
-            return false;
-        }
-        let mut first = cost::default_choice(world, candidates);
-        if let Some(starved) = self.passed_over(candidates) {
-            (first, node.forced) = (starved, true);
-            world.seen.held_back = true;
-        }
-        if let Mode::Random(_) = self.mode {
-            first = self.chance.one_of(candidates);
-        }
-        node.backtrack = match self.mode {
-            Mode::Random(_) => ProcSet::of(first),
-            Mode::Plain | Mode::SleepSets => candidates,
-            Mode::Reduction => ProcSet::of(first),
-            Mode::Bounded(_) if node.forced => {
-                // Who might have gone instead is left out: this walk proves nothing.
-                self.progress.cut |= candidates != ProcSet::of(first);
-                ProcSet::of(first)
-            }
-            Mode::Bounded(bound) => {
-                let affordable = cost::affordable(world, enabled, candidates, bound - node.cost.min(bound));
-                self.progress.cut |= affordable != candidates;
-                affordable
-            }
-        };
-        node.process = first;
-        if let Some(tape) = &self.replay {
-            let Some((process, way)) = tape.at(self.step) else {
-                self.diverged = Some("the tape ends before the schedule does".into());
-                world.over = true;
-                return false;
-            };
-            if !enabled.has(process) {
-                self.diverged = Some(format!("step {} of the tape: that thread cannot move here", self.step + 1));
-                world.over = true;
-                return false;
-            }
-            node.forced &= process == node.process;
-            (node.process, node.way) = (process, way);
-        }
-        self.push(node);
-        true
-    }
-
-    fn inherited(&self) -> (u32, ProcSet) {
-        let Some(last) = self.len.checked_sub(1).map(|last| &self.stack[last]) else { return (0, ProcSet::EMPTY) };
-        let sleep = match self.mode {
-            Mode::SleepSets | Mode::Reduction => reduction::inherited_sleep(last),
-            _ => ProcSet::EMPTY,
-        };
-        (last.cost + u32::from(last.departs), sleep)
-    }
-
-    fn spare_node(&mut self) -> Node {
-        let mut node = if self.stack.len() > self.len { self.stack.swap_remove(self.len) } else { Node::default() };
-        node.extras.clear();
-        Node { pending: std::mem::take(&mut node.pending), extras: std::mem::take(&mut node.extras), ..Node::default() }
-    }
-
-    fn push(&mut self, node: Node) {
-        self.stack.push(node);
-        let last = self.stack.len() - 1;
-        self.stack.swap(self.len, last);
-        self.len += 1;
-    }
-
-    /// The same choices must lead to the same operations, or the subject has a source of chance of its own.
-    fn still_the_same(&mut self, i: usize, now: &Op, world: &mut World) -> bool {
-        let then = self.stack[i].pending_op(self.stack[i].process);
-        if then.is_some_and(|then| then.same_as(now)) {
-            return true;
-        }
-        let say = |op: Option<&Op>| {
-            op.map_or("nothing".into(), |op| format!("{} in line {}", op.what.name(), op.at.map_or(0, |at| at.line())))
-        };
-        self.diverged = Some(format!("the same choices led to {} once and to {} later", say(then), say(Some(now))));
-        world.over = true;
-        false
-    }
-
-    /// Take the step of `stack[i]`, which is `op`. Gives the thread that goes on with its own code.
-    fn take(&mut self, i: usize, op: Op, fresh: bool, world: &mut World) -> Option<usize> {
-        let p = self.stack[i].process;
-        let reducing = fresh && self.mode == Mode::Reduction;
-        let mut cancellable = Vec::new();
-        if fresh {
-            let (idle, ways) = (world.is_idle(&op), world.ways(&op));
-            let enabled = self.stack[i].enabled;
-            if matches!(self.mode, Mode::Random(_)) {
-                self.stack[i].way = self.chance.below(u64::from(ways.max(1))) as u8;
-            }
-            let node = &mut self.stack[i];
-            node.departs = node.way > 0 || !node.forced && cost::departs(world, enabled, p);
-            (node.op, node.idle) = (op, idle);
-            node.ways = match self.mode {
-                _ if self.replay.is_some() => 1,
-                Mode::Bounded(bound) if node.way == 0 && ways > 1 && node.cost + 1 > bound => {
-                    self.progress.cut = true;
-                    1
-                }
-                _ => ways,
-            };
-            node.extras.clear();
-            if reducing {
-                let past = world.past(p);
-                self.races(i, p, &op, idle, &past);
-                // Timers and spurious wake-ups that this step cancels never run again: their races are looked at now.
-                let others = world.environment().without(p);
-                cancellable = others.iter().map(|q| (q, world.op_of(q), world.past(q))).collect();
-            }
-        }
-        world.departs = self.stack[i].departs;
-        let applied = world.apply(p, op, self.stack[i].way);
-        if fresh {
-            (self.stack[i].clock, self.stack[i].number) = (applied.clock, applied.clock.of(p));
-            let still = if cancellable.is_empty() { ProcSet::EMPTY } else { world.environment() };
-            for (q, op, past) in cancellable {
-                if !still.has(q) {
-                    self.races(i, q, &op, false, &past);
-                    let node = &mut self.stack[i];
-                    node.backtrack |= match q.actor() {
-                        _ if node.enabled.has(q) => ProcSet::of(q),
-                        // The budget or the token was in its way, and `races` has looked at where that came from.
-                        Actor::Spurious(_) => ProcSet::EMPTY,
-                        _ => node.enabled,
-                    };
-                }
-            }
-        }
-        applied.resumes
-    }
-
-    /// A step that is no scheduling point happened with the last one.
-    pub(crate) fn extra(&mut self, world: &World, t: usize, op: Op) {
-        let Some(i) = self.step.checked_sub(1) else { return };
-        if self.step != self.len {
-            return;
-        }
-        if self.mode == Mode::Reduction {
-            let p = self.stack[i].process;
-            let past = world.threads[t].clock;
-            self.races(i, p, &op, false, &past);
-        }
-        self.stack[i].extras.push(op);
-    }
-
-    /// Nobody can move.
-    fn finish(&mut self, world: &mut World) {
-        let waiting = |t: &crate::world::Thread| t.state == State::Announced;
-        let end = if world.failure.is_some() {
-            // Said while a panic unwound that the subject then caught.
-            End::Failed
-        } else if waiting(&world.threads[0]) {
-            End::Deadlock
-        } else if world.threads.iter().any(waiting) {
-            End::Leak
-        } else {
-            End::Complete
-        };
-        world.over = true;
-        self.end = Some(end);
-        if self.mode == Mode::Reduction {
-            self.races_of_the_stuck(world);
-        }
     }
 }
