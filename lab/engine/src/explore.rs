@@ -164,23 +164,3 @@ pub fn unpark(t: usize) {
 pub fn is_finished(t: usize) -> bool {
     rt::announce(Op::on(ThreadOp::IsFinished { thread: t as u8 }, rt::end_of(t), Location::caller())) == 1
 }
-
-/// Run `task` along the default schedule. Says why it did not end, if it did not.
-#[cfg(feature = "tasks")]
-pub(crate) fn run_default(task: std::pin::Pin<Box<dyn Future<Output = ()>>>) -> Option<String> {
-    crate::panics::keep_quiet();
-    let task = std::cell::RefCell::new(Some(task));
-    let body = move || crate::tasks::run(task.take().expect("one execution"));
-    let bounds = Bounds { executions: 1, steps: 60_000, polls: 4, spurious: 0 };
-    let mut failed = None;
-    engine::explore(
-        Search::new(Mode::Bounded(0), bounds),
-        World::default(),
-        true,
-        &(Rc::new(body) as Rc<dyn Fn()>),
-        &mut |world, search| {
-            failed = search.end.as_ref().map(|end| world.sentence(end));
-        },
-    );
-    failed
-}
