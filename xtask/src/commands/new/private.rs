@@ -8,6 +8,7 @@ use crate::out;
 use anyhow::Context;
 use edge::{Visible, file::RECORD};
 use std::{fs, path::Path};
+use walkdir::WalkDir;
 
 /// What is copied as it is, from the root of the clone.
 const COPIED: &[&str] = &[
@@ -52,14 +53,18 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    if from.is_file() {
-        fs::create_dir_all(to.parent().unwrap_or(to))?;
-        return edge::file::write(to, edge::file::bytes(from, RECORD).map_err(std::io::Error::other)?);
-    }
-    for entry in fs::read_dir(from)? {
+/// A file or a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    for entry in WalkDir::new(from).follow_links(true) {
         let entry = entry?;
-        copy(&entry.path(), &to.join(entry.file_name()))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inside = entry.path().strip_prefix(from)?;
+        // A file is at no path inside itself.
+        let target = if inside.as_os_str().is_empty() { to.to_owned() } else { to.join(inside) };
+        fs::create_dir_all(target.parent().unwrap_or(&target))?;
+        edge::file::write(&target, edge::file::bytes(entry.path(), RECORD)?)?;
     }
     Ok(())
 }
