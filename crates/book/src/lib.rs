@@ -24,5 +24,6 @@ pub mod serve;
 mod tags;
 mod warnings;
 
+pub use html::{escape, prose};
 pub use item::keys;
 pub use problem::{Problem, Problems};

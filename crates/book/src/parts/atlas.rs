@@ -4,9 +4,9 @@
 use super::{code, moves, quiz, runs};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::library::Hazard;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
+use course::hazards::Hazard;
 use course::markdown::Directive;
 use course::quiz::Card;
 use course::saying::templates::Templates;

@@ -31,7 +31,7 @@ fn pages(book: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// The texts of a page's own scripts. Data is none: a browser does not run it.
 fn inline(page: &[u8]) -> Vec<Vec<u8>> {
-    let (mut found, mut open) = (Vec::new(), None);
+    let (mut found, mut open) = (Vec::new(), None::<String>);
     for piece in pieces(&String::from_utf8_lossy(page)) {
         match (piece, &mut open) {
             (Piece::Text(text), Some(whole)) => whole.push_str(&text),

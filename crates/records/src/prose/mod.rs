@@ -24,8 +24,9 @@ use text::Page;
 use walkdir::WalkDir;
 pub(crate) use words::FORBIDDEN;
 
-/// The documents beside the book, from the root.
-const DOCUMENTS: &[&str] = &["docs/architecture.md", "CONTRIBUTING.md", "README.md", "docs/style.md"];
+/// The documents beside the book, from the root, and the folder of the others.
+const DOCUMENTS: &[&str] = &["CONTRIBUTING.md", "README.md"];
+const DOCS: &str = "docs";
 /// Every word that the pages use, one in a line.
 pub const WORDS: &str = "book/data/words.txt";
 
@@ -47,7 +48,9 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
     }
     idioms::closings(&records::comments(root)?, &mut found);
     let tree = paths::Tree::of(root);
-    for page in pages.iter().filter(|it| DOCUMENTS.iter().any(|name| it.file == Path::new(name))) {
+    for page in
+        pages.iter().filter(|it| it.file.starts_with(DOCS) || DOCUMENTS.iter().any(|name| it.file == Path::new(name)))
+    {
         tree.check(page, &mut found);
     }
     if let Some(list) = words::List::read(root) {
@@ -82,8 +85,10 @@ pub fn typed_lines(root: &Path) -> anyhow::Result<Vec<(PathBuf, u32, String)>> {
 fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
     // A course of one's own may do without pages.
-    let book = files_below(root, "book", 1..=usize::MAX)?;
-    files.extend(book.into_iter().filter(|it| it.extension().is_some_and(|it| it == "md")));
+    for folder in ["book", DOCS] {
+        let pages = files_below(root, folder, 1..=usize::MAX)?;
+        files.extend(pages.into_iter().filter(|it| it.extension().is_some_and(|it| it == "md")));
+    }
     files.sort();
     let read = |file: PathBuf| {
         let text = edge::file::text(root.join(&file), RECORD)?;

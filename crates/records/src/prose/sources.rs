@@ -163,7 +163,7 @@ fn is_called(source: &Source, word: &str) -> bool {
 /// The pages, the documents and the records, from the root.
 fn texts(root: &Path, documents: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = documents.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
-    for folder in ["book", "exercises", "practice", "solutions"] {
+    for folder in ["book", "docs", "exercises", "practice", "solutions"] {
         files.extend(files_below(root, folder, 1..=usize::MAX)?.into_iter().filter(|it| is_text(it)));
     }
     files.sort();

@@ -9,7 +9,10 @@ mod print;
 
 use anyhow::{Context, bail};
 use course::{Course, Exercise};
-use edge::{Visible, file::SHEET};
+use edge::{
+    Visible,
+    file::{self, SHEET},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -48,7 +51,9 @@ pub fn write(request: &PackRequest<'_>, out: &Path) -> anyhow::Result<()> {
     facilitator::write(request, &fresh.0.join("sources-2"), &fresh.0.join("facilitator"))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.visible()))?;
     for name in ["participant", "facilitator"] {
-        copy(&fresh.0.join(name), &out.join(name))?;
+        let out = out.join(name);
+        // What lies in a built book is ours, and a picture may be larger than a record.
+        file::copy(&fresh.0.join(name), &out, SHEET).with_context(|| format!("cannot write {}", out.visible()))?;
     }
     Ok(())
 }
@@ -102,21 +107,6 @@ fn check_links(dir: &Path) -> anyhow::Result<()> {
     let problems = mdbook_exit_path::links::check(dir, dir)?;
     if !problems.is_empty() {
         return Err(mdbook_exit_path::Problems(problems).into());
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    for entry in WalkDir::new(from).follow_links(true) {
-        let entry = entry?;
-        let target = to.join(entry.path().strip_prefix(from)?);
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target).with_context(|| format!("cannot make {}", target.visible()))?;
-        } else {
-            // What lies in a built book is ours, and a picture may be larger than a record.
-            let bytes = edge::file::bytes(entry.path(), SHEET)?;
-            edge::file::write(&target, bytes).with_context(|| format!("cannot write {}", target.visible()))?;
-        }
     }
     Ok(())
 }

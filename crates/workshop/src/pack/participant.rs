@@ -5,7 +5,7 @@ use super::{PackRequest, book, check_links, print};
 use crate::diff;
 use anyhow::{Context, bail};
 use course::Exercise;
-use edge::file::RECORD;
+use edge::file::{RECORD, SHEET};
 use std::{fs, path::Path};
 
 /// Where a chapter begins to answer.
@@ -34,7 +34,7 @@ pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyho
     // What these pages include; mdBook also copies it, and nobody needs the copy.
     let examples = pages_dir.join("examples");
     if examples.is_dir() {
-        super::copy(&examples, &src.join("examples"))?;
+        edge::file::copy(&examples, &src.join("examples"), SHEET)?;
     }
     book(request, "Exit Path: a review workshop", src, dest, &pages, &["crates/workshop/assets/form.js"])?;
     let _ = fs::remove_dir_all(dest.join("examples"));

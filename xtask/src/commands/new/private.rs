@@ -7,8 +7,7 @@ use crate::layout::Layout;
 use crate::out;
 use anyhow::Context;
 use edge::{Visible, file::RECORD};
-use std::{fs, path::Path};
-use walkdir::WalkDir;
+use std::fs;
 
 /// What is copied as it is, from the root of the clone.
 const COPIED: &[&str] = &[
@@ -35,7 +34,7 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
         );
     }
     for what in COPIED {
-        copy(&layout.workspace.join(what), &course.join(what))
+        edge::file::copy(&layout.workspace.join(what), &course.join(what), RECORD)
             .with_context(|| format!("cannot copy {what} to {}", course.visible()))?;
     }
     fs::create_dir_all(course.join("solutions"))?;
@@ -50,22 +49,6 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
         edge::file::write(course.join(name), text).with_context(|| format!("cannot write {name}"))?;
     }
     out::line(&format!("made a course in {}", course.visible()))?;
-    Ok(())
-}
-
-/// A file or a folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    for entry in WalkDir::new(from).follow_links(true) {
-        let entry = entry?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let inside = entry.path().strip_prefix(from)?;
-        // A file is at no path inside itself.
-        let target = if inside.as_os_str().is_empty() { to.to_owned() } else { to.join(inside) };
-        fs::create_dir_all(target.parent().unwrap_or(&target))?;
-        edge::file::write(&target, edge::file::bytes(entry.path(), RECORD)?)?;
-    }
     Ok(())
 }
 
