@@ -1,132 +1,42 @@
-//! The tool's side: starts a keeper, reads what comes, looks at the clock, and says when it is enough.
+//! The tool's side: starts a keeper, reads what comes, looks at the clock, and ends it when it is enough. `start` is the
+//! keeper's command, `bounds` says when it is enough, `ended` is what is known in the end.
+
+mod bounds;
+mod ended;
+mod start;
+
+pub use ended::{Ended, Reached};
+pub use start::this_program;
 
 use crate::{
-    AT_WORK, MARK, OUTPUT_CAP,
-    capped::Capped,
     folder::Folder,
-    job::{Cancelled, Interrupted, Job, Tree},
-    keeper::{self, FOLDER, KeeperOrder, SCOPE},
+    job::{Cancelled, Interrupted, Job},
+    keeper,
     milestones::Milestones,
     scope::Scope,
-    signals,
-    stall::{Stall, Stalled},
+    stall::Stall,
     terminal::Settings,
-    wire::{ASK, END, Line},
+    wire::Line,
 };
-use anyhow::Context;
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
     sys::signal::{Signal, killpg},
-    unistd::{Pid, setsid},
+    unistd::Pid,
 };
-use protocol::marks::{END_OF_STACKS, REPORT_FD};
 use std::{
-    io::{IsTerminal, PipeWriter, Read, Write},
+    io::{Read, Write},
     os::{
-        fd::{AsFd, AsRawFd, BorrowedFd},
-        unix::{
-            net::UnixStream,
-            process::{CommandExt, ExitStatusExt},
-        },
+        fd::AsFd,
+        unix::{net::UnixStream, process::ExitStatusExt},
     },
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    process::{Child, ExitStatus},
     time::{Duration, Instant},
 };
 
 /// How long one wait lasts before the clock, requests to stop and the spinner are looked at.
 const TICK: Duration = Duration::from_millis(20);
-/// How long a program that hangs may take to print its stacks.
-const TO_ANSWER: Duration = Duration::from_millis(350);
 /// How long a keeper may take to end the tree. After that it was stopped or killed itself.
 const TO_END: Duration = Duration::from_millis(500);
-/// How many times its wall limit a program is given that the machine does not let run.
-const STARVED_AT_MOST: u32 = 6;
-/// Room for the stacks, whatever was printed before them.
-const STACKS: usize = 256 << 10;
-
-/// How a job ended, and what it left.
-pub struct Ended {
-    /// `None`: it was ended from outside, and [`Ended::reached`] says why.
-    pub status: Option<ExitStatus>,
-    /// Its standard output.
-    pub stdout: Capped,
-    /// Its standard error.
-    pub stderr: Capped,
-    /// What it wrote to the report's pipe.
-    pub report: Capped,
-    /// What was alive when it had gone or was ended, by name. All of it was ended too.
-    pub left: Vec<String>,
-    /// Each of its threads when the wall limit came, and what it was doing; where the system tells it.
-    pub threads: Vec<String>,
-    /// It was asked at the wall limit where it stands, and went on to its own end because of that.
-    pub moved_when_asked: bool,
-    /// The bound the tool enforced.
-    enforced: Option<Reached>,
-}
-
-/// A bound that was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reached {
-    /// Real time.
-    Wall,
-    /// It got no further.
-    Stalled(Stalled),
-    /// Real time without a word on standard output.
-    Quiet,
-    /// Processor time.
-    Cpu,
-    /// Address space.
-    Memory,
-    /// Bytes in one file.
-    FileSize,
-    /// Processes at one time.
-    Processes,
-    /// Bytes printed.
-    Output,
-    /// Memory of all processes together.
-    MemoryInAll,
-    /// Threads of all processes at one time.
-    Threads,
-    /// Bytes written to files, or kept in the job's own folder.
-    Disk,
-}
-
-impl Ended {
-    /// A run that ended by itself, for tests of what is made of it.
-    pub fn by_itself(status: ExitStatus) -> Ended {
-        Ended {
-            status: Some(status),
-            stdout: Capped::none(),
-            stderr: Capped::none(),
-            report: Capped::none(),
-            left: Vec::new(),
-            threads: Vec::new(),
-            moved_when_asked: false,
-            enforced: None,
-        }
-    }
-
-    /// A run that was ended because of a bound, for tests of what is made of it.
-    pub fn because_of(reached: Reached) -> Ended {
-        Ended { status: None, enforced: Some(reached), ..Ended::by_itself(ExitStatus::from_raw(0)) }
-    }
-
-    /// The bound that ended it, as far as that can be told.
-    pub fn reached(&self) -> Option<Reached> {
-        if self.enforced.is_some() {
-            return self.enforced;
-        }
-        let out_of_memory = || self.stderr.text().contains("memory allocation of ");
-        match Signal::try_from(self.status?.signal()?).ok()? {
-            Signal::SIGXCPU => Some(Reached::Cpu),
-            Signal::SIGXFSZ => Some(Reached::FileSize),
-            Signal::SIGABRT if out_of_memory() => Some(Reached::Memory),
-            _ => None,
-        }
-    }
-}
 
 /// Runs a job to its end. `on_tick` sees the standard output so far, several times a second. When this returns, or
 /// unwinds, or the process dies in the middle of it, nothing of the job is left.
@@ -194,70 +104,6 @@ struct Running {
 }
 
 impl Running {
-    fn start(mut job: Job) -> anyhow::Result<Running> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        if signals::caught() {
-            return Err(Interrupted.into());
-        }
-        if job.cancel.is_cancelled() {
-            return Err(Cancelled.into());
-        }
-        let program = job.command.get_program().to_string_lossy().into_owned();
-        let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Relaxed));
-        let (socket, theirs) = UnixStream::pair()?;
-        let (report, writer) = match job.report {
-            None => (Capped::none(), None),
-            Some(cap) => {
-                let (reader, writer) = std::io::pipe()?;
-                (Capped::new(reader.into(), cap)?, Some(writer))
-            }
-        };
-        // A job does without where none can be made: the folder for temporary files is missing, or full.
-        let folder = job.own_folder.then(|| Folder::create(&std::env::temp_dir(), &mark).ok()).flatten();
-        let whole = job.tree == Tree::Whole;
-        let scope = (whole && job.means.scope).then(|| Scope::create(&mark, &job.limits)).flatten();
-        let places = (folder.as_ref(), scope.as_ref());
-        let mut command = keeper_for(&mut job, &mark, &theirs, writer.as_ref(), places);
-        let mut keeper = command.spawn().with_context(|| format!("cannot start `{program}`"))?;
-        drop((command, theirs, writer));
-        socket.set_nonblocking(true)?;
-        let cap = job.capture.unwrap_or(OUTPUT_CAP);
-        let mut ended = Ended { report, ..Ended::by_itself(ExitStatus::from_raw(0)) };
-        ended.stdout = keeper.stdout.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
-        ended.stderr = keeper.stderr.take().map_or(Ok(Capped::none()), |pipe| Capped::new(pipe.into(), cap))?;
-        if let Some(columns) = job.shown {
-            let (out, err) = (std::io::stdout(), std::io::stderr());
-            let one_terminal = out.is_terminal() && err.is_terminal();
-            let (out, err) = edge::set_off::both(out, err, columns, one_terminal);
-            ended.stdout.show(out);
-            ended.stderr.show(err);
-        }
-        let now = Instant::now();
-        let stall = job.stall.map(|limit| Stall::new(limit, now));
-        Ok(Running {
-            stall,
-            keeper,
-            socket,
-            _scope: scope,
-            _folder: folder,
-            heard: Vec::new(),
-            leader: None,
-            mark,
-            ended,
-            started: now,
-            milestones: job.milestone.map(Milestones::new),
-            got_on: Mark { at: now, count: 0, work: Duration::ZERO },
-            work: Duration::ZERO,
-            asked: None,
-            answered: false,
-            why: None,
-            status: None,
-            failed: None,
-            gone: false,
-            job,
-        })
-    }
-
     fn is_over(&self) -> bool {
         self.gone
     }
@@ -317,85 +163,13 @@ impl Running {
                 // The first reason is the one that ended it.
                 Some(Line::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
                 Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
-                // It is at work: not stopped, and not killed.
+                // The keeper has confirmed END, so it is neither stopped nor killed: its time begins anew.
                 Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
                 Some(Line::Left(what)) => self.ended.left.push(what),
                 Some(Line::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
                 None => {}
             }
         }
-    }
-
-    /// Decides whether it is enough.
-    fn look(&mut self) {
-        if let Some((_, since)) = self.why {
-            signals::at_work();
-            if since.elapsed() > TO_END && !self.gone {
-                self.gone = true;
-            }
-            return;
-        }
-        let why = if signals::caught() {
-            Some(Why::Interrupted)
-        } else if self.job.cancel.is_cancelled() {
-            Some(Why::Cancelled)
-        } else {
-            self.reached().map(Why::Reached)
-        };
-        if let Some(why) = why {
-            self.why = Some((why, Instant::now()));
-            self.tell(END);
-        }
-    }
-
-    fn reached(&mut self) -> Option<Reached> {
-        let printed = self.ended.stdout.total() + self.ended.stderr.total();
-        if self.job.limits.output.is_some_and(|most| printed > most) {
-            return Some(Reached::Output);
-        }
-        if self.job.limits.quiet.is_some_and(|quiet| self.is_silent(quiet)) {
-            return Some(Reached::Quiet);
-        }
-        let Some((asked, bound)) = self.asked else {
-            let bound = self.stalled().map(Reached::Stalled).or_else(|| self.out_of_time())?;
-            self.asked = Some((Instant::now(), bound));
-            self.ended.stderr.make_room(STACKS);
-            self.tell(ASK);
-            return None;
-        };
-        let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
-        (told || asked.elapsed() >= TO_ANSWER).then_some(bound)
-    }
-
-    fn out_of_time(&self) -> Option<Reached> {
-        let wall = self.job.wall?;
-        let elapsed = self.started.elapsed();
-        let over = elapsed >= wall && (elapsed >= wall * STARVED_AT_MOST || !self.is_starved(wall));
-        over.then_some(Reached::Wall)
-    }
-
-    fn stalled(&mut self) -> Option<Stalled> {
-        let (stall, now) = (self.stall.as_mut()?, Instant::now());
-        if !stall.is_due(now) {
-            return None;
-        }
-        let work = self.leader.and_then(keeper::tree::work_of);
-        stall.look(now, self.ended.report.total(), work.as_ref())
-    }
-
-    /// Whether it has not got on for so long. Real time alone says little: a job that used a twentieth of a processor
-    /// since then is at work, on a busy machine perhaps. That time is bounded as well.
-    fn is_silent(&self, quiet: Duration) -> bool {
-        let since = self.got_on.at.elapsed();
-        let works = self.work.saturating_sub(self.got_on.work) >= since / 20;
-        since >= quiet && (!works || since >= quiet * AT_WORK)
-    }
-
-    /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says
-    /// something about the machine, and nothing about the program.
-    fn is_starved(&self, wall: Duration) -> bool {
-        self.asked.is_none()
-            && self.leader.and_then(keeper::tree::work_of).is_some_and(|it| it.wants && it.cpu < wall / 4)
     }
 
     fn tell(&self, byte: u8) {
@@ -430,7 +204,7 @@ impl Running {
         // Who ends its own keeper has crashed, whatever it did before.
         let status = self.status.unwrap_or_else(|| ExitStatus::from_raw(Signal::SIGKILL as i32));
         self.ended.status = self.ended.enforced.is_none().then_some(status);
-        let nothing = Ended::by_itself(ExitStatus::from_raw(0));
+        let nothing = Ended::with(ExitStatus::from_raw(0));
         Ok(std::mem::replace(&mut self.ended, nothing))
     }
 
@@ -452,74 +226,4 @@ impl Drop for Running {
             let _ = self.keeper.wait();
         }
     }
-}
-
-/// This very program, to be started once more. Not by name: a build may have put another file there meanwhile.
-pub fn this_program() -> PathBuf {
-    if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() }
-}
-
-/// The keeper's own command: this executable, with the program and its arguments as its own.
-fn keeper_for(
-    job: &mut Job,
-    mark: &str,
-    socket: &UnixStream,
-    report: Option<&PipeWriter>,
-    (folder, scope): (Option<&Folder>, Option<&Scope>),
-) -> Command {
-    let mut command = Command::new(this_program());
-    let program = PathBuf::from(job.command.get_program());
-    // Named from here, and started in its own folder.
-    let moves = folder.is_some() && job.command.get_current_dir().is_none();
-    let named_from_here = moves && program.components().nth(1).is_some();
-    command.arg(if named_from_here { std::path::absolute(&program).unwrap_or(program) } else { program });
-    command.args(job.command.get_args());
-    for (key, value) in job.command.get_envs() {
-        match value {
-            Some(value) => command.env(key, value),
-            None => command.env_remove(key),
-        };
-    }
-    if let Some(folder) = folder {
-        command.env("TMPDIR", &folder.path).env(FOLDER, &folder.path).current_dir(&folder.path);
-    }
-    if let Some(dir) = job.command.get_current_dir() {
-        command.current_dir(dir);
-    }
-    if let Some(scope) = scope {
-        command.env(SCOPE, &scope.path);
-    }
-    command.stdin(job.stdin.take().map_or_else(Stdio::null, Stdio::from));
-    if job.capture.is_some() {
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    }
-    let report = report.map(AsRawFd::as_raw_fd);
-    let (folder, scope) = (folder.map(|it| it.lock.as_raw_fd()), scope.map(|it| it.lock.as_raw_fd()));
-    let fds = [Some(socket.as_raw_fd()), report, folder, scope];
-    let fence = job.means.fence && job.tree == Tree::Whole;
-    let order =
-        KeeperOrder { report, folder, scope, fence, ..KeeperOrder::new(socket.as_raw_fd(), job.tree, &job.limits) };
-    command.env(keeper::ORDER, order.written()).env(MARK, mark);
-    match order.report {
-        Some(fd) => command.env(REPORT_FD, fd.to_string()),
-        None => command.env_remove(REPORT_FD),
-    };
-    // SAFETY: between fork and exec only fcntl(2) and setsid(2) are called. Both are async-signal-safe, and nothing
-    // allocates or locks. The descriptors are open in the parent until the keeper has been started.
-    unsafe {
-        command.pre_exec(move || {
-            for fd in fds.into_iter().flatten() {
-                let fd = BorrowedFd::borrow_raw(fd);
-                nix::fcntl::fcntl(fd, nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::empty()))?;
-            }
-            // Ctrl-C is for the tool; the keeper hears of it from there.
-            setsid()?;
-            Ok(())
-        });
-    }
-    command
-}
-
-fn ends_with_stacks(bytes: &[u8]) -> bool {
-    String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(200)..]).contains(END_OF_STACKS)
 }
