@@ -2,8 +2,9 @@
 //! constants, macros, and `build.rs` of crates. What is built is not known here.
 
 use crate::limits::{CRATE_FINISHED, MESSAGES};
-use std::{fmt, process::Command};
+use std::process::Command;
 use supervise::{Cancel, Ended, Job, Limits, Reached};
+use thiserror::Error;
 
 /// What keeps a build.
 #[derive(Debug, Clone, Default)]
@@ -43,16 +44,9 @@ fn limit_in_words(ended: &Ended) -> Option<Reached> {
 }
 
 /// The compiler was not done with a subject within its bounds.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the build reached a limit: {0:?}")]
 pub struct BuildEnded(pub Reached);
-
-impl fmt::Display for BuildEnded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the build reached a limit: {:?}", self.0)
-    }
-}
-
-impl std::error::Error for BuildEnded {}
 
 /// Whether a program ended with exit code 0.
 pub fn succeeded(ended: &Ended) -> bool {
