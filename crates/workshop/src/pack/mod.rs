@@ -17,7 +17,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use walkdir::WalkDir;
 
 /// What is packed.
 pub struct PackRequest<'a> {
