@@ -4,7 +4,6 @@
 use crate::limits::{CRATE_FINISHED, MESSAGES};
 use std::process::Command;
 use supervise::{Cancel, Ended, Job, Limits, Reached};
-use thiserror::Error;
 
 /// What keeps a build.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +43,7 @@ fn limit_in_words(ended: &Ended) -> Option<Reached> {
 }
 
 /// The compiler was not done with a subject within its bounds.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("the build reached a limit: {0:?}")]
 pub struct BuildEnded(pub Reached);
 

@@ -15,7 +15,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use thiserror::Error;
 
 /// A file that is judged.
 #[derive(Debug, Clone)]
@@ -27,7 +26,7 @@ pub struct Subject {
 }
 
 /// What was named cannot be judged: it is no file, or none that can be read.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unusable(pub String);
 
