@@ -1,7 +1,7 @@
 //! Fixes that no page shows: right ones of another shape, and mistakes of another kind. The contracts were wrong about
 //! most of the wrong ones once, and about some of the right ones.
 //!
-//! `probes/exercise-N/*.patch` are patches to the `fixed.rs` of that exercise. Above the patch stand one sentence that says
+//! `solutions/<slug>/probes/*.patch` are patches to the `fixed.rs` of that exercise. Above the patch stand one sentence that says
 //! what is different, and for a wrong one `breaks:` with a promise that it must break. Not here: what readers learn from.
 //! That is a variant, with a record and a page.
 
@@ -51,7 +51,7 @@ fn probe(number: u32) {
     if cfg!(not(target_os = "linux")) && exercise.record.world == World::Processes {
         return;
     }
-    let folder = here.join(format!("tests/probes/exercise-{number}"));
+    let folder = exercise.solutions_dir.join("probes");
     let mut patches: Vec<_> =
         fs::read_dir(&folder).expect("the patches").map(|it| it.expect("a patch").path()).collect();
     patches.sort();
