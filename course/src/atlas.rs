@@ -9,7 +9,7 @@ use crate::{
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
-use report::Kind;
+use protocol::Kind;
 use serde::Deserialize;
 use std::path::Path;
 

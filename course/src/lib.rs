@@ -4,13 +4,16 @@
 //! exports; [`exercise`] finds the first two on disk; [`cards`] are exercises of one screen, and [`atlas`] shows each
 //! hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`prices`] is what the fixes were measured to cost; [`saying`] is what the book says about reviews, and [`quiz`] are
-//! comments put to the test; [`sources`] are the upstream changes that texts name; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages.
+//! comments put to the test; [`sources`] are the upstream changes that texts name; [`problems`] checks all of it against all of it; [`prose`] checks the text of the
+//! pages. Two trifles that others use too: [`figures`] and [`hash`].
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 pub mod atlas;
 pub mod cards;
 pub mod exercise;
+pub mod figures;
+pub mod hash;
 pub mod hazards;
 pub mod hunks;
 pub mod names;

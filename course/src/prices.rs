@@ -3,6 +3,8 @@
 
 use crate::{
     Course, Exercise, Problem,
+    figures::grouped,
+    hash::hash_of_each,
     record::{Price, Role, Unit},
 };
 use anyhow::Context;
@@ -193,17 +195,13 @@ fn differences(exercise: &Exercise, measured: &Measured) -> Vec<String> {
     found
 }
 
-/// Sixteen hexadecimal digits for the code of a variant and of `bench.rs`. FNV-1a over the lines that are no comments,
-/// without white space: a mended comment needs no new measurement.
+/// The hash of the code of a variant and of `bench.rs`: of the lines that are no comments, without white space. A mended
+/// comment needs no new measurement.
 pub fn code(exercise: &Exercise, variant: &str) -> String {
     let files = [exercise.variant_file(variant), exercise.bench()];
     let texts = files.map(|file| edge::file::text(file, RECORD).unwrap_or_default());
     let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with("//"));
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in lines.flat_map(str::bytes).filter(|byte| !byte.is_ascii_whitespace()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+    hash_of_each(lines.flat_map(str::bytes).filter(|byte| !byte.is_ascii_whitespace()))
 }
 
 /// A figure with its unit: `142 ns`, `5.3 ms`, `64 kB`, `12,000`. Three digits at most say something.
@@ -231,15 +229,7 @@ pub fn rounded(value: f64) -> String {
         _ if value.fract() == 0.0 && value < 10.0 => format!("{value:.0}"),
         _ if value < 0.995 => format!("{value:.2}"),
         _ if value < 9.95 => format!("{value:.1}"),
-        _ => {
-            let digits = format!("{value:.0}");
-            let ends = (1..=digits.len()).rev();
-            digits
-                .chars()
-                .zip(ends)
-                .map(|(c, left)| format!("{c}{}", if left % 3 == 1 && left > 1 { "," } else { "" }))
-                .collect()
-        }
+        _ => grouped(&format!("{value:.0}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `exercise.toml`: the one place that says what an exercise is. Only the types live here; reading and
 //! checking are in the neighbouring modules. Unknown keys are errors: a typo must not vanish.
 
-use report::Kind;
+use protocol::Kind;
 use serde::Deserialize;
 
 /// One `exercise.toml`.

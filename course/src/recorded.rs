@@ -4,23 +4,14 @@
 //!
 //! How a run comes to be, and how it reads, is not here.
 
-use report::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Weight};
+pub use protocol::Recorded;
+
+use protocol::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The file's name, in the folder of the scenario's solutions.
 pub const FILE: &str = "recorded.jsonl";
-
-/// One run of a contract against a variant: everything the book shows of it, and nothing that differs from run to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
-    /// The variant that was run.
-    pub variant: String,
-    /// `solved`, `still-broken`, …
-    pub verdict: String,
-    /// One entry per property, in the contract's order.
-    pub properties: Vec<PropertyReport>,
-}
 
 /// A file that holds no recorded runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +35,7 @@ impl std::error::Error for Unreadable {}
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Row {
-    Run { variant: String, verdict: String },
+    Run { variant: String, verdict: Verdict },
     Property(PropertyRow),
     Schedule(ScheduleRow),
     Step(StepRow),
@@ -142,7 +133,7 @@ pub fn write(runs: &[Recorded]) -> String {
 }
 
 fn rows(run: &Recorded) -> Vec<Row> {
-    let mut rows = vec![Row::Run { variant: run.variant.clone(), verdict: run.verdict.clone() }];
+    let mut rows = vec![Row::Run { variant: run.variant.clone(), verdict: run.verdict }];
     for property in &run.properties {
         let PropertyReport { id, outcome, coverage, counterexample, odds } = property.clone();
         rows.push(Row::Property(PropertyRow { id, outcome, coverage, odds }));

@@ -33,7 +33,10 @@
 //! sheet. A sheet whose `revision` is not that of the pull request has line numbers of another version: it is refused
 //! and not guessed at.
 
-use crate::review::{Decision, Severity};
+use crate::{
+    hash::hash_of_each,
+    review::{Decision, Severity},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -202,13 +205,9 @@ impl Sheet {
     }
 }
 
-/// What was reviewed, as 16 hexadecimal digits: the two versions of the file. 64-bit FNV-1a, since it has to be the
-/// same on every machine and for years. It finds accidents; it guards against nobody.
+/// What was reviewed, as 16 hexadecimal digits: the two versions of the file.
 pub fn revision(before: &str, head: &str) -> String {
-    let bytes = before.bytes().chain([0]).chain(head.bytes());
-    let hash =
-        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
+    hash_of_each(before.bytes().chain([0]).chain(head.bytes()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How the stacks read. From data to text; nothing is printed or asked here.
 
 use crate::frames::Frame;
+use protocol::marks::{END_OF_STACKS, STACKS};
 use std::{collections::BTreeMap, time::Duration};
 
 /// What is known of one thread.
@@ -12,14 +13,14 @@ pub(crate) struct Stack {
     pub(crate) frames: Option<Vec<Frame>>,
 }
 
-/// All of it. `xtask/src/stacks.rs` cuts this text out by its first and last line.
+/// All of it. The tool cuts this text out by its first and last line.
 pub(crate) fn whole(program: &str, process: i32, stacks: &[Stack], took: Duration) -> String {
-    let mut text = format!("\n-- stacks of {program} (pid {process})\n");
+    let mut text = format!("\n{STACKS}{program} (pid {process})\n");
     for stack in stacks.iter().filter(|it| !is_elsewhere(it)) {
         text += &one(stack);
     }
     text += &elsewhere(stacks);
-    text + &format!("-- end of stacks, after {} ms; the program goes on\n", took.as_millis())
+    text + &format!("{END_OF_STACKS}, after {} ms; the program goes on\n", took.as_millis())
 }
 
 /// A thread that never was in the reader's code: a worker that has nothing to do, mostly.

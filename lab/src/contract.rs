@@ -3,7 +3,7 @@
 use crate::engine::with;
 use crate::op::{CLOCK, KERNEL, NONE, Op, What};
 use crate::rt;
-use report::Kind;
+use protocol::Kind;
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::time::Duration;

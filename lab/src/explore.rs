@@ -11,7 +11,7 @@ use crate::plan::Planner;
 use crate::rt;
 use crate::search::Search;
 use crate::world::{Needs, World};
-use report::PropertyReport;
+use protocol::PropertyReport;
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::rc::Rc;

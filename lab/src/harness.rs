@@ -10,38 +10,14 @@ use crate::plan::Planner;
 use crate::search::Bounds;
 use crate::tape::Tape;
 use crate::{pulse, session};
-use report::{Line, Report};
-use serde::Deserialize;
+use protocol::marks::{LAB_FAILED, REPORT_FD};
+use protocol::{LabOrder, Line, Report, exit};
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::mem::ManuallyDrop;
 use std::os::fd::{FromRawFd, RawFd};
 use std::rc::Rc;
-
-/// What the tool asks for: one line of JSON on standard input.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Order {
-    nonce: String,
-    /// Of all properties together. A long one counts as several.
-    executions: u64,
-    steps: u32,
-    polls: u32,
-    spurious: u32,
-    /// Only this one.
-    property: Option<String>,
-    /// Follow this tape instead of searching.
-    tape: Option<String>,
-    /// For each property that fails: how often the failure shows in so many schedules by chance.
-    walks: Option<u64>,
-}
-
-/// The environment variable with the number of the file descriptor that the report goes to.
-pub const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
-
-/// Exit code of a run that could not do its work. The reason is on standard error.
-const TOOL_FAILED: i32 = 3;
 
 /// Bytes of one text in a report.
 const LONGEST: usize = 4096;
@@ -56,8 +32,7 @@ pub fn sources(sources: &[Source]) {
 /// the bytes that this program was built from: the report hands it back, and the tool knows which it asked for.
 pub fn main(key: &str, properties: &[Property], files: &[Named]) {
     if let Err(error) = run(key, properties, files) {
-        eprintln!("the lab failed: {error}");
-        std::process::exit(TOOL_FAILED);
+        give_up(&error);
     }
 }
 
@@ -77,13 +52,18 @@ pub fn main_of_tasks(key: &str, properties: &[Property], files: &[Named], source
     let reports = properties.iter().map(|property| Planner::new(*property, NO_BOUNDS).refused(&message)).collect();
     let written = Tool::greet().and_then(|(tool, _)| tool.answer(key, reports));
     if let Err(error) = written {
-        eprintln!("the lab failed: {error}");
-        std::process::exit(TOOL_FAILED);
+        give_up(&error);
     }
 }
 
 #[cfg(feature = "tasks")]
 const NO_BOUNDS: Bounds = Bounds { executions: 0, steps: 0, polls: 0, spurious: 0 };
+
+/// The end of a run that could not do its work.
+fn give_up(error: &str) -> ! {
+    eprintln!("{LAB_FAILED}{error}");
+    std::process::exit(exit::FAILED.into());
+}
 
 fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String> {
     let (tool, order) = Tool::greet()?;
@@ -114,7 +94,7 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     };
     // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.
     for (planner, report) in planners.iter_mut().zip(&mut reports) {
-        let fails = matches!(report.outcome, report::Outcome::Fails { .. });
+        let fails = matches!(report.outcome, protocol::Outcome::Fails { .. });
         report.odds = order.walks.filter(|_| fails).and_then(|walks| planner.odds(walks));
     }
     if reports.is_empty() {
@@ -140,7 +120,7 @@ fn write(pipe: &Pipe, line: &Line) -> Result<(), String> {
 impl Tool {
     /// Takes the order. Afterwards neither standard input nor the environment tells where the report goes or what its
     /// nonce is: the subject has not run yet, and finds nothing. In our memory it could; that is no secret place.
-    fn greet() -> Result<(Tool, Order), String> {
+    fn greet() -> Result<(Tool, LabOrder), String> {
         let report = Rc::new(RefCell::new(report()?));
         // SAFETY: standard input is open for as long as we run, and is not closed here.
         let input = ManuallyDrop::new(unsafe { File::from_raw_fd(0) });
@@ -148,13 +128,13 @@ impl Tool {
         BufReader::new(&*input).read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
         // The tool's order is a file without a name, which is emptied. A terminal or a pipe cannot be read twice.
         let _ = input.set_len(0);
-        let mut order: Order =
+        let mut order: LabOrder =
             serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))?;
         Ok((Tool { nonce: std::mem::take(&mut order.nonce), report }, order))
     }
 
     /// Says how every property did. A run that leaves before this has given no report.
-    fn answer(self, key: &str, properties: Vec<report::PropertyReport>) -> Result<(), String> {
+    fn answer(self, key: &str, properties: Vec<protocol::PropertyReport>) -> Result<(), String> {
         write(&self.report, &Line::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
     }
 }

@@ -35,4 +35,4 @@ mod world;
 pub use contract::{
     Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
 };
-pub use report::Kind;
+pub use protocol::Kind;

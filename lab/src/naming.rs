@@ -60,7 +60,7 @@ impl World {
 
     /// A task waits for a lock of tasks.
     #[cfg(feature = "tasks")]
-    pub(crate) fn waits_for_task_lock(&mut self, lock: u64, operation: &str, asked: Loc, at: report::Place) {
+    pub(crate) fn waits_for_task_lock(&mut self, lock: u64, operation: &str, asked: Loc, at: protocol::Place) {
         let i = self.task_locks.iter().position(|known| *known == lock).unwrap_or(self.task_locks.len());
         if i == self.task_locks.len() {
             self.task_locks.push(lock);

@@ -2,12 +2,10 @@
 //! thread outlives is said at once, on standard error: nobody can ask for it later.
 
 use crate::{engine, places};
+use protocol::marks::LAST_WORDS;
 use std::cell::{Cell, RefCell};
 use std::panic::{PanicHookInfo, set_hook, take_hook};
 use std::sync::Once;
-
-/// In front of what is said of a panic that ends the process.
-pub(crate) const LAST_WORDS: &str = "the lab's last words: ";
 
 /// What core says where a panic cannot go on: in a destructor that runs because of a panic, and in a function that
 /// must not unwind. The process aborts after it.

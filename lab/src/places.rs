@@ -1,7 +1,7 @@
 //! Places as a reader knows them: the subject is `src/lib.rs` whatever file it was compiled from.
 
 use crate::op::Loc;
-use report::Place;
+use protocol::Place;
 use std::cell::RefCell;
 
 /// A file as the compiler knows it, and as the reader does.

@@ -15,7 +15,7 @@ use crate::engine::{Walked, explore};
 use crate::search::{Bounds, End, Mode, Search};
 use crate::tape::Tape;
 use crate::world::World;
-use report::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
+use protocol::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
 use std::rc::Rc;
 
 /// Work for each attempt to make a counterexample cheaper, in executions.

@@ -85,7 +85,7 @@ fn fail_if_ended() {
     let ended = with(|engine| engine.world.requests[engine.world.running].ended.take());
     if let Some(signal) = ended {
         let message = format!("{} ends the supervisor: not every thread blocks it", signal_name(signal));
-        rt::fail(report::Kind::WrongValue, message);
+        rt::fail(protocol::Kind::WrongValue, message);
     }
 }
 

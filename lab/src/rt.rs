@@ -281,7 +281,7 @@ pub(crate) fn guarded(me: usize, code: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(code)).is_err() {
         let said = panics::take();
         if with(|engine| engine.panics_fail) {
-            fail(report::Kind::Panic, said.clone());
+            fail(protocol::Kind::Panic, said.clone());
         }
         with(|engine| engine.world.panics.push(format!("{me}: {said}")));
     }
@@ -295,7 +295,7 @@ fn thread_panicked(me: usize, always_fails: bool) {
         (engine.panics_fail && (always_fails || !engine.world.panics_expected)).then_some(name)
     });
     if let Some(name) = fails {
-        fail(report::Kind::Panic, format!("{name} panicked: {said}"));
+        fail(protocol::Kind::Panic, format!("{name} panicked: {said}"));
     }
     if with(|engine| engine.world.failure.is_some()) {
         // A destructor said so while the panic unwound.
@@ -304,7 +304,7 @@ fn thread_panicked(me: usize, always_fails: bool) {
 }
 
 /// The property fails here. The schedule ends; while a panic unwinds, at the end of that.
-pub(crate) fn fail(kind: report::Kind, message: String) {
+pub(crate) fn fail(kind: protocol::Kind, message: String) {
     with(|engine| {
         engine.world.failure.get_or_insert(Failure { kind, message });
     });

@@ -5,7 +5,7 @@
 //! has its share before another one gets more, so none can use up what all of them have.
 
 use crate::plan::Planner;
-use report::PropertyReport;
+use protocol::PropertyReport;
 
 /// Work for each of the first two bounds: about 20 ms.
 const QUICK: u64 = 4_000;

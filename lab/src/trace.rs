@@ -7,7 +7,7 @@ use crate::search::End;
 use crate::tape::Tape;
 use crate::words::short_type;
 use crate::world::{Event, Is, State, World};
-use report::{Counterexample, Step, Stuck};
+use protocol::{Counterexample, Step, Stuck};
 
 impl Event {
     /// Is it worth a line?
@@ -51,7 +51,7 @@ impl World {
     }
 
     /// Something happened that is no operation.
-    pub(crate) fn happened(&mut self, words: &str, place: Option<report::Place>) {
+    pub(crate) fn happened(&mut self, words: &str, place: Option<protocol::Place>) {
         let (process, now, actor) = (self.running, self.now, self.actor.clone());
         if let Some(events) = &mut self.recording {
             events.push(Event {

@@ -4,7 +4,7 @@
 use crate::op::{KERNEL, NONE, Op, What};
 use crate::search::End;
 use crate::world::{Event, State, World};
-use report::Weight;
+use protocol::Weight;
 use std::collections::BTreeMap;
 
 /// What a step does to a lock.

@@ -1,6 +1,6 @@
 //! The book's machinery. In reading order: [`directive`] finds directives in a page, [`page`] expands them
 //! with what [`library`] read from the records, [`parts`] write the HTML, [`diagrams`] draws; [`item`] is what a reader reviews.
-//! [`preprocess`] is that as an mdBook preprocessor, [`protocol`] the same over a pipe for plain `mdbook`, [`make`] a
+//! [`preprocess`] is that as an mdBook preprocessor, [`pipe`] the same over a pipe for plain `mdbook`, [`make`] a
 //! whole build in this process, [`lean`] what it takes off the pages, [`links`] a check of what was built, [`serve`] a server with live reload.
 //!
 //! What is not here: what a record means (`course`), how a run is searched (`lab`), and any page's text (`book/`).
@@ -16,9 +16,9 @@ pub mod links;
 pub mod make;
 mod page;
 mod parts;
+pub mod pipe;
 pub mod preprocess;
 mod problem;
-pub mod protocol;
 pub mod serve;
 mod warnings;
 

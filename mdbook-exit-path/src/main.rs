@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use mdbook_exit_path::serve::Options;
-use mdbook_exit_path::{Problems, links, make, protocol, serve};
+use mdbook_exit_path::{Problems, links, make, pipe, serve};
+use protocol::exit;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -23,8 +24,8 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
-            // 1: the book has problems. 3: the tool failed.
-            ExitCode::from(if error.is::<Problems>() { 1 } else { 3 })
+            // Either the book has problems, or the tool failed.
+            ExitCode::from(if error.is::<Problems>() { exit::BAD } else { exit::FAILED })
         }
     }
 }
@@ -34,7 +35,7 @@ fn run() -> Result<ExitCode> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let here = std::env::current_dir()?;
     match args.as_slice() {
-        [] => protocol::run(std::io::stdin(), std::io::stdout())?,
+        [] => pipe::run(std::io::stdin(), std::io::stdout())?,
         ["supports", renderer] => return Ok(ExitCode::from(u8::from(*renderer != "html"))),
         ["build"] => println!("{}", make::build(&make::root(&here)?)?.join("index.html").display()),
         ["keys"] => println!("{}", mdbook_exit_path::keys(&make::root(&here)?)?),
@@ -58,7 +59,7 @@ fn run() -> Result<ExitCode> {
 
 fn usage(what: &str) -> ExitCode {
     eprintln!("{what}\n\n{USAGE}");
-    ExitCode::from(2)
+    ExitCode::from(exit::MISUSED)
 }
 
 fn options(args: &[&str]) -> Result<Options> {

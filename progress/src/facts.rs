@@ -2,7 +2,7 @@
 //! exercise is today.
 
 use crate::record::Shipped;
-use course::Exercise;
+use course::{Exercise, hash::hash_of};
 use edge::file::{RECORD, SOURCE};
 
 /// What is on disk now.
@@ -50,15 +50,6 @@ fn with_modules(exercise: &Exercise, mut bytes: Vec<u8>) -> String {
         bytes.extend(edge::file::bytes(&module, SOURCE).unwrap_or_default());
     }
     hash_of(&bytes)
-}
-
-/// Sixteen hexadecimal digits that stand for some bytes. FNV-1a: the same on every machine and in every release.
-pub fn hash_of(bytes: &[u8]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub mod place;
 pub mod record;
 pub mod store;
 
-pub use facts::{Facts, hash_of};
+pub use facts::Facts;
 pub use place::{Place, Stage, Step};
 pub use record::{FORMAT, Memory, Progress, Shipped};
 pub use store::{Loaded, Store, Trouble};

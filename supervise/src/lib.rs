@@ -57,9 +57,5 @@ pub const MISSING: Option<&str> = if cfg!(target_os = "linux") {
 pub const AT_WORK: u32 = 6;
 /// How much of a program's output is kept.
 pub const OUTPUT_CAP: usize = 1 << 20;
-/// The variable that names the descriptor for the report.
-pub const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
 /// The variable that every process of a job carries, unless it takes care not to.
 pub const MARK: &str = "EXIT_PATH_JOB";
-/// The last line of the stacks that a program prints when it gets SIGQUIT (package `dump`).
-pub const END_OF_STACKS: &str = "-- end of stacks";

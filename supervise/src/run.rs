@@ -1,7 +1,7 @@
 //! The tool's side: starts a keeper, reads what comes, looks at the clock, and says when it is enough.
 
 use crate::{
-    AT_WORK, MARK, OUTPUT_CAP, REPORT_FD,
+    AT_WORK, MARK, OUTPUT_CAP,
     capped::Capped,
     folder::Folder,
     job::{Cancelled, Interrupted, Job, Tree},
@@ -19,6 +19,7 @@ use nix::{
     sys::signal::{Signal, killpg},
     unistd::{Pid, setsid},
 };
+use protocol::marks::{END_OF_STACKS, REPORT_FD};
 use std::{
     io::{IsTerminal, PipeWriter, Read, Write},
     os::{
@@ -519,5 +520,5 @@ fn keeper_for(
 }
 
 fn ends_with_stacks(bytes: &[u8]) -> bool {
-    String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(200)..]).contains(crate::END_OF_STACKS)
+    String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(200)..]).contains(END_OF_STACKS)
 }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use course::Course;
 use edge::{Visible, visible};
-
+use protocol::exit;
 use std::{
     fs,
     io::{self, Write},
@@ -102,18 +102,18 @@ fn main() -> ExitCode {
     let answer = run(Cli::parse()).and_then(|answer| match answer {
         Ok(text) => {
             edge::out::write(&mut io::stdout().lock(), &visible::lines(&text)).context("cannot write the answer")?;
-            Ok(ExitCode::SUCCESS)
+            Ok(ExitCode::from(exit::GOOD))
         }
         Err(Refused(what)) => {
             tell(&what);
-            Ok(ExitCode::from(1))
+            Ok(ExitCode::from(exit::BAD))
         }
     });
     match answer {
         Ok(code) => code,
         Err(error) => {
             tell(&format!("error: {error:#}"));
-            ExitCode::from(if error.is::<course::UnknownExercise>() { 2 } else { 3 })
+            ExitCode::from(if error.is::<course::UnknownExercise>() { exit::MISUSED } else { exit::FAILED })
         }
     }
 }

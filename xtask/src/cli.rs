@@ -1,6 +1,6 @@
 //! The command line, as types. The doc comments are the help.
 
-use crate::limits::Bounds;
+use crate::bounds::Bounds;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 

@@ -1,5 +1,7 @@
 //! The exit codes of every command, and the errors that have one of their own.
 
+use checker::subject::Unusable;
+use protocol::exit;
 use std::{fmt, process::ExitCode};
 use supervise::{Interrupted, signals};
 
@@ -26,10 +28,10 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         match exit {
-            Exit::Good => ExitCode::SUCCESS,
-            Exit::Bad => ExitCode::from(1),
-            Exit::Misused => ExitCode::from(2),
-            Exit::Failed => ExitCode::from(3),
+            Exit::Good => ExitCode::from(exit::GOOD),
+            Exit::Bad => ExitCode::from(exit::BAD),
+            Exit::Misused => ExitCode::from(exit::MISUSED),
+            Exit::Failed => ExitCode::from(exit::FAILED),
         }
     }
 }
@@ -50,10 +52,10 @@ impl std::error::Error for Usage {}
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
     // Whatever failed after the request may have failed because of it: a wait for a lock, for one.
     if error.is::<Interrupted>() || signals::caught() {
-        ExitCode::from(130)
-    } else if error.is::<Usage>() || error.is::<course::UnknownExercise>() {
-        ExitCode::from(2)
+        ExitCode::from(exit::INTERRUPTED)
+    } else if error.is::<Usage>() || error.is::<Unusable>() || error.is::<course::UnknownExercise>() {
+        ExitCode::from(exit::MISUSED)
     } else {
-        ExitCode::from(3)
+        ExitCode::from(exit::FAILED)
     }
 }

@@ -3,33 +3,18 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 #![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what a module offers to its neighbours")]
 
-mod attempt;
-mod blame;
-mod bytes;
+mod bounds;
 mod cli;
 mod commands;
-mod compile;
-mod diagnostics;
 mod exit;
-mod explain;
-mod generated;
-mod harness;
-mod judge;
-mod lab_sources;
 mod layout;
-mod limits;
 mod out;
-mod plain;
-mod plain_crates;
 mod process;
 mod render;
-mod stacks;
 mod state;
 mod style;
-mod subject;
 mod term;
 mod typed;
-mod verdict;
 
 use clap::Parser;
 use cli::{Cli, Task};
@@ -54,7 +39,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     if let (Some(Task::New(_)), Some(course)) = (&cli.task, &course) {
         commands::new::folder_for_a_course(course)?;
     }
-    let layout = layout::Layout::find(course.as_deref())?;
+    let layout = layout::find(course.as_deref())?;
     match cli.task {
         None => commands::place::here(&layout),
         Some(Task::List(args)) => commands::list::run(&layout, args),

@@ -1,11 +1,17 @@
 //! The learner's progress, as the commands use it: read with a warning where the file is damaged, written where
 //! something was reached. What is in it and how it is kept safe is the business of the package `progress`.
 
-use crate::{layout::Layout, out, render::labelled, typed::typed, verdict::Verdict};
+use crate::{layout::Layout, out, render::labelled, typed::typed};
 use course::Exercise;
 use edge::file::SOURCE;
 use progress::{Facts, Loaded, Memory, Place, Progress, Shipped, Store, store};
+use protocol::Verdict;
 use std::path::Path;
+
+/// Where it is kept: `.exit-path` beside the exercises, which no `cargo clean` empties and no `CARGO_TARGET_DIR` moves.
+pub fn store(layout: &Layout) -> Store {
+    Store::of_course(&layout.course)
+}
 
 /// The whole memory.
 #[derive(Debug)]
@@ -19,7 +25,7 @@ pub struct State {
 impl State {
     /// Reads it; nothing is remembered where there is no file.
     pub fn read(layout: &Layout) -> anyhow::Result<State> {
-        let store = layout.store();
+        let store = self::store(layout);
         let loaded = store.load()?;
         warn(&loaded);
         Ok(State { store, progress: loaded.progress })
@@ -27,7 +33,7 @@ impl State {
 
     /// Reads it for a command that writes it afterwards, and then says what is wrong with it.
     pub fn read_or_empty(layout: &Layout) -> State {
-        State::read(layout).unwrap_or_else(|_| State { store: layout.store(), progress: Progress::default() })
+        State::read(layout).unwrap_or_else(|_| State { store: store(layout), progress: Progress::default() })
     }
 
     /// What is remembered about an exercise.
@@ -84,7 +90,7 @@ fn warn(loaded: &Loaded) {
 /// costs a warning.
 pub fn remember(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut Memory)) {
     // Not read first: what is damaged was said when the command began.
-    let store = layout.store();
+    let store = self::store(layout);
     let done = State { store, progress: Progress::default() }.begin(exercise, change);
     if let Err(error) = done {
         out::tell(&labelled("warning", &format!("your progress was not written down: {error:#}")));
@@ -112,7 +118,7 @@ impl BeforeCheck {
         // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
         let same = self.file == facts.file;
         if let (Some(bytes), true, true) = (&self.bytes, same, facts.edited()) {
-            let dir = layout.store().copies(&exercise.record.id);
+            let dir = store(layout).copies(&exercise.record.id);
             let names = ["last-checked.rs", "solved.rs"];
             let names = if verdict == Verdict::Solved { &names[..] } else { &names[..1] };
             for name in names {
@@ -138,7 +144,7 @@ impl BeforeCheck {
 
 /// Keeps a copy. Where that is impossible, the warning about the progress says why.
 fn keep(layout: &Layout, file: &Path, bytes: &[u8]) {
-    if layout.store().make_folder().is_ok() {
+    if store(layout).make_folder().is_ok() {
         let _said_with_the_progress = store::replace(file, bytes);
     }
 }

@@ -1,6 +1,7 @@
 //! What depends on the terminal: the spinner. Colours are decided by `anstream`, at the place of printing.
 
 use crate::out;
+use checker::Event;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -28,6 +29,21 @@ impl Progress {
     /// Shows nothing, and puts its words there: somebody else has the terminal.
     pub fn told(to: Arc<Mutex<String>>) -> Progress {
         Progress { start: Instant::now(), bar: None, enabled: false, told: Some(to) }
+    }
+
+    /// Says what a check is at, until the listener is dropped.
+    pub fn listener(mut self) -> impl FnMut(Event) {
+        move |event| self.hear(event)
+    }
+
+    fn hear(&mut self, event: Event) {
+        match event {
+            Event::Waits => self.note("another check of this file is running; this one comes after it"),
+            Event::Downloads => self.note("downloading the crates that the lab needs, once"),
+            Event::BuildsLab { crates } => self.tick(&format!("building the lab, once: {crates} crates")),
+            Event::BuildsSubject => self.tick("building your file"),
+            Event::Searches => self.tick("searching the schedules"),
+        }
     }
 
     /// Time has passed, and this is what it was spent on.

@@ -1,5 +1,5 @@
 use super::*;
-use report::{Kind, Weight};
+use protocol::{Kind, Weight};
 
 fn place(line: u32) -> Option<Place> {
     Some(Place { file: "src/lib.rs".into(), line })
@@ -60,8 +60,8 @@ fn runs() -> Vec<Recorded> {
     };
     let properties = vec![broken, held];
     vec![
-        Recorded { variant: "buggy".into(), verdict: "still-broken".into(), properties: properties.clone() },
-        Recorded { variant: "fixed".into(), verdict: "solved".into(), properties: properties[1..].to_vec() },
+        Recorded { variant: "buggy".into(), verdict: Verdict::StillBroken, properties: properties.clone() },
+        Recorded { variant: "fixed".into(), verdict: Verdict::Solved, properties: properties[1..].to_vec() },
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What real children show every time: here no order is left to the kernel, and a run that does not show it is a
 //! problem. Everything else that a record declares depends on who comes first, and is counted only.
 
-use report::Kind::{self, Deadlock, Leak, LostValue, WrongValue};
+use protocol::Kind::{self, Deadlock, Leak, LostValue, WrongValue};
 use std::{env, ffi::OsStr, path::Path};
 
 /// A failure without an "it depends".

@@ -47,7 +47,7 @@ mod tests {
     use super::{Orphans, problems};
     use crate::{rounds::Tally, run::Seen};
     use course::record::{Failure, Role, Variant};
-    use report::Kind;
+    use protocol::Kind;
 
     const FIVE: &str = "exercise-5-stolen-wait";
 

@@ -26,6 +26,7 @@ use always::Orphans;
 use anyhow::Context;
 use clap::Parser;
 use course::{Course, Exercise, record::World};
+use protocol::exit;
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 /// Runs the contracts of the process world with real children.
@@ -47,12 +48,12 @@ struct Cli {
 fn main() -> ExitCode {
     supervise::enter();
     match run(&Cli::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) if error.is::<supervise::Interrupted>() => ExitCode::from(130),
+        Ok(true) => ExitCode::from(exit::GOOD),
+        Ok(false) => ExitCode::from(exit::BAD),
+        Err(error) if error.is::<supervise::Interrupted>() => ExitCode::from(exit::INTERRUPTED),
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(3)
+            ExitCode::from(exit::FAILED)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use inside::Said;
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::{os::unix::process::ExitStatusExt, path::Path, process::Command, time::Duration};
 use supervise::{Ended, Job, Limits, Reached};
 

@@ -6,7 +6,7 @@ use super::{look, recording};
 use crate::engine::with;
 use crate::op::Loc;
 use crate::places;
-use report::{Place, Stuck};
+use protocol::{Place, Stuck};
 
 /// A place in the subject or the contract, with what is done there.
 #[derive(Debug, Clone)]

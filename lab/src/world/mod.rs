@@ -128,7 +128,7 @@ pub(crate) struct Object {
 /// A failure that the contract or a panic reported while the schedule ran.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
-    pub(crate) kind: report::Kind,
+    pub(crate) kind: protocol::Kind,
     pub(crate) message: String,
 }
 
@@ -170,7 +170,7 @@ pub(crate) struct Event {
     /// Who did it, where that is not the process: a task.
     pub(crate) actor: Option<String>,
     /// Where, if that is not where the operation was called.
-    pub(crate) place: Option<report::Place>,
+    pub(crate) place: Option<protocol::Place>,
     /// Another thread waited for the lock that is released here.
     pub(crate) wanted: bool,
 }
@@ -213,7 +213,7 @@ pub(crate) struct World {
     /// The task that runs, in the task world.
     pub(crate) actor: Option<String>,
     /// Which tasks can never move again, where the executor found that out.
-    pub(crate) stuck_tasks: Option<Vec<report::Stuck>>,
+    pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
     /// Why a schedule is taken for endless, where it is not the number of its steps.
     pub(crate) endless: Option<String>,
     /// The next recorded event departs from the default run.

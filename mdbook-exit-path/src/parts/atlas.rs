@@ -10,7 +10,7 @@ use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
 use course::quiz::Card;
 use course::saying::templates::Templates;
-use report::Outcome;
+use protocol::Outcome;
 use std::fmt::Write as _;
 
 /// `{{#atlas}}`

@@ -4,7 +4,7 @@
 use crate::html::{escape, scroll_box};
 use crate::page::Page;
 use crate::parts::steps::place;
-use report::{Counterexample, PropertyReport, Step, Stuck};
+use protocol::{Counterexample, PropertyReport, Step, Stuck};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -101,7 +101,7 @@ fn shown(actor: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{Move, actors, moves, shown};
-    use report::{Counterexample, Place, Step};
+    use protocol::{Counterexample, Place, Step};
 
     fn found(steps: &[(&str, &str, &str)]) -> Counterexample {
         let step = |(i, (actor, text, file)): (usize, &(&str, &str, &str))| Step {
@@ -112,7 +112,7 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: None,
-            weight: report::Weight::Plain,
+            weight: protocol::Weight::Plain,
         };
         let steps = steps.iter().enumerate().map(step).collect();
         Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new(), breaks: None }

@@ -4,9 +4,10 @@ use crate::directive::Directive;
 use crate::html::{block, escape, scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
+use course::figures::counted;
 use course::record::Variant;
 use course::recorded::Recorded;
-use report::{Counterexample, Odds};
+use protocol::{Counterexample, Odds};
 use std::fmt::Write as _;
 
 /// The failure of a variant that chance shows most often.
@@ -49,7 +50,7 @@ fn line(variant: &Variant, row: &Row<'_>) -> String {
     let mut text = String::from("<tr>");
     let _ = write!(text, "<th scope=\"row\"><code>{}</code></th>", escape(&variant.name));
     let _ = write!(text, "<td><code>{}</code></td>", escape(row.property));
-    let _ = write!(text, "<td class=\"n\">{}</td><td class=\"n\">{}</td>", row.found.cost, grouped(row.found.found_at));
+    let _ = write!(text, "<td class=\"n\">{}</td><td class=\"n\">{}</td>", row.found.cost, counted(row.found.found_at));
     let _ = write!(text, "<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", share(row.odds), runs(row.odds));
     text
 }
@@ -68,22 +69,15 @@ fn share(odds: Odds) -> String {
 
 fn runs(odds: Odds) -> String {
     match odds.runs_for_95() {
-        Some(runs) => grouped(runs),
-        None => format!("over {}", grouped(odds.walks)),
+        Some(runs) => counted(runs),
+        None => format!("over {}", counted(odds.walks)),
     }
-}
-
-/// `12,345`.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|it| std::str::from_utf8(it).ok()).collect();
-    groups.join(",")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, runs, share};
-    use report::Odds;
+    use super::{runs, share};
+    use protocol::Odds;
 
     #[test]
     fn figures_say_no_more_than_was_seen() {
@@ -93,10 +87,5 @@ mod tests {
         assert_eq!(said(10_000, 10_000), ("100 %".into(), "1".into()));
         assert_eq!(said(9_962, 10_000), ("99.6 %".into(), "1".into()));
         assert_eq!(said(4_100, 10_000), ("41 %".into(), "6".into()));
-    }
-
-    #[test]
-    fn digits_come_in_threes() {
-        assert_eq!([1, 999, 1_000, 1_234_567].map(grouped), ["1", "999", "1,000", "1,234,567"]);
     }
 }

@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
 use course::recorded::Recorded;
-use report::{Coverage, Outcome, PropertyReport};
+use protocol::{Coverage, Outcome, PropertyReport, Verdict};
 use std::fmt::Write as _;
 
 /// `{{#properties}}`
@@ -44,7 +44,7 @@ pub(crate) fn outcomes_html(exercise: &Exercise, variant: &str, run: &Recorded) 
         );
     }
     let head = "<thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Outcome</th><th scope=\"col\">Searched</th></tr></thead>";
-    let caption = format!("<caption>{variant}: {}</caption>", verdict_badge(&run.verdict));
+    let caption = format!("<caption>{variant}: {}</caption>", verdict_badge(run.verdict));
     let label = format!("Outcome of each property for {variant}");
     scroll_box("ep-outcomes", &label, &format!("<table>{caption}{head}<tbody>{rows}</tbody></table>"))
 }
@@ -57,9 +57,9 @@ pub(crate) fn sentence(statement: &str) -> String {
 }
 
 /// `solved` or `still broken`, in words and colour.
-pub(crate) fn verdict_badge(verdict: &str) -> String {
-    let class = if verdict == "solved" { "ep-good" } else { "ep-bad" };
-    format!("<span class=\"ep-badge {class}\">{}</span>", escape(&verdict.replace('-', " ")))
+pub(crate) fn verdict_badge(verdict: Verdict) -> String {
+    let class = if verdict == Verdict::Solved { "ep-good" } else { "ep-bad" };
+    format!("<span class=\"ep-badge {class}\">{}</span>", verdict.words())
 }
 
 /// How one property ended, in words and colour.

@@ -8,7 +8,7 @@ use crate::directive::Directive;
 use crate::html::{escape, fenced, opened_scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
-use report::{Counterexample, PropertyReport, Step};
+use protocol::{Counterexample, PropertyReport, Step};
 use std::fmt::Write as _;
 
 /// `{{#sequence buggy create-returns}}`

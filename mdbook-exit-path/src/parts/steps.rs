@@ -6,7 +6,7 @@ use crate::directive::Directive;
 use crate::html::{block, escape, prose, scroll_box};
 use crate::page::Page;
 use crate::problem::Fault;
-use report::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
+use protocol::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
 use std::fmt::Write as _;
 
 /// `{{#counterexample buggy create-returns}}`
@@ -50,7 +50,7 @@ fn table(page: &Page<'_>, variant: &str, property: &str, found: &Counterexample)
         Row::Step(step) => row(page, variant, step, clock, notes),
         Row::Fold(fold) => folded(page, variant, *fold, columns),
     };
-    let rows: String = report::rows(&found.steps).iter().map(told).collect();
+    let rows: String = protocol::rows(&found.steps).iter().map(told).collect();
     let caption = format!(
         "<caption>A schedule that breaks <code>{}</code>, cost {}: {}</caption>",
         escape(property),

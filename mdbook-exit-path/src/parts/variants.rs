@@ -36,7 +36,7 @@ fn card(page: &mut Page<'_>, variant: &Variant) -> Result<String, Fault> {
     let exercise = page.scenario()?;
     let run = page.library.recorded(exercise, &variant.name)?;
     agrees(page, variant, &run)?;
-    let mut inner = format!("<p>{} {}</p>", verdict_badge(&run.verdict), prose(&variant.why));
+    let mut inner = format!("<p>{} {}</p>", verdict_badge(run.verdict), prose(&variant.why));
     let broken: Vec<_> = run.properties.iter().filter(|p| p.counterexample.is_some()).collect();
     if !broken.is_empty() {
         let mut rows = String::new();
@@ -70,7 +70,8 @@ fn card(page: &mut Page<'_>, variant: &Variant) -> Result<String, Fault> {
 
 /// The record's claim about a variant and its recorded run must say the same: a page shows both.
 fn agrees(page: &Page<'_>, variant: &Variant, run: &course::recorded::Recorded) -> Result<(), Fault> {
-    let failing = |id: &str| run.properties.iter().any(|p| p.id == id && !matches!(p.outcome, report::Outcome::Holds));
+    let failing =
+        |id: &str| run.properties.iter().any(|p| p.id == id && !matches!(p.outcome, protocol::Outcome::Holds));
     let missing = variant.fails.iter().find(|f| !failing(&f.property));
     let unsaid = run.properties.iter().find(|p| failing(&p.id) && !variant.fails.iter().any(|f| f.property == p.id));
     let what = match (missing, unsaid) {

@@ -4,13 +4,13 @@
 use crate::{
     cli::Bench,
     exit::Exit,
-    harness,
     layout::{Layout, write_if_changed},
     out, render,
     style::{BOLD, DIM, NEXT, paint},
     term,
 };
 use anyhow::Context;
+use checker::harness;
 use course::{
     Course, Exercise,
     prices::{self, Design, Measured, Point},

@@ -4,17 +4,16 @@ use super::updates;
 use crate::{
     cli::{Check, MessageFormat},
     exit::{Exit, Usage},
-    judge::{self, Options},
     layout::Layout,
     out,
-    render::{self, Seen, View},
+    render::{self, Places, Seen, View},
     state::{BeforeCheck, State},
-    subject,
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checker, Options, subject};
 use course::{Exercise, recorded};
 use edge::{Visible, file::RECORD};
+use protocol::Verdict;
 use std::path::Path;
 
 /// Judges, prints, and remembers a solved exercise.
@@ -31,13 +30,13 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
         updates::tell(layout, &course, &mut state);
     }
     let before = BeforeCheck::of(exercise);
-    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
+    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     let verdict = checked.judged.verdict;
     let files = render::json::Files::of(layout, exercise, &subject);
     let answer = match args.message_format {
         MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, &files, checked.took)? + "\n")),
         MessageFormat::Human => {
-            let (checked, places) = (&Seen::of(&checked), &subject::places(layout, exercise, &subject));
+            let (checked, places) = (&Seen::of(&checked), &Places::of_check(layout, exercise, &subject));
             let (subject, all_steps) = (subject.name.as_deref(), args.all_steps);
             out::show(&View { exercise, subject, checked, places, all_steps }.human())
         }
@@ -71,7 +70,8 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
         }
         _ => None,
     };
-    Ok(Options { property: args.property.clone(), tape, bounds: args.bounds.clone(), ..Options::default() })
+    let limits = args.bounds.over(&exercise.record.limits);
+    Ok(Options { property: args.property.clone(), tape, ..Options::within(limits) })
 }
 
 /// A tape from a file: the tape itself, the line of `--message-format json`, or the recorded run of `variant`.

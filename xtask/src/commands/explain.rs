@@ -10,12 +10,12 @@ use crate::{
         line::{Line, paragraph, plural},
         markdown,
     },
+    state,
     style::{BOLD, DIM, NEXT},
-    verdict::Verdict,
 };
 use course::{Course, Exercise, hazards::Hazard, record::Property};
 use progress::Place;
-use report::Kind;
+use protocol::{Kind, Verdict};
 use supervise::Offers;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
@@ -33,7 +33,7 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     }
     let mut texts: Vec<String> = Vec::new();
     texts
-        .extend(Verdict::ALL.iter().filter(|it| it.id() == typed).map(|it| markdown::terminal(it.page()) + &here(*it)));
+        .extend(Verdict::ALL.iter().filter(|it| it.id() == typed).map(|it| markdown::terminal(page(*it)) + &here(*it)));
     texts.extend(KINDS.iter().filter(|it| kind_id(**it) == typed).filter_map(|it| of_kind(*it)));
     texts.extend(hazards.iter().filter(|it| it.id == typed).map(|it| of_hazard(it, &course, layout)));
     texts.extend(properties(&course, &typed).into_iter().map(|(exercise, it)| of_property(exercise, it, layout)));
@@ -42,6 +42,23 @@ pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     }
     out::show(&texts.join("\n"))?;
     Ok(Exit::Good)
+}
+
+/// The book's page about a verdict.
+pub fn page(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Solved => include_str!("../../../book/verdicts/solved.md"),
+        Verdict::Holds => include_str!("../../../book/verdicts/holds.md"),
+        Verdict::Undecided => include_str!("../../../book/verdicts/undecided.md"),
+        Verdict::StillBroken => include_str!("../../../book/verdicts/still-broken.md"),
+        Verdict::DoesNotCompile => include_str!("../../../book/verdicts/does-not-compile.md"),
+        Verdict::NotModelled => include_str!("../../../book/verdicts/not-modelled.md"),
+        Verdict::ApiChanged => include_str!("../../../book/verdicts/api-changed.md"),
+        Verdict::Hangs => include_str!("../../../book/verdicts/hangs.md"),
+        Verdict::Crashed => include_str!("../../../book/verdicts/crashed.md"),
+        Verdict::OverLimit => include_str!("../../../book/verdicts/over-limit.md"),
+        Verdict::LeftProcesses => include_str!("../../../book/verdicts/left-processes.md"),
+    }
 }
 
 /// What keeps a job on this machine, where the verdict is about that.
@@ -65,7 +82,7 @@ fn kind_id(kind: Kind) -> String {
 fn of_kind(kind: Kind) -> Option<String> {
     let words = kind.words();
     let title = words[..1].to_uppercase() + &words[1..];
-    let body = markdown::section(Verdict::StillBroken.page(), &title)?;
+    let body = markdown::section(page(Verdict::StillBroken), &title)?;
     Some(markdown::terminal(&format!("# {title}\n\n{body}\n\nIt is a kind of failure, of the verdict `still-broken`.")))
 }
 
@@ -82,7 +99,7 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
         text += &paragraph("report it:    ", &format!("cargo xtask template {template}"));
     }
     // Which open exercise holds it would be an answer.
-    let progress = layout.store().load().map(|it| it.progress).unwrap_or_default();
+    let progress = state::store(layout).load().map(|it| it.progress).unwrap_or_default();
     let places = Place::all(course, &progress);
     let with: Vec<_> = places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id)).collect();
     let done = |it: &&&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;

@@ -1,17 +1,15 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
 use crate::{
+    bounds::Bounds,
     cli::Gen,
     exit::Exit,
-    harness::Subject,
-    judge::{self, Options},
     layout::{Layout, write_if_changed},
-    limits::Bounds,
     out, render,
     term::Progress,
-    verdict::Judged,
 };
 use anyhow::Context;
+use checker::{Checker, Options, Subject, verdict::Judged};
 use course::{
     Course, Exercise,
     recorded::{self, Recorded},
@@ -66,19 +64,20 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 /// A run of one variant, as it is kept.
 fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Recorded> {
     let subject = Subject::variant(exercise, variant);
-    let checked = judge::check(layout, exercise, &subject, &options(Bounds::default()), &mut Progress::new())?;
+    let options = options(exercise, &Bounds::default());
+    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     recorded_as(exercise, variant, &checked.judged)
 }
 
 /// A run that is recorded: many thousand executions more than a check, and none of them may be cut off.
-pub(super) fn options(bounds: Bounds) -> Options {
-    let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds };
-    Options { walks: Some(WALKS), bounds, ..Options::default() }
+pub(super) fn options(exercise: &Exercise, bounds: &Bounds) -> Options {
+    let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds.clone() };
+    Options { walks: Some(WALKS), ..Options::within(bounds.over(&exercise.record.limits)) }
 }
 
 /// What is kept of a verdict.
 pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -> anyhow::Result<Recorded> {
-    let open = |it: &report::PropertyReport| it.outcome == report::Outcome::Undecided;
+    let open = |it: &protocol::PropertyReport| it.outcome == protocol::Outcome::Undecided;
     if judged.properties.is_empty() || judged.properties.iter().any(open) {
         // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);
@@ -88,7 +87,7 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
             judged.verdict.words()
         );
     }
-    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict.id(), properties: judged.properties.clone() })
+    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
 }
 
 /// How the table's first marker begins; it may go on with a remark.

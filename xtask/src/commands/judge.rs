@@ -4,10 +4,10 @@
 use crate::{
     cli::{Judge, Without},
     exit::{Exit, Usage},
-    judge::{self, Options},
     out,
     term::Progress,
 };
+use checker::{Options, judge};
 use course::record::{Limits, Property};
 use std::{env, process::Command};
 use supervise::Means;
@@ -23,9 +23,9 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     let limits = args.bounds.over(&Limits::default());
     let has = |means| !args.without.contains(&means);
     let means = Means { fence: has(Without::Fence), scope: has(Without::Scope) };
-    let options = Options { bounds: args.bounds, means, ..Options::default() };
+    let options = Options { means, ..Options::within(limits) };
     let (judged, printed) =
-        judge::run(command, &[property], None, limits, &options, &env::temp_dir(), &mut Progress::new())?;
+        judge::run(command, &[property], None, &options, &env::temp_dir(), &mut Progress::new().listener())?;
     let verdict = judged.verdict;
     let line = serde_json::json!({
         "verdict": verdict, "words": judged.words, "kept": printed.text.len(), "more": printed.more,

@@ -4,14 +4,13 @@
 use crate::{
     cli::Repeat,
     exit::Exit,
-    harness::Subject,
-    judge::{self, Checked, Options},
     layout::Layout,
     out,
     render::{self, json::Files},
     style::{BAD, GOOD, paint},
     term::Progress,
 };
+use checker::{Checked, Checker, Options, Subject};
 use course::Exercise;
 use std::{
     collections::BTreeMap,
@@ -29,10 +28,13 @@ pub fn run(layout: &Layout, args: Repeat) -> anyhow::Result<Exit> {
         true => exercise.record.variant.iter().map(|it| Subject::variant(exercise, &it.name)).collect(),
         false => args.subject.iter().map(|it| Subject::file(it)).collect::<anyhow::Result<_>>()?,
     };
-    let options = Options { bounds: args.bounds.clone(), ..Options::default() };
+    let options = Options::within(args.bounds.over(&exercise.record.limits));
     let mut good = true;
     for subject in &subjects {
-        let judge = || judge::check_times(layout, exercise, subject, &options, &mut Progress::new(), args.times.max(1));
+        let judge = || {
+            let listener = &mut Progress::new().listener();
+            Checker::new(layout).check_times(exercise, subject, &options, listener, args.times.max(1))
+        };
         let files = render::json::Files::of(layout, exercise, subject);
         good &= print(exercise, subject, &files, &beside(args.beside, judge)?)?;
     }

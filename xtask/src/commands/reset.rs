@@ -1,7 +1,7 @@
 //! `reset`: the pull request's code again. The learner's file is never lost: a dated backup keeps it.
 
 use super::diff::read;
-use crate::{cli::Named, exit::Exit, layout::Layout, out};
+use crate::{cli::Named, exit::Exit, layout::Layout, out, state};
 use anyhow::Context;
 use course::Exercise;
 use edge::{
@@ -34,7 +34,7 @@ pub(super) fn put_back(layout: &Layout, exercise: &Exercise) -> anyhow::Result<b
     let subject = exercise.subject();
     let kept = "your file cannot be kept, so nothing was reset";
     let backup = || -> anyhow::Result<PathBuf> {
-        let store = layout.store();
+        let store = state::store(layout);
         store.make_folder()?;
         let dir = store.copies(&exercise.record.id);
         fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.visible()))?;

@@ -1,21 +1,23 @@
 //! `run`: the exercise as it is, with real threads. It is expected to hang; then the wall limit ends it.
 
 use crate::{
+    bounds::Bounds,
     cli::Run,
-    compile::{Kept, succeeded},
-    diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
-    limits::{self, Bounds},
     out,
     process::{self, Cancel, Ended, Job, Reached},
     render::line::{Line, paragraph, width},
-    stacks,
     state::remember,
     style::{BOLD, NEXT},
     term::Progress,
 };
 use anyhow::{Context, bail};
+use checker::{
+    build_guard::{BuildGuard, succeeded},
+    diagnostics::CargoLine,
+    limits, stacks,
+};
 use course::{Exercise, record};
 use edge::Visible;
 use inputs::{Build, DepInfo};
@@ -99,9 +101,9 @@ fn build(layout: &Layout, exercise: &Exercise, limits: &record::Limits, cancel: 
 fn build_once(exercise: &Exercise, limits: &record::Limits, cancel: &Cancel) -> anyhow::Result<(PathBuf, bool)> {
     let mut command = Command::new(inputs::cargo::program());
     command.current_dir(&exercise.dir).args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
-    let kept = Kept { limits: limits::of_a_build(limits.build_s), cancel: cancel.clone() };
+    let guard = BuildGuard { limits: limits::of_a_build(limits.build_s), cancel: cancel.clone() };
     let mut progress = Progress::new();
-    let ended = process::run(kept.job(command), &mut |_| progress.tick("building the exercise"))?;
+    let ended = process::run(guard.job(command), &mut |_| progress.tick("building the exercise"))?;
     progress.clear();
     let said = ended.stderr.text();
     if !said.is_empty() {

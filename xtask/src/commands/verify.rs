@@ -3,25 +3,23 @@
 
 use super::r#gen;
 use crate::{
+    bounds::Bounds,
     cli::Verify,
     exit::Exit,
-    harness::{self, Subject},
-    judge::{self, Checked, Options},
     layout::{Layout, write_if_changed},
-    limits::Bounds,
     out,
     render::{self, line::plural},
     style::{BAD, BOLD, GOOD, paint},
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checked, Checker, Options, Subject, harness};
 use course::{
     Course, Exercise, hunks, problems,
     record::{Edit, Failure, Variant},
     recorded,
 };
 use edge::file::RECORD;
-use report::Outcome;
+use protocol::{Outcome, Verdict};
 use std::{collections::BTreeSet, env, path::Path};
 
 /// Checks the records, then every variant and every edit.
@@ -184,10 +182,10 @@ fn of_variant(
 ) -> anyhow::Result<(Line, Checked)> {
     let subject = Subject::variant(exercise, &variant.name);
     let options = match also.recorded {
-        true => r#gen::options(bounds.clone()),
-        false => Options { bounds: bounds.clone(), ..Options::default() },
+        true => r#gen::options(exercise, bounds),
+        false => Options::within(bounds.over(&exercise.record.limits)),
     };
-    let checked = judge::check(layout, exercise, &subject, &options, &mut Progress::new())?;
+    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
     let (good, wanted) = match wanted.is_empty() {
         true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
@@ -221,8 +219,8 @@ fn without(layout: &Layout, exercise: &Exercise, edit: &Edit) -> std::path::Path
 }
 
 fn check(layout: &Layout, exercise: &Exercise, subject: &Subject, bounds: &Bounds) -> anyhow::Result<Checked> {
-    let options = Options { bounds: bounds.clone(), ..Options::default() };
-    judge::check(layout, exercise, subject, &options, &mut Progress::new())
+    let options = Options::within(bounds.over(&exercise.record.limits));
+    Checker::new(layout).check(exercise, subject, &options, &mut Progress::new().listener())
 }
 
 fn failure(failure: &Failure) -> String {

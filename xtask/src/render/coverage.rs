@@ -1,9 +1,9 @@
 //! What a pass stands on, said exactly: how many executions, for which schedules, and what was left out. Never
 //! more than was done.
 
-use super::line::{counted, paragraph};
-use course::record::World;
-use report::{Coverage, Outcome, PropertyReport};
+use super::line::paragraph;
+use course::{figures::counted, record::World};
+use protocol::{Coverage, Outcome, PropertyReport};
 
 /// What was searched for one property, in few words. [`meaning`] says what they stand for.
 pub fn searched(coverage: &Coverage) -> String {

@@ -2,11 +2,7 @@
 //! a run: `gen --check` proves that the recordings are those of today's code.
 
 use super::{Places, Seen, View};
-use crate::{
-    bytes::Bytes,
-    judge::{Checked, Printed},
-    verdict::{Judged, Verdict},
-};
+use checker::{Checked, Printed, bytes::Bytes, verdict::Judged};
 use course::{
     Course, Exercise,
     record::Variant,
@@ -40,8 +36,7 @@ fn each_failure_reads_as_recorded() {
 
 /// What `check` prints for a variant, without the duration in the headline.
 fn answer(exercise: &Exercise, run: Recorded) -> String {
-    let verdict: Verdict = serde_json::from_value(run.verdict.into()).expect("a verdict");
-    let judged = Judged { verdict, properties: run.properties, words: Vec::new(), next: None };
+    let judged = Judged { verdict: run.verdict, properties: run.properties, words: Vec::new(), longer: None };
     let checked = Checked { judged, printed: Printed::default(), bytes: Bytes::default(), took: Duration::ZERO };
     let (checked, places) = (&Seen::of(&checked), &Places::default());
     let view = View { exercise, subject: Some(&run.variant), checked, places, all_steps: false };

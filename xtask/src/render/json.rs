@@ -1,10 +1,11 @@
 //! `--message-format json`: one line, the same keys for every verdict.
 
 use super::coverage;
-use crate::{bytes::Piece, harness::Subject, judge::Checked, layout::Layout, typed::typed, verdict::Verdict};
+use crate::{layout::Layout, typed::typed};
+use checker::{Checked, Subject, bytes::Piece};
 use course::Exercise;
 use edge::visible;
-use report::{Counterexample, Kind, Outcome};
+use protocol::{Counterexample, Kind, Outcome, Verdict};
 use serde::Serialize;
 use std::{path::Path, time::Duration};
 
@@ -93,7 +94,7 @@ pub fn line(exercise: &Exercise, checked: &Checked, files: &Files, took: Duratio
         counterexample: it.counterexample.as_ref(),
     });
     let judged = &checked.judged;
-    let next = judged.next.iter().map(|it| typed(it).into_owned());
+    let next = judged.longer.iter().map(|it| typed(&super::longer::command(exercise, it)).into_owned());
     let words: Vec<String> = judged.words.iter().cloned().chain(next).collect();
     let words = anstream::adapter::strip_str(&words.join("\n")).to_string();
     let message = Message {

@@ -3,7 +3,7 @@
 
 use super::line::{Line, NARROW, width};
 use crate::style::{BAD, BOLD};
-use report::{Kind, Outcome, Place, PropertyReport};
+use protocol::{Kind, Outcome, Place, PropertyReport};
 
 /// One failing property, its kind and its sentence.
 type Failure<'p> = (&'p PropertyReport, Kind, &'p str);

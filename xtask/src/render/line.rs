@@ -3,6 +3,7 @@
 
 use crate::{style::paint, typed::typed};
 use anstyle::Style;
+use course::figures::counted;
 use edge::visible;
 use std::{io::IsTerminal, sync::OnceLock};
 
@@ -194,19 +195,6 @@ fn labelled(label: &str, lines: &[String]) -> String {
     lines.collect()
 }
 
-/// `12,345`.
-pub fn counted(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// `1 step`, `12 steps`.
 pub fn plural(number: usize, one: &str) -> String {
     format!("{} {one}{}", counted(number as u64), if number == 1 { "" } else { "s" })
@@ -214,7 +202,7 @@ pub fn plural(number: usize, one: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, counted, cut, paragraph, quote, wrap, wrap_quoted};
+    use super::{Line, cut, paragraph, quote, wrap, wrap_quoted};
     use crate::style::BOLD;
 
     #[test]
@@ -250,12 +238,5 @@ mod tests {
     fn control_characters_are_made_visible() {
         assert_eq!(Line::new("a\nb").styled(BOLD, "\u{202e}").end().matches('\n').count(), 1);
         assert_eq!(paragraph("  ", "a\n\u{1b}[2Jb"), "  a \\u{1b}[2Jb\n");
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(counted(7), "7");
-        assert_eq!(counted(1234), "1,234");
-        assert_eq!(counted(200_000), "200,000");
     }
 }

@@ -82,8 +82,9 @@ pub fn too_wide(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{section, terminal, too_wide, words};
-    use crate::verdict::Verdict;
+    use crate::commands::explain::page;
     use anstream::adapter::strip_str;
+    use protocol::Verdict;
 
     #[test]
     fn directives_and_links_become_words() {
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn every_page_of_a_verdict_fits_and_leaves_no_markup() {
         for verdict in Verdict::ALL {
-            let shown = strip_str(&terminal(verdict.page())).to_string();
+            let shown = strip_str(&terminal(page(verdict))).to_string();
             assert_eq!(too_wide(&shown), None, "{}", verdict.id());
             for mark in ["{{", "](", "**", "```"] {
                 assert!(!shown.contains(mark), "{} shows {mark}", verdict.id());

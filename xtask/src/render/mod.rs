@@ -7,6 +7,7 @@ mod failures;
 pub mod json;
 mod leaks;
 pub mod line;
+mod longer;
 pub mod markdown;
 mod names;
 mod places;
@@ -20,16 +21,15 @@ pub use seen::Seen;
 
 use crate::{
     commands::watch::fold,
-    judge::Checked,
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
-    verdict::Verdict,
 };
 use anstream::adapter::strip_str;
+use checker::Checked;
 use course::Exercise;
 use edge::{set_off, visible};
 use leaks::Failing;
 use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
-use report::{Kind, Outcome, PropertyReport};
+use protocol::{Kind, Outcome, PropertyReport, Verdict};
 
 /// How much of a subject's name is shown, in columns.
 const SUBJECT: usize = 40;
@@ -217,8 +217,9 @@ impl View<'_> {
             }
         }
         text += &self.endless();
-        if let Some(command) = &self.checked.judged.next {
-            text += &Line::new("  to search on: ").fitting(NEXT, command, 2).end();
+        if let Some(longer) = &self.checked.judged.longer {
+            let command = longer::command(self.exercise, longer);
+            text += &Line::new("  to search on: ").fitting(NEXT, &command, 2).end();
         }
         if let (Verdict::ApiChanged, None) = (verdict, self.subject) {
             let command = format!("cargo xtask diff {}", self.exercise.short());

@@ -2,8 +2,11 @@
 //! machine; a terminal opens a path only as it is seen from the current directory. A table has no room for such a path in
 //! each row, so it stands once, with the line that matters most.
 
+use crate::layout::Layout;
 use anstream::adapter::strip_str;
-use report::{Counterexample, Place};
+use checker::Subject;
+use course::Exercise;
+use protocol::{Counterexample, Place};
 
 /// How a report calls the subject.
 const SUBJECT: &str = "src/lib.rs";
@@ -20,6 +23,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// The files of a check.
+    pub fn of_check(layout: &Layout, exercise: &Exercise, subject: &Subject) -> Places {
+        Places { subject: layout.shown(&subject.file), contract: layout.shown(&exercise.contract()) }
+    }
+
     /// Words in which each place of the two files (`src/lib.rs:12`) can be opened.
     pub fn in_words(&self, text: &str) -> String {
         opened(&opened(text, CONTRACT, &self.contract), SUBJECT, &self.subject)
@@ -62,7 +70,7 @@ fn opened(text: &str, name: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Places;
-    use report::{Counterexample, Place, Step, Stuck};
+    use protocol::{Counterexample, Place, Step, Stuck};
 
     fn places() -> Places {
         Places { subject: "exercises/e/src/lib.rs".to_owned(), contract: "solutions/e/contract.rs".to_owned() }
@@ -93,7 +101,7 @@ mod tests {
             clock_ms: 0,
             departs: false,
             note: note.map(str::to_owned),
-            weight: report::Weight::default(),
+            weight: protocol::Weight::default(),
         };
         let mut example = Counterexample {
             cost: 0,

@@ -1,9 +1,9 @@
 //! A verdict as a terminal may have it. A report holds what a learner's code said: panic messages, names of threads, of
 //! tasks and of files. Only what has gone through here is rendered, so nothing is printed raw by an oversight.
 
-use crate::{judge::Checked, verdict::Verdict};
+use checker::Checked;
 use edge::visible;
-use report::{Counterexample, Outcome, Place, PropertyReport};
+use protocol::{Counterexample, Outcome, Place, PropertyReport, Verdict};
 use std::ops::Deref;
 
 /// A check whose every text is visible. Only [`Seen::of`] makes one.

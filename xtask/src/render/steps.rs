@@ -5,7 +5,7 @@ use super::{
     names::Names,
 };
 use crate::style::{BAD, DIM, LOOK};
-use report::{Counterexample, Row, Step, Stuck};
+use protocol::{Counterexample, Row, Step, Stuck};
 
 /// What is left to a step's words at the least.
 const LEAST_TEXT: usize = 10;
@@ -21,7 +21,7 @@ pub fn table(example: &Counterexample, all: bool) -> String {
         place: steps.iter().map(|step| step.at.as_ref().map_or(0, |at| at.to_string().len())).max().unwrap_or(0),
         names,
     };
-    let rows = if all { steps.iter().map(Row::Step).collect() } else { report::rows(steps) };
+    let rows = if all { steps.iter().map(Row::Step).collect() } else { protocol::rows(steps) };
     let mut text = String::new();
     let mut clock = 0;
     for row in &rows {

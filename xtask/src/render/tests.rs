@@ -2,13 +2,14 @@
 //! terminal before you accept a change.
 
 use super::{Places, Seen, View, json};
-use crate::{
+use crate::commands::explain::page;
+use checker::{
+    Checked, Printed,
     bytes::{Bytes, Piece},
-    judge::{Checked, Printed},
-    verdict::{Judged, Verdict},
+    verdict::Judged,
 };
 use course::{Course, Exercise, record::World};
-use report::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Weight};
+use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use std::{path::Path, time::Duration};
 
 fn exercise() -> Exercise {
@@ -81,7 +82,7 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
         bytes: Bytes::default(),
-        judged: Judged { verdict, properties, words, next: None },
+        judged: Judged { verdict, properties, words, longer: None },
         printed: Printed::default(),
         took: Duration::from_millis(310),
     }
@@ -250,7 +251,7 @@ fn a_pass_about_tasks_says_that_none_ran_in_parallel() {
         let left_out = json["not_covered"].as_array().expect("a list");
         assert!(left_out.iter().any(|it| it.as_str().is_some_and(|it| it.starts_with("tasks in parallel"))), "{line}");
     }
-    assert!(Verdict::Solved.page().contains("tasks in parallel"));
+    assert!(page(Verdict::Solved).contains("tasks in parallel"));
     let chapters = [include_str!("../../../book/exercise-3.md"), include_str!("../../../book/exercise-4.md")];
     assert!(chapters.iter().all(|it| it.contains("**Tasks in parallel.**")));
 }

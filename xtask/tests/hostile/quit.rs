@@ -37,7 +37,7 @@ fn twice_and_on() -> Result<(), Failed> {
     until("it is ready", || times("ready") == 1)?;
     for dump in 1..=2 {
         kill(Pid::from_raw(program.id().cast_signed()), Signal::SIGQUIT)?;
-        until("the stacks", || times(supervise::END_OF_STACKS) == dump)?;
+        until("the stacks", || times(protocol::marks::END_OF_STACKS) == dump)?;
     }
     // The end of its input lets it go on to its own end.
     drop(program.stdin.take());

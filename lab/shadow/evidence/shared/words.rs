@@ -1,7 +1,7 @@
 // What the lab says about the runs of one program, as a card quotes it. Both packages include this file.
 
 use lab::explore::{Bounds, Named, judge_named};
-use report::{Outcome, PropertyReport, Step};
+use protocol::{Outcome, PropertyReport, Step};
 
 /// One file under `evidence`.
 pub(crate) struct Program {

@@ -10,7 +10,7 @@ mod refused;
 mod signals;
 
 use lab::explore::{Bounds, Mode, judge, outcomes, say};
-use report::{Kind, Outcome, PropertyReport};
+use protocol::{Kind, Outcome, PropertyReport};
 use std::collections::BTreeSet;
 use std::process::Command;
 

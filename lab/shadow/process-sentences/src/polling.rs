@@ -2,7 +2,7 @@
 
 use crate::{BOUNDS, sh};
 use lab::explore::{Bounds, judge};
-use report::{Outcome, PropertyReport};
+use protocol::{Outcome, PropertyReport};
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Mutex};
 use std::thread;

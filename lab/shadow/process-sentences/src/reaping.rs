@@ -4,7 +4,7 @@ use crate::{fails, holds, sh};
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, Signal};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, wait, waitpid};
-use report::Kind;
+use protocol::Kind;
 use std::process::Command;
 use std::thread;
 

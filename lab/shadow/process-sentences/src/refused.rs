@@ -4,7 +4,7 @@ use crate::{sh, verdict};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
 use nix::unistd::Pid;
-use report::Outcome;
+use protocol::Outcome;
 use std::process::Command;
 
 #[track_caller]

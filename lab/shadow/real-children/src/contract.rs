@@ -4,7 +4,7 @@ use crate::proc::{Life, own_children};
 use crate::process;
 use crate::quiet;
 use crate::said::Said;
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 

@@ -26,5 +26,5 @@ mod said;
 pub use contract::{Child, Plain, Property, check, children, choose, note, now, pause, settle};
 #[cfg(target_os = "linux")]
 pub use process::main;
-pub use report::Kind;
+pub use protocol::Kind;
 pub use said::Said;

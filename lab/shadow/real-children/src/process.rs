@@ -8,7 +8,8 @@ use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::prctl;
 use nix::sys::signal::{SigHandler, SigSet, Signal, signal};
 use nix::unistd::{Pid, gettid};
-use report::{Kind, Outcome};
+use protocol::marks::REPORT_FD;
+use protocol::{Kind, Outcome};
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::{FromRawFd, OwnedFd};
@@ -17,8 +18,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, panic, thread};
 
-/// Names the descriptor for the report; as package `supervise` has it.
-const REPORT_FD: &str = "EXIT_PATH_REPORT_FD";
 /// How long the watchman sleeps between two looks. It only says how soon a deadlock is noticed.
 const LOOK: Duration = Duration::from_millis(3);
 

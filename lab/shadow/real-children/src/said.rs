@@ -1,6 +1,6 @@
 //! What one process reports, line by line, as JSON: what was said before a signal ended it is not lost.
 
-use report::Outcome;
+use protocol::Outcome;
 use serde::{Deserialize, Serialize};
 
 /// One line of the report.

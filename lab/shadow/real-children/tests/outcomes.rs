@@ -22,7 +22,7 @@ mod linux {
     use nix::sys::signal::{SigSet, Signal, raise};
     use nix::sys::wait::{Id, WaitPidFlag, waitid};
     use nix::unistd::Pid;
-    use report::Outcome;
+    use protocol::Outcome;
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, ExitStatus, Stdio};
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

@@ -3,7 +3,7 @@
 
 use lab::Property;
 use lab::explore::{Bounds, judge_all};
-use report::{Kind, Outcome, PropertyReport};
+use protocol::{Kind, Outcome, PropertyReport};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;

@@ -2,7 +2,7 @@
 
 use crate::{BOUNDS, expect, tell, walk};
 use lab::explore::{chance, judge};
-use report::Outcome;
+use protocol::Outcome;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
@@ -47,7 +47,7 @@ fn chance_that_changes_how_it_ends_is_reported() {
         let other = thread::spawn(move || theirs.store(1, SeqCst));
         n.load(SeqCst);
         other.join().unwrap();
-        lab::check(chance() % 3 != 1, report::Kind::WrongValue, || "by chance".into());
+        lab::check(chance() % 3 != 1, protocol::Kind::WrongValue, || "by chance".into());
     });
     assert!(matches!(report.outcome, Outcome::Diverged { .. }), "{:?}", report.outcome);
 }

@@ -4,7 +4,7 @@
 use crate::{BOUNDS, expect, tell, walk_with};
 use lab::explore::judge;
 use lab::{Log, Plain};
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;

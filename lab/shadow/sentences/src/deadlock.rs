@@ -3,7 +3,7 @@
 
 use crate::BOUNDS;
 use lab::explore::{Bounds, judge};
-use report::{Kind, Outcome, PropertyReport, Stuck};
+use protocol::{Kind, Outcome, PropertyReport, Stuck};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread;
@@ -18,7 +18,7 @@ fn stuck(report: PropertyReport) -> Vec<Stuck> {
     report.counterexample.expect("it failed").stuck
 }
 
-fn line(place: &Option<report::Place>) -> u32 {
+fn line(place: &Option<protocol::Place>) -> u32 {
     place.as_ref().map_or(0, |place| place.line)
 }
 

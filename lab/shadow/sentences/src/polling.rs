@@ -2,7 +2,7 @@
 
 use crate::{BOUNDS, expect, tell, walk_with};
 use lab::explore::{Bounds, judge};
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{TryRecvError, channel};

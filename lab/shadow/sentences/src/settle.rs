@@ -2,7 +2,7 @@
 
 use crate::{BOUNDS, expect, tell, walk_with};
 use lab::explore::{Bounds, judge};
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;

@@ -2,7 +2,7 @@
 
 use crate::BOUNDS;
 use lab::explore::{Bounds, judge, replay};
-use report::{Kind, Outcome};
+use protocol::{Kind, Outcome};
 use std::process;
 use std::sync::{Arc, Mutex};
 use std::thread;

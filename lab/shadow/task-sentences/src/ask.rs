@@ -1,7 +1,7 @@
 //! How a test asks: walk a program and compare the whole set of its ends, or judge it as a check does.
 
 use lab::explore::{Bounds, Mode, Outcomes, judge_named, outcomes, say};
-use report::{Outcome, PropertyReport, Stuck};
+use protocol::{Outcome, PropertyReport, Stuck};
 use std::collections::BTreeSet;
 use std::future::Future;
 

@@ -1,7 +1,7 @@
 //! Endless loops, and a panic where it is nobody's fault but the subject's.
 
 use crate::ask::{failure, verdict};
-use report::Outcome;
+use protocol::Outcome;
 use std::time::Duration;
 use tokio::spawn;
 use tokio::task::yield_now;

@@ -3,7 +3,7 @@
 use crate::ask::{BOUNDS, expect, tell, verdict};
 use lab::explore::{Mode, outcomes};
 use lab::{Kind, choose};
-use report::Outcome;
+use protocol::Outcome;
 use tokio::spawn;
 use tokio::time::{Duration, sleep, timeout};
 

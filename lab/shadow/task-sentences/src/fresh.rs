@@ -3,7 +3,7 @@
 use crate::ask::{BOUNDS, expect, expect_ends, tell, verdict, walk};
 use lab::explore::{Mode, outcomes};
 use lab::{Kind, Plain};
-use report::Outcome;
+use protocol::Outcome;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::spawn;

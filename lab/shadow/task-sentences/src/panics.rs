@@ -1,7 +1,7 @@
 //! Panics in tasks and in the contract.
 
 use crate::ask::{expect, expect_ends, failure, tell, verdict, walk};
-use report::Outcome;
+use protocol::Outcome;
 use tokio::spawn;
 use tokio::task::yield_now;
 

@@ -215,7 +215,7 @@ fn leaves_what_can_run() {
 
 #[test]
 fn what_is_ready_when_the_contract_ends_runs_on() {
-    assert_eq!(verdict(leaves_what_can_run).outcome, report::Outcome::Holds);
+    assert_eq!(verdict(leaves_what_can_run).outcome, protocol::Outcome::Holds);
 }
 
 fn leaks_in_one_order_only() {

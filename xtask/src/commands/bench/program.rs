@@ -1,8 +1,6 @@
 //! The program that measures: how it is built, and what one run of it says. It is criterion that measures.
 
 use crate::{
-    compile,
-    diagnostics::CargoLine,
     exit::Exit,
     layout::Layout,
     out,
@@ -10,6 +8,7 @@ use crate::{
     term::Progress,
 };
 use anyhow::{Context, bail};
+use checker::{build_guard::succeeded, diagnostics::CargoLine};
 use course::Exercise;
 use edge::file::RECORD;
 use inputs::{Key, Look};
@@ -63,7 +62,7 @@ pub(super) fn quick(layout: &Layout, exercises: &[&Exercise]) -> anyhow::Result<
         command.args(["test", "--quiet", "--package", "bench", "--bench", "prices", "--"]).arg(format!("{name}/"));
         let ended = waited_for(command, BUILD_WALL, &format!("{name}: every measurement once"))?;
         let runs = ended.stdout.text().lines().filter(|line| line.starts_with("Testing ")).count();
-        if !compile::succeeded(&ended) || runs == 0 {
+        if !succeeded(&ended) || runs == 0 {
             bail!("a measurement of {name} does not run\n{}{}", ended.stdout.text(), said(&ended));
         }
         out::line(&format!("{name}: {runs} measurements run"))?;

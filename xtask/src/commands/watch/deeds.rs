@@ -13,10 +13,10 @@ use crate::{
     process::signals,
     render::{self, line::Line},
     style::{BOLD, DIM, GOOD, LOOK, paint},
-    verdict::Verdict,
 };
 use anyhow::Context;
 use edge::Visible;
+use protocol::Verdict;
 use std::time::Duration;
 use supervise::{Cancelled, Interrupted};
 

@@ -3,18 +3,17 @@
 
 use super::files::Files;
 use crate::{
+    bounds::Bounds,
     commands::run,
-    judge::{self, Options},
     layout::Layout,
-    limits::Bounds,
     process::Cancel,
-    render::{Seen, View},
+    render::{Places, Seen, View},
     state::BeforeCheck,
-    subject,
     term::Progress,
-    verdict::Verdict,
 };
+use checker::{Checker, Options, subject};
 use course::Exercise;
+use protocol::Verdict;
 use std::{
     io::{PipeReader, PipeWriter},
     os::fd::{AsFd, BorrowedFd},
@@ -123,9 +122,11 @@ impl Drop for Work {
 
 fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::Result<Came> {
     let subject = subject::learner(&on.layout, &on.exercise)?;
-    let options = Options { bounds: on.bounds.clone(), cancel, ..Options::default() };
+    let limits = on.bounds.over(&on.exercise.record.limits);
+    let options = Options { cancel, ..Options::within(limits) };
     let before = BeforeCheck::of(&on.exercise);
-    let checked = judge::check(&on.layout, &on.exercise, &subject, &options, &mut Progress::told(said))?;
+    let listener = &mut Progress::told(said).listener();
+    let checked = Checker::new(&on.layout).check(&on.exercise, &subject, &options, listener)?;
     if !on.files.are_untouched() {
         return Ok(Came::Stale);
     }
@@ -134,7 +135,7 @@ fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::R
     if !checked.bytes.changed_meanwhile {
         before.remember(&on.layout, &on.exercise, verdict, verdict != Verdict::Holds);
     }
-    let (checked, places) = (&Seen::of(&checked), &subject::places(&on.layout, &on.exercise, &subject));
+    let (checked, places) = (&Seen::of(&checked), &Places::of_check(&on.layout, &on.exercise, &subject));
     let text = View { exercise: &on.exercise, subject: None, checked, places, all_steps: false }.human();
     Ok(Came::Verdict { text, verdict })
 }

@@ -19,7 +19,7 @@ fn look_write_and_leave() {
         nonces.extend(text.split('"').map(str::to_owned));
         nonces.extend(text.split(['=', '\0']).map(str::to_owned));
     }
-    if let Ok(fd) = std::env::var(supervise::REPORT_FD) {
+    if let Ok(fd) = std::env::var(protocol::marks::REPORT_FD) {
         nonces.push(fd);
     }
     // One at a time: two reports in a row are none.
@@ -28,8 +28,8 @@ fn look_write_and_leave() {
     std::process::exit(0);
 }
 
-fn write_everywhere(report: &report::Report) {
-    let text = serde_json::to_string(&report::Line::Report(report.clone())).expect("a report");
+fn write_everywhere(report: &protocol::Report) {
+    let text = serde_json::to_string(&protocol::Line::Report(report.clone())).expect("a report");
     for fd in 3..40 {
         // SAFETY: not closed here; whoever owns it is not asked, and that is the subject.
         let mut file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });

@@ -1,0 +1,51 @@
+//! What a run has written into the report's pipe: words that it is at work, answers as they came, and at the end the
+//! report. Only a report that is the last line, the only one and ours is one.
+
+use protocol::{Coverage, Line, Outcome, PropertyReport, Report};
+
+/// What was said, as far as it can be believed.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// The whole report, if there is one.
+    pub(super) report: Option<Report>,
+    /// Answers that came before it, in the order in which they came.
+    answers: Vec<PropertyReport>,
+}
+
+impl Said {
+    /// Reads it. Where one line is not ours, nothing is believed. The last one may be cut off: the run was ended then.
+    pub(super) fn read(bytes: &[u8], nonce: &str) -> Said {
+        let mut said = Said::default();
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let Some(line) = line.strip_suffix(b"\n") else { return Said { report: None, ..said } };
+            match serde_json::from_slice(line) {
+                Ok(_) if said.report.is_some() => return Said::default(),
+                Ok(Line::Report(report)) if report.nonce == nonce => said.report = Some(report),
+                Ok(Line::Answer(answer)) => said.answers.push(answer),
+                Ok(Line::Working(_)) => {}
+                Ok(Line::Report(_)) | Err(_) => return Said::default(),
+            }
+        }
+        said
+    }
+
+    /// The last answer for a property; none is one, too.
+    pub(super) fn answer(&self, id: &str) -> PropertyReport {
+        let found = self.answers.iter().rev().find(|it| it.id == id).cloned();
+        found.unwrap_or_else(|| PropertyReport {
+            id: id.to_owned(),
+            outcome: Outcome::Undecided,
+            coverage: Coverage {
+                executions: 0,
+                representatives: 0,
+                exhausted: false,
+                cost_bound: None,
+                polls_limited_to: None,
+                atomics: false,
+                spurious_wakeups: None,
+            },
+            counterexample: None,
+            odds: None,
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! What the tool asks of a run.
+
+use serde::{Deserialize, Serialize};
+
+/// One line of JSON on the standard input of a check's program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabOrder {
+    /// Handed back with the report: nobody who does not read this line can know it.
+    pub nonce: String,
+    /// How many executions the search has, of all properties together. A long one counts as several.
+    pub executions: u64,
+    /// The most steps of one schedule: 1 to 60000.
+    pub steps: u32,
+    /// How many rounds a polling thread has before it is held back.
+    pub polls: u32,
+    /// How many spurious wake-ups one schedule may have.
+    pub spurious: u32,
+    /// Only this property.
+    pub property: Option<String>,
+    /// Follow this tape instead of searching.
+    pub tape: Option<String>,
+    /// For each property that fails: in how many schedules by chance to count how often the failure shows.
+    pub walks: Option<u64>,
+}
