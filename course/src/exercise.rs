@@ -124,6 +124,11 @@ impl Exercise {
         found
     }
 
+    /// The folder of its probes, which most have not.
+    pub fn probes_dir(&self) -> PathBuf {
+        self.solutions_dir.join("probes")
+    }
+
     /// The properties, as code.
     pub fn contract(&self) -> PathBuf {
         self.solutions_dir.join("contract.rs")

@@ -500,3 +500,34 @@ fn figures_are_those_of_the_code_that_is_there() {
     assert!(said(&data).contains("`slow` of measured_x was not measured"), "{}", said(&data));
     assert!(said(&Prices::default()).contains("was not measured"));
 }
+
+#[test]
+fn a_contract_fits_a_subject_that_is_a_module() {
+    let fake = Fake::new();
+    fake.write("SO/contract.rs", "use super::subject::*;\n");
+    assert_eq!(fake.problems(), Vec::<String>::new());
+    fake.write("SO/contract.rs", "use subject::*;\n");
+    fake.says("SO/contract.rs", "", "its subject is named as a crate");
+}
+
+#[test]
+fn a_probe_says_what_it_is_and_what_it_breaks() {
+    let probe = |name: &str, head: &str| {
+        let fake = Fake::new();
+        fake.write(&format!("SO/probes/{name}"), &format!("{head}\n--- a/lib.rs\n+++ b/lib.rs\n"));
+        fake
+    };
+    for (name, head) in [("right_a.patch", "It waits.\n"), ("wrong_a.patch", "It waits.\n\nbreaks: it-tells\n")] {
+        assert_eq!(probe(name, head).problems(), Vec::<String>::new(), "{name}");
+    }
+    for (name, head, words) in [
+        ("right_a.patch", "", "no sentence"),
+        ("maybe_a.patch", "It waits.\n", "does not say whether it is right"),
+        ("wrong_a.patch", "It waits.\n", "nothing says what it breaks"),
+        ("right_a.patch", "It waits.\n\nbreaks: it-tells\n", "a right fix breaks nothing"),
+        ("wrong_a.patch", "It waits.\n\nbreaks: it-runs\n", "the record has no such property"),
+        ("right_a.rs", "It waits.\n", "is no patch"),
+    ] {
+        probe(name, head).says(&format!("SO/probes/{name}"), "", words);
+    }
+}
