@@ -2,6 +2,7 @@
 //! `verify` and `gen` alike.
 
 use crate::{
+    batch::{self, Item, News},
     blame,
     build_guard::{BuildEnded, BuildGuard},
     bytes::Bytes,
@@ -108,8 +109,7 @@ impl<'l> Checker<'l> {
         options: &Options,
         listener: Listener<'_>,
     ) -> anyhow::Result<Checked> {
-        let first = self.check_times(exercise, subject, options, listener, 1)?.pop();
-        first.context("a check without a run")
+        check(self.layout, exercise, subject, options, listener)
     }
 
     /// The same with several runs of what is built once. One answer where there was nothing to run.
@@ -126,6 +126,31 @@ impl<'l> Checker<'l> {
     ) -> anyhow::Result<Vec<Checked>> {
         check_times(self.layout, exercise, subject, options, listener, times)
     }
+
+    /// Judges many subjects: those that can share a program are built once, and run some at a time. Each verdict is the one
+    /// that [`Checker::check`] would give; it comes as [`News`] as soon as it is there, and all of them come back in the
+    /// order of the list. `None` stands for those that were not to be judged.
+    ///
+    /// # Errors
+    /// As [`Checker::check`], and the first of them ends all.
+    pub fn check_all(
+        &self,
+        items: &[Item<'_>],
+        cancel: &Cancel,
+        listener: &mut dyn FnMut(News<'_>),
+    ) -> anyhow::Result<Vec<Option<Checked>>> {
+        batch::check_all(self.layout, items, cancel, listener)
+    }
+}
+
+pub(crate) fn check(
+    layout: &Layout,
+    exercise: &Exercise,
+    subject: &Subject,
+    options: &Options,
+    listener: Listener<'_>,
+) -> anyhow::Result<Checked> {
+    check_times(layout, exercise, subject, options, listener, 1)?.pop().context("a check without a run")
 }
 
 fn check_times(
@@ -243,7 +268,6 @@ fn build_and_run(
                 );
             }
         };
-        let limits = options.limits;
         let properties = &exercise.record.property;
         let mut runs = Vec::new();
         while runs.len() < times {
@@ -259,17 +283,22 @@ fn build_and_run(
                 Err(error) => return Err(error),
                 Ok((mut judged, printed)) => {
                     if judged.verdict == Verdict::Undecided {
-                        judged.longer = Some(Longer {
-                            executions: limits.executions * MORE,
-                            property: options.property.clone(),
-                            subject: (harness.subject != exercise.subject()).then(|| harness.subject.clone()),
-                        });
+                        judged.longer = Some(longer(exercise, &harness.subject, options));
                     }
                     runs.push((judged, printed, bytes.clone()));
                 }
             }
         }
         return Ok(runs);
+    }
+}
+
+/// What may decide where this check could not.
+pub(crate) fn longer(exercise: &Exercise, subject: &Path, options: &Options) -> Longer {
+    Longer {
+        executions: options.limits.executions * MORE,
+        property: options.property.clone(),
+        subject: (*subject != exercise.subject()).then(|| subject.to_owned()),
     }
 }
 

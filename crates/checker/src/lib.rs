@@ -7,11 +7,13 @@
 //! sees to the lab's own packages) while `plain` and `plain_crates` ask the compiler whether it is Rust at all;
 //! [`build_guard`] keeps all of these within bounds, and `blame` and `explain` turn what they say into sentences about the
 //! subject; [`judge`] runs the program, and [`verdict`] says what follows. [`limits`] are the bounds of builds and runs,
-//! [`bytes`] says which files a verdict is about, and [`Event`] is what a listener hears meanwhile.
+//! [`bytes`] says which files a verdict is about, and [`Event`] is what a listener hears meanwhile. [`batch`] judges many
+//! subjects, which share programs.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 mod attempt;
+pub mod batch;
 mod blame;
 pub mod build_guard;
 mod build_state;
