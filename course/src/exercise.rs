@@ -109,6 +109,11 @@ impl Exercise {
         self.slug.strip_prefix(&format!("{}-", self.short())).unwrap_or(&self.slug)
     }
 
+    /// Whether it is an exercise of the course, with a number, and no card or drill.
+    pub fn is_numbered(&self) -> bool {
+        self.solutions_dir.parent().is_some_and(|it| it.ends_with("solutions"))
+    }
+
     /// The learner's file.
     pub fn subject(&self) -> PathBuf {
         self.dir.join("src/lib.rs")

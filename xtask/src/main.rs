@@ -7,6 +7,7 @@ mod bounds;
 mod cli;
 mod commands;
 mod exit;
+mod judging;
 mod layout;
 mod out;
 mod process;

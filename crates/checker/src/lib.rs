@@ -8,7 +8,7 @@
 //! [`build_guard`] keeps all of these within bounds, and `blame` and `explain` turn what they say into sentences about the
 //! subject; [`judge`] runs the program, and [`verdict`] says what follows. [`limits`] are the bounds of builds and runs,
 //! [`bytes`] says which files a verdict is about, and [`Event`] is what a listener hears meanwhile. [`batch`] judges many
-//! subjects, which share programs.
+//! subjects, which share programs, and [`corpus`] lists those of a scenario with what they must come to.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
@@ -19,6 +19,7 @@ pub mod build_guard;
 mod build_state;
 pub mod bytes;
 mod compile;
+pub mod corpus;
 pub mod diagnostics;
 mod event;
 mod explain;
