@@ -1,6 +1,6 @@
 //! Who runs a check, and with which settings, does not decide its verdict. Each row is an environment or a name, and the
 //! verdict that the file has of its own, or the words that name the cause. A user's configuration of cargo has its rows
-//! in `inputs/tests`: another `CARGO_HOME` would build every crate anew.
+//! in `crates/inputs/tests`: another `CARGO_HOME` would build every crate anew.
 
 use std::{
     env, fs,
@@ -43,7 +43,7 @@ impl Check {
 
     fn of_file(file: &Path) -> Check {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.env("EXIT_PATH_COURSE", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"));
+        command.env("EXIT_PATH_COURSE", testkit::course());
         command.args(["check", "91", "--message-format", "json", "--subject"]).arg(file).stdin(Stdio::null());
         Check { command, dir: tempfile::tempdir().expect("a folder") }
     }

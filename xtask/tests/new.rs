@@ -64,7 +64,8 @@ fn what_the_recipe_names_is_written() {
     let (wrote, _) = wrote.split_once("\n4. ").expect("the next step");
     let wrote = wrote.split("Two more are yours to add").next().unwrap_or(wrote);
     let quoted = wrote.split('`').skip(1).step_by(2);
-    let names = quoted.filter(|it| it.contains('.') && !it.contains([' ', '*', '<']) && *it != "course/src/record.rs");
+    let names =
+        quoted.filter(|it| it.contains('.') && !it.contains([' ', '*', '<']) && *it != "crates/records/src/record.rs");
     let names: Vec<&str> = names.collect();
     assert!(names.len() >= 10, "{names:?}");
     for name in names {

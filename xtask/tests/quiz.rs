@@ -29,9 +29,13 @@ fn the_list_as_json_has_every_card_with_its_answer() {
 fn a_card_is_printed_with_its_run() {
     let output = quiz(&["guarded-close"]);
     let said = text(&output.stdout);
-    for part in
-        ["guarded-close", "  > Two concurrent calls", "disagree", "evidence/go/guarded_close.go prints:", "no panic"]
-    {
+    for part in [
+        "guarded-close",
+        "  > Two concurrent calls",
+        "disagree",
+        "practice/evidence/go/guarded_close.go prints:",
+        "no panic",
+    ] {
         assert!(said.contains(part), "{part} is missing:\n{said}");
     }
     assert!(!said.contains("would you send it?"), "{said}");

@@ -2,20 +2,13 @@
 //! and without a tool. Licences of crates are cargo-deny's business, which is tried here where it is installed.
 
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, process::Command};
+use testkit::root;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const NPM: &str = "https://registry.npmjs.org/";
 /// Of packages that only test the pages: what asks for no more than to be named, and MPL-2.0 unchanged.
 const LICENCES: [&str; 6] = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0"];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// What is wrong with a `Cargo.lock`.
 fn crates(lock: &str) -> Vec<String> {
@@ -64,7 +57,7 @@ fn packages(lock: &str) -> Vec<String> {
 
 #[test]
 fn every_crate_comes_from_crates_io_with_its_checksum() {
-    for file in ["Cargo.lock", "lab/shadow/Cargo.lock"] {
+    for file in ["Cargo.lock", "lab/Cargo.lock"] {
         let lock = fs::read_to_string(root().join(file)).unwrap();
         assert!(lock.matches("checksum = ").count() > 50, "{file}");
         assert_eq!(crates(&lock), Vec::<String>::new(), "{file}");
@@ -73,10 +66,10 @@ fn every_crate_comes_from_crates_io_with_its_checksum() {
 
 #[test]
 fn every_package_of_the_browser_tests_comes_from_npm_with_its_hash() {
-    let lock = fs::read_to_string(root().join("mdbook-exit-path/browser/package-lock.json")).unwrap();
+    let lock = fs::read_to_string(root().join("crates/book/browser/package-lock.json")).unwrap();
     assert_eq!(packages(&lock), Vec::<String>::new());
     // Exact versions: a range would be another package tomorrow, for whoever has no lock file.
-    let manifest = fs::read_to_string(root().join("mdbook-exit-path/browser/package.json")).unwrap();
+    let manifest = fs::read_to_string(root().join("crates/book/browser/package.json")).unwrap();
     let manifest: Value = serde_json::from_str(&manifest).unwrap();
     for (name, version) in manifest["devDependencies"].as_object().unwrap() {
         assert!(version.as_str().unwrap().chars().all(|c| c.is_ascii_digit() || c == '.'), "{name}: {version}");
@@ -96,7 +89,7 @@ fn what_is_wrong_with_a_lock_file_has_words() {
         assert_eq!(one(&format!("source = \"{source}\"\n{sum}")), [format!("x 1.0.0: it comes from {source}")]);
     }
 
-    let lock = fs::read_to_string(root().join("mdbook-exit-path/browser/package-lock.json")).unwrap();
+    let lock = fs::read_to_string(root().join("crates/book/browser/package-lock.json")).unwrap();
     let good: Value = serde_json::from_str(&lock).unwrap();
     type Damage = fn(&mut Value);
     let cases: [(Damage, &str); 8] = [
@@ -144,7 +137,7 @@ fn denied(manifest: &str, check: &str) -> Option<String> {
     let manifest = manifest.replace("UPSTREAM", &upstream.display().to_string());
     fs::write(dir.path().join("Cargo.toml"), manifest).unwrap();
     let mut command = Command::new("cargo-deny");
-    command.arg("--config").arg(root().join("deny.toml")).args(["check", check]).current_dir(dir.path());
+    command.arg("--config").arg(root().join(".cargo/deny.toml")).args(["check", check]).current_dir(dir.path());
     match command.env("CARGO_HOME", dir.path().join("home")).output() {
         Ok(ended) => {
             let said = String::from_utf8_lossy(&ended.stderr).into_owned();

@@ -51,7 +51,7 @@ fn what_runs_for_real_is_what_is_there() {
 fn a_verdict_on_bytes_that_are_gone_is_not_remembered() {
     let course = Course::new();
     let subject = course.src().join("lib.rs");
-    let of_the_tests = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course").join(name);
+    let of_the_tests = |name: &str| testkit::course().join(name);
     fs::copy(of_the_tests("subjects/forever.rs"), &subject).expect("a copy");
     let mut command = course.command();
     // It runs for ever, so it is still being judged when the file changes; this is how long the change may take.
@@ -157,12 +157,7 @@ struct Course(TempDir);
 impl Course {
     /// A copy of the fake one.
     fn new() -> Course {
-        let copy = tempfile::tempdir().expect("a folder");
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course");
-        let folders = ["exercises", "solutions"].map(|it| from.join(it));
-        let copied = Command::new("cp").arg("-r").args(folders).arg(copy.path()).status().expect("cp");
-        assert!(copied.success());
-        Course(copy)
+        Course(testkit::copy_of_the_course())
     }
 
     fn src(&self) -> PathBuf {

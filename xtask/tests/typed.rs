@@ -5,7 +5,7 @@ use std::{
     collections::BTreeSet,
     fs,
     os::unix::fs::symlink,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
@@ -20,12 +20,13 @@ enum Ends {
     Foreign,
 }
 use Ends::{Elsewhere, Foreign, With};
+use testkit::root;
 
 /// The first whose words begin the line's words holds; a word that ends in `-` stands for all that begin so. Alone, our
 /// own command means just that: what it is asked to do needs a row of its own.
 const LINES: &[(&str, Ends)] = &[
     ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
-    ("cargo xtask serve", Elsewhere("mdbook-exit-path/browser/server.test.js")),
+    ("cargo xtask serve", Elsewhere("crates/book/browser/server.test.js")),
     ("cargo xtask test", Elsewhere(".ci/run")),
     ("cargo check", Foreign),
     ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
@@ -70,10 +71,6 @@ fn a_line_needs_a_row_of_its_own() {
     assert!(!begins("cargo xtask run", "cargo xtask runner"));
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the clone")
-}
-
 /// The clone, linked; the exercises are copies that hold the pull request. So nothing depends on a learner's file, and
 /// nobody's progress is touched.
 fn scratch() -> TempDir {
@@ -84,24 +81,13 @@ fn scratch() -> TempDir {
             symlink(entry.path(), scratch.path().join(entry.file_name())).expect("a link");
         }
     }
-    copy(&root().join("exercises"), &scratch.path().join("exercises"));
+    testkit::copy(&root().join("exercises"), &scratch.path().join("exercises"));
     for exercise in course::Course::load(scratch.path()).expect("the records").exercises {
         fs::copy(exercise.variant_file("buggy"), exercise.dir.join("src/lib.rs")).expect("the pull request");
     }
     // What four participants sent.
-    copy(&root().join("workshop/samples"), &scratch.path().join("reviews"));
+    testkit::copy(&root().join("crates/workshop/samples"), &scratch.path().join("reviews"));
     scratch
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let to = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).expect("a file")),
-        }
-    }
 }
 
 /// The line in a shell, as on a page: with its remark, its pattern of files, its redirection.

@@ -1,6 +1,6 @@
 // On pages with <exit-review
 // A review as a file: the JSON that a workshop collects, and Markdown for a forge. The format is documented in
-// `course/src/sheet.rs`, and this says the same of it. Pure.
+// `crates/records/src/sheet.rs`, and this says the same of it. Pure.
 
 /**
  * @typedef {{ format: string, version: number, exercise: string, revision: string, reader?: string, attempt: number,

@@ -112,8 +112,7 @@ impl Attempt {
         // Of the two, whichever compiled: a library that is kept must be known, also where the contract does not fit it.
         let mut read = BTreeSet::new();
         // Left out: what is generated, and what the lab itself is made of, which has packages of its own.
-        let in_clone = |folder: &str| layout.workspace.join(folder);
-        let ours = [harness.dir.clone(), layout.lab(), in_clone("crates/protocol"), in_clone("dump")];
+        let ours = [&harness.dir, &layout.workspace.join("lab"), &layout.workspace.join("crates")];
         for info in of_library.iter().chain(&of_program) {
             let others = info.files.iter().filter(|it| it.is_absolute() && !ours.iter().any(|dir| it.starts_with(dir)));
             read.extend(others.cloned());
@@ -134,7 +133,7 @@ impl Attempt {
             }
             _ if self.downloads && self.others.is_empty() => bail!(
                 "the crates that the lab needs could not be downloaded\n{}\n  to fix it, once and with network: \
-                 cargo fetch --manifest-path lab/shadow/Cargo.toml",
+                 cargo fetch --manifest-path lab/Cargo.toml",
                 words.trim_end()
             ),
             _ => match blame::crash(&words).filter(|_| self.library.is_none() && words.contains("`subject`")) {

@@ -14,14 +14,14 @@ use std::{
 
 /// Names of packages, and where they are below the clone.
 const PACKAGES: [(&str, &str); 8] = [
-    ("lab", "lab/src"),
+    ("lab", "lab/engine"),
     ("protocol", "crates/protocol"),
-    ("labstd", "lab/shadow/std"),
-    ("labcore", "lab/shadow/core"),
-    ("labnix", "lab/shadow/nix"),
-    ("labtokio", "lab/shadow/tokio"),
-    ("labtokio-util", "lab/shadow/tokio-util"),
-    ("dump", "dump"),
+    ("labstd", "lab/std"),
+    ("labcore", "lab/core"),
+    ("labnix", "lab/nix"),
+    ("labtokio", "lab/tokio"),
+    ("labtokio-util", "lab/tokio-util"),
+    ("dump", "crates/dump"),
 ];
 
 /// Sees to it that cargo keeps nothing of the lab that was built from other bytes. Returns whether it had to.
@@ -106,7 +106,7 @@ mod tests {
             course: dir.path().to_owned(),
             lab_target: dir.path().join("target/lab"),
         };
-        let source = dir.path().join("lab/src/lib.rs");
+        let source = dir.path().join("lab/engine/src/lib.rs");
         fs::create_dir_all(source.parent().expect("a folder")).expect("a folder");
         fs::write(&source, "one").expect("a file");
         let notes = layout.build_dir().join("x86/exit-path/.fingerprint");

@@ -10,10 +10,10 @@ use checker::{
 };
 use course::{Course, Exercise, record::World};
 use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 fn exercise() -> Exercise {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course");
+    let root = testkit::course();
     Course::load(root).expect("the fake course").exercises.remove(0)
 }
 

@@ -1,12 +1,12 @@
 //! What is shown after solving, and what `explain` knows.
 
-use crate::cmd::{Cmd, copy_of_the_course, course_of_two};
+use crate::cmd::{copy_of_the_course, course_of_two, in_course};
 use std::fs;
 
 #[test]
 fn the_solution_goes_on_with_history_limits_note_and_the_next_scenario() {
     let copy = course_of_two();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let record = copy.path().join("exercises/exercise-91-two-locks/exercise.toml");
     let text = fs::read_to_string(&record).expect("the record");
     let upstream = "[[upstream]]\nrepo = \"a/b\"\nnumber = 7\ncommit = \"abc1234\"\ndate = \"2020-01-02\"\nwhat = \"One order\"\n\n";
@@ -35,7 +35,7 @@ fn the_solution_goes_on_with_history_limits_note_and_the_next_scenario() {
 #[test]
 fn every_kind_of_name_is_explained() {
     let copy = copy_of_the_course();
-    let explain = |args: &[&str]| Cmd::in_course(copy.path(), &["explain"]).args(args);
+    let explain = |args: &[&str]| in_course(copy.path(), &["explain"]).args(args);
     explain(&[]).runs(0).says(&["verdicts: solved, holds, undecided, still-broken", "exercise-91/ transfers-end"]);
     for name in [&["still-broken"][..], &["STILL_BROKEN"], &["Still", "broken"]] {
         explain(name).runs(0).says(&["Still broken", "How to read it"]);
@@ -59,7 +59,7 @@ fn a_hazard_is_explained_without_naming_open_exercises() {
     let table =
         "[[hazard]]\nid = \"lock-order\"\nname = \"Lock order\"\nline = \"Two orders.\"\nquestion = \"Which?\"\n";
     fs::write(copy.path().join("book/data/hazards.toml"), table).expect("a table");
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    let run = |args: &[&str]| in_course(copy.path(), args).runs(0);
     let answer = run(&["explain", "lock-order"]);
     answer.says(&[
         "Lock order (lock-order)",
@@ -80,5 +80,5 @@ fn verdicts_point_to_their_page() {
     let copy = copy_of_the_course();
     let yours = copy.path().join("exercises/exercise-91-two-locks/src/lib.rs");
     fs::copy(copy.path().join("subjects/net.rs"), yours).expect("a copy");
-    Cmd::in_course(copy.path(), &["check", "91"]).runs(1).says(&["cargo xtask explain not-modelled"]);
+    in_course(copy.path(), &["check", "91"]).runs(1).says(&["cargo xtask explain not-modelled"]);
 }

@@ -1,6 +1,6 @@
 //! Answers that cannot be delivered: a full disk is an error, a reader that is gone is none.
 
-use crate::cmd::{Cmd, copy_of_the_course};
+use crate::cmd::{copy_of_the_course, in_course};
 use std::{fs::OpenOptions, path::Path};
 
 const COMMANDS: &[&[&str]] = &[
@@ -37,12 +37,12 @@ fn an_answer_that_is_lost_on_a_full_disk_is_an_error() {
     let clone = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let all = COMMANDS.iter().map(|it| (copy.path(), it)).chain(OF_THE_CLONE.iter().map(|it| (&*clone, it)));
     for (course, args) in all {
-        let answer = Cmd::in_course(course, args).into(full()).ends(3);
+        let answer = in_course(course, args).into(full()).ends(3);
         assert!(answer.stderr.contains("error: cannot write the answer"), "{args:?}: {}", answer.stderr);
         assert!(answer.stderr.contains("No space left on device"), "{args:?}: {}", answer.stderr);
     }
     // The check was made, and what it came to is remembered all the same.
-    Cmd::in_course(copy.path(), &["list", "--message-format", "json"]).runs(0).says(&["\"checks\":2"]);
+    in_course(copy.path(), &["list", "--message-format", "json"]).runs(0).says(&["\"checks\":2"]);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_reader_that_is_gone_hears_nothing_and_is_no_fault() {
     for args in COMMANDS.iter().filter(|it| it.first() != Some(&"verify")) {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
-        let answer = Cmd::in_course(copy.path(), args).into(writer).runs_somehow();
+        let answer = in_course(copy.path(), args).into(writer).runs_somehow();
         assert!(matches!(answer.code, Some(0 | 1)), "{args:?}: {:?} {}", answer.code, answer.stderr);
         assert!(!answer.stderr.contains("error"), "{args:?}: {}", answer.stderr);
     }

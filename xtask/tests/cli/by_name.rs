@@ -1,7 +1,7 @@
 //! Files by name that are something else: a pipe that nobody writes to, a device without an end, a folder, a socket, a
 //! circle of links, 200 MB. Nobody waits, the words name the file, and the exit code says whose the name was.
 
-use crate::cmd::{Cmd, copy_of_the_course, course};
+use crate::cmd::{copy_of_the_course, course, in_course, xtask};
 use nix::{
     sys::{
         signal::{Signal, kill},
@@ -69,26 +69,26 @@ fn in_the_place_of(file: &str, mut look: impl FnMut(&TempDir, &str)) {
 fn a_name_on_the_command_line() {
     let out = tempfile::tempdir().expect("a folder");
     each(|path, words| {
-        let check = Cmd::new(&["check", "91", "--subject"]).arg(path).ends(2);
+        let check = xtask(&["check", "91", "--subject"]).arg(path).ends(2);
         check.says_on_stderr(&["odd.file", words]);
         let tape = ["check", "91", "--property", "transfers-end", "--replay"];
-        Cmd::new(&tape).arg(path).ends(2).says_on_stderr(&["odd.file", words]);
-        Cmd::in_course(out.path(), &["progress", "--import"]).arg(path).runs_somehow();
+        xtask(&tape).arg(path).ends(2).says_on_stderr(&["odd.file", words]);
+        in_course(out.path(), &["progress", "--import"]).arg(path).runs_somehow();
         let copy = copy_of_the_course();
-        Cmd::in_course(copy.path(), &["progress", "--import"]).arg(path).ends(2).says_on_stderr(&["odd.file", words]);
+        in_course(copy.path(), &["progress", "--import"]).arg(path).ends(2).says_on_stderr(&["odd.file", words]);
         if words.contains("not a regular file") {
-            let export = Cmd::in_course(copy.path(), &["progress", "--export"]).arg(path).ends(2);
+            let export = in_course(copy.path(), &["progress", "--export"]).arg(path).ends(2);
             export.says_on_stderr(&["odd.file", words]);
             assert!(!path.is_file(), "it was replaced");
         }
     });
-    Cmd::new(&["check", "91", "--subject", "/dev/zero"]).ends(2).says_on_stderr(&["/dev/zero", "it is a device"]);
+    xtask(&["check", "91", "--subject", "/dev/zero"]).ends(2).says_on_stderr(&["/dev/zero", "it is a device"]);
 }
 
 #[test]
 fn the_learners_own_file() {
     in_the_place_of(YOURS, |copy, words| {
-        let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+        let run = |args: &[&str]| in_course(copy.path(), args);
         run(&["check", "91"]).ends(3).says_on_stderr(&[YOURS, words, "cargo xtask reset exercise-91"]);
         run(&["list"]).ends(0).says_on_stderr(&["warning:", YOURS, words, "cargo xtask reset exercise-91"]);
         run(&[]).ends(0).says(&["exercise-91"]);
@@ -99,7 +99,7 @@ fn the_learners_own_file() {
 #[test]
 fn the_progress_and_its_lock() {
     in_the_place_of(".exit-path/progress.json", |copy, words| {
-        let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+        let run = |args: &[&str]| in_course(copy.path(), args);
         for args in [&["list"][..], &[], &["progress"], &["next"]] {
             run(args).ends(3).says_on_stderr(&["progress.json", words, "to fix: move it away"]);
         }
@@ -107,12 +107,12 @@ fn the_progress_and_its_lock() {
     });
     in_the_place_of(".exit-path/lock", |copy, words| {
         if words.contains("not a regular file") {
-            let answer = Cmd::in_course(copy.path(), &["hint", "91"]).ends(0);
+            let answer = in_course(copy.path(), &["hint", "91"]).ends(0);
             answer.says_on_stderr(&["your progress was not written down", ".exit-path/lock", words]);
         }
     });
     in_the_place_of(".exit-path/notes/two-locks.md", |copy, words| {
-        Cmd::in_course(copy.path(), &["note", "91"]).ends(3).says_on_stderr(&["two-locks.md", words]);
+        in_course(copy.path(), &["note", "91"]).ends(3).says_on_stderr(&["two-locks.md", words]);
     });
 }
 
@@ -120,7 +120,7 @@ fn the_progress_and_its_lock() {
 fn a_file_of_the_course() {
     for file in ["exercises/exercise-91-two-locks/exercise.toml", "solutions/exercise-91-two-locks/contract.rs"] {
         in_the_place_of(file, |copy, words| {
-            let answer = Cmd::in_course(copy.path(), &["check", "91"]).ends(3);
+            let answer = in_course(copy.path(), &["check", "91"]).ends(3);
             let name = PathBuf::from(file);
             answer.says_on_stderr(&[&name.file_name().expect("a name").to_string_lossy(), words]);
         });
@@ -133,7 +133,7 @@ fn standard_input_may_be_the_subject() {
     let fixed = fs::read(course().join("solutions/exercise-91-two-locks/fixed.rs")).expect("the fix");
     for name in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
         let (reader, mut writer) = std::io::pipe().expect("a pipe");
-        let child = Cmd::new(&["check", "91", "--subject", name]).from(reader).starts();
+        let child = xtask(&["check", "91", "--subject", name]).from(reader).starts();
         writer.write_all(&fixed).expect("it is read");
         drop(writer);
         let output = child.wait_with_output().expect("it ends");
@@ -141,15 +141,15 @@ fn standard_input_may_be_the_subject() {
         assert!(said.contains("· stdin · solved"), "{name}: {said}{}", String::from_utf8_lossy(&output.stderr));
     }
     let file = fs::File::open(course().join("solutions/exercise-91-two-locks/fixed.rs")).expect("the fix");
-    Cmd::new(&["check", "91", "--subject", "/dev/stdin"]).from(file).ends(0).says(&["solved"]);
+    xtask(&["check", "91", "--subject", "/dev/stdin"]).from(file).ends(0).says(&["solved"]);
     let zero = fs::File::open("/dev/zero").expect("zeros");
-    Cmd::new(&["check", "91", "--subject", "/dev/stdin"]).from(zero).ends(2).says_on_stderr(&["it is a device"]);
+    xtask(&["check", "91", "--subject", "/dev/stdin"]).from(zero).ends(2).says_on_stderr(&["it is a device"]);
 }
 
 #[test]
 fn what_comes_out_of_a_pipe_has_a_limit() {
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
-    let child = Cmd::new(&["check", "91", "--subject", "/dev/stdin"]).from(reader).starts();
+    let child = xtask(&["check", "91", "--subject", "/dev/stdin"]).from(reader).starts();
     // Ends when nobody reads any more.
     let block = vec![b'/'; 1 << 16];
     while writer.write_all(&block).is_ok() {}
@@ -161,7 +161,7 @@ fn what_comes_out_of_a_pipe_has_a_limit() {
 #[test]
 fn ctrl_c_ends_a_wait_for_standard_input() {
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
-    let mut child = Cmd::new(&["check", "91", "--subject", "/dev/stdin"]).from(reader).starts();
+    let mut child = xtask(&["check", "91", "--subject", "/dev/stdin"]).from(reader).starts();
     // A pipe holds 64 KiB: when twice as much is taken, it is reading.
     writer.write_all(&vec![b'\n'; 1 << 17]).expect("it is read");
     kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).expect("a signal");

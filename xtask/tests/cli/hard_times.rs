@@ -1,7 +1,7 @@
 //! Progress files that are cut, damaged or from the future, disks that refuse, readers that leave, two checks at once:
 //! each a clear sentence, nothing lost, and never another verdict.
 
-use crate::cmd::{Cmd, copy_of_the_course};
+use crate::cmd::{copy_of_the_course, in_course, xtask};
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, thread};
 
 const FIXED: &str = "solutions/exercise-91-two-locks/fixed.rs";
@@ -18,14 +18,14 @@ fn a_progress_file_from_the_future_stops_no_check() {
     let future = "{\"format\": 2, \"galaxies\": []}";
     write_progress(copy.path(), future);
     for args in [&[][..], &["list"], &["next"], &["skip", "91"], &["progress"], &["redo", "91"]] {
-        Cmd::in_course(copy.path(), args).runs(3).says_on_stderr(&[
+        in_course(copy.path(), args).runs(3).says_on_stderr(&[
             "progress.json has format 2, and this version of the workbook knows 1",
             "git pull",
             "it was not changed",
         ]);
     }
     fs::copy(copy.path().join(FIXED), copy.path().join(YOURS)).expect("a copy");
-    let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(0);
+    let answer = in_course(copy.path(), &["check", "91"]).runs(0);
     answer.says(&["solved"]);
     answer.says_on_stderr(&["warning: your progress was not written down", "has format 2"]);
     let now = fs::read_to_string(copy.path().join(".exit-path/progress.json")).expect("a file");
@@ -35,7 +35,7 @@ fn a_progress_file_from_the_future_stops_no_check() {
 #[test]
 fn a_cut_progress_file_costs_one_change() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["hint", "91"]).runs(0);
     run(&["hint", "91"]).runs(0);
     let file = copy.path().join(".exit-path/progress.json");
@@ -55,14 +55,14 @@ fn a_cut_progress_file_costs_one_change() {
 fn a_disk_that_cannot_be_written_costs_a_warning() {
     let copy = copy_of_the_course();
     fs::write(copy.path().join(".exit-path"), "in the way").expect("a file");
-    let check = Cmd::in_course(copy.path(), &["check", "91"]).runs(1);
+    let check = in_course(copy.path(), &["check", "91"]).runs(1);
     check.says(&["still broken"]);
     check.says_on_stderr(&["your progress was not written down", ".exit-path"]);
-    Cmd::in_course(copy.path(), &["hint", "91"]).runs(0).says(&["hint 1 of 2"]);
-    Cmd::in_course(copy.path(), &["note", "91", "-m", "x"]).runs(3).says_on_stderr(&[".exit-path"]);
+    in_course(copy.path(), &["hint", "91"]).runs(0).says(&["hint 1 of 2"]);
+    in_course(copy.path(), &["note", "91", "-m", "x"]).runs(3).says_on_stderr(&[".exit-path"]);
     let yours = fs::read(copy.path().join(YOURS)).expect("a file");
     fs::write(copy.path().join(YOURS), "// mine\n").expect("a change");
-    Cmd::in_course(copy.path(), &["redo", "91"]).runs(3).says_on_stderr(&[".exit-path"]);
+    in_course(copy.path(), &["redo", "91"]).runs(3).says_on_stderr(&[".exit-path"]);
     assert_eq!(fs::read_to_string(copy.path().join(YOURS)).expect("a file"), "// mine\n", "not kept, so not replaced");
     drop(yours);
 }
@@ -73,7 +73,7 @@ fn a_read_only_folder_is_named() {
     let folder = fs::Permissions::from_mode(0o555);
     fs::set_permissions(copy.path(), folder).expect("permissions");
     let root = fs::create_dir(copy.path().join("probe")).is_ok();
-    let answer = Cmd::in_course(copy.path(), &["jump", "91"]).runs_somehow();
+    let answer = in_course(copy.path(), &["jump", "91"]).runs_somehow();
     fs::set_permissions(copy.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
     // For root nothing is read-only; the test above stands for it.
     if !root {
@@ -87,7 +87,7 @@ fn a_read_only_folder_is_named() {
 fn a_clone_that_cannot_be_written_says_the_way_round() {
     let copy = copy_of_the_course();
     std::os::unix::fs::symlink("/sys/kernel", copy.path().join(".exit-path")).expect("a link");
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let way = [".exit-path", "to fix: make it writable for you, or work in a copy of this folder that is yours"];
     run(&["hint", "91"]).runs(0).says_on_stderr(&["warning: your progress was not written down", way[0], way[1]]);
     run(&["note", "91", "-m", "x"]).runs(3).says_on_stderr(&way);
@@ -108,20 +108,20 @@ fn two_checks_at_once_both_count() {
     fs::copy(&fixed, course.join(YOURS)).expect("a copy");
     let checks: Vec<_> = thread::scope(|scope| {
         let started: Vec<_> =
-            (0..2).map(|_| scope.spawn(|| Cmd::in_course(course, &["check", "91"]).runs_somehow())).collect();
+            (0..2).map(|_| scope.spawn(|| in_course(course, &["check", "91"]).runs_somehow())).collect();
         started.into_iter().map(|it| it.join().expect("it ends")).collect()
     });
     for check in checks {
         assert_eq!(check.code, Some(0), "{}", check.stderr);
         check.says(&["solved"]);
     }
-    Cmd::in_course(course, &["progress"]).runs(0).says(&["solved 2 checks"]);
+    in_course(course, &["progress"]).runs(0).says(&["solved 2 checks"]);
 }
 
 #[test]
 fn names_in_any_case_and_unknown_ones() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     for name in ["EXERCISE-91", "Two-Locks", "exercises/exercise-91-two-locks/"] {
         run(&["jump", name]).runs(0).says(&["exercise-91"]);
     }
@@ -149,10 +149,10 @@ fn a_reader_who_leaves_is_no_fault() {
 fn a_course_that_was_typed_is_repeated_in_what_comes_next() {
     let copy = copy_of_the_course();
     let course = copy.path().display().to_string();
-    let with_flag = |args: &[&str]| Cmd::new(args).without_course().args(&["--course", &course]);
+    let with_flag = |args: &[&str]| xtask(args).without_course().args(&["--course", &course]);
     with_flag(&["next"]).runs(0).says(&[&format!("cargo xtask --course {course} diff exercise-91")]);
     with_flag(&["solution", "91"])
         .runs(2)
         .says_on_stderr(&[&format!("cargo xtask --course {course} hint exercise-91")]);
-    Cmd::in_course(copy.path(), &["next"]).runs(0).says(&["cargo xtask diff exercise-91"]);
+    in_course(copy.path(), &["next"]).runs(0).says(&["cargo xtask diff exercise-91"]);
 }

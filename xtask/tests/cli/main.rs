@@ -11,26 +11,26 @@ mod place;
 mod reset;
 mod visible;
 
-use cmd::{Cmd, copy_of_the_course, course, subject};
+use cmd::{copy_of_the_course, course, in_course, subject, xtask};
 use std::fs;
 
 #[test]
 fn the_fix_is_solved() {
     let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
-    let answer = Cmd::new(&["check", "91", "--subject"]).arg(&fixed).runs(0);
+    let answer = xtask(&["check", "91", "--subject"]).arg(&fixed).runs(0);
     insta::assert_snapshot!(answer.without_durations());
 }
 
 #[test]
 fn the_pull_request_is_still_broken() {
-    let answer = Cmd::new(&["check", "two-locks"]).runs(1);
+    let answer = xtask(&["check", "two-locks"]).runs(1);
     insta::assert_snapshot!(answer.without_durations());
 }
 
 #[test]
 fn the_code_before_is_solved_in_json() {
     let before = course().join("solutions/exercise-91-two-locks/before.rs");
-    let answer = Cmd::new(&["check", "91", "--message-format", "json", "--subject"]).arg(&before).runs(0);
+    let answer = xtask(&["check", "91", "--message-format", "json", "--subject"]).arg(&before).runs(0);
     let json: serde_json::Value = serde_json::from_str(&answer.stdout).expect("one line of JSON");
     assert_eq!(answer.stdout.lines().count(), 1);
     assert_eq!(json["exercise"], "exercise-91-two-locks");
@@ -91,7 +91,7 @@ fn a_loop_without_end_is_ended() {
 #[test]
 fn a_search_that_cannot_decide_says_how_to_go_on() {
     let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
-    let check = |more: &[&str]| Cmd::new(&["check", "91", "--subject"]).arg(&fixed).args(more);
+    let check = |more: &[&str]| xtask(&["check", "91", "--subject"]).arg(&fixed).args(more);
     let answer = check(&["--executions", "2"]).runs(1);
     answer.says(&["· undecided ", "transfers-end: no answer", "check exercise-91 --executions 20 --subject"]);
     answer.never_says("solved");
@@ -147,7 +147,7 @@ fn what_it_prints_comes_after_the_verdict() {
 #[test]
 fn one_property_is_no_verdict() {
     let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
-    let answer = Cmd::new(&["check", "91", "--property", "transfers-end", "--subject"]).arg(&fixed).runs(0);
+    let answer = xtask(&["check", "91", "--property", "transfers-end", "--subject"]).arg(&fixed).runs(0);
     answer.says(&["· holds ", "less than the whole contract"]);
     answer.never_says("solved");
 }
@@ -155,19 +155,19 @@ fn one_property_is_no_verdict() {
 #[test]
 fn a_counterexample_can_be_replayed() {
     let dir = tempfile::tempdir().expect("a folder");
-    let json = Cmd::new(&["check", "91", "--message-format", "json"]).runs(1).stdout;
+    let json = xtask(&["check", "91", "--message-format", "json"]).runs(1).stdout;
     let tape = dir.path().join("tape.json");
     fs::write(&tape, json).expect("a file");
     let replay = ["check", "91", "--property", "transfers-end", "--replay"];
-    Cmd::new(&replay).arg(&tape).runs(1).says(&["still broken", "(deadlock)"]);
+    xtask(&replay).arg(&tape).runs(1).says(&["still broken", "(deadlock)"]);
     let fixed = course().join("solutions/exercise-91-two-locks/fixed.rs");
-    let answer = Cmd::new(&replay).arg(&tape).args(&["--subject"]).arg(&fixed).runs_somehow();
+    let answer = xtask(&replay).arg(&tape).args(&["--subject"]).arg(&fixed).runs_somehow();
     answer.never_says("solved");
 }
 
 #[test]
 fn verify_proves_the_declared_verdicts() {
-    let answer = Cmd::new(&["verify", "91"]).runs(1);
+    let answer = xtask(&["verify", "91"]).runs(1);
     // The fake course is too small to be a scenario: the records are named, the verdicts are right.
     answer.says(&["ok  buggy", "ok  fixed", "ok  before", "ok  without one-order"]);
     answer.says_on_stderr(&["0 variants are `wrong_*`"]);
@@ -180,7 +180,7 @@ fn verify_notices_a_wrong_record() {
     let record = copy.path().join("exercises/exercise-91-two-locks/exercise.toml");
     let text = fs::read_to_string(&record).expect("the record");
     fs::write(&record, text.replacen("kind = \"deadlock\"", "kind = \"leak\"", 1)).expect("a change");
-    let answer = Cmd::in_course(copy.path(), &["verify", "91"]).runs(1);
+    let answer = in_course(copy.path(), &["verify", "91"]).runs(1);
     answer.says(&["bad buggy", "wanted: still broken: nothing-is-lost (deadlock), transfers-end (leak)"]);
 }
 
@@ -190,14 +190,14 @@ fn contract_and_record_must_agree() {
     let contract = copy.path().join("solutions/exercise-91-two-locks/contract.rs");
     let text = fs::read_to_string(&contract).expect("the contract");
     fs::write(&contract, text.replace("\"nothing-is-lost\"", "\"nothing-lost\"")).expect("a change");
-    let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(3);
+    let answer = in_course(copy.path(), &["check", "91"]).runs(3);
     answer.says_on_stderr(&["contract.rs and exercise.toml disagree", "to fix: "]);
 }
 
 #[test]
 fn hints_come_one_by_one() {
     let copy = copy_of_the_course();
-    let hint = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    let hint = |args: &[&str]| in_course(copy.path(), args).runs(0);
     hint(&["hint", "91"]).says(&["hint 1 of 2", "Draw both transfers", "one more: cargo xtask hint exercise-91"]);
     hint(&["hint", "91"]).says(&["hint 2 of 2", "Draw both", "Two arrows", "cargo xtask check exercise-91"]);
     hint(&["hint", "91"]).says(&["hint 2 of 2"]);
@@ -206,7 +206,7 @@ fn hints_come_one_by_one() {
 #[test]
 fn the_solution_is_for_those_who_solved_it() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["solution", "91"]).runs(2).says_on_stderr(&["not solved yet", "--peek"]);
     run(&["diff", "91", "--against", "fixed"]).runs(2).says_on_stderr(&["not solved yet", "--peek"]);
     run(&["solution", "91", "--peek"]).runs(0).says(&["+++ fixed.rs", "Locks the lower number first."]);
@@ -220,14 +220,14 @@ fn the_solution_is_for_those_who_solved_it() {
 fn a_solved_file_elsewhere_unlocks_nothing() {
     let copy = copy_of_the_course();
     let fixed = copy.path().join("solutions/exercise-91-two-locks/fixed.rs");
-    Cmd::in_course(copy.path(), &["check", "91", "--subject"]).arg(&fixed).runs(0);
-    Cmd::in_course(copy.path(), &["solution", "91"]).runs(2);
+    in_course(copy.path(), &["check", "91", "--subject"]).arg(&fixed).runs(0);
+    in_course(copy.path(), &["solution", "91"]).runs(2);
 }
 
 #[test]
 fn reset_keeps_a_dated_backup() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    let run = |args: &[&str]| in_course(copy.path(), args).runs(0);
     run(&["reset", "91"]).says(&["nothing to do"]);
     let yours = copy.path().join("exercises/exercise-91-two-locks/src/lib.rs");
     fs::write(&yours, "// mine\n").expect("a change");
@@ -245,7 +245,7 @@ fn reset_keeps_a_dated_backup() {
 #[test]
 fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let readme = copy.path().join("README.md");
     fs::write(&readme, "above\n<!-- exercises: a remark -->\nold\n<!-- /exercises -->\nbelow\n").expect("a file");
     run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded.jsonl is out of date: run `cargo xtask gen`"]);
@@ -264,7 +264,7 @@ fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
     assert_eq!(fs::read_to_string(&file).expect("it is there"), rows);
     let (buggy, file) = (file.with_file_name("buggy.rs"), file.as_path());
     let replay = ["check", "91", "--property", "transfers-end", "--replay"];
-    let answer = Cmd::in_course(copy.path(), &replay).arg(file).args(&["--subject"]).arg(&buggy).runs(1);
+    let answer = in_course(copy.path(), &replay).arg(file).args(&["--subject"]).arg(&buggy).runs(1);
     answer.says(&["still broken", "(deadlock)"]);
 }
 
@@ -277,28 +277,26 @@ fn a_crate_that_only_the_exercise_has() {
     let lib = fs::read_to_string(exercise.join("src/lib.rs")).expect("the subject");
     fs::write(exercise.join("src/lib.rs"), lib.replace("use std::sync::Mutex", "use parking_lot::Mutex"))
         .expect("a change");
-    let answer = Cmd::in_course(copy.path(), &["check", "91"]).runs(1);
+    let answer = in_course(copy.path(), &["check", "91"]).runs(1);
     answer.says(&["not modelled", "src/lib.rs:3: the lab has no crate `parking_lot`; use the locks of `std::sync`"]);
 }
 
 #[test]
 fn unknown_names_suggest_the_nearest() {
-    Cmd::new(&["check", "exercise-9"])
+    xtask(&["check", "exercise-9"])
         .runs(2)
         .says_on_stderr(&["no exercise is called `exercise-9`", "did you mean `exercise-91`?"]);
-    Cmd::new(&["chekc"]).runs(2).says_on_stderr(&["unrecognized subcommand 'chekc'", "'check'"]);
-    Cmd::new(&["check", "91", "--property", "transfer-ends"])
-        .runs(2)
-        .says_on_stderr(&["did you mean `transfers-end`?"]);
+    xtask(&["chekc"]).runs(2).says_on_stderr(&["unrecognized subcommand 'chekc'", "'check'"]);
+    xtask(&["check", "91", "--property", "transfer-ends"]).runs(2).says_on_stderr(&["did you mean `transfers-end`?"]);
     let fresh = copy_of_the_course();
-    Cmd::in_course(fresh.path(), &["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
-    Cmd::new(&["check", "91", "--subject", "nowhere.rs"]).runs(2).says_on_stderr(&["no file nowhere.rs"]);
+    in_course(fresh.path(), &["check"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
+    xtask(&["check", "91", "--subject", "nowhere.rs"]).runs(2).says_on_stderr(&["no file nowhere.rs"]);
 }
 
 #[test]
 fn without_arguments_it_says_where_you_are() {
     let copy = copy_of_the_course();
-    Cmd::in_course(copy.path(), &[]).runs(0).says(&[
+    in_course(copy.path(), &[]).runs(0).says(&[
         "exercise-91 · two-locks · not begun",
         "0 of 1 solved",
         "cargo xtask diff exercise-91",
@@ -311,7 +309,7 @@ fn without_arguments_it_says_where_you_are() {
 fn templates_are_listed_shown_and_written() {
     // The fake course has no words: these are the real ones.
     let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let run = |args: &[&str]| Cmd::in_course(&real, args);
+    let run = |args: &[&str]| in_course(&real, args);
     let listed = run(&["template"]).runs(0);
     listed.says(&["Three frames core The whole comment", "In the war room", "cargo xtask template core"]);
     assert!(listed.stdout.lines().all(|line| line.chars().count() <= 80), "{}", listed.stdout);
@@ -347,5 +345,5 @@ fn templates_are_listed_shown_and_written() {
 
 #[test]
 fn a_course_without_words_says_which_file_is_missing() {
-    Cmd::new(&["template"]).runs(3).says_on_stderr(&["book/data/templates.toml cannot be read", "to fix: "]);
+    xtask(&["template"]).runs(3).says_on_stderr(&["book/data/templates.toml cannot be read", "to fix: "]);
 }

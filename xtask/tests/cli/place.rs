@@ -1,6 +1,6 @@
 //! Finding one's place: what comes next, lists, skipping and coming back, notes, updates.
 
-use crate::cmd::{Cmd, copy_of_the_course, course_of_two};
+use crate::cmd::{copy_of_the_course, course_of_two, in_course};
 use serde_json::Value;
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ const YOURS: &str = "exercises/exercise-91-two-locks/src/lib.rs";
 const FIXED: &str = "solutions/exercise-91-two-locks/fixed.rs";
 
 fn json(course: &Path, args: &[&str]) -> Value {
-    let answer = Cmd::in_course(course, args).args(&["--message-format", "json"]).runs(0);
+    let answer = in_course(course, args).args(&["--message-format", "json"]).runs(0);
     assert_eq!((answer.stdout.lines().count(), answer.stderr.as_str()), (1, ""));
     serde_json::from_str(&answer.stdout).expect("one line of JSON")
 }
@@ -20,13 +20,13 @@ fn state(course: &Path) -> String {
 
 fn solve(course: &Path) {
     fs::copy(course.join(FIXED), course.join(YOURS)).expect("a copy");
-    Cmd::in_course(course, &["check", "91"]).runs(0);
+    in_course(course, &["check", "91"]).runs(0);
 }
 
 #[test]
 fn the_next_step_follows_what_was_done() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&[]).runs(0).says(&["not begun", "read the change, and review it: cargo xtask diff exercise-91"]);
     run(&["diff", "91"]).runs(0);
     run(&[]).runs(0).says(&["· begun", "see it fail for real: cargo xtask run exercise-91"]);
@@ -46,7 +46,7 @@ fn the_next_step_follows_what_was_done() {
 #[test]
 fn without_a_name_the_last_exercise_is_meant_but_never_reset() {
     let copy = course_of_two();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["hint"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
     run(&["hint", "92"]).runs(0);
     run(&["hint"]).runs(0).says(&["exercise-92 · hint 2 of 2"]);
@@ -57,7 +57,7 @@ fn without_a_name_the_last_exercise_is_meant_but_never_reset() {
 #[test]
 fn only_the_whole_contract_and_your_own_file_count() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["check", "91", "--subject"]).arg(copy.path().join(FIXED)).runs(0);
     assert_eq!(state(copy.path()), "new");
     fs::copy(copy.path().join(FIXED), copy.path().join(YOURS)).expect("a copy");
@@ -70,7 +70,7 @@ fn only_the_whole_contract_and_your_own_file_count() {
 #[test]
 fn skip_next_jump_and_redo() {
     let copy = course_of_two();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    let run = |args: &[&str]| in_course(copy.path(), args).runs(0);
     let at = || {
         let rows = json(copy.path(), &["list"]);
         let here =
@@ -100,7 +100,7 @@ fn skip_next_jump_and_redo() {
 #[test]
 fn a_list_tells_no_hazard_before_its_time() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).runs(0);
+    let run = |args: &[&str]| in_course(copy.path(), args).runs(0);
     let answer = run(&["list"]);
     answer.says(&["> exercise-91 two-locks not begun 1 min, level 1", "cargo xtask list --hazards"]);
     answer.never_says("lock-order");
@@ -116,7 +116,7 @@ fn a_list_tells_no_hazard_before_its_time() {
 fn progress_counts_scenarios_and_hazards_and_travels() {
     let copy = course_of_two();
     solve(copy.path());
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["progress"]).runs(0).says(&["1 of 2 solved", "· solved 1 check", "1 of 1 met", "lock-order 1 of 2"]);
     let value = json(copy.path(), &["progress"]);
     assert_eq!((&value["solved"], &value["scenarios"]), (&1.into(), &2.into()));
@@ -124,18 +124,18 @@ fn progress_counts_scenarios_and_hazards_and_travels() {
     let file = copy.path().join("mine.json");
     run(&["progress", "--export"]).arg(&file).runs(0);
     let other = course_of_two();
-    Cmd::in_course(other.path(), &["hint", "92"]).runs(0);
-    Cmd::in_course(other.path(), &["progress", "--import"]).arg(&file).runs(0).says(&[
+    in_course(other.path(), &["hint", "92"]).runs(0);
+    in_course(other.path(), &["progress", "--import"]).arg(&file).runs(0).says(&[
         // Solved in the other clone: this one has another file.
         "0 of 2 solved, 1 solved earlier",
         "1 hint",
     ]);
     fs::write(&file, "{\"format\": 1, \"exercises\": [").expect("a file");
-    let import = || Cmd::in_course(other.path(), &["progress", "--import"]).arg(&file).runs(2);
+    let import = || in_course(other.path(), &["progress", "--import"]).arg(&file).runs(2);
     import().says_on_stderr(&["mine.json is not a progress file: EOF", "nothing was changed"]);
     fs::write(&file, "{\"format\": 7}").expect("a file");
     import().says_on_stderr(&["is of a newer version of the workbook", "git pull"]);
-    Cmd::in_course(other.path(), &["progress"]).runs(0).says(&["1 solved earlier"]);
+    in_course(other.path(), &["progress"]).runs(0).says(&["1 solved earlier"]);
 }
 
 /// Folders are renamed, the whole clone is moved: ids hold everything together.
@@ -153,15 +153,15 @@ fn progress_survives_renamed_exercises_and_a_moved_folder() {
     let moved = tempfile::tempdir().expect("a folder");
     let moved = moved.path().join("déjà vu ünd 空白");
     fs::rename(copy.path(), &moved).expect("a move");
-    Cmd::in_course(&moved, &["list"]).runs(0).says(&["exercise-93 transfers solved"]);
-    Cmd::in_course(&moved, &["note", "93", "-m", "naïve"]).runs(0).says(&["notes/two-locks.md"]);
-    Cmd::in_course(&moved, &["check", "93"]).runs(0).says(&["solved"]);
+    in_course(&moved, &["list"]).runs(0).says(&["exercise-93 transfers solved"]);
+    in_course(&moved, &["note", "93", "-m", "naïve"]).runs(0).says(&["notes/two-locks.md"]);
+    in_course(&moved, &["check", "93"]).runs(0).says(&["solved"]);
 }
 
 #[test]
 fn an_update_says_what_changed_and_keeps_your_copy() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     solve(copy.path());
     let mine = fs::read_to_string(copy.path().join(YOURS)).expect("a file");
     // What `git pull` does for somebody who gave up the changed file: code and promises are new.
@@ -192,7 +192,7 @@ fn an_update_says_what_changed_and_keeps_your_copy() {
 #[test]
 fn notes_grow_line_by_line_and_nothing_else_touches_them() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     run(&["note", "91"]).runs(0).says(&["exercise-91 has no note yet", "cargo xtask note exercise-91 -m"]);
     run(&["note", "91", "-m", "ask who holds it"]).runs(0).says(&["kept in"]);
     run(&["note", "91", "-m", "and for how long"]).runs(0);

@@ -1,6 +1,6 @@
 //! `reset` and `diff` on files that are no ordinary ones, an unfinished merge, and what a tick stands for.
 
-use crate::cmd::{Cmd, copy_of_the_course};
+use crate::cmd::{copy_of_the_course, in_course};
 use nix::{sys::stat::Mode, unistd::mkfifo};
 use std::{
     fs,
@@ -43,7 +43,7 @@ fn whatever_stands_in_the_files_place_is_moved_aside() {
         let yours = copy.path().join(YOURS);
         fs::remove_file(&yours).expect("a file");
         make(&yours);
-        let answer = Cmd::in_course(copy.path(), &["reset", "91"]).ends(0);
+        let answer = in_course(copy.path(), &["reset", "91"]).ends(0);
         answer.says(&[&format!("{YOURS} is the pull request's code again")]);
         is_reset(copy.path());
         let kept = copies(copy.path());
@@ -53,7 +53,7 @@ fn whatever_stands_in_the_files_place_is_moved_aside() {
             "a folder" => assert_eq!(fs::read(kept[0].join("mine.rs")).expect("a file"), b"kept"),
             _ => assert!(fs::symlink_metadata(&kept[0]).is_ok()),
         }
-        Cmd::in_course(copy.path(), &["check", "91"]).ends(1).says(&["still broken"]);
+        in_course(copy.path(), &["check", "91"]).ends(1).says(&["still broken"]);
     }
 }
 
@@ -62,8 +62,8 @@ fn a_missing_file_and_a_missing_folder_come_back() {
     let copy = copy_of_the_course();
     let yours = copy.path().join(YOURS);
     fs::remove_dir_all(yours.parent().expect("a folder")).expect("it is removed");
-    Cmd::in_course(copy.path(), &["check", "91"]).ends(3).says_on_stderr(&[YOURS, "cargo xtask reset exercise-91"]);
-    Cmd::in_course(copy.path(), &["reset", "91"]).ends(0);
+    in_course(copy.path(), &["check", "91"]).ends(3).says_on_stderr(&[YOURS, "cargo xtask reset exercise-91"]);
+    in_course(copy.path(), &["reset", "91"]).ends(0);
     is_reset(copy.path());
     assert_eq!(copies(copy.path()), Vec::<PathBuf>::new());
 }
@@ -71,7 +71,7 @@ fn a_missing_file_and_a_missing_folder_come_back() {
 #[test]
 fn line_ends_are_no_difference() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let yours = copy.path().join(YOURS);
     let text = fs::read_to_string(&yours).expect("a file").replace('\n', "\r\n");
     fs::write(&yours, &text).expect("a file");
@@ -88,7 +88,7 @@ fn line_ends_are_no_difference() {
 #[test]
 fn an_unfinished_merge_is_named() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let yours = copy.path().join(YOURS);
     fs::copy(copy.path().join(FIXED), &yours).expect("a copy");
     run(&["check", "91"]).runs(0);
@@ -115,7 +115,7 @@ fn an_unfinished_merge_is_named() {
 #[test]
 fn a_tick_stands_for_the_file_that_was_judged() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args);
+    let run = |args: &[&str]| in_course(copy.path(), args);
     let yours = copy.path().join(YOURS);
     fs::copy(copy.path().join(FIXED), &yours).expect("a copy");
     run(&["check", "91"]).runs(0);
@@ -140,12 +140,12 @@ fn the_place_of_a_failure_opens_from_where_the_reader_stands() {
     let copy = copy_of_the_course();
     let root = copy.path().canonicalize().expect("a folder");
     let exercise = root.join("exercises/exercise-91-two-locks");
-    let check = |at: &Path| Cmd::in_course(&root, &["check", "91"]).at(at).runs(1);
+    let check = |at: &Path| in_course(&root, &["check", "91"]).at(at).runs(1);
     let answer = check(&root);
     answer.says(&[&format!("open: {YOURS}:19")]);
     assert!(answer.stdout.lines().all(|line| line.chars().count() <= 80), "{}", answer.stdout);
     check(&exercise).never_says("open: ");
-    let json = Cmd::in_course(&root, &["check", "91", "--message-format", "json"]).at(&root).runs(1).stdout;
+    let json = in_course(&root, &["check", "91", "--message-format", "json"]).at(&root).runs(1).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).expect("one line of JSON");
     assert_eq!(json["files"]["subject"]["path"], YOURS);
     assert_eq!(json["files"]["subject"]["absolute"], root.join(YOURS).to_string_lossy().into_owned());
@@ -164,12 +164,12 @@ fn a_progress_file_behind_a_link_stays_there() {
     fs::create_dir_all(copy.path().join(".exit-path")).expect("a folder");
     let link = copy.path().join(".exit-path/progress.json");
     symlink(&target, &link).expect("a link");
-    Cmd::in_course(copy.path(), &["hint", "91"]).ends(0);
+    in_course(copy.path(), &["hint", "91"]).ends(0);
     assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
     assert!(fs::read_to_string(&target).expect("a file").contains("\"hints\": 1"));
     // The same where what it names is damaged: that is kept beside the link.
     fs::write(&target, "{\"form").expect("a file");
-    Cmd::in_course(copy.path(), &["hint", "91"]).ends(0);
+    in_course(copy.path(), &["hint", "91"]).ends(0);
     assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
     assert_eq!(fs::read(copy.path().join(".exit-path/progress.damaged.json")).expect("a file"), b"{\"form");
 }

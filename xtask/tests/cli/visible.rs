@@ -2,7 +2,7 @@
 //! the clipboard, turns text round or hides, and nothing in it can pass for a line of ours.
 
 use crate::{
-    cmd::{Cmd, copy_of_the_course, course},
+    cmd::{copy_of_the_course, course, in_course, xtask},
     narrow::bytes_on_a_terminal,
 };
 use std::{fs, path::Path};
@@ -53,14 +53,14 @@ fn what_a_subject_says_is_made_visible() {
     ] {
         let file = dir.path().join(way).with_extension("rs");
         fs::write(&file, subject(&line)).expect("a file");
-        let human = Cmd::new(&["check", "91", "--all-steps", "--subject"]).arg(&file).coloured().runs_somehow();
+        let human = xtask(&["check", "91", "--all-steps", "--subject"]).arg(&file).coloured().runs_somehow();
         all_visible(&human.stdout);
         all_visible(&human.stderr);
         assert!(human.stdout.contains("\u{1b}[1m"), "{way}: our own colours stay");
         // Wherever the lines are broken.
         let said: String = without_colours(&human.stdout).split_whitespace().collect();
         assert!(said.contains(&words.replace(' ', "")), "{way}: {}", human.stdout);
-        let json = Cmd::new(&["check", "91", "--message-format", "json", "--subject"]).arg(&file).runs_somehow();
+        let json = xtask(&["check", "91", "--message-format", "json", "--subject"]).arg(&file).runs_somehow();
         all_visible(&json.stdout);
     }
 }
@@ -100,7 +100,7 @@ fn nothing_that_a_subject_says_looks_like_a_headline() {
 #[test]
 fn names_notes_and_progress_are_made_visible() {
     let copy = copy_of_the_course();
-    let run = |args: &[&str]| Cmd::in_course(copy.path(), args).coloured();
+    let run = |args: &[&str]| in_course(copy.path(), args).coloured();
     let evil = "a\nerror: forged\u{1b}]52;c;x\u{7}\u{202e}\u{9b}2J.rs";
     let answer = run(&["check", "91", "--subject", evil]).runs(2);
     all_visible(&answer.stderr);
@@ -134,7 +134,7 @@ fn a_program_that_runs_for_real_is_set_off_too() {
         "y".repeat(200)
     );
     fs::write(main, said).expect("a file");
-    let answer = Cmd::in_course(copy.path(), &["run", "91"]).coloured().runs_somehow();
+    let answer = in_course(copy.path(), &["run", "91"]).coloured().runs_somehow();
     all_visible(&answer.stdout);
     all_visible(&answer.stderr);
     answer.says(&["| half\\u{1b}]0;PWNED"]);
@@ -148,6 +148,6 @@ fn a_program_that_runs_for_real_is_set_off_too() {
 fn a_name_that_is_no_text_is_still_named() {
     use std::os::unix::ffi::OsStrExt;
     let name = std::ffi::OsStr::from_bytes(b"no\xfftext.rs");
-    let answer = Cmd::new(&["check", "91", "--subject"]).arg(Path::new(name)).runs(2);
+    let answer = xtask(&["check", "91", "--subject"]).arg(Path::new(name)).runs(2);
     answer.says_on_stderr(&["no file no\u{fffd}text.rs"]);
 }

@@ -1,8 +1,9 @@
 //! The rows whose subject goes the whole way: compiled against the replacement `std`, searched by the lab.
 
-use crate::row::{Row, course, mark, tool};
+use crate::row::{Row, mark, tool};
 use libtest_mimic::Trial;
 use std::path::Path;
+use testkit::course;
 
 /// Subject, limits, verdict, words of the answer.
 type Line = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);

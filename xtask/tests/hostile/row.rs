@@ -57,11 +57,6 @@ pub(crate) fn scratch(mark: &str) -> PathBuf {
     dir
 }
 
-/// The fake course of the command line's tests.
-pub(crate) fn course() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course")
-}
-
 /// What a row must come to.
 pub(crate) struct Row {
     pub(crate) verdict: &'static str,

@@ -1,6 +1,6 @@
 //! The tool itself is ended in the middle of a check.
 
-use crate::row::{course, demand, end_of, judge, mark, marked, nothing_left, nothing_lies_about, scratch, tool, until};
+use crate::row::{demand, end_of, judge, mark, marked, nothing_left, nothing_lies_about, scratch, tool, until};
 use libtest_mimic::{Failed, Trial};
 use nix::{
     fcntl::{FcntlArg, fcntl},
@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 use supervise::{Group, Offers};
+use testkit::course;
 
 /// Starts a tool with a mark, and returns when it is in some state.
 type Start = fn(&str) -> Result<Child, Failed>;

@@ -26,7 +26,7 @@ impl Desk {
         let name = thread::current().name().unwrap_or("main").replace("::", "-");
         let course = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch büro").join(name);
         let _ = fs::remove_dir_all(&course);
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"), &course);
+        testkit::copy(&testkit::course(), &course);
         Desk { course }
     }
 
@@ -78,24 +78,12 @@ impl Desk {
     pub fn add_exercise_92(&self) {
         for side in ["exercises", "solutions"] {
             let side = self.course.join(side);
-            copy(&side.join("exercise-91-two-locks"), &side.join("exercise-92-again"));
+            testkit::copy(&side.join("exercise-91-two-locks"), &side.join("exercise-92-again"));
         }
         for file in ["exercise.toml", "Cargo.toml"] {
             let path = self.course.join("exercises/exercise-92-again").join(file);
             let text = fs::read_to_string(&path).expect("a file");
             fs::write(&path, text.replace("91", "92").replace("two-locks", "again")).expect("a file");
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        match from.is_dir() {
-            true if from.ends_with("target") => {}
-            true => copy(&from, &to),
-            false => drop(fs::copy(from, to).expect("a file")),
         }
     }
 }

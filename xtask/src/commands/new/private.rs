@@ -77,7 +77,7 @@ publish = false
 
 [workspace.dependencies]
 # The clone of the workbook that this course was made with. Change the path when you move it.
-dump = { path = "CLONE/dump" }
+dump = { path = "CLONE/crates/dump" }
 
 [workspace.lints.rust]
 missing_docs = "warn"

@@ -41,13 +41,13 @@ const NODE: Needs = Needs { program: "node", add: "apt install nodejs" };
 const NPM: Needs = Needs { program: "npm", add: "apt install npm" };
 /// Named like a program, and on nobody's `PATH`.
 const PACKAGES: Needs =
-    Needs { program: "playwright-core (a Node package)", add: "npm ci --prefix mdbook-exit-path/browser" };
+    Needs { program: "playwright-core (a Node package)", add: "npm ci --prefix crates/book/browser" };
 const CARGO_DENY: Needs =
     Needs { program: "cargo-deny", add: ".ci/cargo-deny (a binary, by its hash), or: cargo install cargo-deny" };
 /// Named like a program, and on nobody's `PATH`.
 const CRATES: Needs = Needs {
     program: "every crate of the lock files, for all systems,",
-    add: "cargo fetch --locked && cargo fetch --locked --manifest-path lab/shadow/Cargo.toml",
+    add: "cargo fetch --locked && cargo fetch --locked --manifest-path lab/Cargo.toml",
 };
 const GO: Needs = Needs { program: "go", add: "apt install golang-go" };
 const RUST_ANALYZER: Needs = Needs { program: "rust-analyzer", add: "rustup component add rust-analyzer" };
@@ -115,28 +115,25 @@ fn installed(program: &str) -> bool {
             || Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success()))
 }
 
-/// The packages of `lab/shadow` by world. Together they would not build: the replacement `std` of the task world
+/// The packages of `lab` by world. Together they would not build: the replacement `std` of the task world
 /// refuses threads, and features are shared within one build.
 const THREADS: &str = "--workspace --exclude labtokio --exclude labtokio-util --exclude lab-task-sentences \
                        --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain";
-const TASKS: &str = "--package labtokio --package labtokio-util --package lab-task-sentences --package lab-task-refused \
+const TASKS: &str = "--package lab --package labtokio --package labtokio-util --package lab-task-sentences --package lab-task-refused \
                      --package lab-task-evidence";
 
 /// Every step, in the order of a first failure's usefulness.
 pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
     let root = &layout.workspace;
-    let shadow = root.join("lab/shadow");
+    let shadow = root.join("lab");
     let course = layout.load()?;
     let mut steps = vec![
         format(root, &shadow, &course)?,
         Step::new("clippy", "the workspace's lints")
             .runs(root, "cargo clippy --quiet --all-targets -- -D warnings")
-            .runs(root, "cargo clippy --quiet --package lab --features tasks --all-targets -- -D warnings")
             .runs(&shadow, &format!("cargo clippy --quiet {THREADS} --all-targets -- -D warnings"))
             .runs(&shadow, &format!("cargo clippy --quiet {TASKS} --all-targets -- -D warnings")),
-        Step::new("test", "unit and command-line tests")
-            .runs(root, "cargo test --quiet --no-fail-fast")
-            .runs(root, "cargo test --quiet --no-fail-fast --package lab --features tasks"),
+        Step::new("test", "unit and command-line tests").runs(root, "cargo test --quiet --no-fail-fast"),
         Step::new("lab", "what the lab promises, sentence by sentence")
             .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {THREADS}"))
             .runs(&shadow, &format!("cargo test --quiet --no-fail-fast {TASKS}")),
@@ -150,7 +147,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(root, "cargo xtask verify --all --recorded"),
         Step::new("prose", "the text of the pages: words, sentences, commands, paths").runs(root, "cargo xtask prose"),
         Step::new("bench", "every measurement runs, and the figures are those of this code")
-            .runs(&root.join("bench"), "cargo fmt --check")
+            .runs(&root.join("crates/bench"), "cargo fmt --check")
             .runs(root, "cargo clippy --quiet --package bench --all-targets -- -D warnings")
             .runs(root, "cargo xtask bench --check")
             .runs(root, "cargo xtask bench --quick")
@@ -159,7 +156,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- build")
             .runs(root, "cargo run --quiet --package mdbook-exit-path -- check-links"),
         supply(root, &shadow),
-        browser(&root.join("mdbook-exit-path/browser")),
+        browser(&root.join("crates/book/browser")),
     ];
     let mut editor = Step::new("rust-analyzer", "an exercise shows nothing wrong in an editor")
         .needs(RUST_ANALYZER)
@@ -206,7 +203,7 @@ fn supply(root: &Path, shadow: &Path) -> Step {
     };
     step.runs(root, "cargo test --quiet --package xtask --test supply")
         .runs(root, "cargo deny --offline --locked --all-features check licenses bans sources")
-        .runs(shadow, "cargo deny --offline --locked --config ../../deny.toml check --allow license-exception-not-encountered licenses bans sources")
+        .runs(shadow, "cargo deny --offline --locked --config ../.cargo/deny.toml check --allow license-exception-not-encountered licenses bans sources")
 }
 
 /// The pages in a browser. CI fetches the packages of the test; elsewhere nothing is fetched unasked.
@@ -244,7 +241,7 @@ fn format(root: &Path, shadow: &Path, course: &Course) -> anyhow::Result<Step> {
     // No package names these as modules that rustfmt sees.
     for folder in ["rust", "lab", "tasks"] {
         let mut files: Vec<PathBuf> =
-            fs::read_dir(root.join("evidence").join(folder))?.flatten().map(|it| it.path()).collect();
+            fs::read_dir(root.join("practice/evidence").join(folder))?.flatten().map(|it| it.path()).collect();
         files.retain(|file| file.extension().is_some_and(|it| it == "rs"));
         files.sort();
         step = files.into_iter().fold(step, Step::with);

@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_module_is_watched_also_one_that_came_later() {
         let root = tempfile::tempdir().expect("a folder");
-        let fake = course::Course::load(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fake_course"));
+        let fake = course::Course::load(testkit::course());
         let mut exercise = fake.expect("the fake course").exercises.remove(0);
         exercise.dir = root.path().to_owned();
         let now = Instant::now();

@@ -1,0 +1,38 @@
+//! The lab: runs a subject under a scheduler that chooses and records, and searches every schedule for one that
+//! breaks a property.
+//!
+//! Contracts use what this page lists. The replacement `std` (in `lab`) is written against [`rt`].
+//! In reading order: an [`op`] is announced, the [`world`] says who may move and what a step does, [`dependence`]
+//! says which steps may be swapped, the [`search`] walks the schedules, the [`engine`] switches stacks, [`plan`] says
+//! in which order to search a property, [`session`] divides the work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
+
+mod clock;
+mod contract;
+mod dependence;
+mod engine;
+pub mod explore;
+pub mod harness;
+mod naming;
+mod op;
+mod panics;
+mod places;
+mod plan;
+pub mod process;
+mod pulse;
+mod receiver;
+pub mod rt;
+mod search;
+mod session;
+mod statics;
+mod tape;
+#[cfg(feature = "tasks")]
+pub mod tasks;
+mod trace;
+mod weight;
+mod words;
+mod world;
+
+pub use contract::{
+    Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
+};
+pub use protocol::Kind;
