@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Text for an element or a quoted attribute.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
@@ -21,8 +21,8 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// One paragraph from a record: escaped, with `code` between backticks.
-pub(crate) fn prose(text: &str) -> String {
+/// One paragraph from a record: escaped, with `code` between backticks. A backtick without a partner stays one.
+pub fn prose(text: &str) -> String {
     let text = text.trim();
     let mut out = String::new();
     let parts: Vec<&str> = text.split('`').collect();

@@ -22,5 +22,6 @@ mod problem;
 pub mod serve;
 mod warnings;
 
+pub use html::{escape, prose};
 pub use item::keys;
 pub use problem::{Problem, Problems};

@@ -4,7 +4,13 @@
 
 use crate::problem::{Fault, Problem, problem};
 use course::recorded::{self, Recorded};
-use course::{Course, Exercise, atlas::Entry, cards::Card, saying};
+use course::{
+    Course, Exercise,
+    atlas::Entry,
+    cards::Card,
+    hazards::{self, Hazard},
+    saying,
+};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -36,33 +42,10 @@ pub(crate) struct Term {
     pub(crate) see: Vec<String>,
 }
 
-/// One family of bugs.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Hazard {
-    /// What records and reviews name.
-    pub(crate) id: String,
-    /// How it reads.
-    pub(crate) name: String,
-    /// What it is, in one line.
-    pub(crate) line: String,
-    /// The question that finds it.
-    pub(crate) question: String,
-    /// What else a reader may type who looks for it.
-    #[serde(default)]
-    pub(crate) also: Vec<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Terms {
     term: Vec<Term>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Hazards {
-    hazard: Vec<Hazard>,
 }
 
 impl Library {
@@ -71,7 +54,7 @@ impl Library {
         let exercises = match Course::scan(root) {
             Ok(course) => {
                 let read = |p: &Problem| course.exercises.iter().any(|e| p.file.to_string_lossy().contains(&e.slug));
-                let tables = || saying::FILES.iter().chain([&course::hazards::FILE]);
+                let tables = || saying::FILES.iter().chain([&hazards::FILE]);
                 let ours = |p: &Problem| tables().any(|file| p.file == Path::new(file));
                 // Of the records, only those that could not be read stop the book; the rest is the business of
                 // `cargo xtask verify`.
@@ -89,7 +72,7 @@ impl Library {
         let (atlas, unread) = course::atlas::scan(root);
         problems.extend(unread);
         let terms = table(root, GLOSSARY, problems).map_or_else(Vec::new, |t: Terms| t.term);
-        let hazards = table(root, course::hazards::FILE, problems).map_or_else(Vec::new, |t: Hazards| t.hazard);
+        let hazards = hazards(root, problems);
         Library { root: root.to_owned(), exercises, cards, atlas, terms, hazards }
     }
 
@@ -163,6 +146,16 @@ impl Library {
         let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
         path.strip_prefix(&self.root).or_else(|_| path.strip_prefix(root)).unwrap_or(path)
     }
+}
+
+/// The hazards. What is wrong inside of their table, the records have said.
+fn hazards(root: &Path, problems: &mut Vec<Problem>) -> Vec<Hazard> {
+    let Some(read) = hazards::read(root) else {
+        let mend = "restore it: git checkout -- book/data";
+        problems.push(problem(Path::new(hazards::FILE), None, "cannot be read", mend));
+        return Vec::new();
+    };
+    read.unwrap_or_default()
 }
 
 /// One table of the book's own data.

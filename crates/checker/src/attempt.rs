@@ -105,7 +105,7 @@ impl Attempt {
     }
 
     /// What came of it, and what the compiler read.
-    pub(crate) fn told(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
+    pub(crate) fn build(self, layout: &Layout, harness: &Harness, round: &Round) -> anyhow::Result<Build<Built>> {
         let info = |artifact: &Artifact| DepInfo::beside(&artifact.file).and_then(|file| DepInfo::read(&file).ok());
         let of_library = self.library.as_ref().and_then(info);
         let of_program = self.program.as_ref().and_then(info);
@@ -117,7 +117,7 @@ impl Attempt {
             let others = info.files.iter().filter(|it| it.is_absolute() && !ours.iter().any(|dir| it.starts_with(dir)));
             read.extend(others.cloned());
         }
-        let told = of_library.is_some();
+        let library_is_known = of_library.is_some();
         if self.program.is_some() && (of_library.is_none() || of_program.is_none()) {
             bail!("the compiler did not say what it read for {}", harness.subject.display());
         }
@@ -146,9 +146,9 @@ impl Attempt {
             },
         };
         // A list that comes from one half of the package is added to what is known of the other.
-        if of_program.is_none() && told {
+        if of_program.is_none() && library_is_known {
             read.extend(round.files.iter().cloned());
         }
-        Ok(Build { output, read: told.then_some(read) })
+        Ok(Build { output, read: library_is_known.then_some(read) })
     }
 }

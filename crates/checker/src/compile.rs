@@ -57,7 +57,7 @@ pub(crate) fn with_lab(
                 bail!("cargo does not build {} anew, although it changed", harness.subject.display());
             }
         }
-        once.told(layout, harness, round)
+        once.build(layout, harness, round)
     })
 }
 

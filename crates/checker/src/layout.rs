@@ -15,8 +15,7 @@ pub struct Layout {
     pub workspace: PathBuf,
     /// The course in use: the clone itself, or what `--course` named.
     pub course: PathBuf,
-    /// Where generated packages go: `target/lab`. With `CARGO_TARGET_DIR` set, a folder in there, named after
-    /// the clone: two clones that share a target directory must never build each other's packages.
+    /// Where generated packages go: `target/lab`, or what [`target_of`] says.
     pub lab_target: PathBuf,
 }
 
@@ -32,10 +31,7 @@ impl Layout {
             })?,
             None => workspace.clone(),
         };
-        let lab_target = match env::var_os("CARGO_TARGET_DIR") {
-            None => workspace.join("target/lab"),
-            Some(shared) => env::current_dir()?.join(shared).join(format!("lab-{}", fingerprint(&workspace))),
-        };
+        let lab_target = target_of(&workspace, "lab")?;
         Ok(Layout { workspace, course, lab_target })
     }
 
@@ -44,14 +40,14 @@ impl Layout {
         Course::load(&self.course)
     }
 
-    /// The crate contracts use. Its folder also holds the replacement `std` and `core`.
+    /// The crate contracts use.
     pub fn lab(&self) -> PathBuf {
-        self.workspace.join("lab")
+        self.workspace.join("lab/engine")
     }
 
-    /// `shadow/std`, `shadow/core`, `shadow/Cargo.lock`.
+    /// What stands beside it in the lab's workspace: `std`, `core`, `Cargo.lock`.
     pub fn shadow(&self, name: &str) -> PathBuf {
-        self.lab().join("shadow").join(name)
+        self.workspace.join("lab").join(name)
     }
 
     /// Where everything the lab compiles is put.
@@ -70,6 +66,18 @@ impl Layout {
         let here = env::current_dir().unwrap_or_default();
         shown_from(&here, &self.workspace, path).visible().to_string()
     }
+}
+
+/// Where packages go that `what` generates: `target/<what>` of the clone. With `CARGO_TARGET_DIR` set, a folder in there,
+/// named after the clone: two clones that share a target directory must never build each other's packages.
+///
+/// # Errors
+/// A current directory that is gone.
+pub fn target_of(workspace: &Path, what: &str) -> anyhow::Result<PathBuf> {
+    Ok(match env::var_os("CARGO_TARGET_DIR") {
+        None => workspace.join("target").join(what),
+        Some(shared) => env::current_dir()?.join(shared).join(format!("{what}-{}", fingerprint(workspace))),
+    })
 }
 
 fn shown_from(here: &Path, workspace: &Path, path: &Path) -> PathBuf {

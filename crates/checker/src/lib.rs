@@ -2,13 +2,14 @@
 //! comes here. Nothing is printed, no page is known, and no command is parsed: how a verdict reads is the business of
 //! whoever asked for it.
 //!
-//! In the order of a check: [`Checker`] takes a [`Subject`] of a [`Layout`]; `harness` makes the package that is built for
-//! it, whose files read as `generated` says; `compile` builds it with the lab (`attempt` is one run of cargo, `lab_sources`
-//! sees to the lab's own packages) while `plain` and `plain_crates` ask the compiler whether it is Rust at all;
-//! [`build_guard`] keeps all of these within bounds, and `blame` and `explain` turn what they say into sentences about the
-//! subject; [`judge`] runs the program, and [`verdict`] says what follows. [`limits`] are the bounds of builds and runs,
-//! [`bytes`] says which files a verdict is about, and [`Event`] is what a listener hears meanwhile. [`batch`] judges many
-//! subjects, which share programs, and [`corpus`] lists those of a scenario with what they must come to.
+//! In the order of a check: [`Checker`] takes a [`Subject`] of a [`Layout`], and [`Options`]; `harness` makes the package
+//! that is built for it, whose files read as `generated` and [`manifest`] say. `plain` and `plain_crates` ask the compiler whether it is Rust
+//! at all, and `not_rust` says what follows where it is none. Meanwhile `search` has `compile` build it with the lab
+//! (`attempt` is one run of cargo, `lab_sources` sees to the lab's own packages), and runs it ([`run()`]); [`verdict`] says
+//! what follows from that. [`build_guard`] keeps builds within bounds, and [`limits`] says which; `blame` and `explain` turn
+//! what a compiler says into sentences about the subject; [`bytes`] says which files a verdict is about; and an [`Event`] is
+//! what a listener hears meanwhile. [`Checked`] comes out. [`batch`] judges many subjects, which share programs, and
+//! [`corpus`] lists those of a scenario with what they must come to.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
@@ -18,6 +19,8 @@ mod blame;
 pub mod build_guard;
 mod build_state;
 pub mod bytes;
+mod checked;
+mod checker;
 mod compile;
 pub mod corpus;
 pub mod diagnostics;
@@ -25,19 +28,26 @@ mod event;
 mod explain;
 mod generated;
 pub mod harness;
-pub mod judge;
 mod lab_sources;
 pub mod layout;
 pub mod limits;
+pub mod manifest;
+mod not_rust;
+mod options;
 mod piped;
 mod plain;
 mod plain_crates;
+mod run;
 mod rustc_check;
+mod search;
 pub mod stacks;
 pub mod subject;
 pub mod verdict;
 
+pub use checked::{Checked, Printed};
+pub use checker::Checker;
 pub use event::{Event, Listener};
-pub use judge::{Checked, Checker, Options, Printed};
 pub use layout::Layout;
+pub use options::Options;
+pub use run::run;
 pub use subject::Subject;

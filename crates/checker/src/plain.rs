@@ -25,7 +25,7 @@ use std::{fs, process::Command};
 
 /// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the
 /// files that the compiler read holds something else.
-pub(crate) fn plainly(layout: &Layout, harness: &Harness, guard: &BuildGuard) -> anyhow::Result<RustcCheck> {
+pub(crate) fn check(layout: &Layout, harness: &Harness, guard: &BuildGuard) -> anyhow::Result<RustcCheck> {
     let rustc = inputs::cargo::rustc();
     // Another compiler may say something else.
     let about = format!("{}\n{:?}", rustc.display(), fs::metadata(&rustc).and_then(|it| it.modified()).ok());
@@ -66,8 +66,8 @@ fn rustc_alone(
     command.arg("-o").arg(harness.dir.join("plain.rmeta")).arg(&harness.subject);
     let ended = guard.run(command, &mut |_| {})?;
     let words = ended.stderr.text();
-    let said = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
-    let errors: Vec<Diagnostic> = said.filter(Diagnostic::is_error).collect();
+    let messages = words.lines().filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok());
+    let errors: Vec<Diagnostic> = messages.filter(Diagnostic::is_error).collect();
     let passed = succeeded(&ended);
     let crash = blame::signal(&ended).filter(|_| !passed && errors.is_empty());
     if !passed && errors.is_empty() && crash.is_none() {

@@ -1,16 +1,18 @@
 //! From what a run left behind to a verdict. Pure: nothing is run, read or printed here. The rule above all
 //! others: only a complete report, for exactly the record's properties, can say `solved`.
 
-use crate::{limits, stacks};
 use anyhow::bail;
-use course::{figures::counted, record};
+use course::record;
 use inputs::Key;
 use protocol::{Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
-use said::Said;
 use std::{fmt, path::PathBuf};
-use supervise::{Ended, Reached, Stalled};
+use supervise::Ended;
 
-mod said;
+mod at_a_limit;
+mod of_report;
+mod stream;
+
+use stream::Stream;
 
 /// What was asked of a run.
 #[derive(Debug, Clone, Default)]
@@ -76,9 +78,9 @@ impl std::error::Error for OtherBytes {}
 
 /// Judges a run. An error is a fault of the course or of the tool, not of the subject.
 pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
-    let mut said = Said::read(ended.report.bytes(), asked.nonce);
+    let mut stream = Stream::read(ended.report.bytes(), asked.nonce);
     if let Some(reached) = ended.reached() {
-        return Ok(with_what_was_found(at_a_limit(ended, reached, &asked.limits), said, asked));
+        return Ok(with_answers(at_a_limit::judge(ended, reached, &asked.limits), stream, asked));
     }
     let Some(status) = ended.status else { bail!("a run ended, and its status is unknown") };
     let printed = ended.stderr.text();
@@ -86,9 +88,9 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
     if let (true, Some(reason)) = (status.code() == Some(exit::FAILED.into()), reason) {
         bail!("{reason}");
     }
-    let Some(report) = said.report.take() else {
+    let Some(report) = stream.report.take() else {
         let crashed = Judged::without_report(Verdict::Crashed, vec![departure(status)]);
-        return Ok(with_what_was_found(crashed, said, asked));
+        return Ok(with_answers(crashed, stream, asked));
     };
     if asked.key.is_some_and(|key| key.0 != report.key) {
         return Err(OtherBytes.into());
@@ -104,15 +106,15 @@ pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
         let words = vec![alive(ended)];
         return Ok(Judged::without_report(Verdict::LeftProcesses, words));
     }
-    Ok(of_report(report, asked))
+    Ok(of_report::judge(report, asked))
 }
 
 /// What a run has said before it was ended is not lost. A failure that was shown is one, whatever came after it; and
 /// nothing else here can become a pass.
-fn with_what_was_found(mut judged: Judged, said: Said, asked: &Asked<'_>) -> Judged {
+fn with_answers(mut judged: Judged, stream: Stream, asked: &Asked<'_>) -> Judged {
     let wanted =
         asked.properties.iter().map(|it| it.id.as_str()).filter(|id| asked.only.is_none_or(|only| only == *id));
-    let properties: Vec<PropertyReport> = wanted.map(|id| said.answer(id)).collect();
+    let properties: Vec<PropertyReport> = wanted.map(|id| stream.answer(id)).collect();
     if properties.iter().all(|it| it.outcome == Outcome::Undecided) {
         return judged;
     }
@@ -126,41 +128,6 @@ fn with_what_was_found(mut judged: Judged, said: Said, asked: &Asked<'_>) -> Jud
         judged.verdict = Verdict::StillBroken;
     }
     Judged { properties, ..judged }
-}
-
-/// A run that a bound has ended. Only one that gets no further hangs.
-fn at_a_limit(ended: &Ended, reached: Reached, limits: &record::Limits) -> Judged {
-    let mut words = vec![match reached {
-        Reached::Stalled(Stalled::Computes) => format!(
-            "It computed for {} s (--wall), and gave the lab no turn: a loop there neither locks, waits, sleeps nor \
-             touches an atomic.",
-            limits.wall_s
-        ),
-        Reached::Stalled(Stalled::Waits) => {
-            format!("It did nothing for {} s (--wall), and no verdict came.", limits.wall_s)
-        }
-        Reached::Wall | Reached::Quiet => format!("No verdict came within {} s (--wall).", limits.wall_s),
-        Reached::Cpu => format!("It used more than {} s of processor time (--cpu).", limits.cpu_s),
-        Reached::Memory => {
-            format!("It asked for more than {} MiB of memory (--memory).", limits.memory_mib)
-        }
-        Reached::FileSize => format!("It wrote a file of more than {} MiB (--file-size).", limits.file_mib),
-        Reached::Processes => format!("It had more than {} processes at one time (--processes).", limits.processes),
-        Reached::Output => {
-            format!("It printed more than 64 times {} KiB, of which {0} are kept (--output).", limits.output_kib)
-        }
-        Reached::MemoryInAll | Reached::Threads | Reached::Disk => {
-            limits::reached_in_all(reached, limits).unwrap_or_default() + "."
-        }
-    }];
-    let hangs = matches!(reached, Reached::Wall | Reached::Stalled(_));
-    if hangs {
-        words.extend(stacks::where_it_was(&ended.stderr.text(), &ended.threads));
-    }
-    if !ended.left.is_empty() {
-        words.push(alive(ended));
-    }
-    Judged::without_report(if hangs { Verdict::Hangs } else { Verdict::OverLimit }, words)
 }
 
 fn alive(ended: &Ended) -> String {
@@ -181,65 +148,6 @@ fn agree(report: &Report, asked: &Asked<'_>) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-fn of_report(mut report: Report, asked: &Asked<'_>) -> Judged {
-    let mut words = Vec::new();
-    let mut worst = if asked.only.is_some() || asked.replay { Verdict::Holds } else { Verdict::Solved };
-    for property in &mut report.properties {
-        if property.outcome == Outcome::Holds && !asked.replay && searched_too_little(property) {
-            property.outcome = Outcome::Undecided;
-        }
-        let verdict = match &property.outcome {
-            Outcome::Undecided => {
-                words.push(format!(
-                    "{}: no answer; not every schedule of cost {} was run in the {} executions of this check",
-                    property.id,
-                    property.coverage.cost_bound.map_or(0, |bound| bound + 1),
-                    counted(asked.limits.executions),
-                ));
-                Verdict::Undecided
-            }
-            Outcome::Holds => continue,
-            Outcome::Fails { .. } => Verdict::StillBroken,
-            Outcome::TooManySteps { message } => {
-                words.push(format!("{}: too many steps in one schedule: {message}", property.id));
-                Verdict::OverLimit
-            }
-            Outcome::Diverged { message } => {
-                words.push(format!(
-                    "{}: the same choices led to another place: {message}. Something outside the lab decides, \
-                     such as an address, a random number or the real clock",
-                    property.id
-                ));
-                Verdict::NotModelled
-            }
-            Outcome::NotModelled { message } => {
-                words.push(format!("{}: {message}", property.id));
-                Verdict::NotModelled
-            }
-        };
-        if rank(verdict) > rank(worst) {
-            worst = verdict;
-        }
-    }
-    Judged { verdict: worst, properties: report.properties, words, longer: None }
-}
-
-/// Whether a property "held" without every schedule of cost 0 and 1 having been run. That is no ground for a pass.
-fn searched_too_little(property: &PropertyReport) -> bool {
-    !property.coverage.exhausted && property.coverage.cost_bound < Some(1)
-}
-
-/// Which verdict a run gets when its properties differ: a failure that was shown counts most.
-fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::StillBroken => 4,
-        Verdict::NotModelled => 3,
-        Verdict::OverLimit => 2,
-        Verdict::Undecided => 1,
-        _ => 0,
-    }
 }
 
 fn departure(status: std::process::ExitStatus) -> String {

@@ -139,6 +139,25 @@ pub fn append(file: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     open(file, OpenOptions::new().append(true).create(true))?.write_all(bytes.as_ref())
 }
 
+/// Copies a file, or a folder with everything in it, under another name. Each file is read up to `most`.
+///
+/// # Errors
+/// The first file that cannot be read or written.
+pub fn copy(from: &Path, to: &Path, most: Limit) -> io::Result<()> {
+    if !fs::metadata(from)?.is_dir() {
+        if let Some(dir) = to.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        return write(to, bytes(from, most).map_err(io::Error::other)?);
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()), most)?;
+    }
+    Ok(())
+}
+
 /// Writes a file so that no reader ever meets half of it, and a power cut leaves the old one or the new one. A symbolic
 /// link stays one: the file that it names is replaced.
 ///

@@ -24,8 +24,9 @@ mod table;
 
 use always::Orphans;
 use anyhow::Context;
+use checker::Layout;
 use clap::Parser;
-use course::{Course, Exercise, record::World};
+use course::{Exercise, record::World};
 use protocol::exit;
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
@@ -67,7 +68,8 @@ fn run(cli: &Cli) -> anyhow::Result<bool> {
     }
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     let root = manifest.join("../..").canonicalize().context("the clone has moved: build it again")?;
-    let course = Course::load(&root)?;
+    let layout = Layout::of(root, None)?;
+    let course = layout.load()?;
     let exercises: Vec<&Exercise> = match &cli.exercise {
         Some(name) => vec![course.find(name)?],
         None => course.exercises.iter().filter(|it| it.record.world == World::Processes).collect(),
@@ -75,19 +77,19 @@ fn run(cli: &Cli) -> anyhow::Result<bool> {
     let mut good = true;
     for exercise in exercises {
         anyhow::ensure!(exercise.record.world == World::Processes, "{}: it has no processes", exercise.slug);
-        good &= judged(cli, &root, exercise)?;
+        good &= judged(cli, &layout, exercise)?;
     }
     Ok(good)
 }
 
-fn judged(cli: &Cli, root: &std::path::Path, exercise: &Exercise) -> anyhow::Result<bool> {
+fn judged(cli: &Cli, layout: &Layout, exercise: &Exercise) -> anyhow::Result<bool> {
     for name in &cli.only {
         let known = exercise.record.variant.iter().any(|it| it.name == *name);
         anyhow::ensure!(known, "{}: it has no variant `{name}`", exercise.slug);
     }
     let chosen = |name: &str| cli.only.is_empty() || cli.only.iter().any(|it| it == name);
     let variants: Vec<_> = exercise.record.variant.iter().filter(|it| chosen(&it.name)).collect();
-    let package = package::Package::of(root, exercise)?;
+    let package = package::Package::of(layout, exercise)?;
     if !cli.no_build {
         package.build()?;
     }

@@ -1,4 +1,4 @@
-//! The names in `book/data/hazards.toml`. What a hazard means is the book's business; only its id matters here.
+//! `book/data/hazards.toml`: the families of bugs that records, reviews and pages name.
 
 use crate::Problem;
 use edge::file::RECORD;
@@ -9,23 +9,27 @@ use std::path::Path;
 pub const FILE: &str = "book/data/hazards.toml";
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     hazard: Vec<Hazard>,
 }
 
-/// One hazard, as far as the records care.
+/// One family of bugs.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Hazard {
     /// What records and reviews name.
     pub id: String,
     /// How it reads.
-    #[serde(alias = "name")]
-    pub title: Option<String>,
+    pub name: String,
     /// What it is, in one line.
-    pub line: Option<String>,
+    pub line: String,
     /// The question that finds it.
-    pub question: Option<String>,
+    pub question: String,
+    /// What else a reader may type who looks for it.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// The line on which the hazard begins.

@@ -100,7 +100,11 @@ fn a_card_trains_a_hazard_that_exists() {
     let card = CARD.replacen("id = \"a\"\n", "id = \"a\"\nhazards = [\"lock-order\", \"lock-ordre\"]\n", 1);
     assert_eq!(wrong("hazard", &card, &RUN), [""; 0], "a course without hazards knows none to be wrong");
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hazard");
-    fs::write(root.join(course::hazards::FILE), "[[hazard]]\nid = \"lock-order\"\n").expect("the hazards");
+    fs::write(
+        root.join(course::hazards::FILE),
+        "[[hazard]]\nid = \"lock-order\"\nname = \"Order\"\nline = \"Two.\"\nquestion = \"Which?\"\n",
+    )
+    .expect("the hazards");
     let told: Vec<String> =
         course::problems(&course::Course::scan(&root).expect("a course")).iter().map(ToString::to_string).collect();
     let words = "book/data/cards.toml:2: card `a` names the hazard `lock-ordre`, and there is none\n    to fix: \

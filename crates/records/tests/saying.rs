@@ -192,7 +192,7 @@ fn an_example_names_code_that_exists() {
     says(T, "lines = [2, 2]", "lines = [2, 4]", "lines 2 to 4 are not in buggy.rs, which has 3");
     says(T, "lines = [2, 2]", "lines = [3, 3]", "no name of the comment stands on its lines");
     says(T, "exercise-7", "exercise-8", "there is no scenario `exercise-8`");
-    says(T, "lines = [2, 2]", "variant = \"fixed\", lines = [2, 2]", "exercise-7 has no variant `fixed`");
+    says(T, "lines = [2, 2]", "variant = \"right_z\", lines = [2, 2]", "exercise-7 has no variant `right_z`");
     says(P, "`recv` waits", "`reck` waits", "`reck` is not in buggy.rs");
     says(R, "`recv` may", "`reck` may", "`reck` is not in buggy.rs");
     says(P, "at = { scenario = \"exercise-7\" }\n", "", "it names code, and does not say whose");

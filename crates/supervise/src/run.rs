@@ -5,7 +5,7 @@ use crate::{
     capped::Capped,
     folder::Folder,
     job::{Cancelled, Interrupted, Job, Tree},
-    keeper::{self, FOLDER, Order, SCOPE},
+    keeper::{self, FOLDER, KeeperOrder, SCOPE},
     milestones::Milestones,
     scope::Scope,
     signals,
@@ -497,7 +497,8 @@ fn keeper_for(
     let (folder, scope) = (folder.map(|it| it.lock.as_raw_fd()), scope.map(|it| it.lock.as_raw_fd()));
     let fds = [Some(socket.as_raw_fd()), report, folder, scope];
     let fence = job.means.fence && job.tree == Tree::Whole;
-    let order = Order { report, folder, scope, fence, ..Order::new(socket.as_raw_fd(), job.tree, &job.limits) };
+    let order =
+        KeeperOrder { report, folder, scope, fence, ..KeeperOrder::new(socket.as_raw_fd(), job.tree, &job.limits) };
     command.env(keeper::ORDER, order.written()).env(MARK, mark);
     match order.report {
         Some(fd) => command.env(REPORT_FD, fd.to_string()),

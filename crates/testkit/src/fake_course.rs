@@ -84,6 +84,14 @@ claim = "c"
 why = "w"
 "#;
 
+const HAZARDS: &str = r#"
+[[hazard]]
+id = "double-lock"
+name = "One lock, twice"
+line = "A thread takes what it holds."
+question = "Who holds it?"
+"#;
+
 /// A course on disk that can be broken.
 #[derive(Debug)]
 pub struct FakeCourse {
@@ -122,7 +130,7 @@ impl FakeCourse {
         for name in ["contract.rs", "upstream.go"] {
             fake.write(&format!("{solutions}/{name}"), "");
         }
-        fake.write("book/data/hazards.toml", "[[hazard]]\nid = \"double-lock\"\ntitle = \"One lock, twice\"\n");
+        fake.write("book/data/hazards.toml", HAZARDS);
         fake
     }
 

@@ -14,8 +14,8 @@ use std::{
     process::ExitCode,
 };
 use workshop::{
-    merge,
-    pack::{self, Order},
+    merge::{self, MergeRequest},
+    pack::{self, PackRequest},
     plan::{self, Wish},
     timetable,
 };
@@ -150,12 +150,12 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
                     Err(refused) => unreadable.push(refused),
                 }
             }
-            let order = merge::Order {
+            let request = MergeRequest {
                 files,
                 wanted: wanted.transpose().map_err(|error: course::UnknownExercise| error)?,
                 names: args.names,
             };
-            let merged = merge::merge_beside(&course, &order, &unreadable)?;
+            let merged = merge::merge_beside(&course, &request, &unreadable)?;
             for refused in &merged.refused {
                 tell(&format!("refused {}: {}", refused.name.visible(), refused.why.visible()));
             }
@@ -180,7 +180,7 @@ fn run(cli: Cli) -> anyhow::Result<Result<String, Refused>> {
                 args.exercises.iter().map(|name| course.find(name)).collect::<Result<_, _>>()?;
             let mut seen = std::collections::BTreeSet::new();
             exercises.retain(|it| seen.insert(it.slug.clone()));
-            pack::write(&Order { course: &course, exercises, minutes: args.minutes }, &args.out)?;
+            pack::write(&PackRequest { course: &course, exercises, minutes: args.minutes }, &args.out)?;
             let out = args.out.visible();
             Ok(Ok(format!(
                 "{out}/participant  mail or host it: no answer is in there (searched)\n{out}/facilitator  keep it: start \

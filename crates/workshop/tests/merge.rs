@@ -9,7 +9,7 @@ use std::{
     sync::LazyLock,
 };
 use testkit::root;
-use workshop::merge::{self, File, Merged, Order};
+use workshop::merge::{self, File, MergeRequest, Merged};
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| Course::load(root()).unwrap());
 
@@ -28,7 +28,7 @@ fn samples(kinds: &[&str]) -> Vec<File> {
 }
 
 fn merged(files: Vec<File>, names: bool) -> Merged {
-    merge::merge(&COURSE, &Order { files, wanted: None, names }).unwrap()
+    merge::merge(&COURSE, &MergeRequest { files, wanted: None, names }).unwrap()
 }
 
 const TEAM: [&str; 3] = ["solo", "pair", "final"];

@@ -7,12 +7,12 @@ use std::{
     path::{Path, PathBuf},
 };
 use testkit::root;
-use workshop::pack::{self, Order, leak};
+use workshop::pack::{self, PackRequest, leak};
 
-fn order<'a>(course: &'a Course, names: &[&str]) -> Order<'a> {
+fn order<'a>(course: &'a Course, names: &[&str]) -> PackRequest<'a> {
     let all = names.is_empty();
     let exercises = course.exercises.iter().filter(|it| all || names.contains(&it.short().as_str())).collect();
-    Order { course, exercises, minutes: 60 }
+    PackRequest { course, exercises, minutes: 60 }
 }
 
 fn text(path: &Path) -> String {

@@ -87,12 +87,9 @@ fn of_kind(kind: Kind) -> Option<String> {
 }
 
 fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
-    let title = hazard.title.as_deref().unwrap_or(&hazard.id);
-    let mut text = Line::default().styled(BOLD, title).plain(&format!(" ({})", hazard.id)).end() + "\n";
-    text += &paragraph("", hazard.line.as_deref().unwrap_or_default());
-    if let Some(question) = &hazard.question {
-        text += &("\n".to_owned() + &paragraph("the question: ", question));
-    }
+    let mut text = Line::default().styled(BOLD, &hazard.name).plain(&format!(" ({})", hazard.id)).end() + "\n";
+    text += &paragraph("", &hazard.line);
+    text += &("\n".to_owned() + &paragraph("the question: ", &hazard.question));
     let atlas = course::atlas::scan(&course.root).0;
     let entry = atlas.iter().find(|it| it.id == hazard.id);
     if let Some(template) = entry.and_then(|it| it.record.template.as_deref()) {

@@ -124,7 +124,7 @@ fn table(course: &Course) -> anyhow::Result<String> {
     let hazards = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let hazards = hazards.unwrap_or_default();
     let title = |id: &String| {
-        let known = hazards.iter().find(|it| it.id == *id).and_then(|it| it.title.clone());
+        let known = hazards.iter().find(|it| it.id == *id).map(|it| it.name.clone());
         known.unwrap_or_else(|| id.clone())
     };
     let mut text = "| hazard | exercise | real incident |\n| --- | --- | --- |\n".to_owned();

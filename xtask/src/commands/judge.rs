@@ -7,7 +7,7 @@ use crate::{
     out,
     term::Progress,
 };
-use checker::{Options, judge};
+use checker::Options;
 use course::record::{Limits, Property};
 use std::{env, process::Command};
 use supervise::Means;
@@ -25,7 +25,7 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     let means = Means { fence: has(Without::Fence), scope: has(Without::Scope) };
     let options = Options { means, ..Options::within(limits) };
     let (judged, printed) =
-        judge::run(command, &[property], None, &options, &env::temp_dir(), &mut Progress::new().listener())?;
+        checker::run(command, &[property], None, &options, &env::temp_dir(), &mut Progress::new().listener())?;
     let verdict = judged.verdict;
     let line = serde_json::json!({
         "verdict": verdict, "words": judged.words, "kept": printed.text.len(), "more": printed.more,

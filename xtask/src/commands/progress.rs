@@ -86,7 +86,8 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
     let mut known = known.unwrap_or_default();
     for id in places.iter().flat_map(|it| &it.exercise.record.hazards) {
         if !known.iter().any(|it| it.id == *id) {
-            known.push(Hazard { id: id.clone(), title: None, line: None, question: None });
+            let (name, line, question) = (id.clone(), String::new(), String::new());
+            known.push(Hazard { id: id.clone(), name, line, question, also: Vec::new() });
         }
     }
     let trained = known.into_iter().map(|hazard| {
@@ -95,7 +96,7 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
         Trained {
             solved: with().filter(done).count(),
             scenarios: with().count(),
-            title: hazard.title.clone().unwrap_or_else(|| hazard.id.clone()),
+            title: hazard.name.clone(),
             id: hazard.id.clone(),
         }
     });

@@ -4,10 +4,10 @@
 use super::{code, moves, quiz, runs};
 use crate::directive::Directive;
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::library::Hazard;
 use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
+use course::hazards::Hazard;
 use course::quiz::Card;
 use course::saying::templates::Templates;
 use protocol::Outcome;

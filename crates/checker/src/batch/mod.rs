@@ -15,8 +15,7 @@ mod runs;
 mod said;
 
 use crate::{
-    build_guard::BuildGuard, bytes::Bytes, event::Event, harness::missing_here, judge::Checked, judge::Options,
-    layout::Layout, limits, subject::Subject,
+    Checked, Event, Layout, Options, Subject, build_guard::BuildGuard, bytes::Bytes, harness::missing_here, limits,
 };
 use anyhow::{Context, bail};
 use build::{Program, Workspace};

@@ -8,12 +8,7 @@ use super::{
     sorted, workspace,
 };
 use crate::{
-    bytes::Bytes,
-    event::Event,
-    harness::locked,
-    judge::{self, Checked, Options},
-    layout::Layout,
-    verdict::OtherBytes,
+    Checked, Checker, Event, Layout, Options, bytes::Bytes, harness::locked, run::run, search, verdict::OtherBytes,
 };
 use course::record::World;
 use protocol::Verdict;
@@ -166,7 +161,7 @@ impl Call<'_> {
 
     fn alone(&self, at: usize) -> anyhow::Result<Checked> {
         let Item { exercise, subject, .. } = &self.items[at];
-        judge::check(self.layout, exercise, subject, &self.options(at), &mut |_| {})
+        Checker::new(self.layout).check(exercise, subject, &self.options(at), &mut |_| {})
     }
 
     /// Starts the program for this subject, and judges what it says.
@@ -176,10 +171,9 @@ impl Call<'_> {
         let mut command = Command::new(&program.file);
         command.arg(id.to_string()).env("RUST_BACKTRACE", "0");
         let (properties, key) = (&exercise.record.property, super::program::key_of(&program.key, id));
-        let run = judge::run(command, properties, Some(&key), &options, &program.dir, &mut |_| {});
-        let (mut judged, printed) = run?;
+        let (mut judged, printed) = run(command, properties, Some(&key), &options, &program.dir, &mut |_| {})?;
         if judged.verdict == Verdict::Undecided {
-            judged.longer = Some(judge::longer(exercise, &subject.file, &options));
+            judged.longer = Some(search::longer(exercise, &subject.file, &options));
         }
         Ok(Checked { judged, printed, bytes: bytes.now(), took: start.elapsed() })
     }

@@ -13,11 +13,7 @@ use supervise::Job;
 const WORDS: usize = 1 << 16;
 
 /// The patched text; or why the patch does not fit.
-pub(super) fn to_fixed(
-    layout: &Layout,
-    exercise: &Exercise,
-    probe: &Probe,
-) -> anyhow::Result<Result<String, String>> {
+pub(super) fn to_fixed(layout: &Layout, exercise: &Exercise, probe: &Probe) -> anyhow::Result<Result<String, String>> {
     // Two commands may be at it.
     let folder = layout.generated(exercise).join(format!("applied-{}", std::process::id()));
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.visible()))?;

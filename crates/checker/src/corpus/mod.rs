@@ -8,12 +8,7 @@ mod wish;
 
 pub use wish::{Fit, failing};
 
-use crate::{
-    batch::Item,
-    judge::Options,
-    layout::{Layout, write_if_changed},
-    subject::Subject,
-};
+use crate::{Layout, Options, Subject, batch::Item, layout::write_if_changed};
 use course::{
     Exercise, hunks,
     probes::{self, Probe},
@@ -63,8 +58,7 @@ impl Entry<'_> {
 pub fn of<'e>(layout: &Layout, exercise: &'e Exercise) -> anyhow::Result<Vec<Entry<'e>>> {
     let entry = |kind, subject| Entry { exercise, kind, subject };
     let record = &exercise.record;
-    let variants =
-        record.variant.iter().map(|it| entry(Kind::Variant(it), Ok(Subject::variant(exercise, &it.name))));
+    let variants = record.variant.iter().map(|it| entry(Kind::Variant(it), Ok(Subject::variant(exercise, &it.name))));
     let mut entries: Vec<Entry<'e>> = variants.collect();
     let read = |name| edge::file::text(exercise.variant_file(name), RECORD);
     for edit in &record.edit {
@@ -98,7 +92,8 @@ pub fn items<'e>(
     program: &dyn Fn(&Exercise) -> String,
     options: &dyn Fn(&Entry<'e>) -> Option<Options>,
 ) -> (Vec<usize>, Vec<Item<'e>>) {
-    let with_files = entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry, entry.subject.clone().ok()?)));
+    let with_files =
+        entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry, entry.subject.clone().ok()?)));
     let item = |(at, entry, subject): (usize, &Entry<'e>, Subject)| {
         let (exercise, asked) = (entry.exercise, options(entry));
         let is_judged = asked.is_some();

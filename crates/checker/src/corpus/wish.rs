@@ -1,7 +1,7 @@
 //! Whether a verdict is the one that the record declares. A compile error is never what a record means by "fails". Pure.
 
 use super::{Entry, Kind};
-use crate::judge::Checked;
+use crate::Checked;
 use course::record::Failure;
 use protocol::{Outcome, Verdict};
 use std::collections::BTreeSet;
@@ -31,10 +31,9 @@ impl Entry<'_> {
                     good: failing(checked).contains(&failure(breaks)),
                     wanted: format!("at least {}", failure(breaks)),
                 },
-                None => Fit {
-                    good: is_solved,
-                    wanted: "solved: the record gives a reason why nothing fails".to_owned(),
-                },
+                None => {
+                    Fit { good: is_solved, wanted: "solved: the record gives a reason why nothing fails".to_owned() }
+                }
             },
             Kind::Probe(probe) => match &probe.breaks {
                 None => Fit { good: is_solved, wanted: "solved".to_owned() },

@@ -1,4 +1,4 @@
-use super::{Fault, Limit, SOURCE, bytes, lock, replace, text, write};
+use super::{Fault, Limit, SOURCE, bytes, copy, lock, replace, text, write};
 use std::{
     ffi::CString,
     fs,
@@ -78,4 +78,17 @@ fn a_symbolic_link_stays_one() {
         assert_eq!(fs::read_to_string(&target).expect("the target"), words);
     }
     assert!(fs::symlink_metadata(&link).expect("the link").is_symlink());
+}
+
+#[test]
+fn a_folder_is_copied_whole_and_what_is_no_file_stops_it() {
+    let dir = folder();
+    let (from, to) = (dir.path().join("from"), dir.path().join("to/deep"));
+    fs::create_dir_all(from.join("a/b")).expect("a folder");
+    write(from.join("a/b/c"), b"1").expect("a file");
+    copy(&from, &to, SOURCE).expect("a copy");
+    assert_eq!(bytes(to.join("a/b/c"), SOURCE).expect("the copy"), b"1");
+    pipe(&from.join("a/pipe"));
+    let refused = copy(&from, &to, SOURCE).expect_err("a pipe").to_string();
+    assert!(refused.contains("a named pipe"), "{refused}");
 }

@@ -7,7 +7,7 @@ mod order;
 mod start;
 pub(crate) mod tree;
 
-pub(crate) use order::Order;
+pub(crate) use order::KeeperOrder;
 
 use crate::{
     job::Tree,
@@ -63,7 +63,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 pub fn enter() {
     ENTERED.store(true, SeqCst);
     let Some(order) = std::env::var_os(ORDER) else { return };
-    let code = match Order::read(&order.to_string_lossy()) {
+    let code = match KeeperOrder::read(&order.to_string_lossy()) {
         Some(order) => keep(&order, std::env::args_os().skip(1).collect()),
         None => 2,
     };
@@ -75,7 +75,7 @@ pub(crate) fn is_ready() -> bool {
     ENTERED.load(SeqCst)
 }
 
-fn keep(order: &Order, words: Vec<OsString>) -> i32 {
+fn keep(order: &KeeperOrder, words: Vec<OsString>) -> i32 {
     // SAFETY: the tool opened this descriptor for us, and named it in the order; nothing else here uses it.
     let tool = unsafe { UnixStream::from(OwnedFd::from_raw_fd(order.socket)) };
     // SAFETY: as above. Held until this process ends, whose end gives the locks back; no program of the job has them.
@@ -124,7 +124,7 @@ struct Keeper {
     leader: Pid,
     /// The leader's, once it has been waited for.
     status: Option<i32>,
-    order: Order,
+    order: KeeperOrder,
     folder: Option<PathBuf>,
     scope: Option<PathBuf>,
     /// When the job's holdings are looked at next.
@@ -134,7 +134,13 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(tool: UnixStream, leader: Pid, order: Order, folder: Option<PathBuf>, scope: Option<PathBuf>) -> Keeper {
+    fn new(
+        tool: UnixStream,
+        leader: Pid,
+        order: KeeperOrder,
+        folder: Option<PathBuf>,
+        scope: Option<PathBuf>,
+    ) -> Keeper {
         let now = Instant::now();
         Keeper { tool, leader, status: None, order, folder, scope, next_look: now, told: now }
     }

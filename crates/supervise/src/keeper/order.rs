@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, os::fd::RawFd};
 
 /// How to keep a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Order {
+pub(crate) struct KeeperOrder {
     /// The socket to the tool.
     pub(crate) socket: RawFd,
     /// The pipe for the report, which the program inherits.
@@ -24,12 +24,25 @@ pub(crate) struct Order {
     pub(crate) in_all: InAll,
 }
 
-impl Order {
+impl KeeperOrder {
     /// Of a program without a report, a folder, a control group or a fence.
-    pub(crate) fn new(socket: RawFd, tree: Tree, limits: &Limits) -> Order {
+    pub(crate) fn new(socket: RawFd, tree: Tree, limits: &Limits) -> KeeperOrder {
         let Limits { cpu_s, memory, file_size, open_files, processes, in_all, quiet: _, output: _ } = *limits;
         let (report, folder, scope, fence) = (None, None, None, false);
-        Order { socket, report, folder, scope, fence, tree, processes, cpu_s, memory, file_size, open_files, in_all }
+        KeeperOrder {
+            socket,
+            report,
+            folder,
+            scope,
+            fence,
+            tree,
+            processes,
+            cpu_s,
+            memory,
+            file_size,
+            open_files,
+            in_all,
+        }
     }
 
     pub(crate) fn written(&self) -> String {
@@ -55,7 +68,7 @@ impl Order {
         text
     }
 
-    pub(crate) fn read(text: &str) -> Option<Order> {
+    pub(crate) fn read(text: &str) -> Option<KeeperOrder> {
         let pairs = text.split(' ').map(|pair| {
             let (key, value) = pair.split_once('=')?;
             Some((key, value.parse::<u64>().ok()?))
@@ -63,7 +76,7 @@ impl Order {
         let pairs: BTreeMap<&str, u64> = pairs.collect::<Option<_>>()?;
         let get = |key: &str| pairs.get(key).copied();
         let fd = |key: &str| get(key).and_then(|it| RawFd::try_from(it).ok());
-        Some(Order {
+        Some(KeeperOrder {
             socket: fd("socket")?,
             report: fd("report"),
             folder: fd("folder"),
@@ -82,17 +95,22 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
-    use super::{InAll, Limits, Order, Tree};
+    use super::{InAll, KeeperOrder, Limits, Tree};
 
     #[test]
     fn what_is_written_can_be_read() {
         let in_all = InAll { memory: Some(5), threads: Some(6), disk: Some(7) };
         let limits = Limits { cpu_s: Some(3), memory: Some(1 << 31), processes: Some(7), in_all, ..Limits::default() };
-        let fds = Order { report: Some(6), folder: Some(7), scope: Some(8), ..Order::new(5, Tree::Whole, &limits) };
-        let all = Order { fence: true, ..fds };
-        for order in [all, Order::new(9, Tree::Group, &Limits::default())] {
-            assert_eq!(Order::read(&order.written()), Some(order));
+        let fds = KeeperOrder {
+            report: Some(6),
+            folder: Some(7),
+            scope: Some(8),
+            ..KeeperOrder::new(5, Tree::Whole, &limits)
+        };
+        let all = KeeperOrder { fence: true, ..fds };
+        for order in [all, KeeperOrder::new(9, Tree::Group, &Limits::default())] {
+            assert_eq!(KeeperOrder::read(&order.written()), Some(order));
         }
-        assert_eq!(Order::read("socket=ten"), None);
+        assert_eq!(KeeperOrder::read("socket=ten"), None);
     }
 }

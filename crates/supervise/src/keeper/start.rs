@@ -1,6 +1,6 @@
 //! How a keeper readies itself, and how it starts the program.
 
-use super::{FOLDER, ORDER, Order, SCOPE, inside};
+use super::{FOLDER, KeeperOrder, ORDER, SCOPE, inside};
 use crate::{fence, job::Tree};
 use anyhow::Context;
 use nix::{
@@ -66,7 +66,7 @@ pub(super) fn take(_: &Ends) {}
 
 /// Starts the program: in a session of its own, without a terminal, within its limits, behind its fence, and dying with
 /// us.
-pub(super) fn leader(order: &Order, words: Vec<OsString>, scope: Option<&OwnedFd>) -> anyhow::Result<Started> {
+pub(super) fn leader(order: &KeeperOrder, words: Vec<OsString>, scope: Option<&OwnedFd>) -> anyhow::Result<Started> {
     let mut words = words.into_iter();
     let program = words.next().context("no program was named")?;
     let mut command = Command::new(&program);
@@ -108,7 +108,7 @@ pub(super) struct Started {
 }
 
 /// Each limit, soft and hard. A limit that is lower already stays, since it cannot be raised.
-fn limits(order: &Order) -> Vec<Option<(Resource, u64, u64)>> {
+fn limits(order: &KeeperOrder) -> Vec<Option<(Resource, u64, u64)>> {
     let bound = |resource, wanted: Option<u64>, grace: u64| {
         let wanted = wanted?;
         let (_, hard) = nix::sys::resource::getrlimit(resource).ok()?;

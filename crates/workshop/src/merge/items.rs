@@ -14,8 +14,7 @@ pub fn all(course: &Course) -> anyhow::Result<Value> {
     let keys: Vec<Value> = serde_json::from_str(&mdbook_exit_path::keys(&course.root)?)?;
     let hazards =
         hazards::read(&course.root).context("the course lists no hazards")?.map_err(|it| anyhow::anyhow!("{it}"))?;
-    let names: Map<String, Value> =
-        hazards.into_iter().map(|it| (it.id.clone(), Value::from(it.title.unwrap_or(it.id)))).collect();
+    let names: Map<String, Value> = hazards.into_iter().map(|it| (it.id, Value::from(it.name))).collect();
     let mut items = Vec::new();
     for exercise in &course.exercises {
         let tested = keys.iter().find(|it| it["item"]["id"] == exercise.slug.as_str());

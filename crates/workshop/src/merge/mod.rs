@@ -23,7 +23,7 @@ pub struct File {
 
 /// What is merged.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct MergeRequest {
     /// The files, in any order.
     pub files: Vec<File>,
     /// The slug of the exercise it is about; without it, the one that most of the files are about.
@@ -75,15 +75,15 @@ pub fn file(path: &Path) -> Result<File, Refused> {
 ///
 /// # Errors
 /// If a key cannot be read, or a script of ours fails.
-pub fn merge(course: &Course, order: &Order) -> anyhow::Result<Merged> {
-    merge_beside(course, order, &[])
+pub fn merge(course: &Course, request: &MergeRequest) -> anyhow::Result<Merged> {
+    merge_beside(course, request, &[])
 }
 
 /// Merges, and lists what could not be read beside the files that were refused.
 ///
 /// # Errors
 /// As [`merge`].
-pub fn merge_beside(course: &Course, order: &Order, unreadable: &[Refused]) -> anyhow::Result<Merged> {
+pub fn merge_beside(course: &Course, request: &MergeRequest, unreadable: &[Refused]) -> anyhow::Result<Merged> {
     #[derive(Serialize)]
     struct Input<'a> {
         items: Value,
@@ -95,9 +95,9 @@ pub fn merge_beside(course: &Course, order: &Order, unreadable: &[Refused]) -> a
     }
     let input = Input {
         items: items::all(course)?,
-        files: &order.files,
-        wanted: order.wanted.as_deref(),
-        names: order.names,
+        files: &request.files,
+        wanted: request.wanted.as_deref(),
+        names: request.names,
         css: page::STYLE,
         refused: unreadable,
     };

@@ -1,7 +1,7 @@
 //! What you keep: for each scenario the key with its interleaving, the answers people give, wrong fixes with their
 //! counterexamples, hints, notes; and the sheets and the merge page for the session.
 
-use super::{Order, book, check_links, participant::name, print};
+use super::{PackRequest, book, check_links, participant::name, print};
 use crate::{
     merge,
     notes::{Answer, Notes},
@@ -15,29 +15,29 @@ use course::{
 use edge::file::RECORD;
 use std::{fmt::Write as _, path::Path};
 
-pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
-    let notes: Vec<Notes> = order.exercises.iter().map(|it| Notes::of(it)).collect::<anyhow::Result<_>>()?;
-    let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(order))];
-    for (exercise, notes) in order.exercises.iter().zip(&notes) {
+pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
+    let notes: Vec<Notes> = request.exercises.iter().map(|it| Notes::of(it)).collect::<anyhow::Result<_>>()?;
+    let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(request))];
+    for (exercise, notes) in request.exercises.iter().zip(&notes) {
         pages.push((format!("{}.md", exercise.short()), name(exercise), scenario(exercise, notes)?));
     }
     // The reference pages, so that a word or hazard in a key leads somewhere.
     for (file, name) in [("hazards.md", "Hazards"), ("glossary.md", "Glossary")] {
-        let text = edge::file::text(order.course.root.join("book").join(file), RECORD)?;
+        let text = edge::file::text(request.course.root.join("book").join(file), RECORD)?;
         pages.push((file.to_owned(), name.to_owned(), text));
     }
-    book(order, "Exit Path: the facilitator's folder", src, dest, &pages, &[])?;
-    let slots = timetable::slots(order.minutes).unwrap_or_default();
-    print::write(dest, "timing-card.html", &print::timing_card(order.minutes, &slots))?;
-    edge::file::write(dest.join("merge.html"), merge::page::html(order.course)?)?;
-    let all: Vec<(&Exercise, &Notes)> = order.exercises.iter().copied().zip(&notes).collect();
+    book(request, "Exit Path: the facilitator's folder", src, dest, &pages, &[])?;
+    let slots = timetable::slots(request.minutes).unwrap_or_default();
+    print::write(dest, "timing-card.html", &print::timing_card(request.minutes, &slots))?;
+    edge::file::write(dest.join("merge.html"), merge::page::html(request.course)?)?;
+    let all: Vec<(&Exercise, &Notes)> = request.exercises.iter().copied().zip(&notes).collect();
     print::write(dest, "closing-sheet.html", &print::closing(&all))?;
     check_links(dest)
 }
 
-fn start(order: &Order<'_>) -> String {
+fn start(request: &PackRequest<'_>) -> String {
     let mut list = String::new();
-    for exercise in &order.exercises {
+    for exercise in &request.exercises {
         let _ = writeln!(list, "- [{}]({}.md)", name(exercise), exercise.short());
     }
     format!(
@@ -60,7 +60,7 @@ fn start(order: &Order<'_>) -> String {
 3. Show the report when the board begins. Names are off unless you ask for them.
 4. You keep the clock, and you do not vote. Ask the sceptic's question: *what would have to be true?*
 ",
-        order.minutes
+        request.minutes
     )
 }
 

@@ -9,14 +9,17 @@ mod print;
 
 use anyhow::{Context, bail};
 use course::{Course, Exercise};
-use edge::{Visible, file::SHEET};
+use edge::{
+    Visible,
+    file::{self, SHEET},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 /// What is packed.
-pub struct Order<'a> {
+pub struct PackRequest<'a> {
     /// The course.
     pub course: &'a Course,
     /// The scenarios, in the order of the session.
@@ -29,25 +32,27 @@ pub struct Order<'a> {
 ///
 /// # Errors
 /// If `out` holds something, a page does not build, or a key would have gone into the participants' folder.
-pub fn write(order: &Order<'_>, out: &Path) -> anyhow::Result<()> {
+pub fn write(request: &PackRequest<'_>, out: &Path) -> anyhow::Result<()> {
     if fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty; name a new folder with --out", out.visible());
     }
-    let fresh = Fresh::new(&order.course.root)?;
-    participant::write(order, &fresh.0.join("sources-1"), &fresh.0.join("participant"))?;
+    let fresh = Fresh::new(&request.course.root)?;
+    participant::write(request, &fresh.0.join("sources-1"), &fresh.0.join("participant"))?;
     let mut secrets = Vec::new();
-    for exercise in &order.exercises {
-        secrets.extend(leak::secrets(order.course, exercise)?);
+    for exercise in &request.exercises {
+        secrets.extend(leak::secrets(request.course, exercise)?);
     }
     let found = leak::search(&fresh.0.join("participant"), &secrets)?;
     if !found.is_empty() {
         let all: Vec<String> = found.iter().take(20).map(ToString::to_string).collect();
         bail!("nothing was written: the participants' folder would give answers away\n{}", all.join("\n"));
     }
-    facilitator::write(order, &fresh.0.join("sources-2"), &fresh.0.join("facilitator"))?;
+    facilitator::write(request, &fresh.0.join("sources-2"), &fresh.0.join("facilitator"))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.visible()))?;
     for name in ["participant", "facilitator"] {
-        copy(&fresh.0.join(name), &out.join(name))?;
+        let out = out.join(name);
+        // What lies in a built book is ours, and a picture may be larger than a record.
+        file::copy(&fresh.0.join(name), &out, SHEET).with_context(|| format!("cannot write {}", out.visible()))?;
     }
     Ok(())
 }
@@ -79,7 +84,7 @@ impl Drop for Fresh {
 
 /// Builds a book of `pages` (file, title in the table of contents, text) into `dest`, and checks its links.
 fn book(
-    order: &Order<'_>,
+    request: &PackRequest<'_>,
     title: &str,
     src: &Path,
     dest: &Path,
@@ -93,7 +98,7 @@ fn book(
         summary.push_str(&format!("- [{name}]({file})\n"));
     }
     edge::file::write(src.join("SUMMARY.md"), summary)?;
-    mdbook_exit_path::make::build_from(&order.course.root, title, src, dest, scripts)
+    mdbook_exit_path::make::build_from(&request.course.root, title, src, dest, scripts)
 }
 
 /// Checks the links of what was built, the sheets that were added included.
@@ -101,22 +106,6 @@ fn check_links(dir: &Path) -> anyhow::Result<()> {
     let problems = mdbook_exit_path::links::check(dir, dir)?;
     if !problems.is_empty() {
         return Err(mdbook_exit_path::Problems(problems).into());
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.visible()))?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            // What lies in a built book is ours, and a picture may be larger than a record.
-            let bytes = edge::file::bytes(entry.path(), SHEET)?;
-            edge::file::write(&target, bytes).with_context(|| format!("cannot write {}", target.visible()))?;
-        }
     }
     Ok(())
 }

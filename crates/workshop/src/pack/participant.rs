@@ -1,11 +1,11 @@
 //! What everybody gets: the chapters up to and with the review, the pages on method and words, sheets to print. A chapter
 //! ends where its comparison begins; what would lead beyond that becomes plain text.
 
-use super::{Order, book, check_links, print};
+use super::{PackRequest, book, check_links, print};
 use crate::diff;
 use anyhow::{Context, bail};
 use course::Exercise;
-use edge::file::RECORD;
+use edge::file::{RECORD, SHEET};
 use std::{fs, path::Path};
 
 /// Where a chapter begins to answer.
@@ -15,11 +15,11 @@ const ANSWERS: &str = "\n## 3. ";
 const COMMON: [(&str, &str); 3] =
     [("how-to-review.md", "How to review a concurrent change"), ("hazards.md", "Hazards"), ("glossary.md", "Glossary")];
 
-pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
-    let pages_dir = order.course.root.join("book");
+pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
+    let pages_dir = request.course.root.join("book");
     let read = |file: &str| edge::file::text(pages_dir.join(file), RECORD).with_context(|| format!("book/{file}"));
-    let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(order))];
-    for exercise in &order.exercises {
+    let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(request))];
+    for exercise in &request.exercises {
         let file = format!("{}.md", exercise.short());
         let text = cut(&read(&file)?, exercise).with_context(|| format!("book/{file}"))?;
         pages.push((file, name(exercise), text));
@@ -34,15 +34,15 @@ pub(super) fn write(order: &Order<'_>, src: &Path, dest: &Path) -> anyhow::Resul
     // What these pages include; mdBook also copies it, and nobody needs the copy.
     let examples = pages_dir.join("examples");
     if examples.is_dir() {
-        super::copy(&examples, &src.join("examples"))?;
+        edge::file::copy(&examples, &src.join("examples"), SHEET)?;
     }
-    book(order, "Exit Path: a review workshop", src, dest, &pages, &["crates/workshop/assets/form.js"])?;
+    book(request, "Exit Path: a review workshop", src, dest, &pages, &["crates/workshop/assets/form.js"])?;
     let _ = fs::remove_dir_all(dest.join("examples"));
-    for exercise in &order.exercises {
+    for exercise in &request.exercises {
         let change = diff::change(exercise)?;
         print::write(dest, &format!("diff-{}.html", exercise.short()), &print::diff(exercise, &change.rows))?;
     }
-    print::write(dest, "score-sheet.html", &print::score_sheet(&order.exercises))?;
+    print::write(dest, "score-sheet.html", &print::score_sheet(&request.exercises))?;
     check_links(dest)
 }
 
@@ -51,9 +51,9 @@ pub(super) fn name(exercise: &Exercise) -> String {
     format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " "))
 }
 
-fn start(order: &Order<'_>) -> String {
+fn start(request: &PackRequest<'_>) -> String {
     let mut list = String::new();
-    for exercise in &order.exercises {
+    for exercise in &request.exercises {
         let short = exercise.short();
         list.push_str(&format!("- [{}]({short}.md) ([diff to print](print/diff-{short}.html))\n", name(exercise)));
     }

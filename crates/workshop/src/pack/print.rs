@@ -2,6 +2,7 @@
 
 use crate::{diff::Row, notes::Notes, timetable::Slot};
 use course::Exercise;
+use mdbook_exit_path::{escape, prose};
 use std::{fmt::Write as _, fs, path::Path};
 
 const STYLE: &str = include_str!("../../assets/print.css");
@@ -10,18 +11,6 @@ const STYLE: &str = include_str!("../../assets/print.css");
 pub(super) fn write(dir: &Path, name: &str, html: &str) -> anyhow::Result<()> {
     fs::create_dir_all(dir.join("print"))?;
     Ok(edge::file::write(dir.join("print").join(name), html)?)
-}
-
-/// Text for an element or a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
-/// One paragraph: escaped, with `code` between backticks.
-pub(super) fn prose(text: &str) -> String {
-    let parts: Vec<String> = text.trim().split('`').map(escape).collect();
-    let code = |(i, part): (usize, &String)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
-    parts.iter().enumerate().map(code).collect()
 }
 
 fn page(title: &str, body: &str) -> String {

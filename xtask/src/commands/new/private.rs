@@ -7,7 +7,7 @@ use crate::layout::Layout;
 use crate::out;
 use anyhow::Context;
 use edge::{Visible, file::RECORD};
-use std::{fs, path::Path};
+use std::fs;
 
 /// What is copied as it is, from the root of the clone.
 const COPIED: &[&str] = &[
@@ -34,7 +34,7 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
         );
     }
     for what in COPIED {
-        copy(&layout.workspace.join(what), &course.join(what))
+        edge::file::copy(&layout.workspace.join(what), &course.join(what), RECORD)
             .with_context(|| format!("cannot copy {what} to {}", course.visible()))?;
     }
     fs::create_dir_all(course.join("solutions"))?;
@@ -49,18 +49,6 @@ pub(super) fn prepare(layout: &Layout) -> anyhow::Result<()> {
         edge::file::write(course.join(name), text).with_context(|| format!("cannot write {name}"))?;
     }
     out::line(&format!("made a course in {}", course.visible()))?;
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    if from.is_file() {
-        fs::create_dir_all(to.parent().unwrap_or(to))?;
-        return edge::file::write(to, edge::file::bytes(from, RECORD).map_err(std::io::Error::other)?);
-    }
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        copy(&entry.path(), &to.join(entry.file_name()))?;
-    }
     Ok(())
 }
 

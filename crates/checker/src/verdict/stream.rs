@@ -5,28 +5,28 @@ use protocol::{Coverage, Line, Outcome, PropertyReport, Report};
 
 /// What was said, as far as it can be believed.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Stream {
     /// The whole report, if there is one.
     pub(super) report: Option<Report>,
     /// Answers that came before it, in the order in which they came.
     answers: Vec<PropertyReport>,
 }
 
-impl Said {
+impl Stream {
     /// Reads it. Where one line is not ours, nothing is believed. The last one may be cut off: the run was ended then.
-    pub(super) fn read(bytes: &[u8], nonce: &str) -> Said {
-        let mut said = Said::default();
+    pub(super) fn read(bytes: &[u8], nonce: &str) -> Stream {
+        let mut stream = Stream::default();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            let Some(line) = line.strip_suffix(b"\n") else { return Said { report: None, ..said } };
+            let Some(line) = line.strip_suffix(b"\n") else { return Stream { report: None, ..stream } };
             match serde_json::from_slice(line) {
-                Ok(_) if said.report.is_some() => return Said::default(),
-                Ok(Line::Report(report)) if report.nonce == nonce => said.report = Some(report),
-                Ok(Line::Answer(answer)) => said.answers.push(answer),
+                Ok(_) if stream.report.is_some() => return Stream::default(),
+                Ok(Line::Report(report)) if report.nonce == nonce => stream.report = Some(report),
+                Ok(Line::Answer(answer)) => stream.answers.push(answer),
                 Ok(Line::Working(_)) => {}
-                Ok(Line::Report(_)) | Err(_) => return Said::default(),
+                Ok(Line::Report(_)) | Err(_) => return Stream::default(),
             }
         }
-        said
+        stream
     }
 
     /// The last answer for a property; none is one, too.

@@ -1,0 +1,29 @@
+//! What is asked of a check.
+
+use course::record::Limits;
+use supervise::{Cancel, Means};
+
+/// What is asked of a check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Only this property.
+    pub property: Option<String>,
+    /// Only this schedule.
+    pub tape: Option<String>,
+    /// How many schedules by chance, for each property that fails.
+    pub walks: Option<u64>,
+    /// Bounds of the build and of the run.
+    pub limits: Limits,
+    /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
+    pub cancel: Cancel,
+    /// What may be used of what the system offers.
+    pub means: Means,
+}
+
+impl Options {
+    /// The whole contract, within these bounds.
+    pub fn within(limits: Limits) -> Options {
+        let (property, tape, walks) = (None, None, None);
+        Options { property, tape, walks, limits, cancel: Cancel::default(), means: Means::default() }
+    }
+}
