@@ -65,7 +65,7 @@ pub enum Task {
     Workshop(Workshop),
     /// Everything that can be tested on this machine.
     Test(Test),
-    /// Prove that every variant gets its recorded verdict, and every edit of a fix is needed.
+    /// Prove that every variant gets its recorded verdict, every edit of a fix is needed, and every probe is what it says.
     Verify(Verify),
     /// Judge each variant many times beside busy loops: a verdict must not depend on the load of the machine.
     Repeat(Repeat),

@@ -43,9 +43,8 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         (None, None) => [course.exercises.clone(), super::small(layout, "")?].concat(),
     };
     // The program is that of `verify`, and is built once for both.
-    let options = |entry: &Entry<'_>| {
-        matches!(entry.kind, Kind::Variant(_)).then(|| options(entry.exercise, &Bounds::default()))
-    };
+    let options =
+        |entry: &Entry<'_>| matches!(entry.kind, Kind::Variant(_)).then(|| options(entry.exercise, &Bounds::default()));
     judging::judge(layout, &judged, &options, &mut |exercise, rows| {
         if let Some(reason) = harness::missing_here(exercise) {
             bail!("{} needs Linux: {reason}", exercise.short());
@@ -89,11 +88,7 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
     if judged.properties.is_empty() || judged.properties.iter().any(open) {
         // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);
-        bail!(
-            "{variant} of {}: {}: {why}\n  to fix: cargo xtask verify",
-            exercise.slug,
-            judged.verdict.words()
-        );
+        bail!("{variant} of {}: {}: {why}\n  to fix: cargo xtask verify", exercise.slug, judged.verdict.words());
     }
     Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
 }

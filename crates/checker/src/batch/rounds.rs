@@ -14,10 +14,11 @@ use edge::file::RECORD;
 use inputs::{Key, Settled};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs::{self, File},
     io::ErrorKind,
     panic::resume_unwind,
     path::PathBuf,
+    sync::Arc,
     thread,
 };
 
@@ -33,6 +34,8 @@ pub(super) struct Ready {
     pub(super) modules: BTreeSet<Id>,
     /// The folder of the program.
     pub(super) dir: PathBuf,
+    /// Held until the last run of the last program is over: nobody else builds there before.
+    _in_use: Arc<File>,
 }
 
 impl Ready {
@@ -60,6 +63,7 @@ impl Ready {
 pub(super) fn build(
     workspace: &Workspace<'_>,
     mut programs: Vec<Program>,
+    in_use: Arc<File>,
     listener: Listener<'_>,
 ) -> anyhow::Result<Vec<Ready>> {
     let mut taken_out: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
@@ -92,7 +96,7 @@ pub(super) fn build(
             match (&plain.output, &lab.output) {
                 (Outcome::Unclear, _) | (_, Outcome::Unclear) => {}
                 (Outcome::Built { .. }, Outcome::Built { .. }) => {
-                    ready.push(built(workspace, &program, &plain, &lab)?);
+                    ready.push(built(workspace, &program, &plain, &lab, &in_use)?);
                     rest.push(program);
                 }
                 _ => {
@@ -119,6 +123,7 @@ fn built(
     program: &Program,
     plain: &Settled<Outcome>,
     lab: &Settled<Outcome>,
+    in_use: &Arc<File>,
 ) -> anyhow::Result<Ready> {
     let dir = workspace.of(program);
     for module in &program.modules {
@@ -130,7 +135,7 @@ fn built(
         Outcome::Refused(_) | Outcome::Unclear => PathBuf::new(),
     };
     let modules = program.modules.iter().map(|it| it.id.clone()).collect();
-    Ok(Ready { file, key: lab.key.clone(), modules, dir })
+    Ok(Ready { file, key: lab.key.clone(), modules, dir, _in_use: in_use.clone() })
 }
 
 /// Modules that were taken out the last time are not tried again: alone they are judged all the same.

@@ -13,7 +13,6 @@ use crate::{
 use course::record::World;
 use protocol::Verdict;
 use std::{
-    fs::File,
     num::NonZero,
     process::Command,
     sync::{
@@ -49,8 +48,6 @@ struct Call<'a> {
     cancel: &'a Cancel,
     /// Something failed: nothing more is begun.
     stop: AtomicBool,
-    /// The folders of the programs, until the last run is over: nobody else builds there before.
-    in_use: Mutex<Vec<File>>,
 }
 
 /// See [`check_all`](super::check_all).
@@ -60,7 +57,7 @@ pub(super) fn all(
     cancel: &Cancel,
     listener: &mut dyn FnMut(News<'_>),
 ) -> anyhow::Result<Vec<Option<Checked>>> {
-    let call = &Call { layout, items, cancel, stop: AtomicBool::new(false), in_use: Mutex::default() };
+    let call = &Call { layout, items, cancel, stop: AtomicBool::new(false) };
     let (notes, told) = channel();
     let (ready, work) = channel();
     let work = &Mutex::new(work);
@@ -119,8 +116,7 @@ impl Call<'_> {
         let workspace = workspace(self.layout, world, self.items, shared, self.cancel)?;
         let mut tell = |event| _ = notes.send(Note::Builds(world, event));
         let lock = locked(&workspace.dir, self.cancel, &mut tell)?;
-        self.in_use.lock().unwrap_or_else(PoisonError::into_inner).push(lock);
-        let built = rounds::build(&workspace, programs(self.items, shared), &mut tell)?;
+        let built = rounds::build(&workspace, programs(self.items, shared), Arc::new(lock), &mut tell)?;
         let built: Vec<Arc<Ready>> = built.into_iter().map(Arc::new).collect();
         let mut alone = Vec::new();
         for Shared { at, module, bytes } in shared {
