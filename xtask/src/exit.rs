@@ -2,8 +2,9 @@
 
 use checker::subject::Unusable;
 use protocol::exit;
-use std::{fmt, process::ExitCode};
+use std::process::ExitCode;
 use supervise::{Interrupted, signals};
+use thiserror::Error;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,16 +38,9 @@ impl From<Exit> for ExitCode {
 }
 
 /// 2: the command line means nothing.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct Usage(pub String);
-
-impl fmt::Display for Usage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Usage {}
 
 /// The exit code of an error: 130 for Ctrl-C or another request to stop; 3 where nothing better is known: the tool failed.
 pub fn code_of(error: &anyhow::Error) -> ExitCode {

@@ -40,17 +40,16 @@ pub fn prose(text: &str) -> String {
 /// Markdown from a record, as HTML on one line. A heading becomes a strong paragraph: the page's own outline
 /// must not depend on what a pull request says.
 pub(crate) fn markdown(text: &str) -> String {
-    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-    let events =
-        Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS).flat_map(|event| match event {
-            Event::Start(Tag::Heading { .. }) => vec![Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)],
-            Event::End(TagEnd::Heading(_)) => vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)],
-            // Records are text: what looks like HTML in one is shown, not run.
-            Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
-            // As a sign and not as an input: a box that nobody can tick needs no label.
-            Event::TaskListMarker(done) => vec![Event::Text(if done { "☑ " } else { "☐ " }.into())],
-            event => vec![event],
-        });
+    use pulldown_cmark::{Event, Tag, TagEnd};
+    let events = course::markdown::events(text).flat_map(|(event, _)| match event {
+        Event::Start(Tag::Heading { .. }) => vec![Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)],
+        Event::End(TagEnd::Heading(_)) => vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)],
+        // Records are text: what looks like HTML in one is shown, not run.
+        Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
+        // As a sign and not as an input: a box that nobody can tick needs no label.
+        Event::TaskListMarker(done) => vec![Event::Text(if done { "☑ " } else { "☐ " }.into())],
+        event => vec![event],
+    });
     let mut out = String::new();
     pulldown_cmark::html::push_html(&mut out, events);
     for align in ["", " style=\"text-align: left\"", " style=\"text-align: center\"", " style=\"text-align: right\""] {

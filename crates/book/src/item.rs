@@ -2,11 +2,13 @@
 //! this. Here is the data that a page carries; `parts::desk` shows it.
 
 use crate::library::Library;
-use crate::parts::code::SHOWN;
 use crate::problem::{Fault, problem};
 use course::review::{Decision, Finding, Review, Severity};
 use course::{Exercise, hunks, sheet};
 use serde::Serialize;
+
+/// What readers know every variant as.
+pub(crate) const SHOWN: &str = "src/lib.rs";
 
 /// A diff, its key, and what both are called.
 #[derive(Debug, Clone)]

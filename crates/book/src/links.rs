@@ -1,11 +1,13 @@
 //! Checks the built book: every internal link and asset leads somewhere, every anchor exists, and nothing is
-//! loaded from another host. Reads HTML by its attributes alone, which is enough for what mdBook writes.
+//! loaded from another host.
 
 use crate::problem::{Problem, problem};
+use crate::tags::{Piece, pieces};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use walkdir::WalkDir;
 
 /// Tags whose address is fetched when the page opens, as against followed when a reader clicks.
 const LOADS: &[&str] = &["script", "link", "img", "iframe", "source", "object", "embed", "audio", "video"];
@@ -27,8 +29,7 @@ struct Ref {
 
 /// All problems of the book in `dir`. `root` is what the problems' paths are relative to.
 pub fn check(root: &Path, dir: &Path) -> Result<Vec<Problem>> {
-    let mut files = Vec::new();
-    walk(dir, &mut files).with_context(|| format!("no built book in {}; run: cargo xtask book", dir.display()))?;
+    let files = files(dir).with_context(|| format!("no built book in {}; run: cargo xtask book", dir.display()))?;
     let mut scans = BTreeMap::new();
     for file in &files {
         let read = || fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()));
@@ -78,65 +79,22 @@ fn resolve(dir: &Path, file: &Path, scan: &Scan, r: &Ref, scans: &BTreeMap<PathB
 /// The ids and addresses of a page.
 fn html(text: &str) -> Scan {
     let mut scan = Scan::default();
-    let mut rest = text;
     // Counted on from tag to tag: from the start each time, the page for printing takes minutes.
     let (mut line, mut counted) = (1, 0);
-    while let Some(open) = rest.find('<') {
-        let tag = &rest[open + 1..];
-        if let Some(comment) = tag.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+    for piece in pieces(text) {
+        let Piece::Open(tag) = piece else { continue };
+        line += text[counted..tag.span.start].matches('\n').count();
+        counted = tag.span.start;
+        scan.ids.extend(tag.attribute("id").map(str::to_owned));
+        if tag.name == "base" {
+            scan.based = tag.attribute("href").is_some();
             continue;
         }
-        let at = text.len() - tag.len();
-        line += text[counted..at].matches('\n').count();
-        counted = at;
-        let (name, attributes, after) = attributes(tag);
-        for (key, value) in attributes {
-            match key {
-                "id" => drop(scan.ids.insert(value)),
-                "href" if name == "base" => scan.based = true,
-                "href" | "src" => scan.refs.push(Ref { line, loads: LOADS.contains(&name), target: value }),
-                _ => {}
-            }
-        }
-        rest = after;
-        if name == "script" || name == "style" {
-            rest = rest.find(&format!("</{name}")).map_or("", |end| &rest[end..]);
-        }
+        let loads = LOADS.contains(&&*tag.name);
+        let targets = ["href", "src"].into_iter().filter_map(|it| tag.attribute(it));
+        scan.refs.extend(targets.map(|target| Ref { line, loads, target: target.to_owned() }));
     }
     scan
-}
-
-/// The name of the tag that `text` starts inside of, its attributes, and what comes after it.
-fn attributes(text: &str) -> (&str, Vec<(&str, String)>, &str) {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len());
-    let (name, mut rest) = text.split_at(end);
-    let mut found = Vec::new();
-    // A `<` that opens no tag (`a < b` in a script's text) has no name.
-    if name.is_empty() {
-        return (name, found, text);
-    }
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if rest.is_empty() || rest.starts_with('>') {
-            return (name, found, rest.get(1..).unwrap_or_default());
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || "=>/".contains(c)).unwrap_or(rest.len());
-        let key = &rest[..end];
-        rest = rest[end..].trim_start();
-        let Some(value) = rest.strip_prefix('=') else {
-            // An attribute without a value; one stray character must not stop the loop.
-            rest = if end == 0 { rest.get(1..).unwrap_or_default() } else { rest };
-            continue;
-        };
-        let value = value.trim_start();
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len())),
-        };
-        found.push((key, value.replace("&amp;", "&")));
-        rest = after;
-    }
 }
 
 /// The addresses of a stylesheet.
@@ -151,13 +109,10 @@ fn css(text: &str) -> Scan {
 }
 
 /// All files below `dir`, those of a folder in order.
-pub(crate) fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(dir)?.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
-    entries.sort();
-    for path in entries {
-        if path.is_dir() { walk(&path, files)? } else { files.push(path) }
-    }
-    Ok(())
+pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = WalkDir::new(dir).follow_links(true).sort_by_file_name().into_iter();
+    let files = entries.filter(|it| it.as_ref().is_ok_and(|it| !it.file_type().is_dir()) || it.is_err());
+    files.map(|it| Ok(it?.into_path())).collect()
 }
 
 /// `a/../b` as `b`, without asking the disk.
@@ -175,13 +130,5 @@ fn normal(path: &Path) -> PathBuf {
 
 /// `%20` as a space.
 pub(crate) fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = (*first == b'%').then(|| after.get(..2)).flatten();
-        let byte = hex.and_then(|h| u8::from_str_radix(std::str::from_utf8(h).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -3,7 +3,6 @@
 
 use crate::diagrams;
 use crate::lean::lean;
-use crate::links::walk;
 use crate::preprocess::ExitPath;
 use crate::problem::{Problem, Problems, problem};
 use crate::warnings::Warnings;
@@ -12,6 +11,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use std::fs;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// The folder that holds `book.toml`: `from`, or the nearest one above it.
 pub fn root(from: &Path) -> Result<PathBuf> {
@@ -125,9 +125,8 @@ fn without_workshop_floor(src: &Path, built: &Path) -> Result<()> {
             continue;
         }
         let copy = built.join(folder.file_name().unwrap_or_default());
-        let mut files = Vec::new();
-        walk(&folder, &mut files)?;
-        let has_a_page = files.iter().any(|file| file.extension().is_some_and(|it| it == "md"));
+        let files = WalkDir::new(&folder).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let has_a_page = files.iter().any(|file| file.path().extension().is_some_and(|it| it == "md"));
         if copy.is_dir() && !has_a_page {
             fs::remove_dir_all(&copy).with_context(|| format!("cannot remove {}", copy.display()))?;
         }

@@ -2,8 +2,8 @@
 //! collected before it fails.
 
 use crate::diagrams;
+use crate::directives::expand;
 use crate::library::Library;
-use crate::page::expand;
 use crate::problem::Problems;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::errors::Result;

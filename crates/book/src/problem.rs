@@ -1,8 +1,8 @@
 //! What is wrong with the book. A problem is [`course::Problem`], as for records; here is how problems of
 //! one build travel together, and how a part says that it cannot be rendered.
 
-use std::fmt;
 use std::path::Path;
+use thiserror::Error;
 
 pub use course::Problem;
 
@@ -18,20 +18,19 @@ pub(crate) fn problem(file: &Path, line: Option<usize>, what: impl Into<String>,
 
 /// Everything wrong with one build, as an error: a failed build returns it, and each caller shows the
 /// problems in its own way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.listed())]
 pub struct Problems(pub Vec<Problem>);
 
-impl std::error::Error for Problems {}
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for problem in &self.0 {
-            writeln!(f, "{problem}")?;
-        }
-        match self.0.len() {
-            1 => write!(f, "1 problem in the book"),
-            n => write!(f, "{n} problems in the book"),
-        }
+impl Problems {
+    /// All of them, each on lines of its own, and their number.
+    fn listed(&self) -> String {
+        let problems: String = self.0.iter().map(|it| format!("{it}\n")).collect();
+        let number = match self.0.len() {
+            1 => "1 problem in the book".to_owned(),
+            n => format!("{n} problems in the book"),
+        };
+        problems + &number
     }
 }
 

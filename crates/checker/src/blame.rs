@@ -60,7 +60,7 @@ pub(crate) fn no_build(words: &str, dir: &Path) -> String {
     let (what, mend) = match () {
         () if has(&["`LAB`"]) => (
             "the replacement std is not in use: the program was built against a real crate",
-            "this toolchain takes a dependency named `std` otherwise than the pinned one; see docs/architecture.md, \
+            "this toolchain takes a dependency named `std` otherwise than the pinned one; see docs/lab.md, \
              \"The replacement std\""
                 .to_owned(),
         ),

@@ -53,7 +53,7 @@ impl Subject {
     /// # Errors
     /// [`Unusable`] where it is no such file.
     pub fn file(path: &Path) -> anyhow::Result<Subject> {
-        let file = path.canonicalize().with_context(|| Unusable(format!("no file {}", path.display())))?;
+        let file = path.canonicalize().with_context(|| Unusable(format!("no file {}", shown(path))))?;
         if !file.is_file() {
             let what = if file.is_dir() { "a folder" } else { "no regular file" };
             let text = format!("{} is {what}: name a file, for instance {}/lib.rs", shown(path), shown(path));

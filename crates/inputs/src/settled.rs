@@ -5,10 +5,11 @@ use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fs,
     hash::{BuildHasher, RandomState},
     path::{Path, PathBuf},
 };
+use thiserror::Error;
 
 /// How often a build is done again, because its inputs changed or turned out to be more.
 const ROUNDS: usize = 5;
@@ -57,16 +58,9 @@ pub struct Settled<T> {
 }
 
 /// The inputs changed during each of a few builds in a row.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the files changed during each of {ROUNDS} builds; try again when nothing writes them any more")]
 pub struct KeepsChanging;
-
-impl fmt::Display for KeepsChanging {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the files changed during each of {ROUNDS} builds; try again when nothing writes them any more")
-    }
-}
-
-impl std::error::Error for KeepsChanging {}
 
 /// Builds until the inputs are the same before and after, and no file was read that was not looked at before.
 /// `always` are inputs whatever the compiler says; `about` is whatever else the build depends on; `memory` is where

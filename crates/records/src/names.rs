@@ -2,10 +2,11 @@
 //! and a path to its folder all work, in any case.
 
 use crate::{Course, Exercise};
-use std::{error::Error, fmt};
+use thiserror::Error;
 
 /// No exercise has that name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("no exercise is called `{typed}`{}\n  the exercises: {}", question(.nearest.as_ref()), .known.join(", "))]
 pub struct UnknownExercise {
     /// What was typed.
     pub typed: String,
@@ -14,18 +15,6 @@ pub struct UnknownExercise {
     /// Every name there is, in its shortest form.
     pub known: Vec<String>,
 }
-
-impl fmt::Display for UnknownExercise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no exercise is called `{}`", self.typed)?;
-        if let Some(nearest) = &self.nearest {
-            write!(f, "; did you mean `{nearest}`?")?;
-        }
-        write!(f, "\n  the exercises: {}", self.known.join(", "))
-    }
-}
-
-impl Error for UnknownExercise {}
 
 impl Course {
     /// The exercise that `typed` names.
@@ -43,7 +32,11 @@ impl Course {
 
 /// What may have been meant, to stand behind "… is called `typed`": "; did you mean `nearest`?", or nothing.
 pub fn meant(typed: &str, known: impl IntoIterator<Item = String>) -> String {
-    nearest(typed, known).map_or(String::new(), |it| format!("; did you mean `{it}`?"))
+    question(nearest(typed, known).as_ref())
+}
+
+fn question(nearest: Option<&String>) -> String {
+    nearest.map_or(String::new(), |it| format!("; did you mean `{it}`?"))
 }
 
 /// Every name of an exercise.

@@ -38,7 +38,7 @@ use crate::{
     review::{Decision, Severity},
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use thiserror::Error;
 
 /// What `format` says.
 pub const FORMAT: &str = "exit-path-review";
@@ -146,42 +146,31 @@ pub enum Label {
 }
 
 /// Why a sheet cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refused {
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BadSheet {
     /// Another file, or another tool's.
+    #[error("`format` says `{0}`, and a review says `{FORMAT}`")]
     Foreign(String),
     /// Written by a newer workbook.
+    #[error("it has version {0}, and this workbook reads {VERSION}; update it")]
     Newer(u32),
     /// A value that cannot be: the comment it is in, and what is wrong.
+    #[error("{0}: {1}")]
     Damaged(String, &'static str),
 }
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refused::Foreign(format) => write!(f, "`format` says `{format}`, and a review says `{FORMAT}`"),
-            Refused::Newer(version) => {
-                write!(f, "it has version {version}, and this workbook reads {VERSION}; update it")
-            }
-            Refused::Damaged(place, what) => write!(f, "{place}: {what}"),
-        }
-    }
-}
-
-impl std::error::Error for Refused {}
 
 impl Sheet {
     /// What serde cannot see. Whether the lines exist, and whether `revision` is today's, the caller knows.
     ///
     /// # Errors
     /// If it is no sheet of this version, or a value in it cannot be.
-    pub fn check(&self) -> Result<(), Refused> {
-        let damaged = |place: &str, what| Err(Refused::Damaged(place.to_owned(), what));
+    pub fn check(&self) -> Result<(), BadSheet> {
+        let damaged = |place: &str, what| Err(BadSheet::Damaged(place.to_owned(), what));
         if self.format != FORMAT {
-            return Err(Refused::Foreign(self.format.clone()));
+            return Err(BadSheet::Foreign(self.format.clone()));
         }
         if self.version != VERSION {
-            return Err(Refused::Newer(self.version));
+            return Err(BadSheet::Newer(self.version));
         }
         if self.attempt == 0 {
             return damaged("attempt", "counts from 1");

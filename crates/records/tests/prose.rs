@@ -227,13 +227,13 @@ fn a_path_that_does_not_exist() {
     let course = Course::new();
     course.add(
         "docs/architecture.md",
-        "| `lab/engine/src/gone/` | `lab/{src,gone}` |\n| `solutions/*/gone.rs` | `target/gone.rs` |\n",
+        "| `lab/engine/src/gone/` | `lab/{engine,gone}` |\n| `solutions/*/gone.rs` | `target/gone.rs` |\n",
     );
     // Other pages name paths of other projects.
     course.add("book/a.md", "\n`lab/gone.rs`\n");
     course.says(&[
-        "docs/architecture.md:6: `lab/gone` does not exist",
         "docs/architecture.md:6: `lab/engine/src/gone/` does not exist",
+        "docs/architecture.md:6: `lab/gone` does not exist",
         "docs/architecture.md:7: `solutions/*/gone.rs` does not exist",
     ]);
 }

@@ -1,7 +1,6 @@
 //! What to run, and within which bounds.
 
 use std::{
-    fmt,
     fs::File,
     process::Command,
     sync::{
@@ -10,6 +9,7 @@ use std::{
     },
     time::Duration,
 };
+use thiserror::Error;
 
 /// What to run, and within which bounds.
 pub struct Job {
@@ -144,25 +144,11 @@ impl Cancel {
 }
 
 /// The error of a job that was ended by [`Cancel`].
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("cancelled")]
 pub struct Cancelled;
 
-impl fmt::Display for Cancelled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cancelled")
-    }
-}
-
-impl std::error::Error for Cancelled {}
-
 /// The error of a job that was ended by Ctrl-C, or another request to stop.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("interrupted")]
 pub struct Interrupted;
-
-impl fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("interrupted")
-    }
-}
-
-impl std::error::Error for Interrupted {}

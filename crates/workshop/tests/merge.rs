@@ -3,11 +3,7 @@
 
 use course::Course;
 use serde_json::{Value, json};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::LazyLock,
-};
+use std::{fs, sync::LazyLock};
 use testkit::root;
 use workshop::merge::{self, File, MergeRequest, Merged};
 

@@ -2,10 +2,7 @@
 //! would give one away stops the command before anything is written.
 
 use course::Course;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 use testkit::root;
 use workshop::pack::{self, PackRequest, leak};
 

@@ -47,7 +47,7 @@ fn twice_and_on() -> Result<(), Failed> {
     for words in ["\"main\" ", "\"holder\" sleeps", "\"waiter\" waits for another thread (futex), in Mutex::lock"] {
         demand(said.matches(words).count() == 2, || format!("not twice {words}: {said}"))?;
     }
-    demand(said.contains("tests/hostile/subjects.rs:"), || said.clone())
+    demand(said.contains("tests/hostile/subjects/mod.rs:"), || said.clone())
 }
 
 /// Its standard error, as it grows.

@@ -1,16 +1,21 @@
-//! The tags of one page. They are found as mdBook writes them; a tag that is written in another way stays as it is.
+//! The tags of one page that load a file of the book. A tag that asks for more than that (a module, a style for paper)
+//! stays as it is.
 
 use super::files::{Files, When};
+use crate::tags::{Opened, Piece};
 use anyhow::Result;
 use std::ops::Range;
 
 /// In place of the highlighter: `book.js` calls it for each block of code.
 const NO_HIGHLIGHTER: &str = "<script>const hljs = { configure() {}, highlightBlock() {} };</script>";
+/// The ids of the highlighter's styles.
+const HIGHLIGHTER: &[&str] = &["mdbook-highlight-css", "mdbook-tomorrow-night-css", "mdbook-ayu-highlight-css"];
 /// Where our own files lie in a built book.
 const OURS: &[&str] = &["book/assets/", "crates/workshop/assets/"];
 
-/// A tag that loads a file.
+/// An element that loads a file.
 struct Tag {
+    /// With its end tag, if it has one.
     span: Range<usize>,
     /// `../` for each folder.
     up: String,
@@ -18,11 +23,11 @@ struct Tag {
     path: String,
 }
 
-/// The page with the tags that it needs.
-pub(super) fn lean(html: &str, files: &mut Files) -> Result<String> {
+/// What must be put in the place of what, so that a page has the tags that it needs.
+pub(super) fn needed(html: &str, page: &[Piece], files: &mut Files) -> Result<Vec<(Range<usize>, String)>> {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let (ours, frame): (Vec<Tag>, Vec<Tag>) =
-        tags(html, "<script src=\"", "\"></script>").into_iter().partition(is_ours);
+    let loads = Loads::of(page);
+    let (ours, frame): (Vec<Tag>, Vec<Tag>) = loads.scripts.into_iter().partition(is_ours);
     let (mut now, mut late) = (Vec::new(), Vec::new());
     for tag in &ours {
         files.drop(&tag.path);
@@ -54,8 +59,7 @@ pub(super) fn lean(html: &str, files: &mut Files) -> Result<String> {
         edits.push((tag.span.clone(), if at == 0 { late } else { String::new() }));
     }
 
-    let (ours, frame): (Vec<Tag>, Vec<Tag>) =
-        tags(html, "<link rel=\"stylesheet\" href=\"", "\">").into_iter().partition(is_ours);
+    let (ours, frame): (Vec<Tag>, Vec<Tag>) = loads.styles.into_iter().partition(is_ours);
     for tag in &ours {
         files.drop(&tag.path);
     }
@@ -64,25 +68,11 @@ pub(super) fn lean(html: &str, files: &mut Files) -> Result<String> {
     for tag in &frame {
         files.shrink(&tag.path)?;
     }
-    // The highlighter's styles. `book.js` switches them with the theme, and a style without a rule can be switched.
-    for id in ["highlight", "tomorrow-night", "ayu-highlight"] {
-        let open = format!("<link rel=\"stylesheet\" id=\"mdbook-{id}-css\" href=\"");
-        for tag in tags(html, &open, "\">") {
-            files.drop(&tag.path);
-            edits.push((tag.span, format!("<style id=\"mdbook-{id}-css\"></style>")));
-        }
+    for (id, tag) in loads.highlighter {
+        files.drop(&tag.path);
+        edits.push((tag.span, format!("<style id=\"{id}\"></style>")));
     }
-
-    edits.sort_by_key(|(span, _)| span.start);
-    let mut out = String::with_capacity(html.len());
-    let mut done = 0;
-    for (span, text) in edits {
-        out.push_str(&html[done..span.start]);
-        out.push_str(&text);
-        done = span.end;
-    }
-    out.push_str(&html[done..]);
-    Ok(out)
+    Ok(edits)
 }
 
 /// Puts `needed` where the first of `tags` is, and takes the others out.
@@ -111,18 +101,84 @@ fn is_search(tag: &Tag) -> bool {
     ["elasticlunr-", "mark-", "searcher-"].iter().any(|name| tag.path.starts_with(name))
 }
 
-/// The tags that load a file of the book, in the order of the page.
-fn tags(html: &str, open: &str, close: &str) -> Vec<Tag> {
-    let mut found = Vec::new();
-    for (start, _) in html.match_indices(open) {
-        let from = start + open.len();
-        let Some(length) = html[from..].find('"') else { break };
-        let href = &html[from..from + length];
-        if html[from + length..].starts_with(close) && !href.contains(':') {
-            let path = href.trim_start_matches("../");
-            let up = href[..href.len() - path.len()].to_owned();
-            found.push(Tag { span: start..from + length + close.len(), up, path: path.to_owned() });
+/// What a page loads from the book, each kind in the order of the page.
+#[derive(Default)]
+struct Loads {
+    scripts: Vec<Tag>,
+    styles: Vec<Tag>,
+    /// The highlighter's styles, by id. `book.js` switches them with the theme; a style without a rule can be switched too.
+    highlighter: Vec<(String, Tag)>,
+}
+
+impl Loads {
+    fn of(page: &[Piece]) -> Loads {
+        let mut loads = Loads::default();
+        let mut page = page.iter().peekable();
+        while let Some(piece) = page.next() {
+            let Piece::Open(opened) = piece else { continue };
+            match &*opened.name {
+                "script" if ["type", "async", "defer"].iter().all(|it| opened.attribute(it).is_none()) => {
+                    // With a text of its own it is no script of a file.
+                    let Some(Piece::Close(_, end)) = page.peek() else { continue };
+                    loads.scripts.extend(tag(opened.attribute("src"), opened.span.start..end.end));
+                }
+                "link" if opened.attribute("rel") == Some("stylesheet") && opened.attribute("media").is_none() => {
+                    loads.style(opened);
+                }
+                _ => {}
+            }
+        }
+        loads
+    }
+
+    fn style(&mut self, opened: &Opened) {
+        let Some(tag) = tag(opened.attribute("href"), opened.span.clone()) else { return };
+        match opened.attribute("id") {
+            None => self.styles.push(tag),
+            Some(id) if HIGHLIGHTER.contains(&id) => self.highlighter.push((id.to_owned(), tag)),
+            Some(_) => {}
         }
     }
-    found
+}
+
+/// A tag whose address is within the book.
+fn tag(address: Option<&str>, span: Range<usize>) -> Option<Tag> {
+    let address = address.filter(|it| !it.contains(':'))?;
+    let path = address.trim_start_matches("../");
+    let up = address[..address.len() - path.len()].to_owned();
+    Some(Tag { span, up, path: path.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Loads;
+    use crate::tags::pieces;
+
+    fn paths(html: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let loads = Loads::of(&pieces(html));
+        let path = |it: super::Tag| format!("{}|{}|{}", it.up, it.path, &html[it.span]);
+        (
+            loads.scripts.into_iter().map(path).collect(),
+            loads.styles.into_iter().map(path).collect(),
+            loads.highlighter.into_iter().map(|(id, it)| format!("{id}={}", it.path)).collect(),
+        )
+    }
+
+    #[test]
+    fn a_tag_is_found_however_it_is_written() {
+        let html = "<link href='../a.css' rel=stylesheet><script\nsrc='../b.js'></script>\
+                    <link href='c.css' id='mdbook-highlight-css' rel='stylesheet'>";
+        let (scripts, styles, highlighter) = paths(html);
+        assert_eq!(scripts, ["../|b.js|<script\nsrc='../b.js'></script>"]);
+        assert_eq!(styles, ["../|a.css|<link href='../a.css' rel=stylesheet>"]);
+        assert_eq!(highlighter, ["mdbook-highlight-css=c.css"]);
+    }
+
+    #[test]
+    fn what_loads_in_another_way_or_not_at_all_stays() {
+        let html = "<!-- <script src=\"a.js\"></script> --><script src=\"b.js\" type=\"module\"></script>\
+                    <link rel=\"stylesheet\" href=\"c.css\" media=\"print\"><script>d</script>\
+                    <script>'<link rel=\"stylesheet\" href=\"e.css\">'</script><script src=\"https://f/g.js\"></script>";
+        assert_eq!(paths(html), (vec![], vec![], vec![]));
+    }
 }

@@ -2,12 +2,12 @@
 //! which hazards, and which bugs of the GoBench suite, nothing trains yet.
 
 use super::{code, moves, quiz, runs};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
 use course::hazards::Hazard;
+use course::markdown::Directive;
 use course::quiz::Card;
 use course::saying::templates::Templates;
 use protocol::Outcome;

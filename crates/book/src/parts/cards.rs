@@ -2,12 +2,12 @@
 //! chapter; what is added here is the order in which they stand, and what the lab has to say to it.
 
 use super::{code, desk, pull_request, review, runs, scenario, steps};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::item::Item;
-use crate::page::Page;
 use crate::problem::Fault;
 use course::cards::Card;
+use course::markdown::Directive;
 use course::record::World;
 use std::fmt::Write as _;
 

@@ -1,14 +1,12 @@
 //! Code of a scenario: the diff between two variants, a whole variant, an excerpt, the Go twin.
 
 use super::table::{self, Mark, Row};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
-use crate::page::Page;
+use crate::item::SHOWN;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use similar::{Algorithm, ChangeTag, TextDiff};
-
-/// What readers know every variant as.
-pub(crate) const SHOWN: &str = "src/lib.rs";
 
 /// `{{#diff before buggy context=3}}`
 pub(crate) fn diff(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

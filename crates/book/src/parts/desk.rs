@@ -3,11 +3,11 @@
 
 use super::code::enclosing;
 use super::table::{self, Mark, Row};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
 use crate::item::Item;
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::review::Review;
 use course::saying::templates::{Group, Templates};
 use serde_json::json;

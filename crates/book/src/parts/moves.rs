@@ -1,8 +1,8 @@
 //! The short form of a recorded counterexample: who moved, in which order, and who is stuck at the end. A run of steps
 //! that one actor takes without a switch is one move. Nothing is drawn by hand: what is left out is named here.
 
+use crate::context::Page;
 use crate::html::{escape, scroll_box};
-use crate::page::Page;
 use crate::parts::steps::place;
 use protocol::{Counterexample, PropertyReport, Step, Stuck};
 use std::collections::BTreeSet;

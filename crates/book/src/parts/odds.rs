@@ -1,10 +1,10 @@
 //! How often chance would show what the search finds: the figures that `cargo xtask gen` records beside each failure.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::figures::counted;
+use course::markdown::Directive;
 use course::record::Variant;
 use course::recorded::Recorded;
 use protocol::{Counterexample, Odds};

@@ -1,9 +1,9 @@
 //! `PULL_REQUEST.md` as a forge shows a pull request: title, author's text. The diff is a part of its own.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, markdown};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
+use course::markdown::Directive;
 
 /// `{{#pull-request}}`
 pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

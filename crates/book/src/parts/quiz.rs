@@ -1,10 +1,10 @@
 //! "Would you send this comment?": the cards of one topic. The answer is folded; buttons come with the page's script.
 
 use crate::colour::{self, Language};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
+use course::markdown::Directive;
 use course::quiz::{Card, Topic};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -2,12 +2,12 @@
 
 use super::runs::sentence;
 use super::words::hazard_html;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, markdown, named_fold, prose};
 use crate::item::{Item, aside_id};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
+use course::markdown::Directive;
 use course::review::{Decision, Finding, Severity, Words};
 use std::fmt::Write as _;
 

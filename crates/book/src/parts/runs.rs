@@ -1,11 +1,11 @@
 //! What a contract promises, and what a recorded run of it found. The schedules that break a promise are in
 //! `steps` and `sequence`.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, count, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::Exercise;
+use course::markdown::Directive;
 use course::recorded::Recorded;
 use protocol::{Coverage, Outcome, PropertyReport, Verdict};
 use std::fmt::Write as _;

@@ -1,10 +1,10 @@
 //! What a record says about its scenario as a whole: the head of a chapter, the hints, where it comes from,
 //! and the list of all scenarios.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, markdown, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::{Exercise, record::World};
 use std::fmt::Write as _;
 

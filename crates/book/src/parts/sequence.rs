@@ -4,10 +4,10 @@
 //! Here is only the diagram's text, as the fence ```` ```mermaid ````. [`crate::diagrams`] hands it to mdbook-mermaid.
 
 use super::runs::failed;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{escape, fenced, opened_scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use protocol::{Counterexample, PropertyReport, Step};
 use std::fmt::Write as _;
 

@@ -2,10 +2,10 @@
 //! that nothing hangs on fold into one row, as in the terminal; the row opens.
 
 use super::runs::failed;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use protocol::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
 use std::fmt::Write as _;
 

@@ -4,10 +4,10 @@
 use super::code::diff_html;
 use super::runs::{outcome_badge, sentence, verdict_badge};
 use super::steps;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
+use course::markdown::Directive;
 use course::record::{Role, Variant};
 use std::fmt::Write as _;
 

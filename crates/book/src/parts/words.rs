@@ -1,9 +1,9 @@
 //! Terms and hazards: inside a sentence as a word that explains itself, and as the tables of their own pages.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use std::fmt::Write as _;
 
 /// `{{#term reaper}}`, or `{{#term reaper reapers}}` for another form of the word.

@@ -53,3 +53,13 @@ fn an_asset_of_another_host() {
         assert!(check("foreign", asset)[0].ends_with("from another host"), "{asset}");
     }
 }
+
+#[test]
+fn a_tag_is_read_as_a_browser_reads_it() {
+    // In capitals, with an entity in the address, and with a `>` in another attribute.
+    for asset in ["<IMG SRC='https://cdn.example.org/x.png'>", "<img alt='a>b' src='&#47;/cdn.example.org/x.png'>"] {
+        assert!(check("browser", asset)[0].ends_with("from another host"), "{asset}");
+    }
+    // The text of a title is no tag.
+    assert_eq!(check("title", "<title>a <b href='gone.html'></title>"), Vec::<String>::new());
+}

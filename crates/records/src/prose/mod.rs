@@ -23,8 +23,9 @@ use std::{
 use text::Page;
 pub(crate) use words::FORBIDDEN;
 
-/// The documents beside the book, from the root.
-const DOCUMENTS: &[&str] = &["docs/architecture.md", "CONTRIBUTING.md", "README.md", "docs/style.md"];
+/// The documents beside the book, from the root, and the folder of the others.
+const DOCUMENTS: &[&str] = &["CONTRIBUTING.md", "README.md"];
+const DOCS: &str = "docs";
 /// Every word that the pages use, one in a line.
 pub const WORDS: &str = "book/data/words.txt";
 
@@ -46,7 +47,9 @@ pub fn prose(root: &Path, understands: Understands<'_>) -> anyhow::Result<Vec<Pr
     }
     idioms::closings(&records::comments(root)?, &mut found);
     let tree = paths::Tree::of(root);
-    for page in pages.iter().filter(|it| DOCUMENTS.iter().any(|name| it.file == Path::new(name))) {
+    for page in
+        pages.iter().filter(|it| it.file.starts_with(DOCS) || DOCUMENTS.iter().any(|name| it.file == Path::new(name)))
+    {
         tree.check(page, &mut found);
     }
     if let Some(list) = words::List::read(root) {
@@ -81,7 +84,7 @@ pub fn typed_lines(root: &Path) -> anyhow::Result<Vec<(PathBuf, u32, String)>> {
 fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
     // A course of one's own may do without pages.
-    let mut folders = vec![root.join("book")];
+    let mut folders = vec![root.join("book"), root.join(DOCS)];
     while let Some(folder) = folders.pop() {
         if !folder.is_dir() {
             continue;

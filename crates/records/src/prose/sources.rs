@@ -161,7 +161,8 @@ fn is_called(source: &Source, word: &str) -> bool {
 /// The pages, the documents and the records, from the root.
 fn texts(root: &Path, documents: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = documents.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
-    let mut folders: Vec<PathBuf> = ["book", "exercises", "practice", "solutions"].map(|it| root.join(it)).into();
+    let mut folders: Vec<PathBuf> =
+        ["book", "docs", "exercises", "practice", "solutions"].map(|it| root.join(it)).into();
     while let Some(folder) = folders.pop() {
         if !folder.is_dir() {
             continue;

@@ -1,10 +1,10 @@
 //! `{{#cases performance}}` (or first-fix): chains of upstream changes, oldest first.
 
 use super::heading;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::saying::cases::{Case, Cases, Family};
 
 pub(crate) fn chains(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

@@ -1,11 +1,11 @@
 //! `{{#questions}}` and `{{#checklist full}}` (or short, or word; or level, and the scenario decides).
 
 use super::cue;
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, prose};
-use crate::page::Page;
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::saying::method::Method;
 use std::fmt::Write as _;
 

@@ -8,8 +8,8 @@ pub(crate) mod rewrites;
 pub(crate) mod templates;
 
 use super::table::{self, Mark, Row};
+use crate::context::Page;
 use crate::html::{escape, prose};
-use crate::page::Page;
 use crate::problem::Fault;
 use course::saying::place::Place;
 

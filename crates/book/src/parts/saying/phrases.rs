@@ -2,10 +2,10 @@
 //! `{{#slips}}`: slips of the pen.
 
 use super::{cue, source};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::saying::phrases::Phrases;
 
 /// One section.

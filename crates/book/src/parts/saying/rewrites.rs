@@ -1,10 +1,10 @@
 //! `{{#rewrites}}`: rough comments, and two better ones each. The better ones are folded: the reader writes first.
 
 use super::{comment, cue, heading, quoted, source};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, fold, prose};
-use crate::page::Page;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::saying::rewrites::{Rewrite, Rewrites};
 
 pub(crate) fn all(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

@@ -2,11 +2,11 @@
 //! `{{#form core}}`: the form of one of them.
 
 use super::{beside, comment, cue, heading, paragraphs, quoted, source};
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose};
-use crate::page::Page;
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
+use course::markdown::Directive;
 use course::saying::templates::{Group, Template, Templates};
 
 pub(crate) fn page(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

@@ -1,33 +1,12 @@
-//! Expands the directives of one page. What each directive writes is in `parts`; here is only which
-//! names there are, what they take, and what a page knows about itself while it is being expanded.
+//! Expands the directives of one page: which names there are, and what each one takes. What a directive writes is in
+//! `parts`; what a page knows about itself meanwhile is in `context`, below them.
 
-use crate::directive::{Directive, find};
+use crate::context::Page;
 use crate::library::Library;
 use crate::parts;
 use crate::problem::{Fault, Problem, problem};
-use course::Exercise;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-/// One page while it is being expanded, from top to bottom.
-pub(crate) struct Page<'a> {
-    /// What may be quoted.
-    pub(crate) library: &'a Library,
-    /// `book/exercise-2.md`.
-    pub(crate) file: PathBuf,
-    /// `exercise-2`: makes ids unique across the book, which `print.html` shows as one page.
-    pub(crate) slug: String,
-    /// `../` for each folder the page is below the book's root.
-    pub(crate) to_root: String,
-    /// Set by `{{#scenario …}}`: what the directives after it are about.
-    pub(crate) exercise: Option<&'a Exercise>,
-    /// What ids of code lines begin with, where a page shows more than one exercise: `double-lock-`.
-    pub(crate) lines_of: String,
-    /// Terms that the page has explained already.
-    pub(crate) explained: BTreeSet<String>,
-    /// Ids of code lines that the page shows: what a step or a finding can link to.
-    pub(crate) lines: BTreeSet<String>,
-}
+use course::markdown::{Directive, directives};
+use std::path::Path;
 
 /// What a directive writes: HTML on one line, or Markdown.
 type Part = for<'a> fn(&mut Page<'a>, &Directive) -> Result<String, Fault>;
@@ -87,19 +66,10 @@ const MDBOOK: &[&str] = &["include", "rustdoc_include", "playground", "title"];
 
 /// `source` with every directive expanded. A directive that cannot be is left out and pushed to `problems`.
 pub(crate) fn expand(library: &Library, path: &Path, source: &str, problems: &mut Vec<Problem>) -> String {
-    let mut page = Page {
-        library,
-        file: Path::new("book").join(path),
-        slug: path.with_extension("").to_string_lossy().replace('/', "-"),
-        to_root: "../".repeat(path.components().count().saturating_sub(1)),
-        exercise: None,
-        lines_of: String::new(),
-        explained: BTreeSet::new(),
-        lines: BTreeSet::new(),
-    };
+    let mut page = Page::new(library, path);
     let mut out = String::with_capacity(source.len() * 2);
     let mut done = 0;
-    for directive in find(source) {
+    for directive in directives(source) {
         if MDBOOK.contains(&directive.name.as_str()) {
             if let Err(fault) = included(library, &page.file, &directive) {
                 report(fault, &page.file, &directive, problems);
@@ -170,50 +140,4 @@ fn included(library: &Library, page: &Path, directive: &Directive) -> Result<(),
         ));
     }
     Ok(())
-}
-
-impl<'a> Page<'a> {
-    /// The scenario this page is about.
-    pub(crate) fn scenario(&self) -> Result<&'a Exercise, Fault> {
-        self.exercise.ok_or_else(|| {
-            Fault::here(
-                "the page has not said which scenario it is about",
-                "put {{#scenario exercise-N}} above this line",
-            )
-        })
-    }
-
-    /// A new id for one line of code; `None` where the page has it already.
-    pub(crate) fn claim_line(&mut self, variant: &str, line: usize) -> Option<String> {
-        let id = self.line_id(variant, line);
-        self.lines.insert(id.clone()).then_some(id)
-    }
-
-    /// Where the page shows that line, as an `href`.
-    pub(crate) fn line_href(&self, variant: &str, line: usize) -> Option<String> {
-        let id = self.line_id(variant, line);
-        self.lines.contains(&id).then(|| format!("#{id}"))
-    }
-
-    fn line_id(&self, variant: &str, line: usize) -> String {
-        format!("{}{variant}-L{line}", self.lines_of)
-    }
-}
-
-impl Directive {
-    /// The same place without words: for a part that another part is made of.
-    pub(crate) fn bare(&self) -> Directive {
-        Directive { words: Vec::new(), options: Vec::new(), ..self.clone() }
-    }
-
-    /// Exactly `N` words and none but the `known` options.
-    pub(crate) fn takes<const N: usize>(&self, known: &[&str]) -> Result<[&str; N], Fault> {
-        if let Some((key, _)) = self.options.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            return Err(Fault::here(format!("`{}` has no option `{key}`", self.name), ""));
-        }
-        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
-        words.try_into().map_err(|words: Vec<&str>| {
-            Fault::here(format!("`{}` takes {N} word(s), and has {}", self.name, words.len()), "")
-        })
-    }
 }

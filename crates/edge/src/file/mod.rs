@@ -4,13 +4,12 @@
 
 use crate::visible::Visible;
 use std::{
-    error::Error,
-    fmt,
     fs::{self, File, FileType, Metadata, OpenOptions},
     io::{self, ErrorKind, Read, Write},
     os::unix::fs::{FileTypeExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
+use thiserror::Error;
 
 /// How large a file may be, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,25 +23,31 @@ pub const RECORD: Limit = Limit(16 << 20);
 pub const SHEET: Limit = Limit(64 << 20);
 
 /// What is wrong with a file.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum Fault {
     /// Nothing has that name.
+    #[error("there is no such file")]
     Missing,
     /// It is something else: `a folder`, `a named pipe`.
+    #[error("it is {0}, not a regular file")]
     NoFile(&'static str),
     /// It is larger than the limit.
+    #[error("it is larger than {} MiB", .0.0 >> 20)]
     TooLarge(Limit),
     /// It is no UTF-8. The line counts from 1.
+    #[error("line {line} is no UTF-8 text")]
     NoText {
         /// The first line that is none.
         line: usize,
     },
     /// The system refuses.
+    #[error("{0}")]
     Refused(io::Error),
 }
 
 /// A file that cannot be read, and why.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{}", self.sentence())]
 pub struct Unreadable {
     /// As it was named.
     pub file: PathBuf,
@@ -55,30 +60,14 @@ impl Unreadable {
     pub fn is_missing(&self) -> bool {
         matches!(self.fault, Fault::Missing)
     }
-}
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Missing => write!(f, "there is no such file"),
-            Fault::NoFile(what) => write!(f, "it is {what}, not a regular file"),
-            Fault::TooLarge(Limit(most)) => write!(f, "it is larger than {} MiB", most >> 20),
-            Fault::NoText { line } => write!(f, "line {line} is no UTF-8 text"),
-            Fault::Refused(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn sentence(&self) -> String {
         match &self.fault {
-            Fault::Missing => write!(f, "no file {}", self.file.visible()),
-            fault => write!(f, "cannot read {}: {fault}", self.file.visible()),
+            Fault::Missing => format!("no file {}", self.file.visible()),
+            fault => format!("cannot read {}: {fault}", self.file.visible()),
         }
     }
 }
-
-impl Error for Unreadable {}
 
 /// Reads a whole file.
 ///

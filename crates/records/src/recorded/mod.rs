@@ -8,27 +8,20 @@ pub use protocol::Recorded;
 
 use protocol::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use thiserror::Error;
 
 /// The file's name, in the folder of the scenario's solutions.
 pub const FILE: &str = "recorded.jsonl";
 
 /// A file that holds no recorded runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("line {line} is no row of a recorded run: {why}")]
+pub struct BadRow {
     /// Counted from 1.
     pub line: usize,
     /// What is wrong with it.
     pub why: String,
 }
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} is no row of a recorded run: {}", self.line, self.why)
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 /// One line. Each row belongs to the nearest row above it of the kind before: a step to a schedule, a schedule to a
 /// property, a property to a run.
@@ -181,11 +174,11 @@ impl From<StuckRow> for Stuck {
 ///
 /// # Errors
 /// The first line that is no row, or that stands where no such row can stand.
-pub fn read(text: &str) -> Result<Vec<Recorded>, Unreadable> {
+pub fn read(text: &str) -> Result<Vec<Recorded>, BadRow> {
     let mut runs = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let row = serde_json::from_str(line).map_err(|error| error.to_string());
-        row.and_then(|row| add(&mut runs, row)).map_err(|why| Unreadable { line: index + 1, why })?;
+        row.and_then(|row| add(&mut runs, row)).map_err(|why| BadRow { line: index + 1, why })?;
     }
     Ok(runs)
 }

@@ -1,11 +1,11 @@
 //! What the right fixes were measured to cost: for each question of the record a small chart, and the same as a table.
 //! The figures come from `book/data/prices.json` and from nowhere else.
 
-use crate::directive::Directive;
+use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
-use crate::page::Page;
 use crate::problem::{Fault, problem};
 use course::Exercise;
+use course::markdown::Directive;
 use course::prices::{self, Design, Measured, Point, compared, figure};
 use course::record::{Price, Role, Unchecked, Unit};
 use std::fmt::Write as _;

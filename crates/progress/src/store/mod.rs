@@ -11,12 +11,11 @@ use edge::{
 };
 use serde::Deserialize;
 use std::{
-    error::Error,
-    fmt,
     fs::{self, File, TryLockError},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
+use thiserror::Error;
 
 /// The folder's name, below the root of a course.
 pub const FOLDER: &str = ".exit-path";
@@ -41,9 +40,14 @@ pub struct Loaded {
 }
 
 /// Why progress cannot be read or written. Nothing was changed.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum Trouble {
     /// A newer version of the workbook wrote it.
+    #[error(
+        "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
+         to fix: update this clone (git pull), or move the file away to start afresh; it was not changed",
+        file.visible()
+    )]
     Newer {
         /// The file.
         file: PathBuf,
@@ -51,8 +55,10 @@ pub enum Trouble {
         format: u64,
     },
     /// It is no file that can be read.
+    #[error("{0}\n  to fix: move it away")]
     Unreadable(Unreadable),
     /// The disk refuses.
+    #[error("{what} {}: {error}{}", file.visible(), fix(error))]
     Disk {
         /// `cannot write`.
         what: &'static str,
@@ -63,30 +69,15 @@ pub enum Trouble {
     },
 }
 
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Trouble::Newer { file, format } => write!(
-                f,
-                "{} has format {format}, and this version of the workbook knows {FORMAT}\n  \
-                 to fix: update this clone (git pull), or move the file away to start afresh; it was not changed",
-                file.visible()
-            ),
-            Trouble::Unreadable(unreadable) => write!(f, "{unreadable}\n  to fix: move it away"),
-            Trouble::Disk { what, file, error } => {
-                write!(f, "{what} {}: {error}", file.visible())?;
-                let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
-                if !refused.contains(&error.kind()) {
-                    return Ok(());
-                }
-                // Checks work there as well: what they build can go elsewhere.
-                write!(f, "\n  to fix: make it writable for you, or work in a copy of this folder that is yours")
-            }
+/// What helps where the disk refuses. Checks work there as well: what they build can go elsewhere.
+fn fix(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "\n  to fix: make it writable for you, or work in a copy of this folder that is yours"
         }
+        _ => "",
     }
 }
-
-impl Error for Trouble {}
 
 fn disk(what: &'static str, file: &Path) -> impl FnOnce(io::Error) -> Trouble {
     move |error| Trouble::Disk { what, file: file.to_owned(), error }
