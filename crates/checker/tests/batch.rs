@@ -96,7 +96,7 @@ fn shown(checked: &Checked) -> String {
     format!("{:?} {:?} {properties}\n{printed}\n{pieces:?}", judged.verdict, judged.words)
 }
 
-/// The names of a panic's files and the addresses of a terminal differ in nothing that is shown.
+/// Panics, places, what is printed, and what is said of a file that does not compile.
 fn each_reads_as_it_does_alone() {
     let fake = Fake::new();
     let shared = ["buggy", "fixed", "before"].map(|it| fake.file(&format!("{SOLUTIONS}/{it}.rs")));
@@ -196,7 +196,8 @@ fn a_probe_comes_out_as_it_says_or_is_told() {
     let fake = Fake::new();
     let exercise = fake.exercise();
     let probe = |name: &str, head: &str, old: &str, new: &str| {
-        let hunk = format!("--- a/lib.rs\n+++ b/lib.rs\n@@ -29 +29 @@\n-{old}\n+{new}\n");
+        let context = "         let second = self.accounts[1].lock().unwrap();\n";
+        let hunk = format!("--- a/lib.rs\n+++ b/lib.rs\n@@ -28,3 +28,3 @@\n{context}-{old}\n+{new}\n     }}\n");
         fs::create_dir_all(exercise.probes_dir()).expect("a folder");
         fs::write(exercise.probes_dir().join(name), format!("{head}\n\n{hunk}")).expect("a file");
     };

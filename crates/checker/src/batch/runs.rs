@@ -143,7 +143,10 @@ impl Call<'_> {
                 Work::Alone { at } => (at, self.alone(at)),
                 Work::Shared { at, id, bytes, program } => match self.shared(at, &id, bytes, &program) {
                     // A program that is not the one of these bytes, whatever cargo thinks.
-                    Err(error) if error.is::<OtherBytes>() => (at, program.distrust().and_then(|()| self.alone(at))),
+                    Err(error) if error.is::<OtherBytes>() => {
+                        let _ = notes.send(Note::Alone(at, error.to_string()));
+                        (at, program.distrust().and_then(|()| self.alone(at)))
+                    }
                     checked => (at, checked),
                 },
             };
