@@ -40,9 +40,18 @@ pub(super) struct Program {
     pub(super) modules: Vec<Module>,
 }
 
-/// What the package of a program is called.
-pub(super) fn package(name: &str) -> String {
-    format!("all-{name}")
+/// What the package of a program is called. Cargo puts the programs of all workspaces into one folder, under this name.
+pub(super) fn package(world: World, name: &str) -> String {
+    format!("all-{}-{name}", in_words(world))
+}
+
+/// As a folder is called, and as a reader is told.
+pub(super) fn in_words(world: World) -> &'static str {
+    match world {
+        World::Threads => "threads",
+        World::Tasks => "tasks",
+        World::Processes => "processes",
+    }
 }
 
 /// The generated workspace of one world.
@@ -194,4 +203,17 @@ fn forget_stale(names: &[&str], rounds: &[Round], outcomes: &[Outcome]) -> anyho
         }
     }
     Ok(any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package;
+    use course::record::World;
+
+    /// Cargo would put one of them in the place of the other while its subjects are still being judged.
+    #[test]
+    fn programs_of_two_worlds_never_share_a_name() {
+        let names = [World::Threads, World::Tasks, World::Processes].map(|world| package(world, "cards"));
+        assert!(names[0] != names[1] && names[1] != names[2] && names[0] != names[2], "{names:?}");
+    }
 }

@@ -98,13 +98,13 @@ fn sorted(items: &[Item<'_>]) -> anyhow::Result<(Vec<Shared>, Vec<Alone>)> {
 }
 
 /// The programs of one world, each module once.
-fn programs(items: &[Item<'_>], shared: &[&Shared]) -> Vec<Program> {
+fn programs(items: &[Item<'_>], world: World, shared: &[&Shared]) -> Vec<Program> {
     let mut programs: BTreeMap<&str, BTreeMap<_, &Module>> = BTreeMap::new();
     for Shared { at, module, .. } in shared {
         programs.entry(&items[*at].program).or_default().insert(&module.id, module);
     }
     let program = |(name, modules): (&str, BTreeMap<_, &Module>)| Program {
-        name: build::package(name),
+        name: build::package(world, name),
         modules: modules.into_values().cloned().collect(),
     };
     programs.into_iter().map(program).collect()
@@ -118,7 +118,7 @@ fn workspace<'a>(
     shared: &[&Shared],
     cancel: &Cancel,
 ) -> anyhow::Result<Workspace<'a>> {
-    let dir = layout.lab_target.join("together").join(format!("{world:?}").to_lowercase());
+    let dir = layout.lab_target.join("together").join(build::in_words(world));
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.visible()))?;
     let seconds = shared.iter().map(|it| items[it.at].options.limits.build_s);
     let seconds = seconds.max().unwrap_or_default().saturating_mul(1 + shared.len() as u32 / SUBJECTS_TO_LIMIT);

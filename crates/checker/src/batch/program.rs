@@ -116,3 +116,40 @@ pub(super) fn plain_library(modules: &[Module], dir: &Path) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{key_of, of_module, plain_manifest, workspace};
+    use crate::batch::module::Module;
+    use course::record::World;
+    use inputs::{Key, Round};
+    use std::{collections::BTreeSet, path::Path};
+
+    #[test]
+    fn manifests_are_toml_and_carry_the_key() {
+        for world in [World::Threads, World::Tasks, World::Processes] {
+            let text = workspace(world, ["all-a", "all-b"].into_iter());
+            let whole: toml::Table = toml::from_str(&text).expect("TOML");
+            assert_eq!(whole["workspace"]["members"].as_array().map(Vec::len), Some(2));
+            let profile = &whole["profile"][inputs::cargo::PROFILE]["package"]["all-b"];
+            assert_eq!(profile["incremental"].as_bool(), Some(false), "{text}");
+            let round = Round { key: Key("k1".to_owned()), files: BTreeSet::new(), is_known: false };
+            let text = plain_manifest(world, "all-a", &round);
+            let manifest: toml::Table = toml::from_str(&text).expect("TOML");
+            let lint = manifest["lints"]["rust"]["unexpected_cfgs"]["check-cfg"][0].as_str();
+            assert_eq!(lint, Some("cfg(sources, values(\"k1\"))"));
+        }
+    }
+
+    /// Whatever is said of a module says the same hash: its folder, both of its files, and the key of its report.
+    #[test]
+    fn a_module_is_a_function_of_its_name() {
+        let [a, b] = ["a", "b"].map(|text| Module::of(text.to_owned(), "contract".to_owned()));
+        let key = Key("k1".to_owned());
+        let text = of_module(World::Tasks, &a, Path::new("/w"), &key);
+        assert!(text.contains(&format!("\"{}\"", key_of(&key, &a.id))) && !text.contains(&b.id.to_string()), "{text}");
+        let paths = text.matches("/w/").count();
+        assert_eq!(text.matches(&format!("/w/{}/", a.id.folder())).count(), paths, "{text}");
+        assert!(paths >= 7, "{text}");
+    }
+}

@@ -4,7 +4,7 @@
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the folder of a program is the tool's own"))]
 
 use super::{
-    build::{Program, Workspace, package},
+    build::{Program, Workspace},
     module::{self, Id},
     said::Outcome,
 };
@@ -28,6 +28,8 @@ const ROUNDS: usize = 6;
 /// A program that judges each of its subjects.
 #[derive(Debug)]
 pub(super) struct Ready {
+    /// What its package is called.
+    pub(super) name: String,
     pub(super) file: PathBuf,
     /// Of the bytes of all its modules.
     pub(super) key: Key,
@@ -39,11 +41,6 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Whether it is the program of this name.
-    pub(super) fn is_of(&self, name: &str) -> bool {
-        self.dir.ends_with(package(name))
-    }
-
     /// Has it built anew the next time, whatever cargo thinks of it.
     pub(super) fn distrust(&self) -> anyhow::Result<()> {
         let memory = self.dir.join("inputs.json");
@@ -135,7 +132,7 @@ fn built(
         Outcome::Refused(_) | Outcome::Unclear => PathBuf::new(),
     };
     let modules = program.modules.iter().map(|it| it.id.clone()).collect();
-    Ok(Ready { file, key: lab.key.clone(), modules, dir, _in_use: in_use.clone() })
+    Ok(Ready { name: program.name.clone(), file, key: lab.key.clone(), modules, dir, _in_use: in_use.clone() })
 }
 
 /// Modules that were taken out the last time are not tried again: alone they are judged all the same.

@@ -2,6 +2,7 @@
 
 use super::{
     Alone, Item, News, Shared,
+    build::package,
     module::Id,
     programs,
     rounds::{self, Ready},
@@ -116,11 +117,12 @@ impl Call<'_> {
         let workspace = workspace(self.layout, world, self.items, shared, self.cancel)?;
         let mut tell = |event| _ = notes.send(Note::Builds(world, event));
         let lock = locked(&workspace.dir, self.cancel, &mut tell)?;
-        let built = rounds::build(&workspace, programs(self.items, shared), Arc::new(lock), &mut tell)?;
+        let built = rounds::build(&workspace, programs(self.items, world, shared), Arc::new(lock), &mut tell)?;
         let built: Vec<Arc<Ready>> = built.into_iter().map(Arc::new).collect();
         let mut alone = Vec::new();
         for Shared { at, module, bytes } in shared {
-            match built.iter().find(|it| it.is_of(&self.items[*at].program) && it.modules.contains(&module.id)) {
+            let name = package(world, &self.items[*at].program);
+            match built.iter().find(|it| it.name == name && it.modules.contains(&module.id)) {
                 Some(_) if !self.items[*at].is_judged => {}
                 Some(program) => {
                     let (id, bytes, program) = (module.id.clone(), bytes.clone(), program.clone());
