@@ -417,3 +417,14 @@ fn a_probe_says_what_it_is_and_what_it_breaks() {
         probe(name, head).says(&format!("SO/probes/{name}"), "", words);
     }
 }
+
+/// Without them nobody asks a contract about fixes that are not ours.
+#[test]
+fn each_exercise_of_the_clone_has_probes_of_both_kinds() {
+    let course = Course::load(testkit::root()).expect("the records");
+    for exercise in &course.exercises {
+        let probes = course::probes::of(exercise).expect("the probes");
+        let right = probes.iter().filter(|it| it.breaks.is_none()).count();
+        assert!(right > 0 && right < probes.len(), "{}: {right} right ones of {}", exercise.slug, probes.len());
+    }
+}

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     build_guard::{BuildGuard, needs_network, succeeded},
     build_state::BuildState,
-    event::Listener,
+    event::{Event, Listener},
     harness::seed_lock,
     lab_sources,
     layout::{Layout, write_if_changed},
@@ -29,6 +29,7 @@ use inputs::{Build, DepInfo, Part, Round, Settled, settle_all};
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 use supervise::{Ended, Limits};
 
@@ -164,21 +165,25 @@ impl Workspace<'_> {
     fn cargo(&self, verb: &str, dir: &Path, target: &Path, listener: Listener<'_>) -> anyhow::Result<Ended> {
         let words = [verb, "--workspace", "--keep-going", "--message-format", "json"];
         let command = || inputs::cargo::cargo(&self.layout.workspace, &words, &dir.join("Cargo.toml"), target);
-        let mut state = BuildState::new();
-        let mut tell = |stdout: &[u8]| {
-            state.read(stdout);
-            listener(state.event());
-        };
         let mut offline = command();
         offline.arg("--offline");
-        let ended = self.guard.run(offline, &mut tell)?;
+        let ended = run_telling(&self.guard, offline, &mut *listener)?;
         if succeeded(&ended) || !needs_network(&ended) {
             return Ok(ended);
         }
+        listener(Event::Downloads);
         // Nothing is said while crates come down.
         let limits = Limits { quiet: Some(DOWNLOAD), ..self.guard.limits };
-        BuildGuard { limits, ..self.guard.clone() }.run(command(), &mut tell)
+        run_telling(&BuildGuard { limits, ..self.guard.clone() }, command(), listener)
     }
+}
+
+fn run_telling(guard: &BuildGuard, command: Command, listener: Listener<'_>) -> anyhow::Result<Ended> {
+    let mut state = BuildState::new();
+    guard.run(command, &mut |stdout| {
+        state.read(stdout);
+        listener(state.event());
+    })
 }
 
 /// Cargo kept what was there, although it was built from something else.
