@@ -15,7 +15,7 @@ use course::{
     record::{Edit, Variant},
 };
 use edge::file::RECORD;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// One of them.
 #[derive(Debug, Clone)]
@@ -63,17 +63,12 @@ pub fn of<'e>(layout: &Layout, exercise: &'e Exercise) -> anyhow::Result<Vec<Ent
     let read = |name| edge::file::text(exercise.variant_file(name), RECORD);
     for edit in &record.edit {
         let text = hunks::undo(&read("fixed")?, &read("buggy")?, &edit.hunks);
-        let file = place(layout, exercise, "edits", &edit.id);
-        write_if_changed(&file, &text)?;
-        entries.push(entry(Kind::Without(edit), Ok(Subject::file(&file)?)));
+        let subject = written(layout, exercise, "edits", &edit.id, &text)?;
+        entries.push(entry(Kind::Without(edit), Ok(subject)));
     }
     for probe in probes::of(exercise)? {
         let subject = match applied::to_fixed(layout, exercise, &probe)? {
-            Ok(text) => {
-                let file = place(layout, exercise, "probes", &probe.name);
-                write_if_changed(&file, &text)?;
-                Ok(Subject::file(&file)?)
-            }
+            Ok(text) => Ok(written(layout, exercise, "probes", &probe.name, &text)?),
             Err(why) => Err(why),
         };
         entries.push(entry(Kind::Probe(probe), subject));
@@ -81,8 +76,15 @@ pub fn of<'e>(layout: &Layout, exercise: &'e Exercise) -> anyhow::Result<Vec<Ent
     Ok(entries)
 }
 
-fn place(layout: &Layout, exercise: &Exercise, folder: &str, name: &str) -> PathBuf {
-    layout.generated(exercise).join(folder).join(Path::new(name)).with_extension("rs")
+/// A subject that is no file of the tree. It is written below the lab's target folder, at a place that the next run uses
+/// again.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn written(layout: &Layout, exercise: &Exercise, folder: &str, name: &str, text: &str) -> anyhow::Result<Subject> {
+    let file = layout.generated(exercise).join(folder).join(Path::new(name)).with_extension("rs");
+    write_if_changed(&file, text)?;
+    Subject::file(&file)
 }
 
 /// The entries as a list for [`Checker::check_all`](crate::Checker::check_all), with the place of each: what has no file
