@@ -143,7 +143,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
             .runs(root, "cargo run --quiet --package real-children"),
         Step::new("fuzz", "the reduction against plain search, 30 s")
             .runs(&shadow, "cargo run --quiet --release --package lab-fuzz -- --seconds 30"),
-        Step::new("verify", "every variant's verdict, every edit of a fix, and the recorded runs are these")
+        Step::new("verify", "every variant, every edit of a fix and every probe; and the recorded runs are these")
             .runs(root, "cargo xtask verify --all --recorded"),
         Step::new("prose", "the text of the pages: words, sentences, commands, paths").runs(root, "cargo xtask prose"),
         Step::new("bench", "every measurement runs, and the figures are those of this code")
