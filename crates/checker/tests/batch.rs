@@ -153,7 +153,7 @@ fn a_copy_that_changes_meanwhile_is_no_verdict() {
     let wrong = fs::read_to_string(&buggy).expect("a file") + &mark;
     fs::write(&buggy, &wrong).expect("a file");
     let right = fs::read(&fixed).expect("a file");
-    let program = fake.layout.lab_target.join("together/threads/all-threads-copies");
+    let program = fake.layout.lab_target.join("together/threads/all-threads-copies-1");
     let changed = Cell::new(false);
     let together = fake.check_all("copies", &[buggy, fixed], &mut |news| {
         if !matches!(news, News::Builds(..)) || changed.get() {
@@ -175,7 +175,7 @@ fn one_that_is_not_judged_keeps_its_place() {
     let fake = Fake::new();
     let files = ["buggy", "fixed"].map(|it| fake.file(&format!("{SOLUTIONS}/{it}.rs")));
     fake.check_all("places", &files, &mut |_| {}).expect("verdicts");
-    let program = fake.layout.lab_target.join("together/threads/all-threads-places/src/main.rs");
+    let program = fake.layout.lab_target.join("together/threads/all-threads-places-1/src/main.rs");
     let before = fs::read_to_string(&program).expect("a program");
     let exercise = &fake.exercise();
     let item = |file: &PathBuf| Item {

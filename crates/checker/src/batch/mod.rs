@@ -97,17 +97,27 @@ fn sorted(items: &[Item<'_>]) -> anyhow::Result<(Vec<Shared>, Vec<Alone>)> {
     Ok((shared, alone))
 }
 
-/// The programs of one world, each module once.
+/// Modules of one program. A compiler works out types on one processor, and 60 subjects with tasks take 1.6 GB of memory and
+/// more: parts are built side by side, and a file that changes has only its own part built again.
+const PART: usize = 24;
+
+/// The programs of one world, each module once, in the order of the items.
 fn programs(items: &[Item<'_>], world: World, shared: &[&Shared]) -> Vec<Program> {
-    let mut programs: BTreeMap<&str, BTreeMap<_, &Module>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, Vec<Module>> = BTreeMap::new();
     for Shared { at, module, .. } in shared {
-        programs.entry(&items[*at].program).or_default().insert(&module.id, module);
+        let modules = named.entry(&items[*at].program).or_default();
+        if !modules.iter().any(|it| it.id == module.id) {
+            modules.push(module.clone());
+        }
     }
-    let program = |(name, modules): (&str, BTreeMap<_, &Module>)| Program {
-        name: build::package(world, name),
-        modules: modules.into_values().cloned().collect(),
+    let parts = |(name, modules): (&str, Vec<Module>)| {
+        let part = |(at, modules): (usize, &[Module])| {
+            let name = build::package(world, &format!("{name}-{}", at + 1));
+            Program { name, modules: modules.to_vec() }
+        };
+        modules.chunks(PART).enumerate().map(part).collect::<Vec<Program>>()
     };
-    programs.into_iter().map(program).collect()
+    named.into_iter().flat_map(parts).collect()
 }
 
 /// The workspace of one world. A compiler of many subjects is given as much time as several of one.
@@ -121,10 +131,42 @@ fn workspace<'a>(
     let dir = layout.lab_target.join("together").join(build::in_words(world));
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.visible()))?;
     let seconds = shared.iter().map(|it| items[it.at].options.limits.build_s);
-    let seconds = seconds.max().unwrap_or_default().saturating_mul(1 + shared.len() as u32 / SUBJECTS_TO_LIMIT);
+    let seconds = seconds.max().unwrap_or_default().saturating_mul(PARTS_TO_LIMIT);
     let guard = BuildGuard { limits: limits::of_a_build(seconds), cancel: cancel.clone() };
     Ok(Workspace { layout, world, dir, guard })
 }
 
-/// So many subjects in one program are given the time of one alone.
-const SUBJECTS_TO_LIMIT: u32 = 16;
+/// How many times the limit of one subject the compiler of a part is given.
+const PARTS_TO_LIMIT: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, PART, Shared, programs};
+    use crate::{Options, Subject, batch::module::Module, bytes::Bytes};
+    use course::{Course, record::World};
+
+    #[test]
+    fn a_part_has_its_place_and_each_module_stands_once() {
+        let course = Course::load(testkit::course()).expect("the records");
+        let exercise = course.find("91").expect("the exercise");
+        let item = |at: usize| Item {
+            exercise,
+            subject: Subject::variant(exercise, "fixed"),
+            options: Options::within(exercise.record.limits),
+            program: if at == 0 { "other" } else { "same" }.to_owned(),
+            is_judged: true,
+        };
+        let items: Vec<Item<'_>> = (0..PART + 5).map(item).collect();
+        // The last two are the same.
+        let text = |at: usize| at.min(PART + 3).to_string();
+        let module = |at: usize| Module::of(text(at), "contract".to_owned());
+        let shared = (0..items.len()).map(|at| Shared { at, module: module(at), bytes: Bytes::default() });
+        let shared: Vec<Shared> = shared.collect();
+        let sizes = |world| -> Vec<(String, usize)> {
+            let all = programs(&items, world, &shared.iter().collect::<Vec<_>>());
+            all.into_iter().map(|it| (it.name, it.modules.len())).collect()
+        };
+        let wanted = [("all-tasks-other-1", 1), ("all-tasks-same-1", PART), ("all-tasks-same-2", 3)];
+        assert_eq!(sizes(World::Tasks), wanted.map(|(name, size)| (name.to_owned(), size)));
+    }
+}

@@ -28,8 +28,6 @@ const ROUNDS: usize = 6;
 /// A program that judges each of its subjects.
 #[derive(Debug)]
 pub(super) struct Ready {
-    /// What its package is called.
-    pub(super) name: String,
     pub(super) file: PathBuf,
     /// Of the bytes of all its modules.
     pub(super) key: Key,
@@ -132,7 +130,7 @@ fn built(
         Outcome::Refused(_) | Outcome::Unclear => PathBuf::new(),
     };
     let modules = program.modules.iter().map(|it| it.id.clone()).collect();
-    Ok(Ready { name: program.name.clone(), file, key: lab.key.clone(), modules, dir, _in_use: in_use.clone() })
+    Ok(Ready { file, key: lab.key.clone(), modules, dir, _in_use: in_use.clone() })
 }
 
 /// Modules that were taken out the last time are not tried again: alone they are judged all the same.
