@@ -2,7 +2,7 @@
 //! [`crate::problems`].
 
 use crate::{
-    Problem,
+    Problem, prices,
     record::{Record, Role, Variant},
     recorded,
     review::Review,
@@ -158,6 +158,11 @@ impl Exercise {
     /// The recorded runs of its variants.
     pub fn recorded(&self) -> PathBuf {
         self.solutions_dir.join(recorded::FILE)
+    }
+
+    /// What its fixes were measured to cost.
+    pub fn prices(&self) -> PathBuf {
+        self.solutions_dir.join(prices::FILE)
     }
 
     /// The variant of that name.

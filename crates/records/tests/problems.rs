@@ -355,12 +355,12 @@ fn a_design_that_is_only_measured_has_a_file_and_says_so_in_its_name() {
 /// What was measured, and what of it no longer fits.
 #[test]
 fn figures_are_those_of_the_code_that_is_there() {
-    use course::prices::{self, Design, Measured, Point, Prices};
+    use course::prices::{self, Design, Measured, Point};
     let fake = Fake::new();
     let cheap = Fake::new();
     cheap.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
     let course = Course::scan(cheap.root()).expect("a course");
-    let problems = prices::problems(&course, &Prices::default());
+    let problems = prices::problems(&course).expect("no file");
     assert!(problems.iter().any(|it| it.to_string().contains("right and too expensive")), "{problems:?}");
     fake.replace(TOML, "[[edit]]\nid = \"one\"", &format!("{COSTLY}{PRICE}"));
     fake.write("SO/bench.rs", "// code");
@@ -374,17 +374,20 @@ fn figures_are_those_of_the_code_that_is_there() {
     };
     let designs = names.iter().map(design).collect();
     let (machine, date, versions) = Default::default();
-    let measured = Measured { exercise: exercise.short(), machine, date, versions, rounds: 1, designs };
-    let said = |prices: &Prices| prices::problems(&course, prices).iter().map(ToString::to_string).collect::<String>();
-    let mut data = Prices { exercises: vec![measured] };
-    assert_eq!(said(&data), "");
+    let mut measured = Measured { machine, date, versions, rounds: 1, designs };
+    let said = |measured: Option<&Measured>| {
+        prices::problems_of(exercise, measured).iter().map(ToString::to_string).collect::<String>()
+    };
+    assert_eq!(said(Some(&measured)), "");
     fake.write("SO/bench.rs", "// another comment\n");
-    assert_eq!(said(&data), "", "a comment changes no figure");
+    assert_eq!(said(Some(&measured)), "", "a comment changes no figure");
     fake.write("SO/right_a.rs", "fn faster() {}");
-    assert!(said(&data).contains("right_a.rs or bench.rs is not what was measured"), "{}", said(&data));
-    data.exercises[0].designs.pop();
-    assert!(said(&data).contains("`slow` of measured_x was not measured"), "{}", said(&data));
-    assert!(said(&Prices::default()).contains("was not measured"));
+    let now = said(Some(&measured));
+    assert!(now.contains("right_a.rs or bench.rs is not what was measured"), "{now}");
+    measured.designs.pop();
+    let now = said(Some(&measured));
+    assert!(now.contains("`slow` of measured_x was not measured"), "{now}");
+    assert!(said(None).contains("was not measured"));
 }
 
 #[test]

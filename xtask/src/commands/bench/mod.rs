@@ -1,4 +1,4 @@
-//! `bench`: measures what the right fixes cost, and writes the one file that the pages draw. Each point is a run of
+//! `bench`: measures what the right fixes cost, and writes the file beside the variants that the pages draw. Each point is a run of
 //! its own, and all points come in turn, round after round: what disturbs the machine disturbs all designs alike.
 
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
     style::{BOLD, DIM, NEXT, paint},
     term,
 };
-use anyhow::Context;
 use checker::harness;
 use course::{
     Course, Exercise,
@@ -35,9 +34,10 @@ pub fn run(layout: &Layout, args: Bench) -> anyhow::Result<Exit> {
     for exercise in chosen {
         let measured = measure(layout, exercise, &program, usize::from(args.rounds))?;
         print(exercise, &measured)?;
-        save(&course, measured)?;
+        write_if_changed(&exercise.prices(), &prices::written(&measured))?;
+        out::line(&format!("written to {}", layout.shown(&exercise.prices())))?;
     }
-    out::line(&format!("written to {}; see it with {}", prices::FILE, paint(NEXT, "cargo xtask serve")))?;
+    out::line(&format!("see it with {}", paint(NEXT, "cargo xtask serve")))?;
     Ok(Exit::Good)
 }
 
@@ -53,7 +53,7 @@ fn chosen<'c>(course: &'c Course, args: &Bench) -> anyhow::Result<Vec<&'c Exerci
 }
 
 fn check(course: &Course) -> anyhow::Result<Exit> {
-    let found = prices::problems(course, &prices::read(&course.root)?);
+    let found = prices::problems(course)?;
     for problem in &found {
         out::tell(&render::labelled("error", &problem.to_string()));
     }
@@ -115,18 +115,7 @@ fn measure(
         }
     }
     let (machine, date, versions) = (machine::words(), machine::date()?, machine::versions(layout)?);
-    Ok(Measured { exercise: exercise.short(), machine, date, versions, rounds, designs })
-}
-
-/// Puts it in the place of what was measured before.
-fn save(course: &Course, measured: Measured) -> anyhow::Result<()> {
-    let mut all = prices::read(&course.root)?;
-    all.exercises.retain(|it| it.exercise != measured.exercise);
-    all.exercises.push(measured);
-    let place = |name: &str| course.exercises.iter().position(|it| it.short() == name);
-    all.exercises.sort_by_key(|it| place(&it.exercise));
-    let text = serde_json::to_string_pretty(&all).context("figures are numbers")? + "\n";
-    write_if_changed(&course.root.join(prices::FILE), &text).map(drop)
+    Ok(Measured { machine, date, versions, rounds, designs })
 }
 
 /// What the largest load says, for each question.

@@ -1,5 +1,5 @@
 //! What the right fixes were measured to cost: for each question of the record a small chart, and the same as a table.
-//! The figures come from `book/data/prices.json` and from nowhere else.
+//! The figures come from `prices.jsonl` beside the variants, and from nowhere else.
 
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
@@ -53,9 +53,10 @@ pub(crate) fn figures(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let [] = d.takes::<0>(&[])?;
     let exercise = page.scenario()?;
     let again = format!("measure it: cargo xtask bench {}", exercise.short());
-    let data = prices::read(&page.library.root)
-        .map_err(|error| Fault::Elsewhere(problem(Path::new(prices::FILE), None, format!("{error:#}"), &again)))?;
-    let Some(measured) = data.exercises.iter().find(|it| it.exercise == exercise.short()) else {
+    let file = Path::new("solutions").join(&exercise.slug).join(prices::FILE);
+    let data =
+        prices::read(exercise).map_err(|error| Fault::Elsewhere(problem(&file, None, format!("{error:#}"), &again)))?;
+    let Some(measured) = &data else {
         return Err(Fault::here("nothing was measured for this exercise", again));
     };
     let mut html = unchecked(exercise);
@@ -67,7 +68,7 @@ pub(crate) fn figures(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
         }
         html.push_str(&question(price, &rows));
     }
-    html.push_str(&provenance(measured));
+    html.push_str(&provenance(&exercise.short(), measured));
     Ok(block(&format!("<div class=\"ep-prices\">{html}</div>")))
 }
 
@@ -140,7 +141,7 @@ fn table(price: &Price, rows: &[Row<'_>]) -> String {
 }
 
 /// The sentence that no figure may stand without.
-fn provenance(measured: &Measured) -> String {
+fn provenance(exercise: &str, measured: &Measured) -> String {
     let versions: Vec<String> = measured.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     let mut html = String::from("<p class=\"ep-provenance\">Ratios travel, absolute times do not: expect other ");
     html.push_str("figures on your machine, and nearly the same comparisons. ");
@@ -150,11 +151,7 @@ fn provenance(measured: &Measured) -> String {
     html.push_str(
         "the range is that of the rounds. Where two ranges meet, or the medians differ by less than a tenth, ",
     );
-    let _ = write!(
-        html,
-        "it says “no difference”. <code>cargo xtask bench {}</code> measures again.</p>",
-        measured.exercise
-    );
+    let _ = write!(html, "it says “no difference”. <code>cargo xtask bench {}</code> measures again.</p>", exercise);
     html
 }
 
@@ -167,10 +164,9 @@ mod tests {
     #[test]
     fn every_figure_of_the_data_is_on_its_page() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let (course, data) = (Course::load(&root).expect("a course"), prices::read(&root).expect("the data"));
-        assert!(!data.exercises.is_empty());
-        for measured in &data.exercises {
-            let exercise = course.find(&measured.exercise).expect("an exercise of the course");
+        let course = Course::load(&root).expect("a course");
+        for exercise in &course.exercises {
+            let measured = &prices::read(exercise).expect("the data").expect("it was measured");
             for price in &exercise.record.price {
                 let html = question(price, &rows(exercise, price, measured));
                 for design in &measured.designs {
