@@ -2,11 +2,11 @@
 //! here: it says which children are gone, and what a SIGKILL does. Its own state is `Plain`, so only
 //! steps of the shim, and waits for them, make schedules.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

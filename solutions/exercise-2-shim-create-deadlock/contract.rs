@@ -2,10 +2,10 @@
 //! containerd are fakes in here. Their own state is `Plain`: only steps of the service, waits of
 //! the fakes and published events make schedules.
 
+use super::subject::*;
 use lab::{Kind, Log, Plain, Property, check};
 use std::sync::{Arc, Barrier, Weak};
 use std::thread::{self, JoinHandle};
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

@@ -2,11 +2,11 @@
 //! its shims, and the store of the records. Its state is `Plain`, so only tasks and answers make
 //! schedules; answers take time on the virtual clock.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use subject::*;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;

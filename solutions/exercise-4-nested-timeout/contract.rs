@@ -1,10 +1,10 @@
 //! What those who run the daemon are promised, whatever its code looks like. The node is a fake: how
 //! long each shim takes to answer, and how a removal goes, are choices of the environment.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use subject::*;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::{Duration, sleep};

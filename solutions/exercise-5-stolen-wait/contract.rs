@@ -2,6 +2,7 @@
 //! programs, looks at zombies without taking them, and sends signals; it never takes a status itself.
 //! It uses nothing but `std`, `nix` and a handful of words of the lab, so it also runs with real children.
 
+use super::subject::*;
 use lab::{Child, Kind, Plain, Property, check};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -10,7 +11,6 @@ use nix::unistd::Pid;
 use std::process::Command;
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

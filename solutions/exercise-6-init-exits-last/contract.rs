@@ -2,10 +2,10 @@
 //! reaper and the client are fakes in here. Their own state is `Plain`: only steps of the container,
 //! waits of the fakes and published events make schedules.
 
+use super::subject::*;
 use lab::{Kind, Log, Plain, Property, check};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

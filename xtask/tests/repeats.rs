@@ -43,8 +43,9 @@ fn repeat(number: u32, files: &[PathBuf], times: u32) {
 
 /// The patched `fixed.rs` of every probe.
 fn probes(number: u32, into: &Path) -> Vec<PathBuf> {
-    let fixed = exercise(number).variant_file("fixed");
-    let patches = fs::read_dir(here().join(format!("tests/probes/exercise-{number}"))).expect("the patches");
+    let exercise = exercise(number);
+    let fixed = exercise.variant_file("fixed");
+    let patches = fs::read_dir(exercise.solutions_dir.join("probes")).expect("the patches");
     let patches =
         patches.map(|it| it.expect("a patch").path()).filter(|it| it.extension().is_some_and(|it| it == "patch"));
     let applied = patches.map(|patch| {

@@ -3,6 +3,7 @@
 use crate::harness::Harness;
 use inputs::{Content, Look};
 use serde::Serialize;
+use std::path::Path;
 
 /// One file that was judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,10 +27,15 @@ pub struct Bytes {
 impl Bytes {
     /// The files of `look`, by the names of `harness`.
     pub fn of(harness: &Harness, look: &Look) -> Bytes {
+        Bytes::named(look, &harness.subject, &harness.contract, &|file| harness.name_of(file))
+    }
+
+    /// The files of `look`, by the names that readers know.
+    pub fn named(look: &Look, subject: &Path, contract: &Path, name_of: &dyn Fn(&Path) -> String) -> Bytes {
         let mut files: Vec<_> = look.contents().collect();
-        files.sort_by_key(|(file, _)| (*file != harness.subject, *file == harness.contract));
+        files.sort_by_key(|(file, _)| (*file != subject, *file == contract));
         let pieces = files.into_iter().map(|(file, content)| Piece {
-            file: harness.name_of(file),
+            file: name_of(file),
             sha256: match content {
                 Content::Hash(hash) => Some(hash.clone()),
                 Content::Missing | Content::NotAFile => None,

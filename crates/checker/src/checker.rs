@@ -3,6 +3,7 @@
 
 use crate::{
     Checked, Layout, Listener, Options, Printed, Subject,
+    batch::{self, Item, News},
     build_guard::{BuildEnded, BuildGuard},
     bytes::Bytes,
     harness, limits, not_rust, plain,
@@ -14,6 +15,7 @@ use course::Exercise;
 use inputs::Look;
 use protocol::Verdict;
 use std::{io, thread, time::Instant};
+use supervise::Cancel;
 
 /// Judges files by the contracts of their exercises.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +90,21 @@ impl<'l> Checker<'l> {
         let checked =
             |run: search::Run| Checked { judged: run.judged, printed: run.printed, bytes: run.bytes.now(), took };
         Ok(runs.into_iter().map(checked).collect())
+    }
+
+    /// Judges many subjects: those that can share a program are built once, and run some at a time. Each verdict is the one
+    /// that [`Checker::check`] would give; it comes as [`News`] as soon as it is there, and all of them come back in the
+    /// order of the list. `None` stands for those that were not to be judged.
+    ///
+    /// # Errors
+    /// As [`Checker::check`], and the first of them ends all.
+    pub fn check_all(
+        &self,
+        items: &[Item<'_>],
+        cancel: &Cancel,
+        listener: &mut dyn FnMut(News<'_>),
+    ) -> anyhow::Result<Vec<Option<Checked>>> {
+        batch::check_all(self.layout, items, cancel, listener)
     }
 }
 

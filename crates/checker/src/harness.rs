@@ -67,17 +67,7 @@ pub fn generate(
     }
     let dir = layout.generated(exercise).join(subject.key());
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let lock = dir.join("lock");
-    let in_use = File::create(&lock).with_context(|| format!("cannot write {}", lock.display()))?;
-    match in_use.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            listener(Event::Waits);
-            wait_for(&in_use, cancel)?;
-        }
-        // Without a lock two checks could build each other's file.
-        Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the folder of the check"),
-    }
+    let in_use = locked(&dir, cancel, listener)?;
     let program = format!("check-{}-{}", exercise.slug, subject.key());
     let (contract, world) = (exercise.contract(), exercise.record.world);
     let harness = Harness { subject: subject.file.clone(), contract, world, program, _in_use: in_use, dir };
@@ -111,6 +101,22 @@ impl Harness {
             _ => file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         }
     }
+}
+
+/// The lock of a folder that packages are generated in: without it two checks could build each other's file. Where somebody
+/// else holds it, the listener hears of it.
+pub(crate) fn locked(dir: &Path, cancel: &Cancel, listener: Listener<'_>) -> anyhow::Result<File> {
+    let lock = dir.join("lock");
+    let in_use = File::create(&lock).with_context(|| format!("cannot write {}", lock.display()))?;
+    match in_use.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            listener(Event::Waits);
+            wait_for(&in_use, cancel)?;
+        }
+        Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the folder of the check"),
+    }
+    Ok(in_use)
 }
 
 fn wait_for(in_use: &File, cancel: &Cancel) -> anyhow::Result<()> {

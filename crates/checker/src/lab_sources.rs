@@ -45,6 +45,11 @@ pub(crate) fn refresh(layout: &Layout) -> anyhow::Result<bool> {
     Ok(!changed.is_empty())
 }
 
+/// Whether a file is one of the lab's own.
+pub(crate) fn has(layout: &Layout, file: &Path) -> bool {
+    PACKAGES.iter().any(|(_, folder)| file.starts_with(layout.workspace.join(folder)))
+}
+
 fn read(memory: &Path) -> BTreeMap<String, Key> {
     fs::read(memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }

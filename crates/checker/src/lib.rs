@@ -8,11 +8,13 @@
 //! (`attempt` is one run of cargo, `lab_sources` sees to the lab's own packages), and runs it ([`run()`]); [`verdict`] says
 //! what follows from that. [`build_guard`] keeps builds within bounds, and [`limits`] says which; `blame` and `explain` turn
 //! what a compiler says into sentences about the subject; [`bytes`] says which files a verdict is about; and an [`Event`] is
-//! what a listener hears meanwhile. [`Checked`] comes out.
+//! what a listener hears meanwhile. [`Checked`] comes out. [`batch`] judges many subjects, which share programs, and
+//! [`corpus`] lists those of a scenario with what they must come to.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 mod attempt;
+pub mod batch;
 mod blame;
 pub mod build_guard;
 mod build_state;
@@ -20,6 +22,7 @@ pub mod bytes;
 mod checked;
 mod checker;
 mod compile;
+pub mod corpus;
 pub mod diagnostics;
 mod event;
 mod explain;

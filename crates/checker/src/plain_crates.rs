@@ -83,7 +83,7 @@ fn cargo(layout: &Layout, dir: &Path, guard: &BuildGuard, offline: bool) -> anyh
 }
 
 /// The versions are those of the lab's lock file.
-fn crates(world: World) -> &'static str {
+pub(crate) fn crates(world: World) -> &'static str {
     match world {
         World::Threads => "",
         World::Tasks => {

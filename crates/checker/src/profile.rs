@@ -3,13 +3,21 @@
 
 use course::record::World;
 
-/// The profile of a world, as cargo reads it.
+/// The profile of a check, as cargo reads it.
 pub(crate) fn text(world: World) -> String {
-    let tasks = world == World::Tasks;
-    // Lines of the subject, for a run that hangs; where a task waits is read off the stack, so names are needed too.
-    let own = inputs::cargo::profile(if tasks { "1" } else { "\"line-tables-only\"" });
-    let packages = if tasks { TASKS } else { THREADS };
-    format!("{own}\n{}", packages.replace("PROFILE", inputs::cargo::PROFILE))
+    format!("{}\n{}", own(world), packages(world))
+}
+
+/// The part about the subject itself: its lines, for a run that hangs. Where a task waits is read off the stack, so names
+/// are needed too.
+pub(crate) fn own(world: World) -> String {
+    inputs::cargo::profile(if world == World::Tasks { "1" } else { "\"line-tables-only\"" })
+}
+
+/// The part about what it is built with.
+pub(crate) fn packages(world: World) -> String {
+    let packages = if world == World::Tasks { TASKS } else { THREADS };
+    packages.replace("PROFILE", inputs::cargo::PROFILE)
 }
 
 /// No lines of anything but the subject, since linking is faster without.

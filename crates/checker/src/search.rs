@@ -83,17 +83,17 @@ impl Search<'_> {
         let (properties, dir) = (&self.exercise.record.property, &self.harness.dir);
         let (mut judged, printed) = run(command, properties, Some(key), self.options, dir, listener)?;
         if judged.verdict == Verdict::Undecided {
-            judged.longer = Some(self.longer());
+            judged.longer = Some(longer(self.exercise, &self.harness.subject, self.options));
         }
         Ok(Run { judged, printed, bytes: bytes.clone() })
     }
+}
 
-    fn longer(&self) -> Longer {
-        let subject = &self.harness.subject;
-        Longer {
-            executions: self.options.limits.executions * MORE,
-            property: self.options.property.clone(),
-            subject: (*subject != self.exercise.subject()).then(|| subject.clone()),
-        }
+/// What may decide where a search with these options could not.
+pub(crate) fn longer(exercise: &Exercise, subject: &Path, options: &Options) -> Longer {
+    Longer {
+        executions: options.limits.executions * MORE,
+        property: options.property.clone(),
+        subject: (*subject != exercise.subject()).then(|| subject.to_owned()),
     }
 }

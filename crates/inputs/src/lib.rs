@@ -20,4 +20,4 @@ pub mod settled;
 
 pub use depinfo::DepInfo;
 pub use look::{Content, Key, Look, hash_of_bytes, hash_of_file, is_ordinary};
-pub use settled::{Build, KeepsChanging, Round, Settled, settle};
+pub use settled::{Build, KeepsChanging, Part, Round, Settled, settle, settle_all};

@@ -1,7 +1,7 @@
 //! A build whose inputs stood still. What is remembered between builds lies in one file beside the package.
 
 use crate::look::{Key, Look};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeSet,
@@ -27,7 +27,7 @@ struct Memory {
 }
 
 /// One attempt.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Round {
     /// What is built has to carry it.
     pub key: Key,
@@ -74,41 +74,98 @@ pub fn settle<T>(
     about: &str,
     mut build: impl FnMut(&Round) -> anyhow::Result<Build<T>>,
 ) -> anyhow::Result<Settled<T>> {
-    let kept = fs::read(memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let mut known: Memory = kept.unwrap_or_default();
-    known.files.extend(always.iter().cloned());
+    let part = Part { memory: memory.to_owned(), always: always.to_vec() };
+    let mut all = settle_all(&[part], about, |rounds| Ok(vec![build(&rounds[0])?]))?;
+    all.pop().context("a build without an outcome")
+}
+
+/// One of the packages that are built together: each has inputs of its own, and a key of its own.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Where the list of its inputs is kept until the next time.
+    pub memory: PathBuf,
+    /// Its inputs, whatever the compiler says.
+    pub always: Vec<PathBuf>,
+}
+
+/// The same for several packages that one command builds: `build` is given a round for each, and has an outcome for each.
+/// All of them are built again where one has to be; those that stood still are known then.
+///
+/// # Errors
+/// Those of [`settle`].
+pub fn settle_all<T>(
+    parts: &[Part],
+    about: &str,
+    mut build: impl FnMut(&[Round]) -> anyhow::Result<Vec<Build<T>>>,
+) -> anyhow::Result<Vec<Settled<T>>> {
+    let mut known: Vec<Memory> = parts.iter().map(Memory::of).collect();
     for _ in 0..ROUNDS {
-        let before = Look::at(&known.files);
-        let key = |salt: &str| before.key(&format!("{about}\n{salt}"));
-        let is_known = known.whole.as_ref() == Some(&key(&known.salt));
-        if !is_known {
-            known.salt = format!("{:016x}", RandomState::new().hash_one(0));
-            known.whole = None;
-            // Before the build: one that is interrupted must not be believed afterwards.
-            keep(memory, &known)?;
+        let begun = parts.iter().zip(&mut known).map(|(part, known)| known.begin(part, about));
+        let begun = begun.collect::<anyhow::Result<Vec<(Look, Round)>>>()?;
+        let rounds: Vec<Round> = begun.iter().map(|(_, round)| round.clone()).collect();
+        let built = build(&rounds)?;
+        ensure!(built.len() == parts.len(), "{} packages were built, and {} asked for", built.len(), parts.len());
+        let mut settled = Vec::new();
+        for (((part, known), (before, round)), built) in parts.iter().zip(&mut known).zip(begun).zip(built) {
+            settled.extend(known.end(part, before, &round, built)?);
         }
-        let key = key(&known.salt);
-        let round = Round { key: key.clone(), files: known.files.clone(), is_known };
-        let Build { output, read } = build(&round)?;
-        let told = read.is_some();
-        let mut read = read.unwrap_or_else(|| known.files.clone());
-        read.extend(always.iter().cloned());
-        if !read.is_subset(&known.files) {
-            // Nobody looked at them before the compiler did.
-            (known.files, known.whole) = (read, None);
-            continue;
+        if settled.len() == parts.len() {
+            return Ok(settled);
         }
-        if Look::at(&known.files) != before {
-            known.whole = None;
-            continue;
-        }
-        if told && !is_known {
-            known.whole = Some(key.clone());
-            keep(memory, &known)?;
-        }
-        return Ok(Settled { output, key, look: before.only(&read) });
     }
     Err(KeepsChanging.into())
+}
+
+impl Memory {
+    fn of(part: &Part) -> Memory {
+        let kept = fs::read(&part.memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let mut known: Memory = kept.unwrap_or_default();
+        known.files.extend(part.always.iter().cloned());
+        known
+    }
+
+    /// Looks at all inputs before a build.
+    fn begin(&mut self, part: &Part, about: &str) -> anyhow::Result<(Look, Round)> {
+        let before = Look::at(&self.files);
+        let key = |salt: &str| before.key(&format!("{about}\n{salt}"));
+        let is_known = self.whole.as_ref() == Some(&key(&self.salt));
+        if !is_known {
+            self.salt = format!("{:016x}", RandomState::new().hash_one(0));
+            self.whole = None;
+            // Before the build: one that is interrupted must not be believed afterwards.
+            keep(&part.memory, self)?;
+        }
+        let round = Round { key: key(&self.salt), files: self.files.clone(), is_known };
+        Ok((before, round))
+    }
+
+    /// Looks at them again after it. `None`: it does not count.
+    fn end<T>(
+        &mut self,
+        part: &Part,
+        before: Look,
+        round: &Round,
+        built: Build<T>,
+    ) -> anyhow::Result<Option<Settled<T>>> {
+        let Build { output, read } = built;
+        let told = read.is_some();
+        let mut read = read.unwrap_or_else(|| self.files.clone());
+        read.extend(part.always.iter().cloned());
+        if !read.is_subset(&self.files) {
+            // Nobody looked at them before the compiler did.
+            (self.files, self.whole) = (read, None);
+            return Ok(None);
+        }
+        if Look::at(&self.files) != before {
+            self.whole = None;
+            return Ok(None);
+        }
+        if told && !round.is_known {
+            self.whole = Some(round.key.clone());
+            keep(&part.memory, self)?;
+        }
+        Ok(Some(Settled { output, key: round.key.clone(), look: before.only(&read) }))
+    }
 }
 
 fn keep(file: &Path, memory: &Memory) -> anyhow::Result<()> {
@@ -120,7 +177,7 @@ fn keep(file: &Path, memory: &Memory) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Build, KeepsChanging, settle};
+    use super::{Build, KeepsChanging, Part, settle, settle_all};
     use std::{collections::BTreeSet, fs, path::PathBuf};
     use tempfile::TempDir;
 
@@ -219,5 +276,27 @@ mod tests {
         let mut fake = Fake::new();
         let error = fake.built(&|fake, build| fake.write("order.rs", &format!("{build}"))).expect_err("no verdict");
         assert!(error.is::<KeepsChanging>(), "{error}");
+    }
+
+    #[test]
+    fn of_two_packages_only_the_one_that_changed_is_built_again() {
+        let fake = Fake::new();
+        let files = ["lib.rs", "order.rs"].map(|name| fake.file(name));
+        let part = |at: usize| Part { memory: fake.file(&format!("memory-{at}")), always: vec![files[at].clone()] };
+        let mut builds: Vec<Vec<bool>> = Vec::new();
+        let settled = settle_all(&[part(0), part(1)], "", |rounds| {
+            builds.push(rounds.iter().map(|round| !round.is_known).collect());
+            let read = |at: usize| Some(BTreeSet::from([files[at].clone()]));
+            let built = |at: usize| Build { output: fs::read_to_string(&files[at]).expect("a file"), read: read(at) };
+            let both = vec![built(0), built(1)];
+            if builds.len() == 1 {
+                fake.write("order.rs", "bad");
+            }
+            Ok(both)
+        });
+        let settled = settled.expect("they build");
+        assert_eq!(settled.iter().map(|it| it.output.as_str()).collect::<Vec<_>>(), ["mod order;", "bad"]);
+        assert_eq!(builds, [[true, true], [false, true]]);
+        assert_ne!(settled[0].key, settled[1].key);
     }
 }

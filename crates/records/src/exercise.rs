@@ -110,6 +110,11 @@ impl Exercise {
         self.slug.strip_prefix(&format!("{}-", self.short())).unwrap_or(&self.slug)
     }
 
+    /// Whether it is an exercise of the course, with a number, and no card or drill.
+    pub fn is_numbered(&self) -> bool {
+        self.solutions_dir.parent().is_some_and(|it| it.ends_with("solutions"))
+    }
+
     /// The learner's file.
     pub fn subject(&self) -> PathBuf {
         self.dir.join("src/lib.rs")
@@ -125,6 +130,11 @@ impl Exercise {
         found.retain(|file| *file != self.subject() && *file != folder.join("main.rs"));
         found.sort();
         found
+    }
+
+    /// The folder of its probes, which most have not.
+    pub fn probes_dir(&self) -> PathBuf {
+        self.solutions_dir.join("probes")
     }
 
     /// The properties, as code.

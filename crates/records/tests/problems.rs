@@ -389,3 +389,45 @@ fn figures_are_those_of_the_code_that_is_there() {
     assert!(now.contains("`slow` of measured_x was not measured"), "{now}");
     assert!(said(None).contains("was not measured"));
 }
+
+#[test]
+fn a_contract_fits_a_subject_that_is_a_module() {
+    let fake = Fake::new();
+    fake.write("SO/contract.rs", "use super::subject::*;\n");
+    assert_eq!(fake.problems(), Vec::<String>::new());
+    fake.write("SO/contract.rs", "use subject::*;\n");
+    fake.says("SO/contract.rs", "", "its subject is named as a crate");
+}
+
+#[test]
+fn a_probe_says_what_it_is_and_what_it_breaks() {
+    let probe = |name: &str, head: &str| {
+        let fake = Fake::new();
+        fake.write(&format!("SO/probes/{name}"), &format!("{head}\n--- a/lib.rs\n+++ b/lib.rs\n"));
+        fake
+    };
+    for (name, head) in [("right_a.patch", "It waits.\n"), ("wrong_a.patch", "It waits.\n\nbreaks: it-tells\n")] {
+        assert_eq!(probe(name, head).problems(), Vec::<String>::new(), "{name}");
+    }
+    for (name, head, words) in [
+        ("right_a.patch", "", "no sentence"),
+        ("maybe_a.patch", "It waits.\n", "does not say whether it is right"),
+        ("wrong_a.patch", "It waits.\n", "nothing says what it breaks"),
+        ("right_a.patch", "It waits.\n\nbreaks: it-tells\n", "a right fix breaks nothing"),
+        ("wrong_a.patch", "It waits.\n\nbreaks: it-runs\n", "the record has no such property"),
+        ("right_a.rs", "It waits.\n", "is no patch"),
+    ] {
+        probe(name, head).says(&format!("SO/probes/{name}"), "", words);
+    }
+}
+
+/// Without them nobody asks a contract about fixes that are not ours.
+#[test]
+fn each_exercise_of_the_clone_has_probes_of_both_kinds() {
+    let course = Course::load(testkit::root()).expect("the records");
+    for exercise in &course.exercises {
+        let probes = course::probes::of(exercise).expect("the probes");
+        let right = probes.iter().filter(|it| it.breaks.is_none()).count();
+        assert!(right > 0 && right < probes.len(), "{}: {right} right ones of {}", exercise.slug, probes.len());
+    }
+}

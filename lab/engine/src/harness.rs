@@ -65,6 +65,16 @@ fn give_up(error: &str) -> ! {
     std::process::exit(exit::FAILED.into());
 }
 
+/// The program of several subjects: the one that its first argument names is judged, and no other. Each has a process of
+/// its own, so that nothing that one keeps in a static is there for the next.
+pub fn one_of(subjects: &[(&str, fn())]) {
+    let asked = std::env::args().nth(1).unwrap_or_default();
+    match subjects.iter().find(|(name, _)| *name == asked) {
+        Some((_, judge)) => judge(),
+        None => give_up(&format!("this program has no subject `{asked}`")),
+    }
+}
+
 fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String> {
     let (tool, order) = Tool::greet()?;
     if !(1..=60_000).contains(&order.steps) {

@@ -1,9 +1,9 @@
 //! What a client is promised: how its command ended. The reaper and the fork are fakes here.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("status-arrives", status_arrives),

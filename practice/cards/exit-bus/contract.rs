@@ -1,9 +1,9 @@
 //! What subscribers and the reaper are promised.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("leaving-works", leaving_works),

@@ -1,9 +1,9 @@
 //! What a client is promised: an answer, and one.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("kill-answers", kill_answers),

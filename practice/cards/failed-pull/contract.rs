@@ -1,8 +1,8 @@
 //! What clients of the puller are promised, also when a pull goes wrong. The store is a fake here.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::time::Duration;
-use subject::*;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 

@@ -1,9 +1,9 @@
 //! What clients of a table are promised. Processes are fakes here: one of them is hard to kill.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::time::Duration;
-use subject::*;
 use tokio::time::{sleep, timeout};
 
 pub const PROPERTIES: &[Property] = &[

@@ -1,9 +1,9 @@
 //! What the kubelet is promised of its probes.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::thread;
 use std::time::Duration;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("own-answer", own_answer),

@@ -1,10 +1,10 @@
 //! What the kubelet is promised of its probes.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("frozen-is-answered", frozen_is_answered),

@@ -1,9 +1,9 @@
 //! What clients are promised: an answer each, and one.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("stop-answers", stop_answers),

@@ -1,9 +1,9 @@
 //! What clients of a daemon are promised of its records. The kernel is a fake here.
 
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::{Arc, Barrier};
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("live-keeps-record", live_keeps_record),

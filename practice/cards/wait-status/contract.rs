@@ -1,9 +1,9 @@
 //! What whoever waits is promised: the status, and an end of the wait.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("wait-ends", wait_ends)];
 

@@ -1,7 +1,7 @@
+use super::subject::*;
 use lab::Property;
 use std::sync::Arc;
 use std::time::Duration;
-use subject::*;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 

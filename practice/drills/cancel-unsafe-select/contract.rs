@@ -1,8 +1,8 @@
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
-use subject::*;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 

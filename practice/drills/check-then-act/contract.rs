@@ -1,7 +1,7 @@
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

@@ -1,6 +1,6 @@
+use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

@@ -1,8 +1,8 @@
+use super::subject::*;
 use lab::Property;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

@@ -1,7 +1,7 @@
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::process::Command;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

@@ -1,6 +1,6 @@
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

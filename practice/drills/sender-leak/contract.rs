@@ -1,7 +1,7 @@
+use super::subject::*;
 use lab::Property;
 use std::thread;
 use std::time::Duration;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

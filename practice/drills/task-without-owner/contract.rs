@@ -1,6 +1,6 @@
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::time::Duration;
-use subject::*;
 use tokio::time::sleep;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];

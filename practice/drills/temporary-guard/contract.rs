@@ -1,6 +1,6 @@
+use super::subject::*;
 use lab::Property;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

@@ -1,7 +1,7 @@
+use super::subject::*;
 use lab::Property;
 use std::sync::mpsc;
 use std::thread;
-use subject::*;
 
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 

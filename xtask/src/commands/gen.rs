@@ -4,12 +4,17 @@ use crate::{
     bounds::Bounds,
     cli::Gen,
     exit::Exit,
+    judging,
     layout::{Layout, write_if_changed},
     out, render,
-    term::Progress,
 };
-use anyhow::Context;
-use checker::{Checker, Options, Subject, verdict::Judged};
+use anyhow::{Context, bail};
+use checker::{
+    Options,
+    corpus::{Entry, Kind},
+    harness,
+    verdict::Judged,
+};
 use course::{
     Course, Exercise,
     recorded::{self, Recorded},
@@ -37,11 +42,21 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         (None, Some(name)) => super::small(layout, name)?,
         (None, None) => [course.exercises.clone(), super::small(layout, "")?].concat(),
     };
-    for exercise in &judged {
-        let runs = exercise.record.variant.iter().map(|variant| run_of(layout, exercise, &variant.name));
-        let runs = runs.collect::<anyhow::Result<Vec<Recorded>>>()?;
-        wanted.push(Wanted { path: exercise.recorded(), text: recorded::write(&runs) });
-    }
+    // The program is that of `verify`, and is built once for both.
+    let options =
+        |entry: &Entry<'_>| matches!(entry.kind, Kind::Variant(_)).then(|| options(entry.exercise, &Bounds::default()));
+    judging::judge(layout, &judged, &options, &mut |exercise, rows| {
+        if let Some(reason) = harness::missing_here(exercise) {
+            bail!("{} needs Linux: {reason}", exercise.short());
+        }
+        let runs = rows.iter().filter_map(|row| match (&row.entry.kind, row.checked) {
+            (Kind::Variant(variant), Some(it)) => Some(recorded_as(exercise, &variant.name, &it.judged)),
+            _ => None,
+        });
+        let text = recorded::write(&runs.collect::<anyhow::Result<Vec<Recorded>>>()?);
+        wanted.push(Wanted { path: exercise.recorded(), text });
+        Ok(())
+    })?;
     wanted.extend(readme(&course)?);
     let mut stale = 0;
     for file in &wanted {
@@ -61,14 +76,6 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(stale == 0))
 }
 
-/// A run of one variant, as it is kept.
-fn run_of(layout: &Layout, exercise: &Exercise, variant: &str) -> anyhow::Result<Recorded> {
-    let subject = Subject::variant(exercise, variant);
-    let options = options(exercise, &Bounds::default());
-    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
-    recorded_as(exercise, variant, &checked.judged)
-}
-
 /// A run that is recorded: many thousand executions more than a check, and none of them may be cut off.
 pub(super) fn options(exercise: &Exercise, bounds: &Bounds) -> Options {
     let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds.clone() };
@@ -81,11 +88,7 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
     if judged.properties.is_empty() || judged.properties.iter().any(open) {
         // A variant without a whole report is a mistake of the course: `verify` says which one, and why.
         let why = judged.words.first().map_or("", String::as_str);
-        anyhow::bail!(
-            "{variant} of {}: {}: {why}\n  to fix: cargo xtask verify",
-            exercise.slug,
-            judged.verdict.words()
-        );
+        bail!("{variant} of {}: {}: {why}\n  to fix: cargo xtask verify", exercise.slug, judged.verdict.words());
     }
     Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
 }

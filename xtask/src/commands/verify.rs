@@ -1,28 +1,26 @@
-//! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, and
-//! every edit of the fix is needed. A compile error is never what a record means by "fails".
+//! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, every edit of
+//! the fix is needed, and every probe comes out as it says. One judging serves all of it, and the recorded runs too.
 
 use super::r#gen;
 use crate::{
-    bounds::Bounds,
     cli::Verify,
     exit::Exit,
-    layout::{Layout, write_if_changed},
+    judging::{self, Row},
+    layout::Layout,
     out,
     render::{self, line::plural},
     style::{BAD, BOLD, GOOD, paint},
-    term::Progress,
 };
-use checker::{Checked, Checker, Options, Subject, harness};
-use course::{
-    Course, Exercise, hunks, problems,
-    record::{Edit, Failure, Variant},
-    recorded,
+use checker::{
+    Checked, Options,
+    corpus::{Entry, Kind},
+    harness,
 };
+use course::{Course, Exercise, problems, recorded};
 use edge::file::RECORD;
-use protocol::{Outcome, Verdict};
-use std::{collections::BTreeSet, env, path::Path};
+use std::env;
 
-/// Checks the records, then every variant and every edit.
+/// Checks the records, then everything that has a verdict to have.
 pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     let course = Course::scan(&layout.course)?;
     let found = problems(&course);
@@ -44,20 +42,24 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     }
     let course = layout.load()?;
     let shipped = args.shipped || env::var("CI").is_ok_and(|ci| ci == "true");
-    let also = Also { shipped, recorded: args.recorded };
     let mut wrong = found.len();
-    let cards = cards(layout, &args, one.is_none())?;
-    if args.cards.is_none() {
-        wrong += exercises(layout, &course, one.as_deref(), also, &args.bounds)?;
-    }
-    for exercise in &cards {
+    let also = Also { shipped, recorded: args.recorded };
+    let options = |entry: &Entry<'_>| {
+        let (limits, is_variant) = (&entry.exercise.record.limits, matches!(entry.kind, Kind::Variant(_)));
+        Some(match args.recorded && is_variant {
+            true => r#gen::options(entry.exercise, &args.bounds),
+            false => Options::within(args.bounds.over(limits)),
+        })
+    };
+    judging::judge(layout, &asked(layout, &course, &args, one.as_deref())?, &options, &mut |exercise, rows| {
         out::line(&paint(BOLD, &exercise.slug))?;
         if let Some(reason) = harness::missing_here(exercise) {
-            out::line(&format!("  skipped: {reason}"))?;
-            continue;
+            return out::line(&format!("  skipped: {reason}"));
         }
-        wrong += print(exercise_lines(layout, exercise, &Also { shipped: false, ..also }, &args.bounds)?)?;
-    }
+        let lines = lines(exercise, rows, &also)?;
+        wrong += lines.iter().filter(|it| !it.good).count();
+        lines.iter().try_for_each(Line::print)
+    })?;
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
         wrong += 1;
@@ -69,38 +71,17 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(wrong == 0))
 }
 
-/// The review cards and the atlas of hazards, as far as they are asked for: all, or the one that `--cards` names.
-fn cards(layout: &Layout, args: &Verify, everything: bool) -> anyhow::Result<Vec<Exercise>> {
-    if args.cards.is_none() && !everything {
-        return Ok(Vec::new());
+/// What is asked for: one exercise, one card or hazard, or everything.
+fn asked(layout: &Layout, course: &Course, args: &Verify, one: Option<&str>) -> anyhow::Result<Vec<Exercise>> {
+    if let Some(name) = &args.cards {
+        return super::small(layout, name);
     }
-    super::small(layout, args.cards.as_deref().unwrap_or_default())
-}
-
-/// How many things of the exercises are to be mended.
-fn exercises(
-    layout: &Layout,
-    course: &Course,
-    one: Option<&str>,
-    also: Also,
-    bounds: &Bounds,
-) -> anyhow::Result<usize> {
-    let mut wrong = 0;
-    for exercise in course.exercises.iter().filter(|it| one.is_none_or(|one| one == it.slug)) {
-        out::line(&paint(BOLD, &exercise.slug))?;
-        if let Some(reason) = harness::missing_here(exercise) {
-            out::line(&format!("  skipped: {reason}"))?;
-            continue;
-        }
-        wrong += print(exercise_lines(layout, exercise, &also, bounds)?)?;
+    let mut asked = course.exercises.clone();
+    match one {
+        Some(slug) => asked.retain(|it| it.slug == slug),
+        None => asked.extend(super::small(layout, "")?),
     }
-    Ok(wrong)
-}
-
-/// Prints the rows, and counts those that are bad.
-fn print(lines: Vec<Line>) -> anyhow::Result<usize> {
-    lines.iter().try_for_each(Line::print)?;
-    Ok(lines.iter().filter(|it| !it.good).count())
+    Ok(asked)
 }
 
 /// One row of the answer.
@@ -131,16 +112,15 @@ struct Also {
     recorded: bool,
 }
 
-fn exercise_lines(layout: &Layout, exercise: &Exercise, also: &Also, bounds: &Bounds) -> anyhow::Result<Vec<Line>> {
-    let (mut lines, mut runs) = (Vec::new(), Vec::new());
-    for variant in &exercise.record.variant {
-        let (line, checked) = of_variant(layout, exercise, variant, also, bounds)?;
-        if also.recorded && line.good {
-            runs.push(r#gen::recorded_as(exercise, &variant.name, &checked.judged)?);
-        }
-        lines.push(line);
-    }
+fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Result<Vec<Line>> {
+    let mut lines: Vec<Line> = rows.iter().map(line).collect();
     if also.recorded {
+        let variants = rows.iter().zip(&lines).filter_map(|(row, line)| match (&row.entry.kind, row.checked) {
+            (Kind::Variant(variant), Some(checked)) if line.good => Some((variant, checked)),
+            _ => None,
+        });
+        let runs = variants.map(|(variant, it)| r#gen::recorded_as(exercise, &variant.name, &it.judged));
+        let runs = runs.collect::<anyhow::Result<Vec<_>>>()?;
         let same = edge::file::text(exercise.recorded(), RECORD).is_ok_and(|text| text == recorded::write(&runs));
         lines.push(Line {
             good: same,
@@ -149,10 +129,7 @@ fn exercise_lines(layout: &Layout, exercise: &Exercise, also: &Also, bounds: &Bo
             wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
         });
     }
-    for edit in &exercise.record.edit {
-        lines.push(of_edit(layout, exercise, edit, bounds)?);
-    }
-    if also.shipped {
+    if also.shipped && exercise.is_numbered() {
         let same = edge::file::bytes(exercise.subject(), RECORD)?
             == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
         lines.push(Line {
@@ -167,78 +144,22 @@ fn exercise_lines(layout: &Layout, exercise: &Exercise, also: &Also, bounds: &Bo
 
 /// How `gen` names it: a card or a hazard has no number.
 fn named_for_gen(exercise: &Exercise) -> String {
-    match exercise.solutions_dir.parent().is_some_and(|it| it.ends_with("solutions")) {
+    match exercise.is_numbered() {
         true => exercise.short(),
         false => format!("--cards {}", exercise.record.id),
     }
 }
 
-fn of_variant(
-    layout: &Layout,
-    exercise: &Exercise,
-    variant: &Variant,
-    also: &Also,
-    bounds: &Bounds,
-) -> anyhow::Result<(Line, Checked)> {
-    let subject = Subject::variant(exercise, &variant.name);
-    let options = match also.recorded {
-        true => r#gen::options(exercise, bounds),
-        false => Options::within(bounds.over(&exercise.record.limits)),
-    };
-    let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
-    let wanted: BTreeSet<String> = variant.fails.iter().map(failure).collect();
-    let (good, wanted) = match wanted.is_empty() {
-        true => (checked.judged.verdict == Verdict::Solved, "solved".to_owned()),
-        false => (
-            checked.judged.verdict == Verdict::StillBroken && failing(&checked) == wanted && others_hold(&checked),
-            format!("still broken: {}", wanted.into_iter().collect::<Vec<_>>().join(", ")),
-        ),
-    };
-    Ok((Line { good, name: variant.name.clone(), found: told(&checked), wanted }, checked))
-}
-
-/// The fix without one of its edits.
-fn of_edit(layout: &Layout, exercise: &Exercise, edit: &Edit, bounds: &Bounds) -> anyhow::Result<Line> {
-    let read = |name| edge::file::text(exercise.variant_file(name), RECORD);
-    let text = hunks::undo(&read("fixed")?, &read("buggy")?, &edit.hunks);
-    let file = without(layout, exercise, edit);
-    write_if_changed(&file, &text)?;
-    let checked = check(layout, exercise, &Subject::file(&file)?, bounds)?;
-    let (good, wanted) = match &edit.breaks {
-        Some(breaks) => (failing(&checked).contains(&failure(breaks)), format!("at least {}", failure(breaks))),
-        None => (
-            checked.judged.verdict == Verdict::Solved,
-            "solved: the record gives a reason why nothing fails".to_owned(),
-        ),
-    };
-    Ok(Line { good, name: format!("without {}", edit.id), found: told(&checked), wanted })
-}
-
-fn without(layout: &Layout, exercise: &Exercise, edit: &Edit) -> std::path::PathBuf {
-    layout.generated(exercise).join("edits").join(Path::new(&edit.id)).with_extension("rs")
-}
-
-fn check(layout: &Layout, exercise: &Exercise, subject: &Subject, bounds: &Bounds) -> anyhow::Result<Checked> {
-    let options = Options::within(bounds.over(&exercise.record.limits));
-    Checker::new(layout).check(exercise, subject, &options, &mut Progress::new().listener())
-}
-
-fn failure(failure: &Failure) -> String {
-    format!("{} ({})", failure.property, failure.kind.words())
-}
-
-/// What fails, in the form of [`failure`].
-fn failing(checked: &Checked) -> BTreeSet<String> {
-    let failures = checked.judged.properties.iter().filter_map(|it| match it.outcome {
-        Outcome::Fails { kind, .. } => Some(Failure { property: it.id.clone(), kind }),
-        _ => None,
-    });
-    failures.map(|it| failure(&it)).collect()
-}
-
-/// Whether what does not fail was shown to hold.
-fn others_hold(checked: &Checked) -> bool {
-    checked.judged.properties.iter().all(|it| matches!(it.outcome, Outcome::Holds | Outcome::Fails { .. }))
+fn line(row: &Row<'_, '_>) -> Line {
+    let name = row.entry.name();
+    match (row.checked, &row.entry.subject) {
+        (Some(checked), _) => {
+            let fit = row.entry.fit(checked);
+            Line { good: fit.good, name, found: told(checked), wanted: fit.wanted }
+        }
+        (None, Err(why)) => Line { good: false, name, found: why.clone(), wanted: "a file to judge".to_owned() },
+        (None, Ok(_)) => Line { good: false, name, found: "not judged".to_owned(), wanted: "a verdict".to_owned() },
+    }
 }
 
 /// What was found, with the first line of an explanation.

@@ -16,7 +16,8 @@ pub(crate) fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &E
     for error in errors {
         let line = error.spans_in(&harness.contract).map(|span| span.line_start).next();
         let place = line.map_or("contract.rs".to_owned(), |line| format!("contract.rs:{line}"));
-        let mut sentence = format!("{place}: {}", real_names(&error.message).replace("subject::", ""));
+        let mut sentence =
+            format!("{place}: {}", real_names(&error.message).replace("super::subject::", "").replace("subject::", ""));
         if let Some(signature) = names(error, harness).iter().find_map(|name| signature(&wanted, name)) {
             sentence += &format!("\nthe contract needs: {signature}");
         }

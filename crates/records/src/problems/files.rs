@@ -6,6 +6,7 @@ use crate::{
     prices,
     record::{Role, Variant},
 };
+use edge::file::RECORD;
 use std::{collections::BTreeSet, fs};
 
 /// Beside the variants, the only Rust files of a solutions folder.
@@ -17,6 +18,17 @@ pub(super) fn check(check: &mut Check) {
     variants_have_files(check);
     files_have_variants(check);
     roles(check);
+    contract_names_its_subject(check);
+}
+
+/// A contract that names a crate fits the package of one subject, and no program of many.
+fn contract_names_its_subject(check: &mut Check) {
+    let contract = check.exercise.contract();
+    let text = edge::file::text(&contract, RECORD).unwrap_or_default();
+    if text.lines().any(|line| line.starts_with("use subject")) {
+        let mend = "write `use super::subject::*;`";
+        check.file(&contract, "its subject is named as a crate, and may be a module beside it", mend);
+    }
 }
 
 fn slug(check: &mut Check) {

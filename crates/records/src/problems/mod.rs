@@ -6,6 +6,7 @@ mod cards;
 mod edits;
 mod files;
 mod prices;
+mod probes;
 mod quiz;
 mod review;
 mod saying;
@@ -32,6 +33,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         words::check(&mut check);
         edits::check(&mut check);
         prices::check(&mut check);
+        probes::check(&mut check);
         review::check(&mut check);
         found.append(&mut check.found);
     }

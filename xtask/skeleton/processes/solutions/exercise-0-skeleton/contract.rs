@@ -1,8 +1,8 @@
 //! What the caller of a helper is promised. It starts programs and looks at zombies; it takes no status itself.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::process::Command;
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

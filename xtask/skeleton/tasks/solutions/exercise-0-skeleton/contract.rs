@@ -1,8 +1,8 @@
 //! What users of a task are promised.
 
+use super::subject::*;
 use lab::{Kind, Property, check, tasks};
 use std::sync::Arc;
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

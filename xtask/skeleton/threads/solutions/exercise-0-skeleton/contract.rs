@@ -1,9 +1,9 @@
 //! What users of a task are promised.
 
+use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
-use subject::*;
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[

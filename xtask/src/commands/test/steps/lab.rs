@@ -43,7 +43,7 @@ pub(super) fn all(layout: &Layout) -> Vec<Step> {
             "bench",
             "--package lab-rate --bench engine -- --test",
         ),
-        step("verify", "variants, edits, recorded runs are as declared").runs_ours(
+        step("verify", "variants, edits, probes, recorded runs are as declared").runs_ours(
             root,
             "xtask",
             "verify --all --recorded",

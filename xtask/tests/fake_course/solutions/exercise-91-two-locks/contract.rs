@@ -1,8 +1,8 @@
 //! What a user of the bank is promised.
 
+use super::subject::Bank;
 use lab::{Kind, Property};
 use std::{sync::Arc, thread};
-use subject::Bank;
 
 /// In the record's order.
 pub const PROPERTIES: &[Property] =
