@@ -64,7 +64,6 @@ pub enum Task {
     /// Build the book once.
     Book,
     /// A team reviews together: plan, pack what you mail, merge the answers.
-    #[command(disable_help_flag = true)]
     Workshop(Workshop),
     /// Everything that can be tested here, or what your change asks for.
     Test(Test),
@@ -309,12 +308,15 @@ pub struct Serve {
     pub allow_host: Vec<String>,
 }
 
-/// `workshop`: its own binary reads the words.
+/// `workshop`.
+///
+/// `plan` proposes, `pack` writes what you mail, people export their reviews from the page, `merge` shows what the team saw.
+/// The book's page "Lead a workshop" is the guide.
 #[derive(Debug, Args)]
 pub struct Workshop {
-    /// `plan`, `pack` or `merge`, with their options; `workshop --help` lists them.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub words: Vec<OsString>,
+    /// What to do; the work is that of a binary of its own, which is built first if need be.
+    #[command(subcommand)]
+    pub task: workshop_cli::Task,
 }
 
 /// `test`.
