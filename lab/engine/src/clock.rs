@@ -26,9 +26,4 @@ impl Clock {
     pub(crate) fn tick(&mut self, process: ProcId) {
         self.0[process.index()] += 1;
     }
-
-    #[inline]
-    pub(crate) fn set(&mut self, process: ProcId, value: u16) {
-        self.0[process.index()] = value;
-    }
 }

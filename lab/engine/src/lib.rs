@@ -2,9 +2,10 @@
 //! breaks a property.
 //!
 //! Contracts use what this page lists. The replacement `std` (in `lab`) is written against [`rt`].
-//! In reading order: an [`op`] is announced, the [`world`] says who may move and what a step does, [`dependence`]
-//! says which steps may be swapped, the [`search`] walks the schedules, the [`engine`] switches stacks, [`plan`] says
-//! in which order to search a property, [`session`] divides the work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
+//! In reading order: an [`op`] is announced by an [`actor`], the [`world`] says who may move and what a step does, with one
+//! file below `world::objects` for each kind of object, [`dependence`] says which steps may be swapped, the [`search`] walks
+//! the schedules, the [`engine`] switches stacks, [`plan`] says in which order to search a property, [`session`] divides the
+//! work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
 
 mod actor;
 mod clock;

@@ -86,7 +86,7 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
         }
         // The contract's own state is no scheduling point. And unwinding is atomic: `panicking()` belongs to the
         // OS thread, so nobody else may run meanwhile.
-        if matches!(op.what, What::Contract(ContractOp::Plain { .. })) || std::thread::panicking() {
+        if op.what.is_plain() || std::thread::panicking() {
             // It belongs to the unlock before it, or to the thread's start: these are steps, then.
             world.needs.split_unlock |= thread.released;
             world.needs.starts |= me > 0 && thread.clock.of(ProcId::thread(me)) == 0;
@@ -94,7 +94,6 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
                 return Go::BlockedWhileUnwinding;
             }
             search.extra(world, me, op);
-            world.apply_merged(me);
             return if world.threads[me].state == State::Running {
                 Go::On(world.threads[me].answer)
             } else {

@@ -32,10 +32,12 @@ struct Case {
 impl Case {
     fn new(class: &Class, seed: u64, larger: bool) -> Case {
         let program = Arc::new(program(seed, class, usize::from(larger)));
-        let tries = format!("{program:?}").contains("TrySend");
+        let text = format!("{program:?}");
+        let (tries, unwinds) = (text.contains("TrySend"), text.contains("Unwind"));
         Case {
             // `try_send` on a rendezvous channel is refused.
-            bound: [None, Some(1), Some(0)][(seed % 3) as usize].filter(|bound| *bound > 0 || !tries),
+            // And a destructor must not wait for room.
+            bound: [None, Some(1), Some(0)][(seed % 3) as usize].filter(|bound| !unwinds && (*bound > 0 || !tries)),
             spurious: (seed % 2) as u32,
             // Most programs are too short for four rounds of polling.
             polls: [1, 2, 4][(seed / 6 % 3) as usize],

@@ -5,6 +5,7 @@ use crate::program::Do;
 use lab::explore::say;
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, TryLockError};
@@ -36,6 +37,18 @@ struct Me<'a> {
     from: RefCell<Option<Receiver<u32>>>,
     start: Instant,
     children: Children,
+}
+
+/// Runs a block while a panic unwinds.
+struct Last<'m, 'a> {
+    me: &'m Me<'a>,
+    block: &'m [Do],
+}
+
+impl Drop for Last<'_, '_> {
+    fn drop(&mut self) {
+        self.me.run(self.block, None);
+    }
 }
 
 type Held<'a> = Option<(usize, MutexGuard<'a, u32>)>;
@@ -160,6 +173,13 @@ impl<'a> Me<'a> {
             }
             Do::Barrier => log(if shared.barrier.wait().is_leader() { "leads" } else { "follows" }),
             Do::Panic => panic!("on purpose"),
+            Do::Unwind(block) => {
+                let caught = catch_unwind(AssertUnwindSafe(|| {
+                    let _last = Last { me: self, block };
+                    panic!("caught");
+                }));
+                log(if caught.is_err() { "unwound" } else { "whole" });
+            }
             Do::Plain(value) => log(shared.plain.with(|list| {
                 list.push(*value * 10 + self.number as u32);
                 list.len()

@@ -34,6 +34,8 @@ pub(crate) enum Do {
     IsFinished(usize),
     Barrier,
     Panic,
+    /// A panic that is caught, and what a destructor does while it unwinds.
+    Unwind(Vec<Do>),
     /// The contract's own state.
     Plain(u32),
     Choose,
@@ -79,7 +81,7 @@ pub(crate) struct Class {
     /// At most this many instructions in a block.
     pub(crate) length: usize,
     /// `t`ime-outs, tr`y`, `r`wlock, `c`hannel, `p`ark, `f`inish, `b`arrier, pani`x`, poi`s`on, p`l`ain state,
-    /// choos`e`, `o`nce, y`i`eld, the `k`ernel's processes.
+    /// choos`e`, `o`nce, y`i`eld, the `k`ernel's processes, `u`nwinding past a destructor, plain state with `m`any steps.
     pub(crate) with: &'static str,
 }
 
@@ -107,7 +109,31 @@ fn first(seed: u64, class: &Class) -> Vec<Do> {
 }
 
 fn block(rng: &mut Rng, class: &Class, most: usize, locked: bool, receives: bool) -> Vec<Do> {
-    (0..rng.usize(1..=most)).map(|_| instruction(rng, class, locked, receives)).collect()
+    let mut block = Vec::new();
+    for _ in 0..rng.usize(1..=most) {
+        block.push(instruction(rng, class, locked, receives));
+        if class.has('m') && rng.bool() {
+            block.push(Do::Plain(rng.u32(..4)));
+        }
+    }
+    block
+}
+
+/// What a destructor does while a panic unwinds. It must not wait: that is refused.
+fn last_words(rng: &mut Rng, class: &Class, receives: bool) -> Vec<Do> {
+    let one = |rng: &mut Rng| {
+        let two = rng.usize(..2);
+        match rng.u32(..9) {
+            0 | 1 if class.has('p') => Do::Unpark(rng.usize(..class.threads)),
+            2 | 3 if class.has('c') && !receives => Do::Send(rng.u32(..3)),
+            4 => Do::NotifyOne(two),
+            5 => Do::NotifyAll(two),
+            6 if class.has('m') => Do::Plain(rng.u32(..4)),
+            7 => Do::Load(two),
+            _ => Do::Store(two, rng.u32(1..=3)),
+        }
+    };
+    (0..rng.usize(1..=2)).map(|_| one(rng)).collect()
 }
 
 fn call(rng: &mut Rng) -> Call {
@@ -123,6 +149,9 @@ fn call(rng: &mut Rng) -> Call {
 }
 
 fn instruction(rng: &mut Rng, class: &Class, locked: bool, receives: bool) -> Do {
+    if class.has('u') && rng.u32(..5) == 0 {
+        return Do::Unwind(last_words(rng, class, receives));
+    }
     loop {
         let ms = rng.u64(1..=3);
         let two = rng.usize(..2);

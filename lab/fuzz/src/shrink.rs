@@ -17,7 +17,9 @@ pub(crate) fn shrink(mut program: Program, is_bad: impl Fn(&Program) -> bool) ->
 
 fn blocks(instruction: &Do) -> Option<&Vec<Do>> {
     match instruction {
-        Do::Lock(_, block) | Do::TryLock(_, block) | Do::Read(block) | Do::Write(block) => Some(block),
+        Do::Lock(_, block) | Do::TryLock(_, block) | Do::Read(block) | Do::Write(block) | Do::Unwind(block) => {
+            Some(block)
+        }
         _ => None,
     }
 }
@@ -50,6 +52,7 @@ fn leave_out(block: &[Do], n: &mut usize) -> Vec<Do> {
             Do::TryLock(m, block) => Do::TryLock(*m, leave_out(block, n)),
             Do::Read(block) => Do::Read(leave_out(block, n)),
             Do::Write(block) => Do::Write(leave_out(block, n)),
+            Do::Unwind(block) => Do::Unwind(leave_out(block, n)),
             other => other.clone(),
         });
     }

@@ -1,7 +1,8 @@
 //! The steps of one execution: those that repeat the last one, the one that was changed, and new ones.
 
 use super::{End, Mode, Next, Search, cost};
-use crate::actor::{Actor, ProcSet};
+use crate::actor::{Actor, ProcId, ProcSet};
+use crate::clock::Clock;
 use crate::op::Op;
 use crate::world::{State, World};
 
@@ -85,44 +86,52 @@ impl Search {
             if reducing {
                 let past = world.past(p);
                 self.races(i, p, &op, idle, &past);
-                // Timers and spurious wake-ups that this step cancels never run again: their races are looked at now.
-                let others = world.environment().without(p);
-                cancellable = others.iter().map(|q| (q, world.op_of(q), world.past(q))).collect();
+                cancellable = environment_beside(p, world);
             }
         }
         world.departs = self.stack[i].departs;
         let applied = world.apply(p, op, self.stack[i].way);
         if fresh {
             (self.stack[i].clock, self.stack[i].number) = (applied.clock, applied.clock.of(p));
-            let still = if cancellable.is_empty() { ProcSet::EMPTY } else { world.environment() };
-            for (q, op, past) in cancellable {
-                if !still.has(q) {
-                    self.races(i, q, &op, false, &past);
-                    let node = &mut self.stack[i];
-                    node.backtrack |= match q.actor() {
-                        _ if node.enabled.has(q) => ProcSet::of(q),
-                        // The budget or the token was in its way, and `races` has looked at where that came from.
-                        Actor::Spurious(_) => ProcSet::EMPTY,
-                        _ => node.enabled,
-                    };
-                }
-            }
+            self.races_of_the_cancelled(i, &cancellable, world);
         }
         applied.resumes
     }
 
-    /// A step that is no scheduling point happened with the last one.
-    pub(crate) fn extra(&mut self, world: &World, t: usize, op: Op) {
-        let Some(i) = self.step.checked_sub(1) else { return };
-        if self.step != self.len {
-            return;
-        }
+    /// A step that is no scheduling point happens with the last one.
+    pub(crate) fn extra(&mut self, world: &mut World, t: usize, op: Op) {
+        let Some(i) = self.step.checked_sub(1).filter(|_| self.step == self.len) else {
+            return world.apply_merged(t);
+        };
+        let mut cancellable = Vec::new();
         if self.mode == Mode::Reduction {
             let p = self.stack[i].process;
             let past = world.threads[t].clock;
             self.races(i, p, &op, false, &past);
+            // The contract's state wakes nobody.
+            if !op.what.is_plain() {
+                cancellable = environment_beside(p, world);
+            }
         }
         self.stack[i].extras.push(op);
+        world.apply_merged(t);
+        self.races_of_the_cancelled(i, &cancellable, world);
+    }
+
+    /// Timers and spurious wake-ups that step `i`, or what came with it, has cancelled never run again: their races are
+    /// looked at now.
+    fn races_of_the_cancelled(&mut self, i: usize, cancellable: &[Waiting], world: &World) {
+        let still = if cancellable.is_empty() { ProcSet::EMPTY } else { world.environment() };
+        for (q, op, past) in cancellable.iter().filter(|(q, ..)| !still.has(*q)) {
+            self.races(i, *q, op, false, past);
+            let node = &mut self.stack[i];
+            node.backtrack |= match q.actor() {
+                _ if node.enabled.has(*q) => ProcSet::of(*q),
+                // The budget or the token was in its way, and `races` has looked at where that came from.
+                Actor::Spurious(_) => ProcSet::EMPTY,
+                _ => node.enabled,
+            };
+        }
     }
 
     /// Nobody can move.
@@ -144,4 +153,13 @@ impl Search {
             self.races_of_the_stuck(world);
         }
     }
+}
+
+/// A step of the environment that is set up, with its past.
+type Waiting = (ProcId, Op, Clock);
+
+/// What the environment could do beside process `p`.
+fn environment_beside(p: ProcId, world: &World) -> Vec<Waiting> {
+    let others = world.environment().without(p);
+    others.iter().map(|q| (q, world.op_of(q), world.past(q))).collect()
 }

@@ -15,10 +15,23 @@ pub(crate) struct Applied {
     pub(crate) resumes: Option<usize>,
 }
 
+/// Which number a step has among those of its process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number {
+    OfItsOwn,
+    /// It is no scheduling point, and happens with that one.
+    OfTheStepBefore,
+}
+
 impl World {
     /// Process `p` takes its step `op`, the `way`-th of its ways.
+    #[inline]
     pub(crate) fn apply(&mut self, p: ProcId, op: Op, way: u8) -> Applied {
-        let clock = self.stamp(p, &op);
+        self.apply_as(Number::OfItsOwn, p, op, way)
+    }
+
+    fn apply_as(&mut self, number: Number, p: ProcId, op: Op, way: u8) -> Applied {
+        let clock = self.stamp(number, p, &op);
         let mut resumes = None;
         match p.actor() {
             Actor::Thread(t) => {
@@ -86,7 +99,7 @@ impl World {
     }
 
     /// The clock of the step: its past, and all earlier steps that are dependent on it through an object.
-    fn stamp(&mut self, p: ProcId, op: &Op) -> Clock {
+    fn stamp(&mut self, number: Number, p: ProcId, op: &Op) -> Clock {
         let mut clock = self.past(p);
         let mut touched = op.what.footprint(op.object);
         if op.what.reads_when_idle() && self.is_idle(op) {
@@ -109,7 +122,9 @@ impl World {
         } else if let Some(fair) = &self.fair_clock {
             clock.join(fair);
         }
-        clock.tick(p);
+        if number == Number::OfItsOwn {
+            clock.tick(p);
+        }
         if op.fair {
             self.fair_clock = Some(clock);
         }
@@ -124,19 +139,11 @@ impl World {
         clock
     }
 
-    /// A step that is no scheduling point: it belongs to the step before, and carries that one's number.
+    /// A step that is no scheduling point: it belongs to the step before, and carries that one's number, wherever its clock
+    /// is left: on its objects, in a token, in a queue, with a waiter.
     pub(crate) fn apply_merged(&mut self, t: usize) {
         let op = self.threads[t].op;
-        let me = ProcId::thread(t);
-        let number = self.threads[t].clock.of(me);
-        self.apply(me, op, 0);
-        self.threads[t].clock.set(me, number);
-        for (id, _) in op.what.footprint(op.object).iter() {
-            let object = &mut self.objects[id];
-            let (written, read) = (object.written.of(me).min(number), object.read.of(me).min(number));
-            object.written.set(me, written);
-            object.read.set(me, read);
-        }
+        self.apply_as(Number::OfTheStepBefore, ProcId::thread(t), op, 0);
     }
 
     /// A round of polling: a yield, or a time-out.

@@ -7,127 +7,27 @@
 
 mod apply;
 mod enabled;
+mod event;
 pub(crate) mod kernel;
 pub(crate) mod objects;
 mod order;
+mod store;
+mod thread;
+
+pub(crate) use enabled::Pending;
+pub(crate) use event::Event;
+pub(crate) use store::{Object, Objects};
+pub(crate) use thread::{State, Thread};
 
 use crate::actor::{Actor, ProcId, THREADS};
 use crate::clock::Clock;
 use crate::naming::Names;
 use crate::op::{CLOCK, KERNEL, Loc, NEVER, Needs, ObjectId, Op, SPURIOUS};
 use crate::process::Request;
-pub(crate) use enabled::Pending;
 use kernel::Kernel;
 use objects::{Is, Operation, Token};
 use std::cell::OnceCell;
-use std::ops::{Index, IndexMut};
 use std::sync::Arc;
-
-/// Where a thread stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum State {
-    /// It runs code of its own until it announces its next operation.
-    Running,
-    /// Its operation is announced and has not been applied.
-    Announced,
-    Ended,
-}
-
-/// One thread.
-#[derive(Debug)]
-pub(crate) struct Thread {
-    pub(crate) state: State,
-    pub(crate) op: Op,
-    /// What follows a `Timer` without waking the thread: the operation that waits for it.
-    pub(crate) then: Option<Op>,
-    pub(crate) clock: Clock,
-    /// The one step that ends its wait: the notification, the time-out, the last arrival, the receive.
-    pub(crate) enabled_by: Clock,
-    pub(crate) notified: bool,
-    pub(crate) timed_out: bool,
-    /// Woken without a reason.
-    pub(crate) spurious: bool,
-    /// The time-out came while nothing else would have let it go on.
-    pub(crate) by_time_out: bool,
-    /// When its timer fires, in nanoseconds of the virtual clock.
-    pub(crate) due: u64,
-    /// The answer of its last operation.
-    pub(crate) answer: u32,
-    pub(crate) name: Option<Arc<str>>,
-    pub(crate) spawned_at: Option<Loc>,
-    /// Its park token; the next object is its end.
-    pub(crate) token: ObjectId,
-    /// Rounds of polling so far: yields and time-outs.
-    pub(crate) polls: u32,
-    /// Changes it made.
-    pub(crate) own_progress: u64,
-    /// Changes others had made when it last polled.
-    pub(crate) seen_progress: u64,
-    /// It has unlocked a mutex since its last step.
-    pub(crate) released: bool,
-    /// It has started a thread since its last step. A spawn is no step: only what comes after it can tell.
-    pub(crate) spawned: bool,
-    /// Its last poll, for the message of a schedule that runs too long.
-    pub(crate) polls_at: Option<Loc>,
-}
-
-/// One shared object.
-#[derive(Debug)]
-pub(crate) struct Object {
-    pub(crate) is: Is,
-    pub(crate) written: Clock,
-    pub(crate) read: Clock,
-    /// The type it guards or carries, for messages.
-    pub(crate) of: &'static str,
-    /// It belongs to a value that is initialised once: its lock, or its flag.
-    pub(crate) initialises: bool,
-    /// Who took it last, and where: `held since` in messages.
-    pub(crate) held_since: Option<Loc>,
-    /// The task that took it, in the task world.
-    pub(crate) held_by: Option<String>,
-}
-
-/// All objects of one schedule, in the order in which they were made.
-#[derive(Debug, Default)]
-pub(crate) struct Objects(Vec<Object>);
-
-impl Objects {
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    pub(crate) fn get(&self, id: ObjectId) -> Option<&Object> {
-        self.0.get(id.index())
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.0.iter()
-    }
-
-    fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    fn push(&mut self, object: Object) -> ObjectId {
-        self.0.push(object);
-        ObjectId::new((self.0.len() - 1) as u16)
-    }
-}
-
-impl Index<ObjectId> for Objects {
-    type Output = Object;
-    #[inline]
-    fn index(&self, id: ObjectId) -> &Object {
-        &self.0[id.index()]
-    }
-}
-
-impl IndexMut<ObjectId> for Objects {
-    #[inline]
-    fn index_mut(&mut self, id: ObjectId) -> &mut Object {
-        &mut self.0[id.index()]
-    }
-}
 
 /// A failure that the contract or a panic reported while the schedule ran.
 #[derive(Debug, Clone)]
@@ -143,35 +43,6 @@ pub(crate) struct Seen {
     pub(crate) waits: bool,
     /// A polling thread was held back because its rounds were used up.
     pub(crate) held_back: bool,
-}
-
-/// One thing that happened, kept while a schedule is recorded.
-#[derive(Debug, Clone)]
-pub(crate) struct Event {
-    pub(crate) process: ProcId,
-    pub(crate) op: Op,
-    pub(crate) answer: u32,
-    pub(crate) now: u64,
-    pub(crate) departs: bool,
-    /// Words in place of those for the operation: an answer of the environment.
-    pub(crate) words: Option<String>,
-    /// What the contract says about it.
-    pub(crate) note: Option<String>,
-    /// Not worth a line, unless the contract says something about it.
-    pub(crate) hidden: bool,
-    /// Who did it, where that is not the process: a task.
-    pub(crate) actor: Option<String>,
-    /// Where, if that is not where the operation was called.
-    pub(crate) place: Option<protocol::Place>,
-    /// Another thread waited for the lock that is released here.
-    pub(crate) wanted: bool,
-}
-
-impl Event {
-    /// The thread whose step it is, or to which it happened.
-    pub(crate) fn of_thread(&self) -> usize {
-        self.process.actor().of_thread().unwrap_or_default()
-    }
 }
 
 /// Everything that is shared, in one schedule.

@@ -1,9 +1,10 @@
 //! "A panicking thread dies, poisons what it held, and `join` returns Err."
 
-use crate::{expect, tell, walk};
-use std::panic::catch_unwind;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, RwLock};
+use crate::{BOUNDS, expect, tell, walk, walk_with};
+use lab::explore::Bounds;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, Mutex, RwLock, mpsc};
 use std::thread;
 
 #[test]
@@ -102,4 +103,83 @@ fn a_scope_panics_with_its_thread() {
         },
         &["0[true] panic(1: no)"],
     );
+}
+
+/// Runs the code while a panic unwinds.
+struct Last<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Last<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// `load; catch a panic; store 1; store 2`. `last` runs while the panic unwinds.
+fn stores_after(n: &AtomicU32, last: impl FnMut()) {
+    n.load(SeqCst);
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let _last = Last(last);
+        panic!("no");
+    }));
+    assert!(caught.is_err());
+    n.store(1, SeqCst);
+    n.store(2, SeqCst);
+}
+
+#[test]
+fn who_is_unparked_by_a_destructor_may_go_first() {
+    expect(
+        || {
+            let n = Arc::new(AtomicU32::new(0));
+            let theirs = n.clone();
+            let waiter = thread::spawn(move || {
+                thread::park();
+                tell(theirs.load(SeqCst));
+            });
+            stores_after(&n, || waiter.thread().unpark());
+            waiter.join().unwrap();
+        },
+        &["1[0]", "1[1]", "1[2]"],
+    );
+}
+
+#[test]
+fn who_gets_the_message_of_a_destructor_may_go_first() {
+    expect(
+        || {
+            let n = Arc::new(AtomicU32::new(0));
+            let theirs = n.clone();
+            let (to, from) = mpsc::channel();
+            let waiter = thread::spawn(move || {
+                from.recv().unwrap();
+                tell(theirs.load(SeqCst));
+            });
+            stores_after(&n, || to.send(()).unwrap());
+            waiter.join().unwrap();
+        },
+        &["1[0]", "1[1]", "1[2]"],
+    );
+}
+
+#[test]
+fn a_wake_up_that_a_destructor_cancels_may_come_first() {
+    // `walk_with` compares with plain search.
+    let seen = walk_with(Bounds { spurious: 1, ..BOUNDS }, || {
+        let shared = Arc::new((Mutex::new(()), Condvar::new(), AtomicU32::new(0)));
+        let theirs = shared.clone();
+        let waiter = thread::spawn(move || {
+            let held = theirs.0.lock().unwrap();
+            drop(theirs.1.wait(held));
+            tell(theirs.2.load(SeqCst));
+        });
+        shared.2.store(1, SeqCst);
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            let _last = Last(|| shared.1.notify_one());
+            panic!("no");
+        }));
+        assert!(caught.is_err());
+        shared.2.store(2, SeqCst);
+        waiter.join().unwrap();
+    });
+    assert!(["[0]", "[1]", "[2]"].iter().all(|said| seen.set.iter().any(|end| end.contains(said))), "{:?}", seen.set);
 }

@@ -379,6 +379,11 @@ impl What {
     }
 
     #[inline]
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(self, What::Contract(ContractOp::Plain { .. }))
+    }
+
+    #[inline]
     pub(crate) fn is_spurious(self) -> bool {
         matches!(self, What::Environment(EnvironmentOp::Spurious))
     }

@@ -2,6 +2,12 @@
 //! Text in, name out. There is no parser for Rust here, and none is needed: a name that cannot be read is no name, and
 //! then the type stands in its place.
 
+mod owner;
+mod text;
+
+use owner::{implementor, only_struct_with};
+use text::{argument, before, code, index, is_word, last_of, opening};
+
 /// How much a name says, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
@@ -124,26 +130,9 @@ pub(crate) fn argument_text(source: &str, line: u32, column: u32, n: usize) -> O
     (!words.is_empty()).then_some(words)
 }
 
-fn index(text: &[char], line: u32, column: u32) -> Option<usize> {
-    let start = match line {
-        1 => 0,
-        _ => text.iter().enumerate().filter(|(_, c)| **c == '\n').nth(line as usize - 2)?.0 + 1,
-    };
-    Some(start + column as usize - 1)
-}
-
 /// A field of a tuple.
 fn is_number(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The last index before `at` that holds no blank.
-fn before(text: &[char], at: usize) -> Option<usize> {
-    text[..at].iter().rposition(|c| !c.is_whitespace())
 }
 
 /// Forward from `at`: where `a::b` ends, and its last name; of `a.b`, both.
@@ -159,38 +148,6 @@ fn path(text: &[char], at: usize) -> (usize, Vec<Link>) {
         links.push(link(end + 1, word(end + 1)));
     }
     (end, links)
-}
-
-/// Where the argument that begins at `from` ends, of a call that opens at `open`.
-fn argument(text: &[char], open: usize, from: usize) -> Option<usize> {
-    let mut depth = 1_u32;
-    for (i, c) in text.iter().enumerate().skip(from.max(open + 1)) {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 || (depth == 1 && *c == ',') {
-            return Some(i);
-        }
-    }
-    None
-}
-
-/// The bracket that the one at `close` closes.
-fn opening(text: &[char], close: usize) -> Option<usize> {
-    let mut depth = 0_u32;
-    for i in (0..=close).rev() {
-        match text[i] {
-            ')' | ']' | '}' => depth += 1,
-            '(' | '[' | '{' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(i);
-        }
-    }
-    None
 }
 
 /// The chain that ends before `end`: `self.tasks.read()` gives `self`, `tasks`, `read(…)`.
@@ -227,11 +184,6 @@ fn chain(text: &[char], end: usize) -> Option<Vec<Link>> {
     }
     links.reverse();
     Some(links)
-}
-
-/// The bracket that closes the one at `open`.
-fn last_of(text: &[char], open: usize) -> Option<usize> {
-    (open..text.len()).find(|close| matches!(text[*close], ')' | ']') && opening(text, *close) == Some(open))
 }
 
 fn name(text: &[char], at: usize, mut links: Vec<Link>) -> Option<Name> {
@@ -276,125 +228,11 @@ fn name(text: &[char], at: usize, mut links: Vec<Link>) -> Option<Name> {
     }
 }
 
-/// The source with blanks for strings and comments: every bracket and every word that is left is code, at its place.
-fn code(source: &str) -> Vec<char> {
-    let text: Vec<char> = source.chars().collect();
-    let mut code: Vec<char> = Vec::with_capacity(text.len());
-    let mut i = 0;
-    while i < text.len() {
-        let rest = &text[i..];
-        let skipped = match rest {
-            ['/', '/', ..] => rest.iter().take_while(|c| **c != '\n').count(),
-            ['/', '*', ..] => rest.windows(2).position(|two| two == ['*', '/']).map_or(rest.len(), |at| at + 2),
-            ['"', ..] => string(rest),
-            ['\'', '\\', _, ..] => 3 + rest[3..].iter().take_while(|c| **c != '\'').count() + 1,
-            ['\'', _, '\'', ..] => 3,
-            _ => 0,
-        };
-        if skipped == 0 {
-            code.push(text[i]);
-            i += 1;
-        } else {
-            let skipped = skipped.min(rest.len());
-            code.extend(rest[..skipped].iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
-            i += skipped;
-        }
-    }
-    code
-}
-
-fn string(rest: &[char]) -> usize {
-    let mut i = 1;
-    while i < rest.len() && rest[i] != '"' {
-        i += 1 + usize::from(rest[i] == '\\');
-    }
-    i + 1
-}
-
-/// The type whose `impl` block holds `at`.
-fn implementor(text: &[char], at: usize) -> Option<String> {
-    let mut blocks: Vec<Option<String>> = Vec::new();
-    let mut from = 0;
-    for (i, c) in text.iter().enumerate().take(at) {
-        match c {
-            '{' => {
-                blocks.push(of_impl(&text[from..i]));
-                from = i + 1;
-            }
-            '}' => {
-                blocks.pop();
-                from = i + 1;
-            }
-            ';' => from = i + 1,
-            _ => {}
-        }
-    }
-    blocks.into_iter().rev().flatten().next()
-}
-
-/// `impl<T> Drop for Guard<T> where …` is about `Guard`.
-fn of_impl(header: &[char]) -> Option<String> {
-    let header: String = header.iter().collect();
-    let header = header.trim_start();
-    let at = header.rfind("impl").filter(|at| {
-        let word_before = header[..*at].chars().next_back().is_some_and(is_word);
-        !word_before && !header[at + 4..].chars().next().is_some_and(is_word)
-    })?;
-    // An argument or a result of the type `impl …` is no block.
-    if header[..at].contains("fn ") {
-        return None;
-    }
-    let rest = without_generics(&header[at + 4..]);
-    let rest = rest.split(" where").next().unwrap_or_default();
-    let of = rest.rsplit(" for ").next().unwrap_or(rest).trim();
-    let name = of.rsplit("::").next().unwrap_or(of).trim();
-    let name: String = name.trim_start_matches('&').chars().take_while(|c| is_word(*c)).collect();
-    (!name.is_empty()).then_some(name)
-}
-
-fn without_generics(text: &str) -> String {
-    let (mut plain, mut depth, mut last) = (String::new(), 0_u32, ' ');
-    for c in text.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' if last != '-' => depth = depth.saturating_sub(1),
-            c if depth == 0 => plain.push(c),
-            _ => {}
-        }
-        last = c;
-    }
-    plain
-}
-
-/// The struct that has a field of this name, if no other one has.
-fn only_struct_with(text: &[char], field: &str) -> Option<String> {
-    let code: String = text.iter().collect();
-    let mut owners = Vec::new();
-    for (at, _) in code.match_indices("struct ") {
-        if code[..at].chars().next_back().is_some_and(is_word) {
-            continue;
-        }
-        let rest = &code[at + "struct ".len()..];
-        let owner: String = rest.chars().take_while(|c| is_word(*c)).collect();
-        let Some(open) = rest.find(['{', ';', '(']).filter(|open| rest[*open..].starts_with('{')) else { continue };
-        let Some(close) = rest.find('}') else { continue };
-        let body = rest.get(open + 1..close).unwrap_or_default();
-        let has = body.match_indices(field).any(|(at, _)| {
-            let after = body[at + field.len()..].trim_start();
-            !body[..at].chars().next_back().is_some_and(is_word) && after.starts_with(':') && !after.starts_with("::")
-        });
-        if has && !owner.is_empty() {
-            owners.push(owner);
-        }
-    }
-    (owners.len() == 1).then(|| owners.remove(0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Rank, receiver};
 
-    const SOURCE: &str = include_str!("receiver/sample.rs.txt");
+    const SOURCE: &str = include_str!("sample.rs.txt");
 
     /// The name at the mark `@` in the line that ends with `// label`.
     #[track_caller]
