@@ -115,6 +115,8 @@ impl Search {
         }
         self.stack[i].extras.push(op);
         world.apply_merged(t);
+        // The step is all of it: what comes with it may need more of the past.
+        self.stack[i].clock.join(&world.threads[t].clock);
         self.races_of_the_cancelled(i, &cancellable, world);
     }
 
