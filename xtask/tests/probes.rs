@@ -108,7 +108,8 @@ fn judged(exercise: &Exercise, patch: &Path) -> Result<Value, Failed> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(["check", &exercise.slug, "--message-format", "json", "--subject"]).arg(file);
     let output = command.stdin(Stdio::null()).env_remove("CI").output()?;
-    Ok(serde_json::from_slice(&output.stdout)?)
+    let report = serde_json::from_slice(&output.stdout);
+    report.map_err(|_| format!("the check gave no report:\n{}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
 fn name(path: &Path) -> String {

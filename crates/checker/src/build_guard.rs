@@ -2,7 +2,7 @@
 //! constants, macros, and `build.rs` of crates. What is built is not known here.
 
 use crate::limits::{CRATE_FINISHED, MESSAGES};
-use std::{fmt, process::Command};
+use std::process::Command;
 use supervise::{Cancel, Ended, Job, Limits, Reached};
 
 /// What keeps a build.
@@ -43,16 +43,9 @@ fn limit_in_words(ended: &Ended) -> Option<Reached> {
 }
 
 /// The compiler was not done with a subject within its bounds.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the build reached a limit: {0:?}")]
 pub struct BuildEnded(pub Reached);
-
-impl fmt::Display for BuildEnded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the build reached a limit: {:?}", self.0)
-    }
-}
-
-impl std::error::Error for BuildEnded {}
 
 /// Whether a program ended with exit code 0.
 pub fn succeeded(ended: &Ended) -> bool {

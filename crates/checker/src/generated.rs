@@ -8,7 +8,7 @@
     )
 )]
 
-use crate::{Layout, harness::Harness, manifest::Manifest};
+use crate::{Layout, harness::Harness, manifest::Manifest, profile};
 use course::record::World;
 use inputs::{Round, literal};
 use std::{
@@ -18,11 +18,7 @@ use std::{
 
 /// The manifest of a check: the lab's crates, and how they are optimised.
 pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> String {
-    let tasks = harness.world == World::Tasks;
-    let profile = if tasks { PROFILE_OF_TASKS } else { PROFILE_OF_THREADS };
-    let profile = profile.replace("PROFILE", inputs::cargo::PROFILE);
-    // Lines of the subject, for a run that hangs; where a task waits is read off the stack, so names are needed too.
-    let own = inputs::cargo::profile(if tasks { "1" } else { "\"line-tables-only\"" });
+    let profile = profile::text(harness.world);
     Manifest {
         command: "cargo xtask check",
         name: &harness.program,
@@ -31,7 +27,7 @@ pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> Str
         dependencies: &dependencies(layout, harness.world),
         lints: "unsafe_code = \"forbid\"\n",
         key: &round.key,
-        rest: &format!("\n{own}\n{profile}\n[workspace]\n"),
+        rest: &format!("\n{profile}\n[workspace]\n"),
     }
     .text()
 }
@@ -52,42 +48,6 @@ fn dependencies(layout: &Layout, world: World) -> String {
     }
     lines
 }
-
-/// No lines of anything but the subject, since linking is faster without.
-/// Named one by one: `"*"` would also optimise the derive macros, which doubles the time to the first verdict.
-const PROFILE_OF_THREADS: &str = r#"[profile.PROFILE.package."*"]
-debug = false
-
-[profile.PROFILE.package.lab]
-opt-level = 3
-[profile.PROFILE.package.labstd]
-opt-level = 3
-[profile.PROFILE.package.corosensei]
-opt-level = 3
-"#;
-
-/// Whatever is on the stack between two tasks is read while somebody waits.
-const PROFILE_OF_TASKS: &str = r#"[profile.PROFILE.package.lab]
-opt-level = 3
-[profile.PROFILE.package.labstd]
-opt-level = 3
-[profile.PROFILE.package.corosensei]
-opt-level = 3
-[profile.PROFILE.package.labtokio]
-opt-level = 1
-[profile.PROFILE.package.tokio]
-opt-level = 1
-[profile.PROFILE.package.backtrace]
-opt-level = 3
-[profile.PROFILE.package.gimli]
-opt-level = 3
-[profile.PROFILE.package.addr2line]
-opt-level = 3
-[profile.PROFILE.package.object]
-opt-level = 3
-[profile.PROFILE.package.miniz_oxide]
-opt-level = 3
-"#;
 
 /// The program of a check. It cannot be built against the real `std`: that has no `LAB`. It carries the key of the
 /// bytes that it was built from, and hands it back with its report.

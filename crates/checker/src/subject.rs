@@ -12,7 +12,7 @@ use edge::{
     file::{self, Fault, SOURCE},
 };
 use std::{
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -26,16 +26,9 @@ pub struct Subject {
 }
 
 /// What was named cannot be judged: it is no file, or none that can be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct Unusable(pub String);
-
-impl fmt::Display for Unusable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unusable {}
 
 impl Subject {
     /// The learner's file.

@@ -5,7 +5,7 @@ use anyhow::bail;
 use course::record;
 use inputs::Key;
 use protocol::{Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 use supervise::Ended;
 
 mod at_a_limit;
@@ -63,18 +63,9 @@ impl Judged {
 }
 
 /// The program that ran was built from other files than those that are judged.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the program that ran was built from other files than those that are judged, also after a new build")]
 pub struct OtherBytes;
-
-impl fmt::Display for OtherBytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the program that ran was built from other files than those that are judged, also after a new build",
-        )
-    }
-}
-
-impl std::error::Error for OtherBytes {}
 
 /// Judges a run. An error is a fault of the course or of the tool, not of the subject.
 pub fn judge(ended: &Ended, asked: &Asked<'_>) -> anyhow::Result<Judged> {
