@@ -29,8 +29,9 @@
       return h('article.ep-remark', { 'aria-label': `Question ${at + 1}` },
         h('p.ep-remark-head', {}, h('strong', {}, `You wrote on ${ExitPath.sheet.place(remark)}:`)), paragraphs(remark.text),
         h('fieldset.ep-claims', {}, h('legend', {}, 'Which of these is your point?'),
-          question.options.map(({ id, text }) => choice(id, text)), choice(null, 'None of them: I mean another point'),
-          h('label.ep-dim', {}, part, ' My words say only a part of it')));
+          // Each on a line of its own, without a style for it.
+          h('div', {}, [...question.options.map(({ id, text }) => choice(id, text)), choice(null, 'None of them: I mean another point'),
+            h('label.ep-dim', {}, part, ' My words say only a part of it')].map((it) => h('div', {}, it)))));
     });
     const given = () => all.filter((it) => chosen.has(it)).map((question) => ({ question, chosen: chosen.get(question) ?? null, partly: partly.has(question) }));
     return h('section.ep-compare', { 'aria-label': 'Questions about your review' },

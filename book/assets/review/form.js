@@ -175,7 +175,7 @@
       if (event.key === 'Escape') oncancel();
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
     } },
-    value.about && h('strong', {}, `On the ${value.about === 'file' ? 'file' : 'pull request'}`),
+    value.about && h('strong', {}, `On ${ExitPath.sheet.place(value)}`),
     h('div.ep-fields', {}, !value.about && labelled(value.side === 'old' ? 'Removed line' : 'Line', from), !value.about && labelled('to', until), labelled('Label', label), severityField),
     hazard.field, labelled('Comment', text), hint, advice, wrong,
     h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')),

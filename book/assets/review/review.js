@@ -248,8 +248,8 @@
 
     /** Where a comment was begun. @param {Remark} remark */
     back({ about, side, end }) {
-      if (about) /** @type {HTMLElement | null} */ (this.desk.querySelector(`[data-about="${about}"]`))?.focus();
-      else this.view.focus(side, end);
+      if (!about) return this.view.focus(side, end);
+      /** @type {HTMLElement} */ (this.desk.querySelector(`[data-about=${about}]`)).focus();
     }
 
     /** Opens the form for these lines. @param {Marked & { about?: string, label?: string }} pick */
@@ -311,11 +311,10 @@
       } }), ` ${sheet.NAMES[value]}`);
       const shown = h('output', {}, '');
       const sure = h('input', { type: 'range', min: 50, max: 100, step: 5, value: draft.confidence ?? 75, oninput: () => tell(Number(sure.value)) });
-      const unsay = button('Leave it open', () => tell(null));
+      const unsay = button('Clear', () => tell(null));
       const show = () => {
-        const { confidence } = this.draft;
-        shown.textContent = confidence === null ? 'not given' : `${confidence} %`;
-        unsay.hidden = confidence === null;
+        unsay.hidden = this.draft.confidence === null;
+        shown.textContent = unsay.hidden ? 'not given' : `${this.draft.confidence} %`;
       };
       const tell = (/** @type {number | null} */ to) => {
         this.draft.confidence = to;
@@ -323,11 +322,11 @@
         this.keep();
       };
       show();
-      const whole = [['file', 'file'], ['pull-request', 'pull request']].map(([about, name]) => button(`Comment on the ${name}`, () => this.write({ side: 'new', start: 1, end: 1, about }), { 'data-about': about }));
+      const whole = ['file', 'pull-request'].map((about) => button(`Comment on ${sheet.place({ about })}`, () => this.write({ side: 'new', start: 1, end: 1, about }), { 'data-about': about }));
       const count = draft.comments.length;
       this.desk.replaceChildren(
         h('fieldset', {}, h('legend', {}, 'Your decision'), ...sheet.DECISIONS.map(choice)),
-        h('div.ep-field', {}, h('label', {}, 'How sure are you? (50 % is a guess) ', sure), ' ', shown, ' ', unsay),
+        h('div.ep-field', {}, h('label', {}, 'How sure are you? ', sure), ' ', shown, ' ', unsay),
         h('div.ep-buttons', {}, whole),
         h('p', {}, count === 0 ? 'No comment yet: click a line, or press Enter on it. ' : `${count} ${count === 1 ? 'comment' : 'comments'}. `,
           draft.again ? 'This is a further attempt: you have seen the key.' : ''),

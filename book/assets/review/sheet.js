@@ -22,7 +22,7 @@
   const isCount = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
   /** @param {any} value @param {(each: any) => boolean} fits */
-  const isTable = (value, fits) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length <= MOST && Object.values(value).every(fits);
+  const isTable = (value, fits) => value?.constructor === Object && Object.values(value).every(fits);
 
   /** What each value has to be, in the order of the file. @type {[string, (value: any, all: any, most: number) => boolean, string][]} */
   const SHAPE = [
@@ -131,8 +131,8 @@
     for (const r of sheet.comments) {
       const level = r.severity && r.label !== 'praise' && r.label !== 'nit' ? ` (${LEVEL[r.severity]})` : '';
       const family = r.hazard ? ` · ${hazard(r.hazard)}` : '';
-      const where = r.about ? place(r) : `\`${r.file.replaceAll('`', '')}\`, ${place(r)}`;
-      parts.push(`${where[0].toUpperCase()}${where.slice(1)} · **${r.label}**${level}${family}\n\n${r.text.trim()}`);
+      const where = r.about ? `On ${place(r)}` : `\`${r.file.replaceAll('`', '')}\`, ${place(r)}`;
+      parts.push(`${where} · **${r.label}**${level}${family}\n\n${r.text.trim()}`);
     }
     return `${parts.join('\n\n---\n\n')}\n`;
   }

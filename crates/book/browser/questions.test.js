@@ -141,7 +141,7 @@ describe('the questions of a review', { skip: missing }, () => {
     assert.match((await desk.textContent()) ?? '', /not given/);
     await desk.locator('input[type=range]').fill('90');
     assert.match((await desk.textContent()) ?? '', /90 %/);
-    await desk.getByRole('button', { name: 'Leave it open' }).click();
+    await desk.getByRole('button', { name: 'Clear' }).click();
     assert.match((await desk.textContent()) ?? '', /not given/);
     await submit(page, 'Comment');
     assert.match(await page.locator('.ep-compare').innerText(), /Confidence\s+not given/);
