@@ -5,13 +5,11 @@
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
   const { h, button, copy, paragraphs } = ExitPath.dom;
-  const { grader, sheet, store } = ExitPath;
+  const { grader, sheet, store, questions, told } = ExitPath;
 
-  const OUTCOME = {
-    found: ['ep-good', 'found'], place: ['ep-note', 'right place, another trouble'], again: ['ep-dim', 'says it again'], extra: ['ep-dim', 'a fair remark beside the point'],
-    trap: ['ep-bad', 'false alarm: a trap'], alarm: ['ep-bad', 'false alarm'], copy: ['ep-note', 'a copy'], praise: ['ep-dim', 'praise'],
-  };
   const TICKS = [['cause', 'It says the cause'], ['effect', 'It says what a user sees'], ['change', 'It proposes a change'], ['tone', 'I would like to receive it']];
+  /** The parts of the number. @type {Record<string, string>} */
+  const NAMES = { detection: 'findings', calm: 'no noise', severity: 'severity', decision: 'decision', reason: 'reason' };
   const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
   const count = (/** @type {number} */ n, /** @type {string} */ thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
@@ -42,13 +40,40 @@
         return;
       }
       this.done = done;
-      this.result = grader.grade(done.sheet, this.item);
+      this.review = { ...done.sheet, answers: questions.answers(done.ticks) };
+      this.result = grader.grade(this.review, this.item);
+      const open = done.ticks[questions.DONE] ? [] : questions.questions(done.sheet, this.item, this.result);
+      if (open.length) return this.replaceChildren(ExitPath.ask(open, done.sheet.comments, (/** @type {any[]} */ all) => this.answered(all)));
+      this.refresh(done);
       const attempt = done.sheet.attempt;
       this.replaceChildren(h('section.ep-compare', { 'aria-label': 'Your review, compared' },
         h('h3', { tabindex: -1 }, attempt > 1 ? `Your review, attempt ${attempt}` : 'Your review'),
         attempt > 1 && h('p.ep-dim', {}, 'You had seen the key before this attempt. Progress counts the first one.'),
         this.profile(), this.comments(), this.missed(), this.traps(), this.points(),
         h('div.ep-buttons', {}, button('Review it again', () => this.again()))));
+    }
+
+    /** Progress has what the review is worth with its answers. @param {Done} done */
+    refresh(done) {
+      const now = grader.summary(this.result);
+      if (JSON.stringify(now) === JSON.stringify(done.result)) return;
+      done.result = now;
+      this.book.keep();
+    }
+
+    /** @param {{ question: Question, chosen: string | null, partly: boolean }[]} all */
+    answered(all) {
+      // Another tab may have changed the entry: the answers go where it is now.
+      const done = /** @type {Done | undefined} */ (this.book.entry.done.find((/** @type {Done} */ it) => it.at === this.done?.at));
+      if (!done) return;
+      for (const { question, chosen, partly } of all) questions.answer(done.ticks, question, chosen, partly);
+      done.ticks[questions.DONE] = true;
+      this.book.keep();
+      this.render();
+      const head = this.querySelector('h3');
+      head?.focus({ preventScroll: true });
+      head?.scrollIntoView({ block: 'start' });
+      document.dispatchEvent(new CustomEvent('exit-path:changed', { detail: this.item.id }));
     }
 
     /** @param {string} id */
@@ -61,22 +86,24 @@
       const done = /** @type {Done} */ (this.done);
       const { findings } = item.key;
       const found = result.comments.filter((/** @type {any} */ c) => c.outcome === 'found');
-      const traps = result.comments.filter((/** @type {any} */ c) => c.outcome === 'trap').length;
-      const alarms = result.comments.filter((/** @type {any} */ c) => ['alarm', 'trap', 'copy'].includes(c.outcome)).length;
-      const missedBlockers = findings.filter((/** @type {Finding} */ f, /** @type {number} */ i) => f.severity === 'blocker' && result.findings[i].credit <= 0.3).length;
+      const of = (/** @type {Outcome} */ outcome) => result.comments.filter((/** @type {any} */ c) => c.outcome === outcome).length;
+      const state = (/** @type {string} */ name) => result.findings.filter((/** @type {any} */ f) => f.state === name).length;
+      const missedBlockers = findings.filter((/** @type {Finding} */ f, /** @type {number} */ i) => f.severity === 'blocker' && result.findings[i].state === 'missed').length;
+      const beside = [[of('trap'), 'at code that is right'], [of('kept'), 'not in the key'], [of('empty'), 'too general'], [of('copy'), 'a copy']].filter(([n]) => n).map(([n, what]) => `${n} ${what}`);
       const level = found.filter((/** @type {any} */ c) => c.severity === 0).length;
       const over = found.filter((/** @type {any} */ c) => c.severity > 0).length;
       const { right, consistent } = result.decision;
       const words = (/** @type {string} */ grade) => found.filter((/** @type {any} */ c) => c.words === grade).length;
       const sure = done.sheet.confidence;
       const rows = [
-        ['Findings', findings.length ? `${found.length} of ${findings.length}, weighted ${percent(result.recall)}${missedBlockers ? `; ${count(missedBlockers, 'blocker')} missed` : ''}` : 'There is nothing to find: this change is right.'],
-        ['False alarms', `${alarms}${traps ? `, ${traps} of them from a trap` : ''}`],
-        ['Severity', found.length ? `${level} of ${found.length} as in the key${over ? `, ${over} too high` : ''}` : 'nothing found to compare'],
+        ['Findings', findings.length ? `${state('found')} of ${findings.length}${state('partly') ? `, ${state('partly')} in part` : ''}, weighted ${percent(result.recall)}${state('open') ? `; ${state('open')} not recognised` : ''}${missedBlockers ? `; ${count(missedBlockers, 'blocker')} missed` : ''}` : 'There is nothing to find: this change is right.'],
+        ['Beside the key', beside.length ? beside.join(', ') : 'nothing'],
+        found.length > 0 && ['Severity', `${level} of ${count(found.length, 'comment')} as in the key${over ? `, ${over} too high` : ''}`],
         ['Decision', `${sheet.NAMES[done.sheet.decision]}: ${right ? 'right' : `the key says ${sheet.NAMES[item.key.decision].toLowerCase()}`}${right && !consistent ? ', but your blockers say something else' : ''}`],
         ['Confidence', sure == null ? 'not given' : `${sure} %, and the decision was ${right ? 'right' : 'not right'}. It earns nothing: your progress shows whether the two fit.`],
-        ['Writing', found.length ? `the mechanism is recognised in ${words('recognised')}, maybe in ${words('maybe')}, not in ${words('not recognised')}. It earns nothing: words are hard to judge by rules.` : 'nothing found to compare'],
-      ];
+        found.length > 0 && ['Writing', `the mechanism is recognised in ${words('recognised')}, maybe in ${words('maybe')}, not in ${words('not recognised')}. It earns nothing: words are hard to judge by rules.`],
+        result.clean && ['Reason', result.reason ? 'your approval says what you looked at' : 'no comment says what you looked at, and why it holds'],
+      ].filter(Boolean);
       if (done.sheet.seconds !== undefined) rows.push(['Time', `${Math.round(done.sheet.seconds / 60)} minutes`]);
       return h('div.ep-scroll', { role: 'group', 'aria-label': 'Profile of your review', tabindex: 0 },
         h('table.ep-profile', {}, h('tbody', {}, rows.map(([name, text]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, text))))));
@@ -88,31 +115,31 @@
       if (done.sheet.comments.length === 0) return null;
       return h('div', {}, h('h4', {}, 'Your comments'), done.sheet.comments.map((/** @type {Remark} */ remark, /** @type {number} */ i) => {
         const judged = result.comments[i];
-        const [look, words] = OUTCOME[/** @type {Outcome} */ (judged.outcome)];
+        const [look, words] = judged.outcome === 'found' && judged.credits[judged.of] < 1 ? told.PART : told.OUTCOME[/** @type {Outcome} */ (judged.outcome)];
         const finding = this.finding(judged.of);
         return h('article.ep-remark', { 'aria-label': `Comment ${i + 1}` },
-          h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, sheet.place(remark)), finding ? ` · ${finding.title}` : ''),
+          h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, sheet.place(remark)), finding ? ` · ${[finding, ...judged.also.map((/** @type {string} */ id) => this.finding(id))].map((it) => it.title).join('; and ')}` : ''),
           paragraphs(remark.text), this.why(remark, judged), this.advice(remark), finding && judged.outcome === 'found' && this.selfCheck(remark),
-          judged.of !== null && this.model(judged.of, finding ? 'The model comment' : 'What the key says'));
+          [judged.of, ...judged.also].filter(Boolean).map((/** @type {string} */ id) => this.model(id, finding ? (judged.also.length ? `The model comment: ${this.finding(id).title}` : 'The model comment') : 'What the key says')));
       }));
     }
 
     /** @param {Remark} remark @param {any} judged */
     why(remark, judged) {
       const finding = this.finding(judged.of);
-      const told = [];
-      if (finding) {
+      const said = [told.WHY[judged.outcome]];
+      if (finding && judged.outcome === 'found') {
         const name = this.hazards?.find((it) => it.id === finding.hazard)?.name ?? finding.hazard;
-        if (judged.outcome !== 'copy') told.push(judged.hazard ? 'The hazard is right.' : `The key calls the hazard “${name}”.`);
-        if (judged.severity) told.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is too ${judged.severity > 0 ? 'high' : 'low'}.`);
-        const said = this.result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words;
-        if (said) told.push(`Mechanism: ${said.grade}${said.words.length ? ` (${said.words.join(', ')})` : ''}.`);
-        if (said && said.grade !== 'recognised') told.push('That does not mean that it is wrong. Compare it with the model comment.');
+        if (judged.credits[finding.id] < 1) said.push('A part of it, by your own account or by its few words.');
+        said.push(judged.hazard ? 'The hazard is right.' : remark.hazard === null ? `Its family is “${name}”.` : `The key calls the hazard “${name}”.`);
+        if (judged.severity) said.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is ${judged.severity > 0 ? 'higher' : 'lower'}.`);
+        const { grade, words } = this.result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words ?? {};
+        if (grade) said.push(`Mechanism: ${grade}${words.length ? ` (${words.join(', ')})` : ''}.`);
+        if (grade && grade !== 'recognised') said.push('That does not mean that it is wrong. Compare it with the model comment.');
       }
-      if (remark.text.length > grader.GRADED) told.push(`Only its first ${grader.GRADED} characters are graded.`);
-      if (judged.outcome === 'copy') told.push('It repeats an earlier comment almost word for word.');
-      if (judged.outcome === 'alarm') told.push('The key has nothing here. If you can show a run that fails, you have found something new.');
-      return told.length ? h('p.ep-dim', {}, told.join(' ')) : null;
+      if (remark.text.length > grader.GRADED) said.push(`Only its first ${grader.GRADED} characters are graded.`);
+      const text = said.filter(Boolean).join(' ');
+      return text ? h('p.ep-dim', {}, text) : null;
     }
 
     /** @param {Remark} remark */
@@ -152,12 +179,14 @@
 
     missed() {
       const { result } = this;
-      const missed = result.findings.filter((/** @type {any} */ f) => f.credit <= 0.3);
+      const missed = result.findings.filter((/** @type {any} */ f) => ['open', 'missed'].includes(f.state));
       if (missed.length === 0) return null;
-      return h('div', {}, h('h4', {}, 'What you missed'), missed.map((/** @type {any} */ f) => {
+      return h('div', {}, h('h4', {}, 'What the key has besides'), missed.map((/** @type {any} */ f) => {
         const finding = this.finding(f.id);
-        return h('article.ep-remark', { 'aria-label': `Missed: ${finding.title}` },
-          h('p.ep-remark-head', {}, h('span.ep-badge.ep-bad', {}, 'missed'), ' ', h('strong', {}, finding.title), h('span.ep-dim', {}, ` · ${sheet.LEVEL[finding.severity]}`)),
+        const [look, words] = told.STATE[f.state];
+        return h('article.ep-remark', { 'aria-label': `${words}: ${finding.title}` },
+          h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, finding.title), h('span.ep-dim', {}, ` · ${sheet.LEVEL[finding.severity]}`)),
+          f.state === 'open' && h('p.ep-dim', {}, 'One of your comments stands near it, or shares its words, and was not recognised as it.'),
           this.model(f.id, 'The model comment, and why'), this.proof(finding),
           this.tick(`credit:${f.id}`, 'One of my comments says this: credit me, apart from the points', () => this.own()));
       }));
@@ -174,13 +203,13 @@
       if (traps.length === 0) return null;
       const hit = this.result.comments.filter((/** @type {any} */ c) => c.outcome === 'trap').map((/** @type {any} */ c) => c.of);
       return h('div', {}, h('h4', {}, 'Correct code that looks wrong'),
-        traps.map((/** @type {Aside} */ trap) => this.model(trap.id, hit.includes(trap.id) ? 'You fell for this one' : 'You did not fall for this one', false)));
+        traps.map((/** @type {Aside} */ trap) => this.model(trap.id, hit.includes(trap.id) ? 'One of your comments says this' : 'You did not fall for this one', false)));
     }
 
     points() {
       const { result } = this;
       const of = result.clean ? grader.CLEAN : { ...grader.POINTS };
-      const parts = Object.entries(of).map(([name, most]) => `${name} ${Math.round(result.parts[name] * 10) / 10} of ${most}`);
+      const parts = Object.entries(of).map(([name, most]) => `${NAMES[name]} ${Math.round(result.parts[name] * 10) / 10} of ${most}`);
       this.account = h('p', {});
       this.own();
       return h('div', {}, h('h4', {}, 'The number'),
@@ -191,8 +220,8 @@
     /** The reader's own account, beside the number and not in it. */
     own() {
       const total = this.item.key.findings.length;
-      const found = this.result.findings.filter((/** @type {any} */ f) => f.credit > 0.3).length;
-      const claimed = this.result.findings.filter((/** @type {any} */ f) => f.credit <= 0.3 && this.done?.ticks[`credit:${f.id}`]).length;
+      const found = this.result.findings.filter((/** @type {any} */ f) => ['found', 'partly'].includes(f.state)).length;
+      const claimed = this.result.findings.filter((/** @type {any} */ f) => ['open', 'missed'].includes(f.state) && this.done?.ticks[`credit:${f.id}`]).length;
       this.account?.replaceChildren(claimed ? `By your own account: ${found + claimed} of ${total} findings.` : '');
     }
 

@@ -7,7 +7,7 @@
   const { ExitPath } = /** @type {any} */ (globalThis);
   const { h, button, labelled, select } = ExitPath.dom;
   const LABELS = [['issue', 'Issue'], ['suggestion', 'Suggestion'], ['question', 'Question'], ['nit', 'Nit'], ['praise', 'Praise']];
-  const LEVELS = [['blocker', 'Blocker: must not ship'], ['should-fix', 'Should fix'], ['nit', 'Nit: a matter of taste']];
+  const LEVELS = [['blocker', 'Blocker: fix it before the merge'], ['should-fix', 'Should fix: now or soon after'], ['nit', 'Nit: may stay as it is']];
   let number = 0;
 
   /**
@@ -175,7 +175,8 @@
       if (event.key === 'Escape') oncancel();
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
     } },
-    h('div.ep-fields', {}, labelled(value.side === 'old' ? 'Removed line' : 'Line', from), labelled('to', until), labelled('Label', label), severityField),
+    value.about && h('strong', {}, `On ${ExitPath.sheet.place(value)}`),
+    h('div.ep-fields', {}, !value.about && labelled(value.side === 'old' ? 'Removed line' : 'Line', from), !value.about && labelled('to', until), labelled('Label', label), severityField),
     hazard.field, labelled('Comment', text), hint, advice, wrong,
     h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')),
     h('div.ep-buttons', {}, template, insert, next));

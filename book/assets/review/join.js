@@ -3,7 +3,7 @@
 // tick. Each value has a revision, which counts its changes and its deletion. The higher one stands. Nothing is kept here.
 
 /**
- * @typedef {{ comments: Remark[], decision: Decision | null, confidence: number, seconds: number, again?: boolean,
+ * @typedef {{ comments: Remark[], decision: Decision | null, confidence: number | null, seconds: number, again?: boolean,
  *   revs?: Record<string, number> }} Draft `revs`: of each value that ever was, how often it changed.
  * @typedef {{ sheet: Sheet, at: number, result: { points: number, recall: number, alarms: number, right: boolean,
  *   found: string[], missed: string[], wrong: string[] }, ticks: Record<string, boolean> }} Done
@@ -12,9 +12,9 @@
 
 (() => {
   /** @returns {Draft} */
-  const blank = () => ({ comments: [], decision: null, confidence: 75, seconds: 0 });
+  const blank = () => ({ comments: [], decision: null, confidence: null, seconds: 0 });
 
-  const FIELDS = /** @type {const} */ (['file', 'side', 'start', 'end', 'label', 'severity', 'hazard', 'text']);
+  const FIELDS = /** @type {const} */ (['file', 'side', 'start', 'end', 'about', 'label', 'severity', 'hazard', 'text']);
 
   /** Whether two comments say the same. @param {Remark | undefined} a @param {Remark | undefined} b */
   const alike = (a, b) => a === b || (a !== undefined && b !== undefined && FIELDS.every((name) => (a[name] ?? null) === (b[name] ?? null)));

@@ -33,11 +33,13 @@
       this.view.onrender = () => this.remarks();
       this.status = h('p.ep-status', { role: 'status' });
       this.late = h('div', {});
+      /** Comments on the file and on the pull request. */
+      this.whole = h('div.ep-whole', {});
       this.unkept = h('div', { role: 'alert' });
       this.bar = h('div.ep-bar', { role: 'toolbar', 'aria-label': 'View of the diff' });
       this.desk = h('div.ep-decide');
       this.prepend(this.bar);
-      this.append(this.late, this.desk, this.status, this.unkept);
+      this.append(this.late, this.whole, this.desk, this.status, this.unkept);
       const view = this.preferences();
       this.view.split = view.split === true && innerWidth > 1000;
       this.render();
@@ -153,8 +155,8 @@
       this.view.locked = this.locked !== null;
       this.classList.toggle('ep-locked', this.view.locked);
       this.toolbar();
-      for (const remark of this.locked?.comments ?? this.draft.comments) this.view.reveal(remark);
-      if (this.writing) this.view.reveal(this.writing);
+      for (const remark of this.locked?.comments ?? this.draft.comments) if (!remark.about) this.view.reveal(remark);
+      if (this.writing && !this.writing.about) this.view.reveal(this.writing);
       this.view.render();
       this.remarks();
       this.decide();
@@ -192,7 +194,7 @@
         }),
         toggle('All lines', all, () => {
           view.unfolded = new Set(all ? [] : view.groups.keys());
-          for (const remark of this.locked?.comments ?? this.draft.comments) view.reveal(remark);
+          for (const remark of this.locked?.comments ?? this.draft.comments) if (!remark.about) view.reveal(remark);
         }),
         toggle('Shuffle hunks', view.shuffled > 0, () => {
           // The order differs from one reader to the next, and is the same in a second look.
@@ -206,18 +208,20 @@
     /** Draws comments and the open form between the lines. */
     remarks() {
       this.view.clear();
+      this.whole.replaceChildren();
       const form = this.writing;
+      const put = (/** @type {Remark} */ of, /** @type {any} */ element) => (of.about ? this.whole.append(element) : this.view.below(of.side, of.end, element));
       const taken = this.overtaken();
       for (const remark of this.locked?.comments ?? this.draft.comments) {
-        if (!form || form.id !== remark.id || taken) this.view.below(remark.side, remark.end, this.remark(remark));
+        if (!form || form.id !== remark.id || taken) put(remark, this.remark(remark));
       }
       if (this.drawn?.of !== form) {
         this.drawn = form && { of: form, element: ExitPath.form({ value: form, hazards: this.hazards, templates: this.templates, isNew: !this.own.writing?.was,
           onchange: () => this.own.keep(this.own.writing), onsave: () => this.saved(), oncancel: () => this.left(),
           onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) }) };
       }
-      if (this.drawn) this.view.below(form.side, form.end, this.drawn.element);
-      this.view.pick(form ? { side: form.side, start: form.start, end: form.end } : null);
+      if (this.drawn) put(form, this.drawn.element);
+      this.view.pick(form && !form.about ? { side: form.side, start: form.start, end: form.end } : null);
     }
 
     /** @param {Remark} remark */
@@ -233,7 +237,7 @@
         this.draft.comments = this.draft.comments.filter((/** @type {Remark} */ it) => it.id !== remark.id);
         this.keep();
         this.render();
-        this.view.focus(remark.side, remark.end);
+        this.back(remark);
         this.say('The comment is deleted.');
       };
       return h('article.ep-remark', { 'aria-label': `Your comment on ${sheet.place(remark)}` },
@@ -242,7 +246,13 @@
         !this.locked && h('div.ep-buttons', {}, button('Edit', edit, { 'aria-label': `Edit the comment on ${sheet.place(remark)}` }), button('Delete', remove, { 'aria-label': `Delete the comment on ${sheet.place(remark)}` })));
     }
 
-    /** Opens the form for these lines. @param {Marked} pick */
+    /** Where a comment was begun. @param {Remark} remark */
+    back({ about, side, end }) {
+      if (!about) return this.view.focus(side, end);
+      /** @type {HTMLElement} */ (this.desk.querySelector(`[data-about=${about}]`)).focus();
+    }
+
+    /** Opens the form for these lines. @param {Marked & { about?: string, label?: string }} pick */
     write(pick) {
       if (this.locked) return;
       if (this.writing && this.writing.text.trim() !== '') {
@@ -251,7 +261,7 @@
         return;
       }
       if (this.draft.comments.length >= sheet.MOST) return this.say(`A review has at most ${sheet.MOST} comments.`);
-      this.own.keep({ form: { id: fresh(), file: this.item.file, ...pick, label: 'issue', severity: 'should-fix', hazard: null, text: '' }, was: null });
+      this.own.keep({ form: { id: fresh(), file: this.item.file, label: 'issue', severity: 'should-fix', hazard: null, text: '', ...pick }, was: null });
       this.remarks();
       this.form.ready();
     }
@@ -279,7 +289,7 @@
       this.own.keep(null);
       this.remarks();
       this.decide();
-      this.view.focus(form.side, form.end);
+      this.back(form);
       this.say(words);
     }
 
@@ -299,16 +309,25 @@
         this.keep();
         this.say('');
       } }), ` ${sheet.NAMES[value]}`);
-      const shown = h('output', {}, `${draft.confidence} %`);
-      const sure = h('input', { type: 'range', min: 50, max: 100, step: 5, value: draft.confidence, oninput: () => {
-        this.draft.confidence = Number(sure.value);
-        shown.textContent = `${sure.value} %`;
+      const shown = h('output', {}, '');
+      const sure = h('input', { type: 'range', min: 50, max: 100, step: 5, value: draft.confidence ?? 75, oninput: () => tell(Number(sure.value)) });
+      const unsay = button('Clear', () => tell(null));
+      const show = () => {
+        unsay.hidden = this.draft.confidence === null;
+        shown.textContent = unsay.hidden ? 'not given' : `${this.draft.confidence} %`;
+      };
+      const tell = (/** @type {number | null} */ to) => {
+        this.draft.confidence = to;
+        show();
         this.keep();
-      } });
+      };
+      show();
+      const whole = ['file', 'pull-request'].map((about) => button(`Comment on ${sheet.place({ about })}`, () => this.write({ side: 'new', start: 1, end: 1, about }), { 'data-about': about }));
       const count = draft.comments.length;
       this.desk.replaceChildren(
         h('fieldset', {}, h('legend', {}, 'Your decision'), ...sheet.DECISIONS.map(choice)),
-        h('label.ep-field', {}, h('span', {}, 'How sure are you? (50 % is a guess)'), h('span', {}, sure, ' ', shown)),
+        h('div.ep-field', {}, h('label', {}, 'How sure are you? ', sure), ' ', shown, ' ', unsay),
+        h('div.ep-buttons', {}, whole),
         h('p', {}, count === 0 ? 'No comment yet: click a line, or press Enter on it. ' : `${count} ${count === 1 ? 'comment' : 'comments'}. `,
           draft.again ? 'This is a further attempt: you have seen the key.' : ''),
         h('div.ep-buttons', {}, button('Submit review', () => this.submit(), { class: 'ep-button ep-main' }),
@@ -318,7 +337,7 @@
 
     /** Export and import. @param {Sheet | null} locked */
     tools(locked) {
-      const now = () => locked ?? this.sheet();
+      const now = () => (locked ? /** @type {any} */ (globalThis).ExitPath.answered(locked, this.entry.done) : this.sheet());
       const hazard = (/** @type {string} */ id) => this.hazards?.find((it) => it.id === id)?.name ?? id;
       const copy = async () => {
         const text = sheet.markdown(now(), hazard);
@@ -336,7 +355,7 @@
         if (found.wrong) return this.say(`Not imported, and nothing is changed. ${found.wrong}`);
         if ((this.draft.comments.length > 0 || this.writing?.text.trim()) && !confirm('Replace your draft with the imported review?')) return;
         const { comments, decision, confidence, seconds } = found.sheet;
-        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? 75, seconds: seconds ?? 0 };
+        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? null, seconds: seconds ?? 0 };
         this.own.keep(null);
         const kept = this.keep();
         this.render();
@@ -371,7 +390,7 @@
       const slot = draft.comments.find((/** @type {Remark} */ it) => ExitPath.slots.open(it.text, this.templates));
       if (slot) return this.say(`The comment on ${sheet.place(slot)} still has an open slot.`);
       if (draft.comments.length > sheet.MOST) return this.say(`A review has at most ${sheet.MOST} comments. Delete some.`);
-      ExitPath.dom.late(() => this.lock(), () => this.say('What compares your review cannot be loaded. Your draft is kept: try again.'));
+      ExitPath.dom.late(() => /** @type {any} */ (globalThis).ExitPath.reasoned(this) && this.lock(), () => this.say('What compares your review cannot be loaded. Your draft is kept: try again.'));
     }
 
     /** Grades what is written, and keeps it. The draft may have been submitted meanwhile, here or in another tab. */
@@ -380,10 +399,8 @@
       if (this.locked || !this.draft.decision) return;
       const written = this.sheet();
       // The grader came after this script, and with it a new `ExitPath`.
-      const result = /** @type {any} */ (globalThis).ExitPath.grader.grade(written, this.item);
-      this.entry.done.push({ sheet: structuredClone(written), at: Date.now(), ticks: {}, result: {
-        points: result.points, recall: result.recall, alarms: result.alarms, right: result.decision.right,
-        found: result.hazards.found, missed: result.hazards.missed, wrong: result.hazards.alarms } });
+      const { grader } = /** @type {any} */ (globalThis).ExitPath;
+      this.entry.done.push({ sheet: structuredClone(written), at: Date.now(), ticks: {}, result: grader.summary(grader.grade(written, this.item)) });
       this.entry.draft = store.blank();
       this.keep();
       this.render();

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {{ format: string, version: number, exercise: string, revision: string, reader?: string, attempt: number,
- *   stage?: 'solo' | 'pair' | 'final', decision: Decision, confidence: number | null, comments: Remark[], seconds?: number }} Sheet
+ *   stage?: 'solo' | 'pair' | 'final', decision: Decision, confidence: number | null, comments: Remark[], seconds?: number, answers?: Answers }} Sheet
  */
 
 (() => {
@@ -14,11 +14,15 @@
   const DECISIONS = ['approve', 'comment', 'request-changes'];
   const LABELS = ['issue', 'suggestion', 'question', 'nit', 'praise'];
   const SEVERITIES = ['blocker', 'should-fix', 'nit'];
+  const ANSWERS = ['yes', 'partly', 'no'];
 
   /** @param {any} value */
   const isText = (value) => typeof value === 'string' && value.length <= 20000;
   /** @param {any} value @param {number} least @param {number} most */
   const isCount = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+
+  /** @param {any} value @param {(each: any) => boolean} fits */
+  const isTable = (value, fits) => value?.constructor === Object && Object.values(value).every(fits);
 
   /** What each value has to be, in the order of the file. @type {[string, (value: any, all: any, most: number) => boolean, string][]} */
   const SHAPE = [
@@ -31,6 +35,7 @@
     ['confidence', (v) => v == null || isCount(v, 50, 100), 'is from 50 to 100'],
     ['comments', (v, _, most) => Array.isArray(v) && v.length <= most, 'is a list of at most 1000 comments'],
     ['seconds', (v) => v === undefined || isCount(v, 0, 4e9), 'is a number of seconds'],
+    ['answers', (v) => v === undefined || isTable(v, (it) => isTable(it, (word) => ANSWERS.includes(word))), 'has yes, partly or no by comment'],
   ];
   /** @type {[string, (value: any, remark: any) => boolean, string][]} */
   const REMARK = [
@@ -39,6 +44,7 @@
     ['side', (v) => v === 'old' || v === 'new', 'is old or new'],
     ['start', (v) => isCount(v, 1, 1e6), 'counts from 1'],
     ['end', (v, r) => isCount(v, r.start, 1e6), 'is not before the first line'],
+    ['about', (v) => v === undefined || v === 'file' || v === 'pull-request', 'is file or pull-request'],
     ['label', (v) => LABELS.includes(v), 'is issue, suggestion, question, nit or praise'],
     ['severity', (v) => v == null || SEVERITIES.includes(v), 'is blocker, should-fix or nit'],
     ['hazard', (v) => v == null || isText(v), 'is the id of a hazard'],
@@ -110,7 +116,10 @@
   const LEVEL = { blocker: 'blocker', 'should-fix': 'should fix', nit: 'nit' };
 
   /** @param {Remark} r */
-  const place = (r) => `${r.start === r.end ? 'line' : 'lines'} ${r.start}${r.start === r.end ? '' : `–${r.end}`}${r.side === 'old' ? ' (removed)' : ''}`;
+  const place = (r) => (r.about ? `the ${r.about === 'file' ? 'file' : 'pull request'}` : lines(r));
+
+  /** @param {Remark} r */
+  const lines = (r) => `${r.start === r.end ? 'line' : 'lines'} ${r.start}${r.start === r.end ? '' : `–${r.end}`}${r.side === 'old' ? ' (removed)' : ''}`;
 
   /**
    * As a comment on a forge.
@@ -122,7 +131,8 @@
     for (const r of sheet.comments) {
       const level = r.severity && r.label !== 'praise' && r.label !== 'nit' ? ` (${LEVEL[r.severity]})` : '';
       const family = r.hazard ? ` · ${hazard(r.hazard)}` : '';
-      parts.push(`\`${r.file.replaceAll('`', '')}\`, ${place(r)} · **${r.label}**${level}${family}\n\n${r.text.trim()}`);
+      const where = r.about ? `On ${place(r)}` : `\`${r.file.replaceAll('`', '')}\`, ${place(r)}`;
+      parts.push(`${where} · **${r.label}**${level}${family}\n\n${r.text.trim()}`);
     }
     return `${parts.join('\n\n---\n\n')}\n`;
   }

@@ -30,9 +30,21 @@ export async function write(page, { start, end = start, label = 'issue', severit
   await form(page).getByRole('button', { name: 'Add comment' }).click();
 }
 
-/** @param {Page} page */
+/**
+ * Submits, also where the page first asks why somebody approves, and goes on to the key without answering what it asks then.
+ * @param {Page} page
+ */
 export async function submit(page, decision = 'Request changes') {
   await page.getByRole('radio', { name: decision }).check();
-  await page.getByRole('button', { name: 'Submit review' }).click();
+  const send = page.getByRole('button', { name: 'Submit review' });
+  await send.click();
+  await page.locator('.ep-compare, exit-review .ep-status:has-text("You approve")').first().waitFor();
+  if (await page.locator('.ep-compare').count() === 0) {
+    await form(page).getByRole('button', { name: 'Cancel' }).click();
+    await send.click();
+  }
   await page.locator('.ep-compare').waitFor();
+  const key = page.getByRole('button', { name: 'Show the key' });
+  if (await key.count()) await key.click();
+  await page.locator('.ep-profile').waitFor();
 }

@@ -2,28 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import '../../../book/assets/review/prose.js';
-import '../../../book/assets/review/grader.js';
+import { copies, evidence, grader, places, prose, words } from './grader.js';
 import { keys } from './lib.js';
-import { BLIND, STRATEGIES, alarmist, comment, equals, expert } from './strategies.js';
+import { BLIND, STRATEGIES, alarmist, asking, comment, equals, expert, yes } from './strategies.js';
 
-// @ts-ignore
-const { grade, placed } = globalThis.ExitPath.grader;
-// @ts-ignore
-const { recognise, reads, alike, shingles } = globalThis.ExitPath.prose;
+const { grade } = grader;
+const { placed, nearness } = places;
+const { recognise } = prose;
 
 const ALL = keys();
-
-const finding = (id, lines, more = {}) => ({
-  id, lines, hazard: 'double-lock', severity: 'blocker', title: `title of ${id}`, mechanism: [`cause of ${id}`], consequence: [`effect of ${id}`], fix: [`change for ${id}`], ...more,
-});
-const item = (findings, more = {}) => ({
-  hunks: [[1, 0, 1, 100]],
-  key: { decision: findings.length ? 'request-changes' : 'approve', findings, traps: [], extras: [], ...more },
-});
-const SAID = 'The lock is held when this is called, so it hangs.';
-const says = (line, more = {}) => comment(line, SAID.replace('lock', `lock ${line}`).replace('hangs', `hangs at line ${line} in the other thread`), { severity: 'blocker', hazard: 'double-lock', ...more });
-const blocks = (...comments) => ({ decision: 'request-changes', comments });
 
 describe('every key', () => {
   // What the author of a change would read.
@@ -35,26 +22,29 @@ describe('every key', () => {
       assert.deepEqual(result.caps, []);
       assert.ok(result.points >= 95, `${result.points} ${JSON.stringify(result.parts)}`);
     });
-    it(`gives an expert of ${id}, who says it in the words of the samples, at least 95`, () => {
+    it(`gives an expert of ${id}, who says it in the words of the samples and answers what is asked, at least 95`, () => {
       for (const nth of [0, 1]) {
         const other = expert({ ...tested, samples: tested.samples.map((it) => ({ ...it, model: it.accept[nth] })) });
-        const result = grade(other, tested.item);
+        const result = grade(yes(other, tested.item, grade), tested.item);
         assert.ok(result.points >= 95, `accept ${nth}: ${result.points}`);
       }
     });
     for (const [name, write] of Object.entries(STRATEGIES)) {
-      if (equals(tested).includes(name)) {
-        it(`takes "${name}" in ${id} for what it is: an expert's review`, () => {
-          assert.deepEqual(sent(write(tested)), sent(expert(tested)));
-          assert.ok(grade(write(tested), tested.item).points >= 80);
-        });
-        continue;
-      }
-      it(`keeps "${name}" in ${id} below a pass`, () => {
-        const result = grade(write(tested), tested.item);
-        assert.ok(result.points < 60, `${result.points} ${JSON.stringify(result.parts)}`);
+      if (equals(tested).includes(name)) continue;
+      it(`keeps "${name}" in ${id} below a pass, whatever is answered`, () => {
+        const silent = grade(write(tested), tested.item);
+        assert.ok(silent.points < 60, `${silent.points} ${JSON.stringify(silent.parts)}`);
+        const answered = grade(yes(write(tested), tested.item, grade), tested.item);
+        assert.ok(answered.points < 60, `yes to every question: ${answered.points} ${JSON.stringify(answered.parts)}`);
       });
     }
+    it(`takes an expert of ${id} who asks for what it is`, () => {
+      assert.equal(grade(asking(tested), tested.item).points, grade(expert(tested), tested.item).points);
+    });
+    it(`asks an expert of ${id} nothing that decides`, () => {
+      const review = expert(tested);
+      assert.ok(grade(review, tested.item).comments.every((c) => c.outcome !== 'ask'));
+    });
     // One finding that is a blocker, and no fair remark beside it: then everything is one.
     if (key.findings.every((f) => f.severity === 'blocker') && key.extras.length === 0) {
       it(`takes "everything is a blocker" in ${id} for what it is: an expert's review`, () => {
@@ -67,25 +57,25 @@ describe('every key', () => {
       });
     }
   }
-  it('lets nobody pass more than the clean ones without reading', () => {
+  it('lets nobody pass without reading, the clean ones neither', () => {
     const clean = ALL.filter(({ item }) => item.key.findings.length === 0).length;
     assert.ok(clean >= 4 && clean * 3 <= ALL.length, `${clean} of ${ALL.length} are clean`);
     for (const name of BLIND) {
       const points = ALL.map((tested) => grade(STRATEGIES[name](tested), tested.item).points);
-      const most = name === 'approves without a word' ? clean : 0;
-      assert.equal(points.filter((it) => it >= 60).length, most, `${name}: ${points}`);
-      assert.ok(points.reduce((sum, it) => sum + it, 0) / ALL.length < 60, `${name}: ${points}`);
+      assert.deepEqual(points.filter((it) => it >= 60), [], `${name}: ${points}`);
     }
   });
   for (const tested of ALL) {
     it(`tells what says a finding of ${tested.item.id} from what does not`, () => {
+      const { item } = tested;
       const wrong = tested.samples.flatMap((sample, i) => {
-        const f = tested.item.key.findings[i];
-        const said = (text) => recognise(text, f, tested.item.key);
-        return [
-          ...[sample.model, ...sample.accept].filter((text) => said(text).grade === 'not recognised').map((text) => `${f.id} does not know: ${text} ${JSON.stringify(said(text))}`),
-          ...sample.reject.filter((text) => said(text).grade === 'recognised').map((text) => `${f.id} takes: ${text} ${JSON.stringify(said(text))}`),
-        ];
+        const f = item.key.findings[i];
+        const judged = (text, hazard) => grade(blocks(comment(f.lines[0], text, { end: f.lines[1], hazard })), item).comments[0];
+        const meant = ({ outcome, of, ask, touches }) => (outcome === 'found' && (of === f.id || touches.includes(f.id))) || ask.includes(f.id);
+        return [f.hazard, null].flatMap((hazard) => [
+          ...[sample.model, ...sample.accept].filter((text) => !meant(judged(text, hazard))).map((text) => `${f.id} does not know: ${text} ${JSON.stringify(judged(text, hazard))}`),
+          ...sample.reject.filter((text) => judged(text, hazard).credits[f.id] === 1).map((text) => `${f.id} takes: ${text}`),
+        ]);
       });
       assert.deepEqual(wrong, []);
     });
@@ -98,151 +88,154 @@ describe('every key', () => {
   }
 });
 
+// Two findings of a program that is made up, in functions of their own.
+const KEY = {
+  decision: 'request-changes',
+  findings: [
+    { id: 'F-lock', lines: [14, 16], hazard: 'double-lock', also_hazards: ['lock-order'], severity: 'blocker', title: 'create waits for a lock that it holds itself',
+      mechanism: ['create holds tasks and process_exit locks tasks again', 'the same thread takes the lock twice'], consequence: ['create never returns'], fix: ['drop the guard before the record'] },
+    { id: 'F-swallow', lines: [34, 35], hazard: 'swallowed-error', severity: 'should-fix', title: 'a failed look-up counts as gone',
+      mechanism: ['any error is taken for NotFound'], consequence: ['the record of a live container is removed'], fix: ['remove only on NotFound'] },
+  ],
+  traps: [{ id: 'T-order', lines: [52, 55], hazard: 'event-order', claim: 'The subscriber may hear of the exit before the start, since the bus is told first.', why: 'The bus sorts by number.' }],
+  extras: [{ id: 'X-pid', lines: [62, 62], hazard: 'pid-reuse', claim: 'The pid may come again, and a stranger is matched with our record.' }],
+};
+const ITEM = { hunks: [[10, 4, 10, 60]], key: KEY, scopes: [
+  { kind: 'impl', name: 'Shim', doc: 8, lines: [8, 66] }, { kind: 'fn', name: 'create', doc: 10, lines: [11, 24] },
+  { kind: 'fn', name: 'watch', doc: 30, lines: [31, 40] }, { kind: 'fn', name: 'publish', doc: 50, lines: [51, 58] }] };
+const LOCK = '`create` still holds `tasks` here, and `process_exit` locks it again: the same thread takes one lock twice and never returns.';
+const SWALLOW = 'Any error of the look-up is taken for NotFound, so the record of a live container is removed.';
+const lock = (more = {}) => comment(15, LOCK, { severity: 'blocker', hazard: 'double-lock', ...more });
+const swallow = (more = {}) => comment(34, SWALLOW, { hazard: 'swallowed-error', ...more });
+const blocks = (...comments) => ({ decision: 'request-changes', comments });
+
 describe('the grader', () => {
-  it('pairs so that no other pairing is worth more', () => {
-    // The first comment fits both findings, the second only the first one: a greedy pairing loses one.
-    const two = item([finding('a', [10, 10]), finding('b', [12, 12])]);
-    const result = grade(blocks(says(11), says(10)), two);
-    assert.deepEqual(result.findings.map((f) => f.credit), [1, 1]);
-    assert.equal(result.recall, 1);
+  const judged = (c, answers = {}) => grade({ ...blocks(c), answers: { [c.id]: answers } }, ITEM).comments[0];
+
+  it('gives the whole for both findings, in any order', () => {
+    const once = grade(blocks(lock(), swallow()), ITEM);
+    assert.equal(once.points, 100);
+    assert.deepEqual(once.findings.map((f) => [f.credit, f.state]), [[1, 'found'], [1, 'found']]);
+    assert.equal(grade(blocks(swallow(), lock()), ITEM).points, 100);
   });
 
-  it('does not depend on the order of comments', () => {
-    const three = item([finding('a', [10, 10]), finding('b', [12, 12], { severity: 'nit' }), finding('c', [14, 14], { severity: 'should-fix' })]);
-    const comments = [says(11), says(13), says(14), says(40)];
-    const once = grade(blocks(...comments), three);
-    assert.equal(grade(blocks(...[...comments].reverse()), three).points, once.points);
-  });
-
-  it('grades the place: one line beside, not two; and no mark over half of the file', () => {
-    const one = item([finding('a', [10, 11])]);
-    const credit = (more) => grade(blocks(says(9, more)), one).findings[0].credit;
-    assert.equal(credit({}), 1);
-    assert.equal(credit({ start: 8, end: 8 }), 0);
-    assert.equal(credit({ start: 12, end: 12 }), 1);
-    assert.equal(credit({ start: 1, end: 40 }), 0);
-  });
-
-  it('lets one finding be the half of a short change, and nobody mark the half for nothing', () => {
-    const short = { ...item([finding('a', [10, 16])]), hunks: [[10, 0, 10, 10]] };
-    const caps = (...comments) => grade(blocks(...comments), short).caps.map((cap) => cap.id);
-    assert.deepEqual(caps(says(10, { end: 16 })), []);
-    assert.deepEqual(caps(says(10, { end: 16, hazard: 'pid-reuse' })), [], 'the place is right');
-    assert.deepEqual(caps(says(10, { end: 19 })), ['flags-all'], 'wider than the finding');
-    assert.deepEqual(caps(says(12), says(13, { end: 19, hazard: 'pid-reuse', severity: 'should-fix' })), ['flags-all']);
+  it('measures the place by what encloses it', () => {
+    const near = (start, end) => nearness([start, end], [[14, 16]], ITEM);
+    assert.deepEqual([near(15, 15), near(13, 13), near(10, 24), near(22, 23), near(34, 34), near(1, 90)], ['lines', 'lines', 'scope', 'scope', 'near', 'far']);
+    assert.equal(nearness(null, [[14, 16]], ITEM), 'whole');
+    assert.equal(nearness([20, 20], [[14, 16]], { ...ITEM, scopes: [], hunks: [[12, 0, 12, 10]] }), 'scope', 'without scopes the hunk encloses');
   });
 
   it('takes a comment on removed lines for what replaced them', () => {
     const hunks = [[5, 3, 5, 0], [20, 2, 17, 4]];
     assert.deepEqual(placed({ side: 'old', start: 6, end: 6 }, hunks), [4, 5]);
     assert.deepEqual(placed({ side: 'old', start: 20, end: 21 }, hunks), [17, 20]);
+    assert.equal(placed({ side: 'new', start: 1, end: 1, about: 'file' }, hunks), null);
   });
 
-  it('grades the hazard, and lets words help where it is another one', () => {
-    const one = item([finding('a', [10, 10], { mechanism: ['create holds tasks and process_exit takes it again'], also_hazards: ['lock-order'] }), finding('b', [90, 90]), finding('c', [80, 80])]);
-    const credit = (more) => grade(blocks(says(10, more)), one).findings[0].credit;
-    assert.equal(credit({}), 1);
-    assert.equal(credit({ hazard: 'lock-order' }), 1, 'another family that names it');
-    assert.equal(credit({ hazard: 'pid-reuse' }), 0.3, 'the place alone');
-    assert.equal(credit({ hazard: null, text: '`create` holds `tasks` when it calls `process_exit`, and that takes it again.' }), 0.8);
-    assert.equal(credit({ hazard: null, text: 'create holds tasks process_exit takes again create tasks' }), 0.3, 'keywords are no sentence');
-    assert.equal(credit({ text: 'double lock' }), 0.6, 'a hazard without a sentence');
-    assert.equal(credit({ text: '持有锁的时候又调用了需要同一把锁的函数' }), 1, 'whoever thinks in Chinese may write it');
-    assert.equal(credit({ label: 'question' }), 0.4, 'a question asserts nothing');
-    assert.equal(credit({ label: 'praise' }), 0);
+  it('sums words, place and family, and never finds without words', () => {
+    const outcome = (more) => judged(lock(more)).outcome;
+    assert.equal(outcome({}), 'found');
+    assert.equal(outcome({ hazard: null }), 'found');
+    assert.equal(outcome({ hazard: 'lock-order' }), 'found', 'another family that names it');
+    assert.equal(outcome({ hazard: 'pid-reuse' }), 'found', 'a family that does not');
+    assert.equal(outcome({ start: 11, end: 24 }), 'found', 'the function');
+    assert.equal(outcome({ text: 'Burnt fingers await whoever merges that.' }), 'ask', 'place and family');
+    assert.equal(outcome({ text: 'double lock' }), 'empty');
+    assert.equal(outcome({ text: 'create holds tasks process_exit locks tasks again thread lock twice guard drop record' }), 'empty', 'words in a row');
+    assert.equal(outcome({ text: '持有锁的时候又调用了需要同一把锁的函数' }), 'ask', 'whoever thinks in Chinese is asked');
+    assert.equal(outcome({ label: 'praise' }), 'praise');
+    assert.ok(evidence.ofFinding(lock(), KEY.findings[0], ITEM).words > 0);
   });
 
-  it('pays once for a copy, and takes it for an alarm elsewhere', () => {
-    const two = item([finding('a', [10, 10]), finding('b', [30, 30])]);
-    const result = grade(blocks(comment(10, SAID, { hazard: 'double-lock', severity: 'blocker' }), comment(30, `${SAID} Really.`, { hazard: 'double-lock', severity: 'blocker' })), two);
-    assert.deepEqual(result.findings.map((f) => f.credit), [1, 0]);
-    assert.equal(result.comments[1].outcome, 'copy');
-    assert.equal(result.alarms, 0, 'on another line of a finding it harms nobody');
-    const elsewhere = grade(blocks(says(10), says(30), { ...says(10), id: 'x', start: 60, end: 60 }), two);
-    assert.equal(elsewhere.comments[2].outcome, 'copy');
-    assert.equal(elsewhere.alarms, 1);
-    assert.deepEqual(elsewhere.caps, []);
-    const pasted = grade(blocks(says(10), ...[60, 70].map((line) => ({ ...says(10), id: `${line}`, start: line, end: line }))), two);
+  it('settles by answers what it left open, and nothing else', () => {
+    const text = 'Burnt fingers await whoever merges that.';
+    const of = (word) => judged(lock({ text }), { 'F-lock': word });
+    assert.deepEqual([of('no').outcome, of('no').ask], ['kept', []]);
+    assert.deepEqual([of('yes').outcome, of('yes').credits['F-lock'] < 1], ['found', true], 'so few words are a part of it');
+    assert.equal(judged(lock({ text: 'It is held when this asks for it again.' }), { 'F-lock': 'yes' }).credits['F-lock'] > 0.3, true);
+    assert.equal(judged(lock(), { 'F-swallow': 'no' }).outcome, 'found');
+    assert.equal(judged(lock({ text }), { 'T-order': 'yes', 'F-lock': 'no' }).outcome, 'trap', 'a claim that somebody else makes');
+    const said = grade({ ...blocks(lock({ text, id: 'q' }), swallow()), answers: { q: { 'F-lock': 'no' } } }, ITEM);
+    assert.equal(said.findings[0].state, 'missed', 'the reader says so');
+    assert.equal(grade(blocks(lock({ text }), swallow()), ITEM).findings[0].state, 'open');
+  });
+
+  it('says missed only where no comment can mean it', () => {
+    const state = (...comments) => grade(blocks(...comments), ITEM).findings[0].state;
+    assert.equal(state(swallow()), 'missed');
+    assert.equal(state(comment(15, 'The record comes late.')), 'open');
+    assert.equal(state(comment(62, 'A bird in the hand.')), 'missed');
+  });
+
+  it('pays once for a copy', () => {
+    const result = grade(blocks(lock(), lock({ id: 'x', start: 34, end: 34, text: `${LOCK} Really.` }), swallow()), ITEM);
+    assert.deepEqual(result.comments.map((c) => c.outcome), ['found', 'copy', 'found']);
+    const pasted = grade(blocks(lock(), ...[60, 40].map((line) => lock({ id: `${line}`, start: line, end: line }))), ITEM);
     assert.deepEqual(pasted.caps.map((cap) => cap.id), ['pasted']);
   });
 
-  it('counts false alarms by what they cost the author', () => {
-    const one = item([finding('a', [10, 10])], {
-      traps: [{ id: 't', lines: [50, 50], hazard: 'double-close', claim: 'It closes twice.' }],
-      extras: [{ id: 'x', lines: [60, 60], hazard: 'pid-reuse', claim: 'The pid may come again.' }],
-    });
+  it('counts what is beside the key by what it costs the author', () => {
     const of = (more) => {
-      const result = grade(blocks(says(10), says(70, more)), one);
-      return [result.comments[1].outcome, result.alarms];
+      const result = grade(blocks(lock(), swallow(), comment(64, 'This shadows an outer name, and a later edit will take one for the other.', more)), ITEM);
+      return [result.comments[2].outcome, result.alarms];
     };
-    assert.deepEqual(of({}), ['alarm', 1]);
-    assert.deepEqual(of({ severity: 'nit' }), ['alarm', 0.25]);
-    assert.deepEqual(of({ label: 'question' }), ['alarm', 0.25]);
-    assert.deepEqual(of({ label: 'praise', severity: null, hazard: null }), ['praise', 0]);
-    assert.deepEqual(of({ start: 50, end: 50, hazard: 'double-close' }), ['trap', 2]);
-    assert.deepEqual(of({ start: 60, end: 60, hazard: 'pid-reuse' }), ['extra', 0]);
-    assert.deepEqual(of({ start: 11, end: 11 }), ['again', 0]);
+    assert.deepEqual(of({}), ['kept', 0.5]);
+    assert.deepEqual(of({ severity: 'nit' }), ['nit', 0]);
+    assert.deepEqual(of({ label: 'question' }), ['kept', 0]);
+    assert.deepEqual(of({ label: 'praise', severity: null }), ['praise', 0]);
+    assert.deepEqual(of({ start: 52, end: 55, hazard: 'event-order', text: KEY.traps[0].claim }), ['trap', 2]);
+    assert.deepEqual(of({ start: 62, end: 62, hazard: 'pid-reuse', text: KEY.extras[0].claim }), ['extra', 0]);
+    assert.deepEqual(of({ text: 'Please check that this is safe.' }), ['empty', 1]);
   });
 
-  it('grades severity over all findings, missed ones too', () => {
-    const two = item([finding('a', [10, 10]), finding('b', [30, 30], { severity: 'should-fix' })]);
-    const of = (...comments) => grade(blocks(...comments), two).severity;
-    assert.equal(of(says(10), says(30, { severity: 'should-fix' })), 1);
-    assert.equal(of(says(10), says(30)), 0.5);
-    assert.equal(of(says(10)), 0.5);
-    assert.equal(of(says(10, { severity: 'nit' })), 0);
+  it('grades severity over all findings, of the comment that rates it best', () => {
+    const of = (...comments) => grade(blocks(...comments), ITEM).severity;
+    assert.equal(of(lock(), swallow()), 1);
+    assert.equal(of(lock(), swallow({ severity: 'blocker' })), 0.75);
+    assert.equal(of(lock()), 0.5);
+    assert.equal(of(lock({ severity: 'nit' }), swallow()), 0.5);
   });
 
   it('asks that decision and blockers agree', () => {
-    const one = item([finding('a', [10, 10])]);
-    const of = (decision, more = {}) => grade({ decision, comments: [says(10, more)] }, one).parts.decision;
-    assert.equal(of('request-changes'), 15);
-    assert.equal(of('request-changes', { severity: 'should-fix' }), 9);
-    assert.equal(of('comment'), 0);
+    const of = (decision, more = {}) => grade({ decision, comments: [lock(more)] }, ITEM).parts.decision;
+    assert.equal(of('request-changes'), 13);
+    assert.ok(of('comment') > 0 && of('comment') < 13);
+    assert.equal(of('approve'), 0);
   });
 
   it('has a cap for each way to be safe', () => {
-    const two = item([finding('a', [10, 10]), finding('b', [30, 30], { severity: 'should-fix' })]);
-    const caps = (review, of = two) => grade(review, of).caps.map((cap) => cap.id);
-    assert.deepEqual(caps({ decision: 'approve', comments: [says(10), says(30, { severity: 'should-fix' })] }), ['approves-blocker']);
-    assert.deepEqual(caps(blocks(says(10), says(30, { severity: 'should-fix', end: 90 }))), ['flags-all']);
-    assert.deepEqual(caps(blocks(says(10), ...[20, 40, 50, 60, 65, 70, 75, 80].map((line) => says(line, { severity: 'nit' })))), ['flags-all']);
-    assert.deepEqual(caps(blocks(says(10), says(30, { severity: 'should-fix' }), ...[40, 50, 60].map((line) => says(line)))), []);
-    assert.deepEqual(caps(blocks(says(10), says(30, { hazard: 'pid-reuse', severity: 'should-fix' }), ...[40, 50, 60].map((line) => says(line)))), ['noise']);
-    assert.deepEqual(caps(blocks(says(10), says(30))), ['all-blockers']);
-    assert.deepEqual(caps(blocks(says(10), says(30, { severity: 'should-fix' }))), []);
-    assert.deepEqual(caps(blocks(), item([])), ['blocks-clean']);
-    const fair = item([], { extras: [{ id: 'x', lines: [60, 60], hazard: 'pid-reuse', claim: 'The pid may come again.' }] });
-    assert.deepEqual(caps({ decision: 'approve', comments: [says(60, { hazard: 'pid-reuse' })] }, fair), ['all-blockers'], 'one fair remark, called a blocker');
-    assert.deepEqual(caps({ decision: 'approve', comments: [says(60, { hazard: 'pid-reuse', severity: 'nit' })] }, fair), []);
-  });
-
-  it('has a rule of its own for a clean change', () => {
-    const clean = item([], { traps: [{ id: 't', lines: [50, 50], hazard: 'double-close', claim: 'It closes twice.' }] });
-    assert.equal(grade({ decision: 'approve', comments: [] }, clean).points, 100);
-    assert.equal(grade({ decision: 'approve', comments: [says(20, { label: 'praise' })] }, clean).points, 100);
-    assert.ok(grade(blocks(says(50, { hazard: 'double-close' })), clean).points <= 40);
-    assert.equal(grade(blocks(), clean).points, 40);
+    const caps = (review, item = ITEM) => grade(review, item).caps.map((cap) => cap.id);
+    const beside = (line, more = {}) => comment(line, `This shadows an outer name at ${line}, and an edit will take one for the other ${'again '.repeat(line % 7)}.`, more);
+    const clean = { ...ITEM, key: { ...KEY, decision: 'approve', findings: [] } };
+    assert.deepEqual(caps(blocks(lock(), swallow())), []);
+    assert.deepEqual(caps({ decision: 'approve', comments: [lock(), swallow()] }), ['approves-blocker']);
+    assert.deepEqual(caps(blocks(lock(), beside(42, { start: 17, end: 66 }))), ['flags-all']);
+    assert.deepEqual(caps(blocks(lock(), swallow({ severity: 'blocker' }))), ['all-blockers']);
+    assert.deepEqual(caps(blocks(lock(), ...['x', 'y', 'z'].map((id) => comment(60, `Please check this again for ${id}.`)))), ['general']);
+    assert.deepEqual(caps(blocks(), clean), ['blocks-clean']);
+    assert.deepEqual(caps({ decision: 'approve', comments: [] }, clean), ['no-reason']);
+    assert.deepEqual(caps({ decision: 'approve', comments: [comment(52, 'The bus sorts by number, so a subscriber hears of the start before the exit.', { label: 'praise' })] }, clean), []);
   });
 
   it('gives the same for the same, quickly', () => {
     const { item: big } = ALL[4];
-    const many = { decision: 'request-changes', comments: Array.from({ length: 200 }, (_, i) => says(1 + (i % 150), { text: `Comment ${i}: the lock ${i} is held here when ${i * 7} comes, so it hangs at ${i * 3}.` })) };
+    const many = { decision: 'request-changes', comments: Array.from({ length: 200 }, (_, i) => comment(1 + (i % 150), `Comment ${i}: the lock ${i} is held here when ${i * 7} comes, so it hangs at ${i * 3}.`)) };
     const start = performance.now();
     const once = JSON.stringify(grade(many, big));
     const took = performance.now() - start;
     assert.equal(JSON.stringify(grade(many, big)), once);
-    assert.ok(took < 2000, `200 comments took ${took} ms`);
+    assert.ok(took < 4000, `200 comments took ${took} ms`);
   });
 });
 
 describe('prose', () => {
   it('knows a sentence from a list of words', () => {
-    assert.equal(reads('The lock is held when this runs.'), true);
-    assert.equal(reads('deadlock lock tasks create process_exit hang select timeout'), false);
-    assert.equal(reads('bad'), false);
-    assert.equal(reads('A failed look-up says nothing about the container, yet we delete its record.'), true);
-    assert.equal(reads('the lock is held when it is called and the waiter sleeps for ever and '.repeat(4)), false, 'phrases without an end');
+    assert.equal(words.reads('The lock is held when this runs.'), true);
+    assert.equal(words.reads('deadlock lock tasks create process_exit hang select timeout'), false);
+    assert.equal(words.reads('bad'), false);
+    assert.equal(words.reads('A failed look-up says nothing about the container, yet we delete its record.'), true);
+    assert.equal(words.reads('the lock is held when it is called and the waiter sleeps for ever and '.repeat(4)), false, 'phrases without an end');
   });
   it("names the mechanism in the comment's own words, and never a stem", () => {
     for (const { item: of, samples } of ALL) {
@@ -250,14 +243,22 @@ describe('prose', () => {
         const about = of.key.findings.find((it) => it.id === sample.finding);
         for (const text of [sample.model, ...sample.accept]) {
           const own = new Set(text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[a-z][a-z-]+|\d+/g));
-          const { words } = recognise(text, about, of.key);
-          assert.deepEqual(words.filter((word) => !own.has(word)), [], `${of.id} ${sample.finding}: ${text}`);
+          const said = recognise(text, about, of.key).words;
+          assert.deepEqual(said.filter((word) => !own.has(word)), [], `${of.id} ${sample.finding}: ${text}`);
         }
       }
     }
   });
+  it('knows what could stand anywhere, and what a glossary says', () => {
+    for (const text of ['I have a bad feeling about this function.', 'LGTM!', 'Is this thread safe?', '`tasks` may be used by several threads, please check.', 'x', 'lock lock lock']) assert.equal(words.isEmpty(text), true, text);
+    for (const text of ['EMFILE is not death.', 'Outlives shutdown().', 'One value, N waiters.', 'Who reaps during the drain?']) assert.equal(words.isEmpty(text), false, text);
+    const glossary = 'A function takes a lock that its caller holds already, often through a callback or a cleanup path.';
+    assert.equal(copies.isBorrowed('The function takes a lock that its caller holds already.', [glossary]), true);
+    assert.equal(copies.isBorrowed('`create` holds `tasks`, and `process_exit` takes it again.', [glossary]), false);
+  });
   it('knows a copy', () => {
-    const same = (a, b) => alike(shingles(a), shingles(b));
+    const SAID = 'The lock is held when this is called, so it hangs.';
+    const same = (a, b) => copies.alike(copies.shingles(a), copies.shingles(b));
     assert.equal(same(SAID, SAID.toUpperCase()), true);
     assert.equal(same(SAID, 'The table is read before it is written, so a value is lost.'), false);
     assert.equal(same('ok', 'OK'), true);

@@ -39,7 +39,7 @@ export function build(root = ROOT) {
 
 /** All keys with the comments that test them: see `keys` in `crates/book/src/item.rs`. */
 export function keys(root = ROOT) {
-  const done = spawnSync(BIN, [...ARGS, 'keys'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 24 });
+  const done = spawnSync(BIN, [...ARGS, 'keys', root], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 24 });
   if (done.status !== 0) throw new Error(`the keys cannot be read:\n${done.stderr}`);
   return JSON.parse(done.stdout);
 }

@@ -69,10 +69,15 @@ describe('a review', { skip: missing }, () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Tab');
+    // To leave it open again, the comments on the whole, and then the way out.
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.ep-compare h3').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Before you see the key', 'the questions have the focus');
+    for (const key of ['Tab', 'ArrowDown', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await page.locator('.ep-profile').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Your review', 'the comparison has the focus');
+    assert.equal(Object.keys((await stored(page)).done[0].ticks).some((it) => it.startsWith('answer|')), true, 'a claim was chosen');
     const { done } = await stored(page);
     assert.deepEqual([done.length, done[0].sheet.decision, done[0].sheet.confidence], [1, 'request-changes', 80]);
     assert.deepEqual(faults, []);

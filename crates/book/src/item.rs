@@ -3,6 +3,7 @@
 
 use crate::library::Library;
 use crate::problem::{Fault, problem};
+use crate::scopes::{Scope, scopes};
 use course::review::{Decision, Finding, Review, Severity};
 use course::{Exercise, hunks, sheet};
 use serde::Serialize;
@@ -23,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) before: String,
     pub(crate) head: String,
     pub(crate) key: Review,
+    /// What the list of hazards says of each finding's family; empty where a course has no list.
+    glossary: Vec<String>,
 }
 
 /// What the page's script reads. Model comments are not in it: they are on the page, folded.
@@ -34,6 +37,7 @@ pub(crate) struct Data<'a> {
     revision: String,
     /// First old line, how many; first new line, how many.
     hunks: Vec<[usize; 4]>,
+    scopes: Vec<Scope>,
     key: Key<'a>,
 }
 
@@ -58,6 +62,7 @@ struct Point<'a> {
     mechanism: &'a [String],
     consequence: &'a [String],
     fix: &'a [String],
+    glossary: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,6 +71,9 @@ struct Aside<'a> {
     lines: [u32; 2],
     hazard: Option<&'a str>,
     claim: &'a str,
+    /// Why a trap is none. An approval that says it has a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
 }
 
 /// An item with the comments that test it.
@@ -91,6 +99,9 @@ impl Item {
             let mend = "the keys are listed in crates/records/src/review.rs; then run: cargo xtask verify";
             Fault::Elsewhere(problem(library.shown(&path), None, format!("{error:#}"), mend))
         })?;
+        let glossary = (key.finding.iter())
+            .map(|it| library.hazard(&it.hazard).map_or_else(|_| String::new(), |known| known.all_words()))
+            .collect();
         Ok(Item {
             id: exercise.slug.clone(),
             // Not the record's title: that names the bug.
@@ -102,6 +113,7 @@ impl Item {
             before: library.source(exercise, "before")?,
             head: library.source(exercise, exercise.head())?,
             key,
+            glossary,
         })
     }
 
@@ -122,15 +134,19 @@ impl Item {
             file: &self.file,
             revision: self.revision(),
             hunks: hunks::hunks(&self.before, &self.head).into_iter().map(hunk).collect(),
+            scopes: scopes(&self.head),
             key: Key {
                 decision: key.decision,
-                findings: key.finding.iter().map(Point::of).collect(),
+                findings: (key.finding.iter().zip(&self.glossary))
+                    .map(|(it, glossary)| Point::of(it, glossary))
+                    .collect(),
                 traps: (key.trap.iter().enumerate())
                     .map(|(at, it)| Aside {
                         id: aside("trap", at, &it.id),
                         lines: it.lines,
                         hazard: it.hazard.as_deref(),
                         claim: &it.claim,
+                        why: Some(&it.why),
                     })
                     .collect(),
                 extras: (key.extra.iter().enumerate())
@@ -139,6 +155,7 @@ impl Item {
                         lines: it.lines,
                         hazard: it.hazard.as_deref(),
                         claim: &it.comment,
+                        why: None,
                     })
                     .collect(),
             },
@@ -152,7 +169,7 @@ pub(crate) fn aside_id(kind: &str, at: usize) -> String {
 }
 
 impl<'a> Point<'a> {
-    fn of(it: &'a Finding) -> Point<'a> {
+    fn of(it: &'a Finding, glossary: &'a str) -> Point<'a> {
         Point {
             id: &it.id,
             lines: it.lines,
@@ -165,6 +182,7 @@ impl<'a> Point<'a> {
             mechanism: it.mechanism.all(),
             consequence: it.consequence.all(),
             fix: it.fix.all(),
+            glossary,
         }
     }
 }

@@ -20,6 +20,7 @@ mod parts;
 pub mod pipe;
 pub mod preprocess;
 mod problem;
+mod scopes;
 pub mod serve;
 mod tags;
 mod warnings;

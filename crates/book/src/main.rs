@@ -14,7 +14,7 @@ mdbook-exit-path: the book's machinery
   build                             builds the book into target/book
   serve [--port 3000] [--open] [--allow-host NAME]...
                                     builds, serves on 127.0.0.1, builds again when a page changes
-  keys                              the keys of all reviews as JSON, with the comments that test them
+  keys [COURSE]                     the keys of all reviews as JSON, with the comments that test them
   check-links                       checks the built book's links, anchors and assets
 
 Readers use `cargo xtask serve` and `cargo xtask book`.";
@@ -39,6 +39,8 @@ fn run() -> Result<ExitCode> {
         ["supports", renderer] => return Ok(ExitCode::from(u8::from(*renderer != "html"))),
         ["build"] => println!("{}", make::build(&make::root(&here)?)?.join("index.html").display()),
         ["keys"] => println!("{}", mdbook_exit_path::keys(&make::root(&here)?)?),
+        // A course of one's own has records, and may have no book.
+        ["keys", root] => println!("{}", mdbook_exit_path::keys(std::path::Path::new(root))?),
         ["serve", rest @ ..] => match options(rest) {
             Ok(options) => serve::run(&make::root(&here)?, options)?,
             Err(error) => return Ok(usage(&format!("{error:#}"))),

@@ -32,6 +32,13 @@ pub struct Hazard {
     pub also: Vec<String>,
 }
 
+impl Hazard {
+    /// Whatever the list says of it. A comment in these words says nothing of a change.
+    pub fn all_words(&self) -> String {
+        format!("{}. {} {} {}", self.name, self.line, self.question, self.also.join(", "))
+    }
+}
+
 /// The line on which the hazard begins.
 pub(crate) fn line(root: &Path, id: &str) -> Option<u32> {
     let text = edge::file::text(root.join(FILE), RECORD).ok()?;

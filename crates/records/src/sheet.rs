@@ -25,11 +25,13 @@
 //!       "text": "…"
 //!     }
 //!   ],
-//!   "seconds": 640
+//!   "seconds": 640,
+//!   "answers": { "c1": { "F-create-locks-twice": "yes" } }
 //! }
 //! ```
 //!
-//! `reader`, `stage` and `seconds` may be missing. `confidence`, `severity` and `hazard` may also be `null`. The file is UTF-8 and holds one
+//! `reader`, `stage`, `seconds` and `answers` may be missing. `confidence`, `severity` and `hazard` may also be `null`. A comment on the
+//! whole has `"about": "file"` or `"about": "pull-request"`; its lines are 1 and 1, and say nothing. The file is UTF-8 and holds one
 //! sheet. A sheet whose `revision` is not that of the pull request has line numbers of another version: it is refused
 //! and not guessed at.
 
@@ -38,6 +40,7 @@ use crate::{
     review::{Decision, Severity},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// What `format` says.
@@ -79,6 +82,21 @@ pub struct Sheet {
     /// How long it took; only if the reader has asked for the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
+    /// What the reader said when the page asked what a comment means: by comment, and by the point it was asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<BTreeMap<String, BTreeMap<String, Answer>>>,
+}
+
+/// Whether a comment means a point of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// The same point.
+    Yes,
+    /// A part of it.
+    Partly,
+    /// Another point.
+    No,
 }
 
 /// Who has agreed on a sheet of a workshop.
@@ -107,6 +125,9 @@ pub struct Comment {
     pub start: u32,
     /// Last line; not before `start`.
     pub end: u32,
+    /// The whole that it is about; without it, its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// What kind of remark it is.
     pub label: Label,
     /// How much it weighs; praise has none.
@@ -117,6 +138,16 @@ pub struct Comment {
     pub hazard: Option<String>,
     /// The reader's words: text, and never markup.
     pub text: String,
+}
+
+/// What a comment without lines is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// The file.
+    File,
+    /// The pull request.
+    PullRequest,
 }
 
 /// A version of the file.

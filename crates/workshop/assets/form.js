@@ -55,7 +55,7 @@
       const begin = () => {
         // The next stage starts from what this reader wrote: a pair keeps, drops and joins.
         const late = this.draft.comments.filter((/** @type {any} */ it) => !locked.comments.some((/** @type {any} */ other) => other.id === it.id));
-        this.entry.draft = { ...this.draft, again: true, comments: [...structuredClone(locked.comments), ...late], decision: locked.decision, confidence: locked.confidence ?? 75 };
+        this.entry.draft = { ...this.draft, again: true, comments: [...structuredClone(locked.comments), ...late], decision: locked.decision, confidence: locked.confidence };
         memory.stages[this.item.id] = next;
         keep();
         this.keep();

@@ -4,9 +4,10 @@
 
 /**
  * @typedef {'solo' | 'pair' | 'final'} Stage
- * @typedef {{ id: string, file: string, side: 'old' | 'new', start: number, end: number, label: string, severity: string | null,
+ * @typedef {{ id: string, file: string, side: 'old' | 'new', start: number, end: number, about?: 'file' | 'pull-request', label: string, severity: string | null,
  *   hazard: string | null, text: string }} TeamComment
  * @typedef {{ decision: string, confidence: number | null, stage: Stage, reader: string, seconds: number | null, comments: TeamComment[],
+ *   answers: Record<string, Record<string, string>>,
  *   file: string, said: string }} TeamSheet `said`: its content without its reader, as text.
  * @typedef {{ name: string, text: string }} TeamFile
  * @typedef {{ name: string, why: string }} Refused
@@ -65,6 +66,7 @@
     if (!LABELS.includes(/** @type {string} */ (it.label))) return 'has a `label` that no review has';
     if (it.severity != null && !SEVERITIES.includes(/** @type {string} */ (it.severity))) return 'has a `severity` that no review has';
     if (it.hazard != null && !(typeof it.hazard === 'string' && Object.hasOwn(item.hazards, it.hazard))) return `has a hazard that is not in the list: ${plain(it.hazard)}`;
+    if (it.about !== undefined && it.about !== 'file' && it.about !== 'pull-request') return 'has an `about` that no review has';
     const last = it.side === 'old' ? item.lines.before : item.lines.head;
     if (!isCount(it.start) || !isCount(it.end) || Number(it.start) < 1 || Number(it.end) < Number(it.start) || Number(it.end) > last) {
       return `has lines that the file has not: it has ${last}`;
@@ -106,12 +108,14 @@
       if (wrong) return `damaged: comment ${i + 1} ${wrong}`;
       if (ids.size === ids.add(comment.id).size) return `damaged: comment ${i + 1} has the id of another one`;
     }
-    const comments = it.comments.map((c) => ({ id: c.id, file: c.file, side: c.side, start: c.start, end: c.end, label: c.label,
+    const comments = it.comments.map((c) => ({ id: c.id, file: c.file, side: c.side, start: c.start, end: c.end, ...(c.about ? { about: c.about } : {}), label: c.label,
       severity: c.severity ?? null, hazard: c.hazard ?? null, text: c.text }));
+    const answers = it.answers ?? {};
+    if (!isObject(answers) || Object.values(answers).some((each) => !isObject(each) || Object.values(each).some((word) => !['yes', 'partly', 'no'].includes(/** @type {string} */ (word))))) return 'damaged: "answers" has words that no answer has';
     const said = JSON.stringify([stage, it.decision, confidence, comments]);
     const seconds = isCount(it.seconds) ? Number(it.seconds) : null;
     const reader = plain(it.reader ?? '');
-    return { item, sheet: /** @type {any} */ ({ decision: it.decision, confidence, stage, reader, seconds, comments, file: name, said }) };
+    return { item, sheet: /** @type {any} */ ({ decision: it.decision, confidence, stage, reader, seconds, comments, answers, file: name, said }) };
   }
 
   /** How much of a comment is graded. */

@@ -14,11 +14,14 @@
   /** @param {number} n @param {string} thing */
   const count = (n, thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
   /** @param {number} from @param {number} to */
-  const lines = (from, to) => (from === to ? `line ${from}` : `lines ${from} to ${to}`);
+  const lines = (from, to) => (from === 0 ? 'the whole' : from === to ? `line ${from}` : `lines ${from} to ${to}`);
   /** @param {number | null} it @param {string} [unit] */
   const number = (it, unit = '') => (it === null ? '–' : `${it}${unit}`);
   /** @param {string[]} who @param {any} v */
   const people = (who, v) => (v.names ? who.join(', ') : count(who.length, 'reader'));
+
+  /** Comments that may say a finding. @param {any} v @returns {{ title: string, who: string, text: string, from: number, to: number }[]} */
+  const opens = (v) => v.findings.flatMap((/** @type {any} */ f) => f.open.map((/** @type {any} */ it) => ({ ...it, title: f.title })));
 
   /** The table of stages, once as rows of plain cells. @param {any} v */
   const stageRows = (v) => {
@@ -29,8 +32,8 @@
       row('Reviews', (s) => String(s.reviews)),
       row('Findings found together', (s) => `${s.together} of ${all}${s.recall === null ? '' : ` (${s.recall} %)`}`),
       row('Findings found by one review, on average', (s) => number(s.each)),
-      row('False alarms, different ones', (s) => String(s.topics)),
-      row('False alarms in one review, on average', (s) => number(s.alarmsEach)),
+      row('Beside the key, different ones', (s) => String(s.topics)),
+      row('Beside the key in one review, on average', (s) => number(s.alarmsEach)),
       row('Severity: steps away from the key, on average', (s) => number(s.severity)),
       row('Right decision', (s) => `${s.right} of ${s.reviews}`),
       row('How sure, on average', (s) => number(s.sure, ' %')),
@@ -40,8 +43,8 @@
   /** @param {any} v */
   const withdrawn = (v) => {
     const { last, list, withdrawn: gone } = v.alarms;
-    if (last === null) return list.length ? 'There is no review of a later stage, so nobody can say what was withdrawn.' : 'Nobody raised a false alarm.';
-    return list.length ? `${count(gone, 'false alarm')} of ${list.length} withdrawn between solo and ${last}.` : 'Nobody raised a false alarm.';
+    if (last === null) return list.length ? 'There is no review of a later stage, so nobody can say what was withdrawn.' : 'Nobody said anything beside the key.';
+    return list.length ? `${gone} of ${count(list.length, 'comment')} beside the key withdrawn between solo and ${last}.` : 'Nobody said anything beside the key.';
   };
 
   /** @param {any} v */
@@ -88,13 +91,14 @@
     out.push('### Findings', '');
     table(['Finding', 'Lines', 'Solo', 'Pairs', 'Final', 'Severity: key', 'Severity: said'], v.findings.map((/** @type {any} */ f) => [md(f.title),
       `${f.lines[0]}–${f.lines[1]}`, ...f.found.map((/** @type {any} */ s) => (s.of ? `${s.reviews} of ${s.of}` : '–')), SEVERITY[f.severity], said(f)]));
-    out.push('### False alarms', '');
+    out.push('### Beside the key', '');
     if (!v.alarms.list.length) out.push('None.', '');
     for (const a of v.alarms.list) {
-      out.push(`- ${lines(a.from, a.to)}, ${md(people(a.who, v))}${a.trap ? ', a trap' : ''}${v.alarms.last ? (a.kept ? ', kept' : ', withdrawn') : ''}: ${md(a.text)}`);
+      out.push(`- ${lines(a.from, a.to)}, ${md(people(a.who, v))}${a.trap ? ', at code that is right' : ''}${v.alarms.last ? (a.kept ? ', kept' : ', withdrawn') : ''}: ${md(a.text)}`);
     }
     if (v.alarms.list.length) out.push('');
     if (v.extras.length) out.push('### Fair, and beside the point', '', ...v.extras.map((/** @type {any} */ e) => `- ${lines(e.from, e.to)}, ${md(people(e.who, v))}: ${md(e.text)}`), '');
+    if (opens(v).length) out.push('### Open: the rules cannot tell, and you can', '', ...opens(v).map((o) => `- ${md(o.title)}? ${lines(o.from, o.to)}, ${md(people([o.who], v))}: ${md(o.text)}`), '');
     out.push('### Best comments, beside the model', '');
     for (const f of v.findings) {
       out.push(`**${md(f.title)}**`, '', `Model: ${md(f.model)}`, '');
@@ -157,9 +161,10 @@
     if (v.lost.length) out.push(`<p>Found by somebody alone, and lost on the way: ${v.lost.map(html).join('; ')}.</p>`);
     out.push('<h3>Findings</h3>', table('Findings', ['Finding', 'Lines', 'Solo', 'Pairs', 'Final', 'Severity: key', 'Severity: said'], v.findings.map((/** @type {any} */ f) => [f.title,
       `${f.lines[0]}–${f.lines[1]}`, ...f.found.map((/** @type {any} */ s) => (s.of ? `${s.reviews} of ${s.of}` : '–')), SEVERITY[f.severity], said(f)])));
-    out.push('<h3>False alarms</h3>', v.alarms.list.length ? list(v.alarms.list.map((/** @type {any} */ a) =>
-      `${lines(a.from, a.to)}, ${html(people(a.who, v))}${a.trap ? ', a trap' : ''}${v.alarms.last ? (a.kept ? ', kept' : ', withdrawn') : ''}: ${html(a.text)}`)) : '<p>None.</p>');
+    out.push('<h3>Beside the key</h3>', v.alarms.list.length ? list(v.alarms.list.map((/** @type {any} */ a) =>
+      `${lines(a.from, a.to)}, ${html(people(a.who, v))}${a.trap ? ', at code that is right' : ''}${v.alarms.last ? (a.kept ? ', kept' : ', withdrawn') : ''}: ${html(a.text)}`)) : '<p>None.</p>');
     if (v.extras.length) out.push('<h3>Fair, and beside the point</h3>', list(v.extras.map((/** @type {any} */ e) => `${lines(e.from, e.to)}, ${html(people(e.who, v))}: ${html(e.text)}`)));
+    if (opens(v).length) out.push('<h3>Open: the rules cannot tell, and you can</h3>', list(opens(v).map((o) => `${html(o.title)}? ${lines(o.from, o.to)}, ${html(people([o.who], v))}: ${html(o.text)}`)));
     out.push('<h3>Best comments, beside the model</h3>');
     for (const f of v.findings) {
       out.push(`<h4>${html(f.title)}</h4><div class="sides"><div><p class="quiet">From the team</p>${f.best.map(quote).join('') || '<p>Nobody found it.</p>'}</div><div><p class="quiet">The model</p><blockquote>${html(f.model)}</blockquote></div></div>`);

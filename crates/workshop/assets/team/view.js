@@ -4,13 +4,17 @@
 /**
  * @typedef {{ who: string, sheet: any, grade: any }} Graded
  * @typedef {{ who: string, stage: string, label: string, severity: string | null, hazard: string | null, text: string, from: number, to: number,
- *   outcome: string, of: string | null, words: string, id: string }} Mark A comment, with its lines of the head.
+ *   outcome: string, of: string | null, also: string[], words: string, id: string }} Mark A comment, with its lines of the head; on the whole they
+ *   are 0 and 0.
  */
 
 (() => {
   const STAGES = ['solo', 'pair', 'final'];
   const SEVERITIES = ['blocker', 'should-fix', 'nit'];
-  const ALARMS = ['trap', 'alarm', 'copy'];
+  /** Comments that the key does not bear out. They are no errors: the key may lack something. */
+  const BESIDE = ['trap', 'kept', 'empty', 'copy'];
+  /** Where the rules cannot tell, and the people can. */
+  const OPEN = ['ask', 'open'];
   const RANK = /** @type {Record<string, number>} */ ({ blocker: 3, 'should-fix': 2, nit: 1 });
   /** As many disputed comments as a table has time for. */
   const MOST_DISPUTED = 8;
@@ -44,10 +48,10 @@
 
   /** @param {Graded} one @param {any} item @returns {Mark[]} */
   const marksOf = ({ who, sheet, grade }, item) => sheet.comments.map((/** @type {any} */ c, /** @type {number} */ i) => {
-    const [from, to] = space.ExitPath.grader.placed(c, item.hunks);
+    const [from, to] = space.ExitPath.places.placed(c, item.hunks) ?? [0, 0];
     const judged = grade.comments[i];
     return { who, stage: sheet.stage, label: c.label, severity: c.severity, hazard: c.hazard, text: cut(c.text), from, to,
-      outcome: judged.outcome, of: judged.of, words: judged.words, id: c.id };
+      outcome: judged.outcome, of: judged.of, also: judged.also, words: judged.words, id: c.id };
   });
 
   /** Marks that are about one thing: what the key knows by its id, other things by their lines. @param {Mark[]} marks */
@@ -91,6 +95,7 @@
 
   /** @param {any} row @param {any} comment */
   const covers = (row, comment) => {
+    if (comment.about) return false;
     const line = comment.side === 'old' ? (row.mark === 'add' ? null : row.old) : row.mark === 'del' ? null : row.new;
     return line !== null && line >= comment.start && line <= comment.end;
   };
@@ -103,8 +108,8 @@
 
   /** @param {Graded[]} graded @param {Mark[]} marks @param {any} key */
   function stageOf(graded, marks, key) {
-    const alarms = marks.filter((it) => ALARMS.includes(it.outcome));
-    const found = new Set(marks.filter((it) => it.outcome === 'found').map((it) => it.of));
+    const alarms = marks.filter((it) => BESIDE.includes(it.outcome));
+    const found = new Set(marks.filter((it) => it.outcome === 'found').flatMap((it) => [it.of, ...it.also]));
     const steps = graded.flatMap(({ grade }) => grade.comments.filter((/** @type {any} */ c) => c.outcome === 'found').map((/** @type {any} */ c) => Math.abs(c.severity)));
     const sure = graded.map(({ sheet }) => sheet.confidence).filter((it) => it !== null);
     return {
@@ -112,7 +117,7 @@
       // Together: what anybody found. Each: what one review found, on average.
       together: found.size,
       recall: percent(found.size, key.findings.length),
-      each: tenth(mean(graded.map(({ grade }) => grade.comments.filter((/** @type {any} */ c) => c.outcome === 'found').length))),
+      each: tenth(mean(graded.map(({ grade }) => grade.findings.filter((/** @type {any} */ f) => f.state === 'found' || f.state === 'partly').length))),
       alarms: alarms.length,
       alarmsEach: graded.length ? tenth(alarms.length / graded.length) : null,
       topics: topics(alarms).length,
@@ -133,7 +138,8 @@
 
   /** @param {any} item @param {Mark[]} marks @param {Record<string, Graded[]>} by */
   const findings = (item, marks, by) => item.key.findings.map((/** @type {any} */ f) => {
-    const met = marks.filter((it) => it.of === f.id && it.outcome === 'found');
+    const met = marks.filter((it) => [it.of, ...it.also].includes(f.id) && it.outcome === 'found');
+    const open = marks.filter((it) => it.of === f.id && OPEN.includes(it.outcome));
     const solo = met.filter((it) => it.stage === 'solo');
     const order = (/** @type {Mark} */ it) => ['recognised', 'maybe', 'not recognised'].indexOf(it.words);
     const best = [...met].sort((a, b) => order(a) - order(b) || Number(b.hazard === f.hazard) - Number(a.hazard === f.hazard)
@@ -142,17 +148,17 @@
     const texts = best.filter((it, i) => best.findIndex((other) => other.text === it.text) === i);
     return {
       id: f.id, title: f.title, lines: f.lines, hazard: item.hazards[f.hazard] ?? f.hazard, severity: f.severity,
-      found: STAGES.map((stage) => ({ stage, reviews: met.filter((it) => it.stage === stage).length, of: by[stage].length })),
+      found: STAGES.map((stage) => ({ stage, reviews: new Set(met.filter((it) => it.stage === stage).map((it) => it.who)).size, of: by[stage].length })),
       stated: SEVERITIES.map((severity) => ({ severity, reviews: solo.filter((it) => it.severity === severity).length })),
-      place: marks.filter((it) => it.of === f.id && it.outcome === 'place' && it.stage === 'solo').length,
+      open: open.map(({ who, stage, text, from, to }) => ({ who, stage, text, from, to })),
       best: texts.slice(0, BEST).map(({ who, stage, text }) => ({ who, stage, text })),
       model: item.models[f.id] ?? '',
     };
   });
 
-  /** False alarms of people alone, and what became of them. @param {Mark[]} marks @param {any} item @param {boolean} hasFinal @param {boolean} hasPair */
+  /** What people alone said beside the key, and what became of them. @param {Mark[]} marks @param {any} item @param {boolean} hasFinal @param {boolean} hasPair */
   function alarms(marks, item, hasPair, hasFinal) {
-    const of = (/** @type {string} */ stage) => marks.filter((it) => it.stage === stage && ALARMS.includes(it.outcome));
+    const of = (/** @type {string} */ stage) => marks.filter((it) => it.stage === stage && BESIDE.includes(it.outcome));
     const last = hasFinal ? 'final' : hasPair ? 'pair' : null;
     const still = last ? of(last) : [];
     const list = topics(of('solo')).map((topic) => ({
@@ -166,7 +172,8 @@
   /** The hazard that most people missed. @param {any[]} found @param {any} item */
   function weakest(found, item) {
     const share = (/** @type {any} */ f) => f.found[0].reviews;
-    const least = [...found].sort((a, b) => share(a) - share(b) || compare(a.id, b.id))[0];
+    const open = (/** @type {any} */ f) => f.open.filter((/** @type {any} */ it) => it.stage === 'solo').length;
+    const least = [...found].sort((a, b) => share(a) - share(b) || open(a) - open(b) || compare(a.id, b.id))[0];
     if (!least || share(least) === least.found[0].of) return null;
     const id = item.key.findings.find((/** @type {any} */ f) => f.id === least.id).hazard;
     return { id, name: least.hazard, found: share(least), of: least.found[0].of };

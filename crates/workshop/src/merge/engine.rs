@@ -5,8 +5,16 @@ use rquickjs::{CatchResultExt, Context, Ctx, Runtime, function::Func};
 use std::{cell::Cell, rc::Rc};
 
 /// The scripts, in the order in which a page loads them.
-pub(super) const SCRIPTS: [(&str, &str); 5] = [
+pub(super) const SCRIPTS: [(&str, &str); 13] = [
+    ("words.js", include_str!("../../../../book/assets/review/words.js")),
+    ("copies.js", include_str!("../../../../book/assets/review/copies.js")),
     ("prose.js", include_str!("../../../../book/assets/review/prose.js")),
+    ("places.js", include_str!("../../../../book/assets/review/places.js")),
+    ("evidence.js", include_str!("../../../../book/assets/review/evidence.js")),
+    ("outcomes.js", include_str!("../../../../book/assets/review/outcomes.js")),
+    ("reasons.js", include_str!("../../../../book/assets/review/reasons.js")),
+    ("points.js", include_str!("../../../../book/assets/review/points.js")),
+    ("caps.js", include_str!("../../../../book/assets/review/caps.js")),
     ("grader.js", include_str!("../../../../book/assets/review/grader.js")),
     ("read.js", include_str!("../../assets/team/read.js")),
     ("view.js", include_str!("../../assets/team/view.js")),

@@ -1,0 +1,162 @@
+// Whether a review is read fairly: the kinds of comments that rules judged worst, on keys of the workbook. Each of them was told
+// "false alarm" or "missed" once, or passed for nothing. The words are those of nobody's key.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { grader } from './grader.js';
+import { GENERAL, HEARD } from './heard.js';
+import { keys } from './lib.js';
+import { comment, expert, yes } from './strategies.js';
+
+const { grade } = grader;
+const ALL = keys();
+const of = (/** @type {string} */ id) => ALL.find(({ item }) => item.id.startsWith(id));
+const REAP = of('exercise-1');
+const CREATE = of('exercise-2');
+const ORPHAN = of('exercise-3');
+const STOLEN = of('exercise-5');
+
+const blocks = (/** @type {any[]} */ ...comments) => ({ decision: 'request-changes', comments });
+const on = (/** @type {number} */ start, /** @type {number} */ end, /** @type {string} */ text, more = {}) => comment(start, text, { end, severity: 'blocker', ...more });
+const one = (/** @type {any} */ tested, /** @type {any} */ c) => {
+  const result = grade(blocks(c), tested.item);
+  return { ...result.comments[0], result };
+};
+/** Found, or asked about: never an alarm, and its finding is never called missed. */
+function heard(tested, c, id) {
+  const { outcome, of: met, ask, result } = one(tested, c);
+  assert.ok((outcome === 'found' && met === id) || ask.includes(id), `${outcome} ${met} ${ask}`);
+  assert.notEqual(result.findings.find((f) => f.id === id).state, 'missed');
+}
+/** The same after an honest yes. */
+function settled(tested, c, id) {
+  heard(tested, c, id);
+  const review = blocks(c);
+  const result = grade(yes(review, tested.item, grade), tested.item);
+  assert.equal(result.comments[0].outcome, 'found');
+  assert.ok(result.findings.find((f) => f.id === id).credit > 0.3);
+}
+
+const TWICE = 'The init may be gone before the runtime has answered. `record_started` then runs the exit path while this function still has the table locked, and a std mutex cannot be taken a second time by its own thread: create never comes back.';
+const TWICE_SHORT = '`process_exit` locks `tasks` again while create holds it, so create never returns.';
+
+describe('a fair reading', () => {
+  it('1: takes a mark over the whole function for the function', () => {
+    heard(CREATE, on(104, 124, TWICE, { hazard: 'double-lock' }), 'F-create-locks-twice');
+    assert.equal(one(CREATE, on(104, 124, TWICE, { hazard: 'double-lock' })).outcome, 'found');
+  });
+
+  it('2: takes any range of the function for it, and a line of it', () => {
+    for (const [from, to] of [[108, 122], [109, 126], [112, 124], [118, 118]]) heard(CREATE, on(from, to, TWICE, { hazard: 'double-lock' }), 'F-create-locks-twice');
+  });
+
+  it('3: takes a field or a type for what is done with it', () => {
+    settled(REAP, on(82, 86, 'Leaving the bus needs the `subscribers` lock. A publisher that sits in a full queue has that lock, so a subscriber that wants to go can never free it.'), 'F-send-under-lock');
+  });
+
+  it('4: takes the declaration of what is called for its call', () => {
+    settled(ORPHAN, on(50, 55, 'The watcher hands in the token of the connection, which is cancelled by then. So the look-up can answer nothing but Cancelled.'), 'F-spent-token');
+  });
+
+  it('5: takes a neighbouring family for what its words say', () => {
+    settled(REAP, on(189, 189, '`exit` is replaced without a look at what it holds. The real code that the reaper has just put there is lost, and whoever asks later reads 137.', { hazard: 'unguarded-field' }), 'F-second-end');
+  });
+
+  it('6: takes an empty hazard for nothing', () => {
+    const points = (/** @type {string | null} */ hazard) => grade(blocks(on(120, 122, TWICE_SHORT, { hazard })), CREATE.item).points;
+    assert.equal(points(null), points('double-lock'));
+  });
+
+  it('7: never pays the fuller of two right comments less', () => {
+    const points = (/** @type {string} */ text) => grade(blocks(on(120, 122, text)), CREATE.item).points;
+    assert.ok(points(`${TWICE_SHORT} State of every other container waits for the table meanwhile, since the lock is held while runc runs.`) >= points(TWICE_SHORT));
+  });
+
+  it('8: hears two findings in one comment', () => {
+    const c = on(147, 151, 'waitpid with -1 has two effects. It takes the status of a child that an owner waits for: its wait gets ECHILD, and the exit code is lost. And the pid is free once it was reaped, so a later kill sends SIGKILL to another process.', { hazard: 'stolen-status' });
+    const { of: met, also, ask } = one(STOLEN, c);
+    assert.deepEqual([met, ...also, ...ask].sort(), ['F-kills-a-stranger', 'F-steals']);
+  });
+
+  it('9: lets two comments share a finding', () => {
+    const result = grade(blocks(on(177, 177, 'So this is a copy of what fires when the connection goes away.', { severity: 'should-fix' }),
+      on(179, 179, 'Here that token is passed on although it is cancelled already: `find` can only answer Cancelled, and a live container loses its record.', { hazard: 'cancelled-context' })), ORPHAN.item);
+    assert.deepEqual(result.comments.map((c) => [c.of, c.weight]), [['F-spent-token', 0], ['F-spent-token', 0]]);
+    assert.equal(result.findings[0].credit, 1);
+  });
+
+  it('10: takes a question that names the trigger in full', () => {
+    const said = (/** @type {string} */ label) => grade(blocks(on(120, 122, 'If init dies before create returns, does `process_exit` not lock `tasks` again, which create holds, so that create never returns?', { label, hazard: 'double-lock' })), CREATE.item);
+    assert.equal(said('question').recall, said('issue').recall);
+    assert.equal(said('question').points, said('issue').points);
+  });
+
+  it('11: takes a label for the tone', () => {
+    const said = (/** @type {string} */ label) => grade(blocks(on(120, 122, TWICE_SHORT, { label, severity: label === 'nit' ? 'nit' : 'blocker' })), CREATE.item).recall;
+    assert.equal(said('nit'), said('issue'));
+  });
+
+  it('12: takes a nit for a nit, at no cost', () => {
+    for (const tested of [REAP, of('card-exit-latch')]) {
+      const { outcome, weight } = one(tested, on(5, 5, 'These imports could stand in two groups, std apart from ours.', { label: 'nit', severity: 'nit' }));
+      assert.deepEqual([outcome, weight], ['nit', 0]);
+    }
+  });
+
+  it('13: keeps a point that the key lacks, and calls it no alarm', () => {
+    const { outcome, weight } = one(STOLEN, on(20, 23, 'A core dump sets bit 7 beside the signal, so the number that a shell shows differs from this sum.', { severity: 'should-fix' }));
+    assert.equal(outcome, 'kept');
+    assert.ok(weight < 1);
+  });
+
+  it('14: lets a feeling on the right line with the right family earn nothing, whatever is answered', () => {
+    for (const tested of ALL.filter(({ item }) => item.key.findings.length)) {
+      for (const text of ['I have a bad feeling about this function.', 'This looks odd.', 'x', 'Please check this place for races and deadlocks again.', 'Potential problem: `tasks` may be used by several threads here.', ...GENERAL]) {
+        const review = blocks(...tested.item.key.findings.map((f, i) => on(f.lines[0], f.lines[1], `${text}${i ? ` (${i})` : ''}`, { hazard: f.hazard, severity: f.severity })));
+        const result = grade(yes(review, tested.item, grade), tested.item);
+        assert.ok(result.points < 60, `${tested.item.id} ${text}: ${result.points}`);
+        assert.deepEqual(grade(review, tested.item).comments.filter((c) => c.outcome === 'found'), []);
+      }
+    }
+  });
+
+  it('15: lets words in a row earn nothing', () => {
+    const stuffed = REAP.item.key.findings.map((f) => on(f.lines[0], f.lines[1], [...f.mechanism, ...f.consequence, ...f.fix].join(' ').replace(/\b(the|a|is|and|that|of|to|not|it|has|in|on|for|with)\b/g, ''), { hazard: f.hazard }));
+    const review = yes(blocks(...stuffed), REAP.item, grade);
+    assert.ok(grade(review, REAP.item).points < 60);
+  });
+
+  it('16: asks once for each comment, and four times at most', () => {
+    const said = ['EMFILE is not death.', 'Outlives the daemon.', 'Fired long ago.', 'Somebody came back.', 'Ghost of a name.', 'An orphan, then?', 'Hits the successor.', 'Burnt already.'];
+    const terse = said.map((text, i) => [ORPHAN.item.key.findings[i % 4], text]).map(([f, text]) => on(f.lines[0], f.lines[1], text, { hazard: f.hazard }));
+    const { comments } = grade(blocks(...terse), ORPHAN.item);
+    assert.ok(comments.every((c) => c.ask.length <= 1));
+    assert.equal(comments.filter((c) => c.ask.length).length, 4);
+    assert.deepEqual(comments.filter((c) => c.outcome === 'kept'), [], 'what is not asked stays open');
+  });
+
+  it('17: asks an expert nothing that another comment has said', () => {
+    for (const tested of ALL) assert.ok(grade(expert(tested), tested.item).points >= 95, tested.item.id);
+  });
+
+  it('18: wants a reason for an approval of a clean change', () => {
+    const clean = of('card-exit-latch');
+    const points = (/** @type {any[]} */ ...comments) => grade({ decision: 'approve', comments }, clean.item).points;
+    assert.ok(points() <= 59);
+    assert.ok(points(on(48, 52, 'LGTM, nice work! The code is clear.', { label: 'praise', severity: null })) <= 59);
+    const reason = 'Both paths run under the lock and look first, so the second one finds the answer gone and does not `take` again: no panic.';
+    assert.ok(points(on(48, 52, reason, { label: 'praise', severity: null })) >= 80);
+    assert.ok(points({ ...on(1, 1, reason, { label: 'praise', severity: null }), about: 'pull-request' }) >= 80, 'said of the whole');
+  });
+
+  it('19: hears a comment on the file and on the pull request', () => {
+    for (const about of ['file', 'pull-request']) settled(CREATE, { ...on(1, 1, TWICE), about }, 'F-create-locks-twice');
+  });
+
+  for (const [exercise, from, to, id, text, hazard] of HEARD) {
+    it(`hears in ${exercise}: ${text.slice(0, 60)}`, () => {
+      const { outcome, of: met, also, ask } = one(of(exercise), on(from, to, text, { hazard }));
+      assert.ok([met, ...also, ...ask].includes(id), `${id}: ${outcome} ${met} ${ask}`);
+    });
+  }
+});

@@ -1,0 +1,58 @@
+// Comments that were written from the code of exercises 2, 4 and 6, in their author's own words: where they stand, what they say, the
+// hazard that was picked. The grader was not fitted to them. Data only.
+
+/** @type {[string, number, number, string, string, string | null][]} Of which exercise, first and last line, what it says. */
+export const HEARD = [
+  ['exercise-4',100,100,'F-limits-add-up','Each of the three steps gets its own `request`, and the removal comes after them. If one mount is dead, the daemon listens only after all of that; systemd may have given up by then.',null],
+  ['exercise-4',77,85,'F-limits-add-up','start() has no overall deadline: it sits in join_next until the slowest shim is done, and nobody answers the kubelet meanwhile.','unbounded-wait'],
+  ['exercise-4',114,121,'F-limits-add-up','Three times the limit in a row. The load used to be bounded as a whole.',null],
+  ['exercise-4',129,129,'F-zero-is-over-at-once','request = 0 meant "no limit" in the old config. With this, timeout(0) fires right away and every shim gets removed.','unbounded-wait'],
+  ['exercise-4',128,133,'F-zero-is-over-at-once','What about operators who set the limit to 0 to switch it off?','cancelled-context'],
+  ['exercise-4',123,134,'F-zero-is-over-at-once','Zero is a valid value here and used to disable the timeout.',null],
+  ['exercise-4',108,109,'F-removal-gets-the-rest','When all three requests ran into their limits, `by` is already in the past, so remove is dropped before it does a thing. The shim stays with its mounts.','cancelled-context'],
+  ['exercise-4',106,110,'F-removal-gets-the-rest','The cleanup inherits whatever budget is left over, e.g. nothing.','skipped-cleanup'],
+  ['exercise-4',145,146,'F-two-steps-one-limit','If kill never comes back then delete_bundle is not even tried, both live under the one timeout of the caller.','skipped-cleanup'],
+  ['exercise-4',142,147,'F-two-steps-one-limit','A stuck kill eats everything, the bundle stays on disk. Give each its own slice.',null],
+  ['exercise-4',137,139,'T-longer-child','dial has its own 10 s, so a connect takes 10 s and not the 4 s of the step.','unbounded-wait'],
+  ['exercise-4',84,84,'X-panic-in-a-load','A panicking load is swallowed by this loop, nobody would notice.','swallowed-error'],
+  ['exercise-2',118,124,'F-create-locks-twice','Deadlock if the child exits early: record_started → process_exit → tasks.lock(), and we already have it.','double-lock'],
+  ['exercise-2',108,108,'F-create-locks-twice','This guard lives until the end of the function, also over record_started at the bottom. An early exit ends up in process_exit, which wants the very same mutex.','lock-across-io'],
+  ['exercise-2',108,113,'F-lock-across-runc','runc create may take seconds. Do not sit on the table while it does.','lock-across-io'],
+  ['exercise-2',107,114,'F-lock-across-runc','Every State call now queues behind a slow create of somebody else.',null],
+  ['exercise-2',102,124,'F-lock-across-runc','Holding `tasks` over an external process is asking for trouble: one slow container stalls the shim for all.','lock-across-io'],
+  ['exercise-2',171,174,'T-lock-order','exits then tasks here, tasks then exits in create. Classic AB-BA.','lock-order'],
+  ['exercise-6',114,118,'F-every-exit-waits','As long as any exec is being started, nobody hears of any exit. On a busy container with probes that can be forever. And an exec that was already running is never published at all, since only init is looked for later.','unbounded-wait'],
+  ['exercise-6',116,118,'F-every-exit-waits','An exit of another, long running exec that arrives here is just dropped: record_started only finds its own pid and the one of init.','event-order'],
+  ['exercise-6',94,98,'F-failed-start','If this was the last pending start and init died in between, who publishes the exit of init now?',null],
+  ['exercise-6',93,98,'F-failed-start','Error path decrements pending but does not do what record_started does for init. Its exit is lost.','skipped-cleanup'],
+  ['exercise-6',131,131,'F-count-before-event','pending is 0 from here on while our own exit event is not out yet. Init\'s exit reported right now overtakes it.','event-order'],
+  ['exercise-6',128,151,'F-count-before-event','The decrement must come after publish.',null],
+  ['exercise-6',132,135,'X-reused-pid','Pid alone is no identity. If it was recycled while we waited for runc this is somebody else\'s exit.','pid-reuse'],
+  ['exercise-6',111,113,'X-reused-pid','The copy in everybody\'s list can match a new process with a recycled pid.','pid-reuse'],
+];
+
+/** Remarks that anybody can write about any program. @type {string[]} */
+export const GENERAL = [
+  'This might be problematic in some edge cases.',
+  'Are we sure this is correct under high concurrency?',
+  'I think there is a subtle bug around here, could you double-check?',
+  'This part of the code feels fragile to me.',
+  'Have you considered what happens under heavy load?',
+  'We should be more defensive here.',
+  'Please add error handling and a timeout.',
+  'This could deadlock.',
+  'Possible memory or resource leak here, please verify.',
+  'Needs more tests for concurrent access.',
+  'Watch out for race conditions between threads here!',
+  'What if this fails?',
+  'Not thread-safe?',
+  'Consider using a better synchronization primitive.',
+  'The locking here is not optimal and should be reworked.',
+  'This looks like it could cause an outage in production one day.',
+  'Please make this more robust against failures.',
+  'Is the ordering of these operations guaranteed?',
+  'This design seems overly complicated; simplify it.',
+  'Hmm, this smells.',
+  'Unclear ownership. Who is responsible for this?',
+  'I do not understand why this is needed, it may hang forever.',
+];
