@@ -1,17 +1,16 @@
 //! The command line, as types. The doc comments are the help.
 
-use crate::bounds::Bounds;
+use crate::{bounds::Bounds, commands::test::Lane};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 
-/// The workbook's commands.
-///
-/// An exercise is named `exercise-2`, `2`, `shim-create-deadlock` or by its whole folder name. Without a name, the
-/// exercise of the current directory is meant, or the one you worked on last. Without a command, you are told where you are and what comes next.
+/// The workbook's commands. Their own help is in `help`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Cli {
-    /// A course of your own outside this clone, which updates do not touch; `new` makes one. Or set `EXIT_PATH_COURSE`.
+    /// A course of your own, outside this clone.
+    ///
+    /// Updates do not touch it; `new` makes one. Or set $EXIT_PATH_COURSE.
     #[arg(long, global = true, value_name = "DIR")]
     pub course: Option<PathBuf>,
     /// What to do.
@@ -24,13 +23,15 @@ pub struct Cli {
 pub enum Task {
     /// All exercises: how far you are, minutes, level, hazards.
     List(List),
-    /// Go on to the next open exercise. The one you are at stays as it is.
+    /// Go on to the next open exercise.
+    ///
+    /// The one you are at stays as it is.
     Next,
     /// Leave an exercise out, and go on to the next open one.
     Skip(Named),
     /// Go to any exercise.
     Jump(Named),
-    /// Do an exercise once more: the pull request's code again, your file kept as a backup.
+    /// Do an exercise once more; your file is kept as a backup.
     Redo(Named),
     /// How far you are: scenarios, hazards, and files to take along.
     Progress(ProgressOf),
@@ -38,11 +39,13 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
-    /// Judge your fix: a property that fails, with the schedule that shows it, or what was searched.
+    /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
-    /// Check with each save, until `q`; `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real.
+    /// Check with each save; keys for hint, next, run and quit.
+    ///
+    /// `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real, `q` ends.
     Watch(Watch),
-    /// Run the exercise for real, threads and all. It may hang: that is the incident.
+    /// Run the exercise for real. It may hang: that is the incident.
     Run(Run),
     /// Show the next hint; each call shows one more.
     Hint(Hint),
@@ -50,32 +53,35 @@ pub enum Task {
     Diff(Diff),
     /// The reference fix and the other fixes, once your own is solved.
     Solution(Solution),
-    /// Would you send this comment? Cards to answer, each with the run that decides it.
+    /// Would you send this comment? Cards, and the run that decides each.
     Quiz(Quiz),
-    /// Put the pull request's code back; your file is kept as a dated backup.
+    /// Put the pull request's code back; your file is kept as a backup.
     Reset(Named),
-    /// The words for a review comment; or, with --all, files for a repository of your own.
+    /// The words for a review comment, also as files for your repository.
     Template(Template),
     /// Build the book and show it in a browser, with live reload.
     Serve(Serve),
     /// Build the book once.
     Book,
-    /// A team reviews together: plan a session, pack what you mail, merge what comes back.
-    #[command(disable_help_flag = true)]
+    /// A team reviews together: plan, pack what you mail, merge the answers.
     Workshop(Workshop),
-    /// Everything that can be tested on this machine.
+    /// Everything that can be tested here, or what your change asks for.
     Test(Test),
-    /// Prove that every variant gets its recorded verdict, every edit of a fix is needed, and every probe is what it says.
+    /// Every variant, edit and probe has the verdict that it declares.
     Verify(Verify),
-    /// Judge each variant many times beside busy loops: a verdict must not depend on the load of the machine.
+    /// Judge variants many times beside busy loops.
+    ///
+    /// A verdict must not depend on the load of the machine.
     Repeat(Repeat),
-    /// Check the text of the pages: long sentences, unknown words, commands and paths that do not exist.
+    /// Check the texts: long sentences, new words, wrong commands and paths.
     Prose(Prose),
     /// Write the generated files: recorded verdicts, tables.
     Gen(Gen),
-    /// Make a scenario of your own: complete, already right, and yours to change.
+    /// Make a scenario of your own: complete, right, and yours to change.
     New(New),
-    /// Measure what the right fixes cost; the pages draw it. It takes minutes: leave the machine alone meanwhile.
+    /// Measure what the right fixes cost; the pages draw it.
+    ///
+    /// It takes minutes: leave the machine alone meanwhile.
     Bench(Bench),
     /// Run a program as if it were the contract of a check, and print the verdict (for tests of the tool).
     #[command(hide = true)]
@@ -302,12 +308,15 @@ pub struct Serve {
     pub allow_host: Vec<String>,
 }
 
-/// `workshop`: its own binary reads the words.
+/// `workshop`.
+///
+/// `plan` proposes, `pack` writes what you mail, people export their reviews from the page, `merge` shows what the team saw.
+/// The book's page "Lead a workshop" is the guide.
 #[derive(Debug, Args)]
 pub struct Workshop {
-    /// `plan`, `pack` or `merge`, with their options; `workshop --help` lists them.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub words: Vec<OsString>,
+    /// What to do; the work is that of a binary of its own, which is built first if need be.
+    #[command(subcommand)]
+    pub task: workshop_cli::Task,
 }
 
 /// `test`.
@@ -319,6 +328,13 @@ pub struct Test {
     /// Run only this step; may be given more than once.
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
+    /// Run only what reads a file that has changed since BASE, in a commit or not; without BASE, since this branch left its
+    /// upstream. It says which steps, and why.
+    #[arg(long, value_name = "BASE", num_args = 0..=1, default_missing_value = "", conflicts_with = "only")]
+    pub changed: Option<String>,
+    /// Run only this third: CI has one job for each.
+    #[arg(long, value_enum, conflicts_with = "only")]
+    pub lane: Option<Lane>,
 }
 
 /// `verify`.

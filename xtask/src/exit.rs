@@ -2,7 +2,7 @@
 
 use checker::subject::Unusable;
 use protocol::exit;
-use std::process::ExitCode;
+use std::process::{ExitCode, ExitStatus};
 use supervise::{Interrupted, signals};
 use thiserror::Error;
 
@@ -13,16 +13,20 @@ pub enum Exit {
     Good,
     /// 1: any other verdict, or a check that found something.
     Bad,
-    /// 2: a tool of ours could not make sense of the words we handed on, and has said so.
-    Misused,
-    /// 3: a tool of ours failed, and has said so.
-    Failed,
+    /// A tool of ours has said why, and ended with this code.
+    Tool(u8),
 }
 
 impl Exit {
     /// `Good` where `good` holds.
     pub fn from_good(good: bool) -> Exit {
         if good { Exit::Good } else { Exit::Bad }
+    }
+
+    /// As a tool of ours ended, which has the same codes. What ended it from outside is a failure.
+    pub fn of_tool(status: Option<ExitStatus>) -> Exit {
+        let code = status.and_then(|it| it.code()).and_then(|it| u8::try_from(it).ok());
+        Exit::Tool(code.unwrap_or(exit::FAILED))
     }
 }
 
@@ -31,8 +35,7 @@ impl From<Exit> for ExitCode {
         match exit {
             Exit::Good => ExitCode::from(exit::GOOD),
             Exit::Bad => ExitCode::from(exit::BAD),
-            Exit::Misused => ExitCode::from(exit::MISUSED),
-            Exit::Failed => ExitCode::from(exit::FAILED),
+            Exit::Tool(code) => ExitCode::from(code),
         }
     }
 }

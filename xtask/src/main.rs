@@ -7,6 +7,7 @@ mod bounds;
 mod cli;
 mod commands;
 mod exit;
+mod help;
 mod judging;
 mod layout;
 mod out;
@@ -17,7 +18,7 @@ mod style;
 mod term;
 mod typed;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use cli::{Cli, Task};
 use exit::Exit;
 use std::process::ExitCode;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     supervise::enter();
     commands::watch::enter();
-    match dispatch(Cli::parse()) {
+    let words = help::command().get_matches();
+    match dispatch(Cli::from_arg_matches(&words).unwrap_or_else(|error| error.exit())) {
         Ok(exit) => exit.into(),
         Err(error) => {
             out::tell(&render::labelled("error", &typed::typed(&format!("{error:#}"))));
@@ -62,7 +64,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Template(args)) => commands::template::run(&layout, &args),
         Some(Task::Serve(args)) => commands::serve::run(&layout, args),
         Some(Task::Book) => commands::book::run(&layout),
-        Some(Task::Workshop(args)) => commands::workshop::run(&layout, args),
+        Some(Task::Workshop(args)) => commands::workshop::run(&layout, &args),
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Repeat(args)) => commands::repeat::run(&layout, args),

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// How a line ends in the scratch clone.
 enum Ends {
-    /// With this code, and these words somewhere in what it prints.
+    /// With this code, and these words somewhere in what it prints. `{all}` is the number of exercises.
     With(i32, &'static str),
     /// It needs a terminal, a browser or a second window: the file or folder that runs it instead.
     Elsewhere(&'static str),
@@ -48,7 +48,7 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask template --all", With(0, ".github")),
     ("cargo xtask diff --against buggy", With(0, "is the same as buggy.rs")),
     ("cargo xtask progress --export", With(0, "your progress is in exit-path-progress.json")),
-    ("cargo xtask progress --import", With(0, "0 of 6 solved")),
+    ("cargo xtask progress --import", With(0, "0 of {all} solved")),
     ("cargo xtask note", With(0, "has no note yet")),
     ("cargo xtask next", With(0, "cargo xtask")),
     ("cargo xtask", With(0, "cargo xtask")),
@@ -104,6 +104,7 @@ fn typed(scratch: &Path, line: &str) -> Output {
 #[test]
 fn every_line_that_a_page_tells_a_reader_to_type() {
     let scratch = scratch();
+    let all = course::Course::load(scratch.path()).expect("the records").exercises.len().to_string();
     let (mut seen, mut used, mut faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for (file, number, line) in course::typed_lines(&root()).expect("the pages") {
         if !seen.insert(line.clone()) {
@@ -127,7 +128,9 @@ fn every_line_that_a_page_tells_a_reader_to_type() {
                 let both = [output.stdout, output.stderr].concat();
                 let text = String::from_utf8_lossy(&both).split_whitespace().collect::<Vec<_>>().join(" ");
                 // What is redirected cannot be read here.
-                if output.status.code() != Some(*code) || !(text.contains(words) || line.contains(" > ")) {
+                if output.status.code() != Some(*code)
+                    || !(text.contains(&words.replace("{all}", &all)) || line.contains(" > "))
+                {
                     faults.push(format!("{place} ended with {}:\n{}", output.status, String::from_utf8_lossy(&both)));
                 }
             }

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
 await import('../../../book/assets/review/sheet.js');
+await import('../../../book/assets/review/shelf.js');
+await import('../../../book/assets/review/join.js');
 await import('../../../book/assets/review/store.js');
 const { store } = /** @type {any} */ (globalThis).ExitPath;
 // @ts-ignore

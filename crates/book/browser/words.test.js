@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import '../../../book/assets/review/slips.js';
 import '../../../book/assets/review/sheet.js';
+import '../../../book/assets/review/shelf.js';
+import '../../../book/assets/review/join.js';
 import '../../../book/assets/review/store.js';
 import '../../../book/assets/review/slots.js';
 import './no-page.js';

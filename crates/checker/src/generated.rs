@@ -8,7 +8,7 @@
     )
 )]
 
-use crate::{Layout, harness::Harness, manifest::Manifest};
+use crate::{Layout, harness::Harness, manifest::Manifest, profile};
 use course::record::World;
 use inputs::{Round, literal};
 use std::{
@@ -18,7 +18,7 @@ use std::{
 
 /// The manifest of a check: the lab's crates, and how they are optimised.
 pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> String {
-    let (own, profile) = (own_profile(harness.world), profiles(harness.world));
+    let profile = profile::text(harness.world);
     Manifest {
         command: "cargo xtask check",
         name: &harness.program,
@@ -27,21 +27,9 @@ pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> Str
         dependencies: &dependencies(layout, harness.world),
         lints: "unsafe_code = \"forbid\"\n",
         key: &round.key,
-        rest: &format!("\n{own}\n{profile}\n[workspace]\n"),
+        rest: &format!("\n{profile}\n[workspace]\n"),
     }
     .text()
-}
-
-/// The profile of the subject itself: its lines, for a run that hangs. Where a task waits is read off the stack, so
-/// names are needed too.
-pub(crate) fn own_profile(world: World) -> String {
-    inputs::cargo::profile(if world == World::Tasks { "1" } else { "\"line-tables-only\"" })
-}
-
-/// The profiles of what it is built with.
-pub(crate) fn profiles(world: World) -> String {
-    let profiles = if world == World::Tasks { PROFILE_OF_TASKS } else { PROFILE_OF_THREADS };
-    profiles.replace("PROFILE", inputs::cargo::PROFILE)
 }
 
 /// The lab's packages, under the names of the real ones.
@@ -61,42 +49,6 @@ pub(crate) fn dependencies(layout: &Layout, world: World) -> String {
     }
     lines
 }
-
-/// No lines of anything but the subject, since linking is faster without.
-/// Named one by one: `"*"` would also optimise the derive macros, which doubles the time to the first verdict.
-const PROFILE_OF_THREADS: &str = r#"[profile.PROFILE.package."*"]
-debug = false
-
-[profile.PROFILE.package.lab]
-opt-level = 3
-[profile.PROFILE.package.labstd]
-opt-level = 3
-[profile.PROFILE.package.corosensei]
-opt-level = 3
-"#;
-
-/// Whatever is on the stack between two tasks is read while somebody waits.
-const PROFILE_OF_TASKS: &str = r#"[profile.PROFILE.package.lab]
-opt-level = 3
-[profile.PROFILE.package.labstd]
-opt-level = 3
-[profile.PROFILE.package.corosensei]
-opt-level = 3
-[profile.PROFILE.package.labtokio]
-opt-level = 1
-[profile.PROFILE.package.tokio]
-opt-level = 1
-[profile.PROFILE.package.backtrace]
-opt-level = 3
-[profile.PROFILE.package.gimli]
-opt-level = 3
-[profile.PROFILE.package.addr2line]
-opt-level = 3
-[profile.PROFILE.package.object]
-opt-level = 3
-[profile.PROFILE.package.miniz_oxide]
-opt-level = 3
-"#;
 
 /// The program of a check. It cannot be built against the real `std`: that has no `LAB`. It carries the key of the
 /// bytes that it was built from, and hands it back with its report.

@@ -37,6 +37,7 @@ mod options;
 mod piped;
 mod plain;
 mod plain_crates;
+mod profile;
 mod run;
 mod rustc_check;
 mod search;

@@ -38,7 +38,8 @@ impl Package {
     /// Where it is.
     pub(crate) fn of(layout: &Layout, exercise: &Exercise) -> anyhow::Result<Package> {
         let home = target_of(&layout.workspace, "real-children")?;
-        let (dir, target) = (home.join(&exercise.slug), home.join("build"));
+        // Built where checks are: serde, libc and nix are those of the lab.
+        let (dir, target) = (home.join(&exercise.slug), layout.build_dir());
         let variants = exercise.record.variant.iter().map(|it| (it.name.clone(), exercise.variant_file(&it.name)));
         let (slug, contract) = (exercise.slug.clone(), exercise.contract());
         Ok(Package { layout: layout.clone(), dir, target, slug, contract, variants: variants.collect() })

@@ -14,6 +14,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use walkdir::{DirEntry, WalkDir};
 
 /// The records of a workbook, parsed once.
 #[derive(Debug, Clone)]
@@ -122,8 +123,10 @@ impl Exercise {
     /// The Rust files beside it that may be its modules, in order: all below its folder but the program's `main.rs`.
     pub fn modules(&self) -> Vec<PathBuf> {
         let folder = self.dir.join("src");
-        let mut found = Vec::new();
-        below(&folder, &mut found);
+        // A link to a folder is not followed: it could lead back.
+        let entries = WalkDir::new(&folder).into_iter().flatten().filter(|it| !it.file_type().is_dir());
+        let mut found: Vec<PathBuf> = entries.map(DirEntry::into_path).collect();
+        found.retain(|file| file.extension().is_some_and(|it| it == "rs"));
         found.retain(|file| *file != self.subject() && *file != folder.join("main.rs"));
         found.sort();
         found
@@ -210,15 +213,4 @@ pub(crate) fn from_toml(shown: &Path, text: &str, error: &toml::de::Error) -> Pr
     Problem::new(shown, error.message().replace('\n', " "))
         .at(line.and_then(|line| u32::try_from(line).ok()))
         .mend("the keys are listed in crates/records/src/record.rs and crates/records/src/review.rs")
-}
-
-/// The Rust files below a folder. A link to a folder is not followed: it could lead back.
-fn below(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => below(&entry.path(), found),
-            _ if entry.path().extension().is_some_and(|it| it == "rs") => found.push(entry.path()),
-            _ => {}
-        }
-    }
 }

@@ -1,4 +1,5 @@
-//! Team review workshops without a server. In reading order: [`timetable`] is the hour as data, [`plan`] proposes
+//! Team review workshops without a server. In reading order: [`tasks`] does what was asked for (package
+//! `workshop-cli` has the words); [`timetable`] is the hour as data, [`plan`] proposes
 //! scenarios and tables, [`notes`] is `workshop.toml`, what a facilitator should know about a scenario, [`pack`] writes
 //! the folders that are mailed, and [`merge`] turns the team's exported reviews into one report.
 //!
@@ -12,4 +13,5 @@ pub mod merge;
 pub mod notes;
 pub mod pack;
 pub mod plan;
+pub mod tasks;
 pub mod timetable;

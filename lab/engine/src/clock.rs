@@ -1,9 +1,9 @@
 //! Vector clocks: what must have happened before an event, whatever the order of the rest.
 
-use crate::op::PROCESSES;
+use crate::actor::{PROCESSES, ProcId};
 
 /// One counter per process. Component `p` counts the steps of process `p` that are known to have happened.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Clock([u16; PROCESSES]);
 
 impl Clock {
@@ -18,17 +18,17 @@ impl Clock {
     }
 
     #[inline]
-    pub(crate) fn of(&self, process: usize) -> u16 {
-        self.0[process]
+    pub(crate) fn of(&self, process: ProcId) -> u16 {
+        self.0[process.index()]
     }
 
     #[inline]
-    pub(crate) fn tick(&mut self, process: usize) {
-        self.0[process] += 1;
+    pub(crate) fn tick(&mut self, process: ProcId) {
+        self.0[process.index()] += 1;
     }
 
     #[inline]
-    pub(crate) fn set(&mut self, process: usize, value: u16) {
-        self.0[process] = value;
+    pub(crate) fn set(&mut self, process: ProcId, value: u16) {
+        self.0[process.index()] = value;
     }
 }

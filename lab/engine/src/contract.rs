@@ -1,8 +1,9 @@
 //! What a contract is written with.
 
 use crate::engine::with;
-use crate::op::{CLOCK, KERNEL, NONE, Op, What};
+use crate::op::{CLOCK, KERNEL, NONE, ObjectId, Op};
 use crate::rt;
+use crate::world::objects::{CellOp, ContractOp, EnvironmentOp};
 use protocol::Kind;
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
@@ -34,7 +35,8 @@ pub fn choose(who: &str, answers: &[&str]) -> usize {
     if answers.len() == 1 {
         return 0;
     }
-    let op = Op::on(What::Choose, NONE, Location::caller()).arg(answers.len() as u64);
+    let op = EnvironmentOp::Choose { answers: answers.len() as u8 };
+    let op = Op::on(op, NONE, Location::caller());
     let answer = rt::announce(op) as usize;
     with(|engine| engine.world.explain(&format!("{who}: {}", answers[answer])));
     answer
@@ -73,14 +75,14 @@ pub fn expect_panics() {
 #[track_caller]
 pub fn now() -> Duration {
     let at = Location::caller();
-    rt::announce_plain(Op::on(What::Plain, CLOCK, at).arg(0), at);
+    rt::announce_plain(Op::on(ContractOp::Plain { writes: false }, CLOCK, at), at);
     rt::now()
 }
 
 /// A scheduling point that touches nothing: something slow happens in a fake here.
 #[track_caller]
 pub fn pause() {
-    rt::announce(Op::on(What::Pause, NONE, Location::caller()));
+    rt::announce(Op::on(ContractOp::Pause, NONE, Location::caller()));
 }
 
 /// A process that belongs to the supervisor: one it started, or an orphan that came to it.
@@ -97,7 +99,7 @@ pub struct Child {
 #[must_use]
 #[track_caller]
 pub fn children() -> Vec<Child> {
-    rt::announce(Op::on(What::Load, KERNEL, Location::caller()));
+    rt::announce(Op::on(CellOp::Load, KERNEL, Location::caller()));
     let children = with(|engine| engine.world.kernel.children());
     children.into_iter().map(|(pid, zombie)| Child { pid: pid.cast_unsigned(), zombie }).collect()
 }
@@ -108,18 +110,18 @@ pub fn children() -> Vec<Child> {
 /// A poll that goes on for ever counts as waiting, once its rounds are used up. Only one thread may ask at a time.
 #[track_caller]
 pub fn settle() {
-    rt::announce(Op::on(What::Settle, NONE, Location::caller()));
+    rt::announce(Op::on(ContractOp::Settle, NONE, Location::caller()));
 }
 
 /// An object that is registered with the world when it is first used in an execution.
 #[derive(Debug, Default)]
 struct Lazy {
     epoch: Cell<u32>,
-    id: Cell<u16>,
+    id: Cell<ObjectId>,
 }
 
 impl Lazy {
-    fn id(&self, of: &'static str) -> u16 {
+    fn id(&self, of: &'static str) -> ObjectId {
         if self.epoch.get() != rt::epoch() {
             if self.epoch.get() != 0 {
                 rt::not_modelled("a contract whose own state outlives one schedule; make it inside the property");
@@ -147,7 +149,7 @@ unsafe impl<T: Send> Sync for Plain<T> {}
 impl<T> Plain<T> {
     /// A new state.
     pub const fn new(value: T) -> Plain<T> {
-        Plain { id: Lazy { epoch: Cell::new(0), id: Cell::new(0) }, value: RefCell::new(value) }
+        Plain { id: Lazy { epoch: Cell::new(0), id: Cell::new(NONE) }, value: RefCell::new(value) }
     }
 
     /// Look at it, and change it.
@@ -158,7 +160,7 @@ impl<T> Plain<T> {
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         let at = Location::caller();
-        rt::announce_plain(Op::on(What::Plain, self.id.id(std::any::type_name::<T>()), at), at);
+        rt::announce_plain(Op::on(ContractOp::Plain { writes: true }, self.id.id(std::any::type_name::<T>()), at), at);
         f(&mut self.value.borrow_mut())
     }
 }
@@ -177,13 +179,13 @@ impl<T: Clone + std::fmt::Debug> Log<T> {
     /// An empty log.
     #[must_use]
     pub const fn new() -> Log<T> {
-        Log { id: Lazy { epoch: Cell::new(0), id: Cell::new(0) }, entries: RefCell::new(Vec::new()) }
+        Log { id: Lazy { epoch: Cell::new(0), id: Cell::new(NONE) }, entries: RefCell::new(Vec::new()) }
     }
 
     /// Append an entry.
     #[track_caller]
     pub fn push(&self, entry: T) {
-        rt::announce(Op::on(What::Store, self.id.id(std::any::type_name::<T>()), Location::caller()));
+        rt::announce(Op::on(CellOp::Store, self.id.id(std::any::type_name::<T>()), Location::caller()));
         rt::changed();
         with(|engine| engine.world.explain(&format!("publishes {entry:?}")));
         self.entries.borrow_mut().push(entry);
@@ -192,7 +194,7 @@ impl<T: Clone + std::fmt::Debug> Log<T> {
     /// Everything so far. A step of its own, as `push` is.
     #[track_caller]
     pub fn read(&self) -> Vec<T> {
-        rt::announce(Op::on(What::Load, self.id.id(std::any::type_name::<T>()), Location::caller()));
+        rt::announce(Op::on(CellOp::Load, self.id.id(std::any::type_name::<T>()), Location::caller()));
         self.entries.borrow().clone()
     }
 }

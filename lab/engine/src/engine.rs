@@ -4,7 +4,7 @@
 //! No destructor of the subject runs when a schedule is given up in the middle: the stacks are reset, and what they
 //! own is leaked. A destructor that joins or receives would otherwise run against a world that is over.
 
-use crate::op::THREADS;
+use crate::actor::THREADS;
 use crate::search::{End, Next, Search};
 use crate::world::{State, World};
 use corosensei::stack::DefaultStack;

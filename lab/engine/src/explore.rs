@@ -6,11 +6,12 @@ pub use crate::search::{Bounds, Mode};
 
 use crate::contract::Property;
 use crate::engine::{self, with};
-use crate::op::{NONE, Op, What};
+use crate::op::{NONE, Needs, Op};
 use crate::plan::Planner;
 use crate::rt;
 use crate::search::Search;
-use crate::world::{Needs, World};
+use crate::world::World;
+use crate::world::objects::{ParkOp, ThreadOp};
 use protocol::PropertyReport;
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -78,9 +79,9 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
     let trouble = walked.refused.or(walked.search.diverged.clone());
     Outcomes {
         set,
-        executions: walked.search.executions,
-        blocked: walked.search.blocked,
-        steps: walked.search.steps,
+        executions: walked.search.progress.executions,
+        blocked: walked.search.progress.blocked,
+        steps: walked.search.progress.steps,
         exhausted: walked.search.exhausted() && trouble.is_none(),
         trouble,
     }
@@ -149,37 +150,17 @@ pub fn arguments() -> Vec<String> {
 /// Wait for the end of thread `t` of this schedule (the contract's own is 0), without its handle.
 #[track_caller]
 pub fn join(t: usize) {
-    rt::announce(Op::on(What::Join, NONE, Location::caller()).second(t as u16));
+    rt::announce(Op::on(ThreadOp::Join { thread: t as u8 }, NONE, Location::caller()));
 }
 
 /// Unpark thread `t`, without its handle.
 #[track_caller]
 pub fn unpark(t: usize) {
-    rt::announce(Op::on(What::Unpark, rt::token_of(t), Location::caller()));
+    rt::announce(Op::on(ParkOp::Unpark, rt::token_of(t), Location::caller()));
 }
 
 /// `is_finished` of thread `t`, without its handle.
 #[track_caller]
 pub fn is_finished(t: usize) -> bool {
-    rt::announce(Op::on(What::IsFinished, t as u16, Location::caller()).second(rt::token_of(t) + 1)) == 1
-}
-
-/// Run `task` along the default schedule. Says why it did not end, if it did not.
-#[cfg(feature = "tasks")]
-pub(crate) fn run_default(task: std::pin::Pin<Box<dyn Future<Output = ()>>>) -> Option<String> {
-    crate::panics::keep_quiet();
-    let task = std::cell::RefCell::new(Some(task));
-    let body = move || crate::tasks::run(task.take().expect("one execution"));
-    let bounds = Bounds { executions: 1, steps: 60_000, polls: 4, spurious: 0 };
-    let mut failed = None;
-    engine::explore(
-        Search::new(Mode::Bounded(0), bounds),
-        World::default(),
-        true,
-        &(Rc::new(body) as Rc<dyn Fn()>),
-        &mut |world, search| {
-            failed = search.end.as_ref().map(|end| world.sentence(end));
-        },
-    );
-    failed
+    rt::announce(Op::on(ThreadOp::IsFinished { thread: t as u8 }, rt::end_of(t), Location::caller())) == 1
 }

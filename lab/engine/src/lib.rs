@@ -6,6 +6,7 @@
 //! says which steps may be swapped, the [`search`] walks the schedules, the [`engine`] switches stacks, [`plan`] says
 //! in which order to search a property, [`session`] divides the work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
 
+mod actor;
 mod clock;
 mod contract;
 mod dependence;

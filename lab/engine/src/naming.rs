@@ -4,19 +4,25 @@
 //! Only a recorded schedule is named, at its end. The name comes from the places where the schedule used the object,
 //! so it is the same on every machine.
 
-use crate::op::{KERNEL, Loc, NONE, Op, What};
+use crate::op::{KERNEL, Loc, NONE, ObjectId, Op};
 use crate::places;
 use crate::receiver::{Name, Rank, receiver};
 use crate::words::short_type;
-use crate::world::{Is, State, World};
+#[cfg(feature = "tasks")]
+use crate::world::objects::MutexOp;
+use crate::world::objects::{Is, Operation};
+use crate::world::{State, World};
 use std::collections::BTreeMap;
 
 /// Locks of tasks are no objects of the world. Their numbers begin here, above those of all objects.
-pub(crate) const TASK_LOCKS: u16 = 61_000;
+pub(crate) const TASK_LOCKS: ObjectId = ObjectId::new(61_000);
+/// The last of these numbers: all further locks of tasks share it.
+#[cfg(feature = "tasks")]
+const MOST_TASK_LOCKS: usize = 4_500;
 
 /// The names of one schedule.
 #[derive(Debug, Default)]
-pub(crate) struct Names(BTreeMap<u16, String>);
+pub(crate) struct Names(BTreeMap<ObjectId, String>);
 
 /// How an object is told apart where its name is not enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +36,7 @@ enum Sort {
 
 impl World {
     /// The name of an object: from the source, or its type.
-    pub(crate) fn object_name(&self, object: u16) -> String {
+    pub(crate) fn object_name(&self, object: ObjectId) -> String {
         let named = self.names.get_or_init(|| self.find_names()).0.get(&object).cloned();
         match (self.sort_of(object), named) {
             (Sort::Initialiser | Sort::Flag, named) => {
@@ -47,7 +53,7 @@ impl World {
     }
 
     /// The name of an object, where the source has one or a number tells it apart.
-    pub(crate) fn source_name(&self, tail: u16) -> Option<String> {
+    pub(crate) fn source_name(&self, tail: ObjectId) -> Option<String> {
         self.names.get_or_init(|| self.find_names()).0.get(&tail).cloned()
     }
 
@@ -55,7 +61,7 @@ impl World {
     #[cfg(feature = "tasks")]
     pub(crate) fn task_lock_name(&self, lock: u64) -> Option<String> {
         let i = self.task_locks.iter().position(|known| *known == lock)?;
-        self.source_name(TASK_LOCKS + i as u16)
+        self.source_name(task_lock(i))
     }
 
     /// A task waits for a lock of tasks.
@@ -67,18 +73,18 @@ impl World {
         }
         self.happened(&format!("waits in {operation}"), Some(at));
         if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
-            last.op = Op::on(What::Lock, TASK_LOCKS.saturating_add(i as u16).min(NONE - 1), asked);
+            last.op = Op::on(MutexOp::Lock, task_lock(i), asked);
         }
     }
 
-    fn type_of(&self, object: u16) -> &'static str {
-        self.objects.get(usize::from(object)).map_or("", |object| object.of)
+    fn type_of(&self, object: ObjectId) -> &'static str {
+        self.objects.get(object).map_or("", |object| object.of)
     }
 
-    fn sort_of(&self, object: u16) -> Sort {
-        match self.objects.get(usize::from(object)).map(|object| (&object.is, object.initialises)) {
-            Some((Is::Tail { .. }, _)) => Sort::Channel,
-            Some((Is::Mutex { .. }, true)) => Sort::Initialiser,
+    fn sort_of(&self, object: ObjectId) -> Sort {
+        match self.objects.get(object).map(|object| (&object.is, object.initialises)) {
+            Some((Is::Tail(_), _)) => Sort::Channel,
+            Some((Is::Mutex(_), true)) => Sort::Initialiser,
             Some((_, true)) => Sort::Flag,
             _ => Sort::Object,
         }
@@ -89,7 +95,7 @@ impl World {
         let happened = told.map(|event| event.op);
         let waiting = self.threads.iter().filter(|thread| thread.state == State::Announced).map(|thread| thread.op);
         // In the order in which they were first used.
-        let mut found: Vec<(u16, Option<Name>)> = Vec::new();
+        let mut found: Vec<(ObjectId, Option<Name>)> = Vec::new();
         for op in happened.chain(waiting) {
             let Some(object) = named_object(&op) else { continue };
             let at = found.iter().position(|(id, _)| *id == object).unwrap_or(found.len());
@@ -109,7 +115,7 @@ impl World {
         self.told_apart(found)
     }
 
-    fn told_apart(&self, found: Vec<(u16, Option<Name>)>) -> Names {
+    fn told_apart(&self, found: Vec<(ObjectId, Option<Name>)>) -> Names {
         // A variable that stands for objects of several types is the parameter of a helper, and names none of them.
         let types = |text: &str| {
             let same = found.iter().filter(|(_, name)| name.as_ref().is_some_and(|name| name.text == text));
@@ -118,14 +124,14 @@ impl World {
             types.dedup();
             types.len()
         };
-        let plain: Vec<(u16, Option<String>)> = found
+        let plain: Vec<(ObjectId, Option<String>)> = found
             .iter()
             .map(|(object, name)| {
                 let name = name.as_ref().filter(|name| name.rank > Rank::Variable || types(&name.text) == 1);
                 (*object, name.map(|name| name.text.clone()))
             })
             .collect();
-        let shown = |(object, name): &(u16, Option<String>)| match (name, self.sort_of(*object)) {
+        let shown = |(object, name): &(ObjectId, Option<String>)| match (name, self.sort_of(*object)) {
             (Some(name), _) => name.clone(),
             (None, Sort::Channel) => format!("channel of {}", short_type(self.type_of(*object))),
             (None, _) => short_type(self.type_of(*object)),
@@ -133,11 +139,11 @@ impl World {
         let mut names = BTreeMap::new();
         for (i, one) in plain.iter().enumerate() {
             // The parts of one initialiser share their name.
-            let part = |object: u16| match self.sort_of(object) {
+            let part = |object: ObjectId| match self.sort_of(object) {
                 Sort::Flag => 1,
                 _ => 0,
             };
-            let same = |other: &&(u16, Option<String>)| shown(other) == shown(one) && part(other.0) == part(one.0);
+            let same = |other: &&(ObjectId, Option<String>)| shown(other) == shown(one) && part(other.0) == part(one.0);
             let number = plain[..=i].iter().filter(same).count();
             let (object, name) = one;
             let unnamed = name.is_none() && *object >= TASK_LOCKS;
@@ -153,29 +159,14 @@ impl World {
 
 /// The object whose name stands at the operation's place, if there is one. Not that of a release: its place is where
 /// the guard came from, which may be a condvar.
-fn named_object(op: &Op) -> Option<u16> {
-    use What as W;
-    let names = matches!(
-        op.what,
-        W::Lock
-            | W::TryLock
-            | W::Read
-            | W::TryRead
-            | W::Write
-            | W::WriteQueued
-            | W::TryWrite
-            | W::Wait
-            | W::NotifyOne
-            | W::NotifyAll
-            | W::Load
-            | W::Store
-            | W::Send
-            | W::TrySend
-            | W::Recv
-            | W::TryRecv
-            | W::Arrive
-    );
-    (names && op.object > KERNEL && op.object != NONE).then_some(op.object)
+fn named_object(op: &Op) -> Option<ObjectId> {
+    (op.what.names_its_object() && op.object > KERNEL && op.object != NONE).then_some(op.object)
+}
+
+/// The number of the `i`-th lock of tasks.
+#[cfg(feature = "tasks")]
+fn task_lock(i: usize) -> ObjectId {
+    TASK_LOCKS.after(i.min(MOST_TASK_LOCKS) as u16)
 }
 
 fn name_at(at: Loc) -> Option<Name> {

@@ -5,10 +5,10 @@
 pub use crate::world::kernel::{Wait, Who};
 
 use crate::engine::with;
-use crate::op::{KERNEL, Loc, Op, What};
+use crate::op::{KERNEL, Loc, Op, Signals};
 use crate::rt;
-use crate::words::signal_name;
-use crate::world::kernel::{SELF, signal};
+use crate::world::kernel::{SELF, signal, signal_name};
+use crate::world::objects::{Orphans, ProcessOp};
 
 /// Pid and wait status, nothing yet, or an error's number.
 pub(crate) type Reply = Result<Option<(i32, i32)>, i32>;
@@ -57,7 +57,7 @@ pub fn spawn(argv: &[String], at: Loc) -> Option<i32> {
         let world = &mut engine.world;
         world.requests[world.running].program = Some((argv.join(" "), script));
     });
-    rt::announce(Op::on(What::Spawn, KERNEL, at));
+    rt::announce(Op::on(ProcessOp::Spawn, KERNEL, at));
     match reply() {
         Ok(Some((pid, _))) => Some(pid),
         Err(_) => None,
@@ -71,7 +71,7 @@ pub fn spawn(argv: &[String], at: Loc) -> Option<i32> {
 ///
 /// `ECHILD` without such a child, `EINTR` where a handler of the host interrupted it.
 pub fn wait(wait: Wait, at: Loc) -> Result<Option<(i32, i32)>, i32> {
-    rt::announce(Op::on(What::WaitFor, KERNEL, at).arg(wait.packed()));
+    rt::announce(Op::on(ProcessOp::WaitFor(wait), KERNEL, at));
     reply()
 }
 
@@ -102,7 +102,7 @@ pub fn kill(pid: i32, signal: i32, at: Loc) -> Result<(), i32> {
         rt::not_modelled("stopped processes; use SIGTERM or SIGKILL");
     }
     with(|engine| engine.world.requests[engine.world.running].signal = (pid, signal));
-    rt::announce(Op::on(What::Kill, KERNEL, at));
+    rt::announce(Op::on(ProcessOp::Kill, KERNEL, at));
     fail_if_ended();
     reply().map(|_| ())
 }
@@ -115,7 +115,7 @@ pub fn own_pid() -> i32 {
 
 /// Wait for one of a set of signals (bit `n - 1` for signal `n`), and take it.
 pub fn sigwait(set: u64, at: Loc) -> i32 {
-    rt::announce(Op::on(What::SigWait, KERNEL, at).arg(set)) as i32
+    rt::announce(Op::on(ProcessOp::SigWait { signals: Signals(set) }, KERNEL, at)) as i32
 }
 
 /// How a mask changes.
@@ -130,20 +130,21 @@ pub enum Mask {
 /// Change which signals the running thread blocks. Gives the old set.
 pub fn mask(how: Mask, set: u64, at: Loc) -> u64 {
     with(|engine| engine.world.requests[engine.world.running].mask = (how, set));
-    rt::announce(Op::on(What::SigMask, KERNEL, at));
+    rt::announce(Op::on(ProcessOp::SigMask, KERNEL, at));
     fail_if_ended();
     with(|engine| engine.world.requests[engine.world.running].mask.1)
 }
 
 /// Orphans below the supervisor come to it, or to pid 1.
 pub fn set_subreaper(on: bool, at: Loc) {
-    rt::announce(Op::on(What::Subreaper, KERNEL, at).arg(u64::from(on)));
+    let orphans = if on { Orphans::Come } else { Orphans::Go };
+    rt::announce(Op::on(ProcessOp::Subreaper(orphans), KERNEL, at));
 }
 
 /// Do orphans come to it?
 #[must_use]
 pub fn is_subreaper(at: Loc) -> bool {
-    rt::announce(Op::on(What::Subreaper, KERNEL, at).arg(2)) == 1
+    rt::announce(Op::on(ProcessOp::Subreaper(Orphans::Ask), KERNEL, at)) == 1
 }
 
 /// What a command line does. `Ok(None)`: there is no such program. `Err`: the lab does not know it.

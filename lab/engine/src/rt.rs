@@ -1,37 +1,23 @@
 //! What the replacement `std` is written against: objects, operations, threads, the virtual clock.
 //! Contracts do not use this module; `crate::contract` is for them.
 
-pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, What, channel};
+pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Nanos, ObjectId, Op};
 pub use crate::statics::{fresh_static, written_static};
 pub use crate::words::NAME;
+pub use crate::world::objects::{
+    BarrierOp, CellOp, ChannelOp, CondvarOp, ContractOp, EnvironmentOp, FROM, MutexOp, New, Orphans, ParkOp, ProcessOp,
+    RwLockOp, ThreadOp, TimeOp, What,
+};
 
+use crate::actor::{ProcId, THREADS};
 use crate::engine::{self, end_schedule, with};
-use crate::op::THREADS;
 use crate::panics;
 use crate::search::{End, Next};
-use crate::world::{Failure, Is, State};
+use crate::world::objects::Operation;
+use crate::world::{Failure, State};
 use std::any::Any;
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
-
-/// A kind of object the replacement `std` can ask for.
-#[derive(Clone, Copy, Debug)]
-#[expect(missing_docs, reason = "the names are those of std's types")]
-pub enum New {
-    Mutex,
-    RwLock,
-    Condvar,
-    /// An atomic, a flag, the contract's own state.
-    Cell,
-    /// The lock around an initialiser: `Once`, `OnceLock`, `LazyLock`.
-    Initialiser,
-    /// How far an initialiser came.
-    Flag,
-    /// The tail, the head and the receiver of a channel: three objects in a row. `None` is unbounded.
-    Channel(Option<usize>),
-    Barrier(usize),
-}
 
 /// Objects have numbers of 16 bits.
 const MOST_OBJECTS: usize = 60_000;
@@ -45,44 +31,16 @@ pub fn epoch() -> u32 {
 
 /// A new object that carries or guards an `of`.
 #[must_use]
-pub fn object(new: New, of: &'static str) -> u16 {
-    use crate::clock::Clock;
+pub fn object(new: New, of: &'static str) -> ObjectId {
     if with(|engine| engine.world.objects.len()) > MOST_OBJECTS {
         not_modelled(&format!("more than {MOST_OBJECTS} locks, channels and atomics in one schedule; use fewer"));
     }
-    with(|engine| {
-        let world = &mut engine.world;
-        match new {
-            New::Mutex => world.new_object(Is::Mutex { owner: NONE }, of),
-            New::Initialiser => world.new_initialiser(Is::Mutex { owner: NONE }, of),
-            New::Flag => world.new_initialiser(Is::Cell, of),
-            New::RwLock => world.new_object(Is::RwLock { readers: Vec::new(), writer: NONE, queued: 0 }, of),
-            New::Condvar => world.new_object(Is::Condvar { waiters: Vec::new() }, of),
-            New::Cell => world.new_object(Is::Cell, of),
-            New::Barrier(parties) => {
-                let is = Is::Barrier { parties: parties.max(1) as u64, arrived: 0, generation: 0 };
-                world.new_object(is, of)
-            }
-            New::Channel(capacity) => {
-                let capacity = capacity.unwrap_or(usize::MAX);
-                let is =
-                    Is::Tail { capacity, senders: 1, queue: VecDeque::new(), taken: 0, sent: 0, dropped: Clock::ZERO };
-                let tail = world.new_object(is, of);
-                world.new_object(Is::Cell, of);
-                world.new_object(Is::Alive { receiver: true, gone: Clock::ZERO }, of);
-                tail
-            }
-        }
-    })
+    with(|engine| engine.world.make(new, of))
 }
 
 /// One more sender on the channel whose tail is `tail`.
-pub fn clone_sender(tail: u16) {
-    with(|engine| {
-        if let Is::Tail { senders, .. } = &mut engine.world.objects[tail as usize].is {
-            *senders += 1;
-        }
-    });
+pub fn clone_sender(tail: ObjectId) {
+    with(|engine| engine.world.clone_sender(tail));
 }
 
 /// Announce an operation; returns its answer when it has happened.
@@ -93,7 +51,7 @@ pub fn announce(op: Op) -> u32 {
 
 /// Wait at most `timeout` for `then`: starts the timer, then waits without waking the thread in between.
 pub fn announce_timed(timeout: Duration, then: Op) -> u32 {
-    let timer = Op { what: What::Timer, object: NONE, second: NONE, arg: nanos(timeout), ..then };
+    let timer = Op { what: TimeOp::Timer { timeout: Nanos(nanos(timeout)) }.into(), object: NONE, ..then };
     announce_then(timer, Some(then))
 }
 
@@ -101,7 +59,7 @@ pub fn announce_timed(timeout: Duration, then: Op) -> u32 {
 /// before a thread was started, the new thread may come first, so there is a step in between.
 pub(crate) fn announce_plain(op: Op, at: Loc) {
     if with(|engine| engine.world.threads[engine.world.running].spawned) {
-        announce(Op::on(What::Pause, NONE, at));
+        announce(Op::on(ContractOp::Pause, NONE, at));
     }
     announce(op);
 }
@@ -116,26 +74,22 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
     let go = with(|engine| {
         let (world, search) = (&mut engine.world, &mut engine.search);
         let me = world.running;
-        match op.what {
-            What::TryLock | What::TryRead | What::TryWrite => world.needs.split_unlock = true,
-            What::IsFinished => (world.needs.split_unlock, world.needs.ends) = (true, true),
-            _ => {}
-        }
+        world.needs |= op.what.needs();
         let thread = &mut world.threads[me];
         (thread.op, thread.then, thread.state) = (op, then, State::Announced);
         // An unlock only moves left: nobody can see a held mutex, except by a try. So it needs no turn of its own.
         // A writer who comes while a RwLock is held queues, and keeps readers out: there a release is a step.
-        if op.what == What::Unlock && !world.needs.split_unlock {
+        if matches!(op.what, What::Mutex(MutexOp::Unlock { .. })) && !world.needs.split_unlock {
             thread.released = true;
             world.apply_merged(me);
             return Go::On(0);
         }
         // The contract's own state is no scheduling point. And unwinding is atomic: `panicking()` belongs to the
         // OS thread, so nobody else may run meanwhile.
-        if op.what == What::Plain || std::thread::panicking() {
+        if matches!(op.what, What::Contract(ContractOp::Plain { .. })) || std::thread::panicking() {
             // It belongs to the unlock before it, or to the thread's start: these are steps, then.
             world.needs.split_unlock |= thread.released;
-            world.needs.starts |= me > 0 && thread.clock.of(me) == 0;
+            world.needs.starts |= me > 0 && thread.clock.of(ProcId::thread(me)) == 0;
             if !world.thread_enabled(me) {
                 return Go::BlockedWhileUnwinding;
             }
@@ -172,12 +126,11 @@ pub fn sees_unlocks() {
 
 /// The start of a thread, where it is a step of its own.
 pub(crate) fn announce_start() {
-    announce(Op { what: What::Pause, ..Op::START });
+    announce(Op::PAUSE);
 }
 
 pub(crate) fn announce_end(t: usize) {
-    let object = with(|engine| engine.world.threads[t].token + 1);
-    announce(Op { what: What::End, object: NONE, second: object, ..Op::START });
+    announce(Op { what: ThreadOp::End.into(), object: end_of(t), ..Op::START });
 }
 
 /// Nanoseconds, short of `NEVER`.
@@ -232,10 +185,16 @@ pub fn name_of(thread: usize) -> Option<String> {
     with(|engine| engine.world.threads[thread].name.as_ref().map(|name| name.to_string()))
 }
 
-/// A thread's park token. The object after it is its end.
+/// A thread's park token.
 #[must_use]
-pub fn token_of(thread: usize) -> u16 {
+pub fn token_of(thread: usize) -> ObjectId {
     with(|engine| engine.world.threads[thread].token)
+}
+
+/// The object that stands for a thread's end. It is made with the token.
+#[must_use]
+pub fn end_of(thread: usize) -> ObjectId {
+    token_of(thread).after(1)
 }
 
 /// Start a thread. It runs up to its first operation before the running thread takes its next one.

@@ -5,8 +5,8 @@
 //! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks`,
 //! `ends` and `starts` say that these are steps of their own.
 
-use crate::op::THREADS;
-use crate::world::Needs;
+use crate::actor::{Actor, CHILDREN, ProcId, THREADS};
+use crate::op::Needs;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,11 +14,11 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tape {
     needs: Needs,
-    choices: Vec<(u8, u8)>,
+    choices: Vec<(ProcId, u8)>,
 }
 
 impl Tape {
-    pub(crate) fn new(needs: Needs, choices: impl Iterator<Item = (u8, u8)>) -> Tape {
+    pub(crate) fn new(needs: Needs, choices: impl Iterator<Item = (ProcId, u8)>) -> Tape {
         Tape { needs, choices: choices.collect() }
     }
 
@@ -27,7 +27,7 @@ impl Tape {
         self.needs
     }
 
-    pub(crate) fn at(&self, step: usize) -> Option<(u8, u8)> {
+    pub(crate) fn at(&self, step: usize) -> Option<(ProcId, u8)> {
         self.choices.get(step).copied()
     }
 }
@@ -39,8 +39,13 @@ impl fmt::Display for Tape {
         words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
         for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
             let (process, way) = run[0];
-            let (thread, kind) = (process as usize % THREADS, ["t", "c", "s", "p"][process as usize / THREADS]);
-            write!(f, "{}{kind}{thread}", if i == 0 { "" } else { " " })?;
+            f.write_str(if i == 0 { "" } else { " " })?;
+            match process.actor() {
+                Actor::Thread(t) => write!(f, "t{t}")?,
+                Actor::Timer(t) => write!(f, "c{t}")?,
+                Actor::Spurious(t) => write!(f, "s{t}")?,
+                Actor::Child(slot) => write!(f, "p{slot}")?,
+            }
             if way > 0 {
                 write!(f, "/{way}")?;
             }
@@ -71,13 +76,25 @@ impl FromStr for Tape {
             let (head, times) =
                 word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
             let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
-            let kind = ["t", "c", "s", "p"].iter().position(|kind| name.starts_with(kind)).ok_or_else(bad)?;
-            let thread = name[1..].parse::<usize>().ok().filter(|t| *t < THREADS).ok_or_else(bad)?;
+            let process = process(name).ok_or_else(bad)?;
             let (Some(times), Some(way)) = (times.filter(|n| (1..=60_000).contains(n)), way) else { return Err(bad()) };
-            choices.extend(std::iter::repeat_n(((kind * THREADS + thread) as u8, way), times));
+            choices.extend(std::iter::repeat_n((process, way), times));
         }
         Ok(Tape { needs, choices })
     }
+}
+
+/// Who is called that.
+fn process(name: &str) -> Option<ProcId> {
+    let (kind, number) = name.split_at_checked(1)?;
+    let number = |most: usize| number.parse::<usize>().ok().filter(|n| *n < most);
+    Some(match kind {
+        "t" => ProcId::thread(number(THREADS)?),
+        "c" => ProcId::timer(number(THREADS)?),
+        "s" => ProcId::spurious(number(THREADS)?),
+        "p" => ProcId::child(number(CHILDREN)?),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,25 +1,27 @@
 //! A counterexample, told: what is recorded while a tape is followed, and how it becomes a report.
 
-use crate::op::{Loc, Op, THREADS, What, slot_of};
+use crate::actor::{Actor, ProcId};
+use crate::op::{Loc, ObjectId, Op};
 use crate::panics;
 use crate::places;
 use crate::search::End;
 use crate::tape::Tape;
 use crate::words::short_type;
-use crate::world::{Event, Is, State, World};
+use crate::world::objects::{Is, Operation};
+use crate::world::{Event, State, World};
 use protocol::{Counterexample, Step, Stuck};
 
 impl Event {
     /// Is it worth a line?
     pub(crate) fn is_told(&self) -> bool {
-        !self.hidden && !matches!(self.op.what, What::Plain | What::Timer | What::End | What::Pause)
+        !self.hidden && self.op.what.is_told()
     }
 }
 
 impl World {
     /// The contract says something: beside the step it just took, or on a line of its own.
     pub(crate) fn note(&mut self, words: &str) {
-        let (process, now, actor) = (self.running, self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
         let last = self.recording.as_mut().and_then(|events| events.last_mut());
         let is_mine = |last: &&mut Event| (last.process, last.now, &last.actor) == (process, now, &actor);
         match last.filter(is_mine).filter(|last| last.is_told() && last.note.is_none()) {
@@ -52,7 +54,7 @@ impl World {
 
     /// Something happened that is no operation.
     pub(crate) fn happened(&mut self, words: &str, place: Option<protocol::Place>) {
-        let (process, now, actor) = (self.running, self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
         if let Some(events) = &mut self.recording {
             events.push(Event {
                 process,
@@ -86,11 +88,11 @@ impl World {
         let told = told.into_iter().zip(texts).zip(weights).enumerate();
         told.map(|(i, ((event, text), weight))| Step {
             n: i as u32 + 1,
-            actor: match &event.actor {
-                Some(task) => task.clone(),
-                None if event.process < THREADS => self.name_of(event.process),
-                None if slot_of(event.process).is_some() => self.kernel.name_of(event.op.second as usize),
-                None => "environment".into(),
+            actor: match (&event.actor, event.process.actor()) {
+                (Some(task), _) => task.clone(),
+                (None, Actor::Thread(t)) => self.name_of(t),
+                (None, Actor::Child(slot)) => self.kernel.name_of(slot),
+                (None, Actor::Timer(_) | Actor::Spurious(_)) => "environment".into(),
             },
             text,
             at: place(event),
@@ -112,7 +114,7 @@ impl World {
                 let thread = &self.threads[t];
                 let (waits_for, holder) = self.waits_for(t);
                 let lock = self.lock_of(t);
-                let since = holder.and_then(|_| self.objects.get(lock as usize)).and_then(|object| object.held_since);
+                let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
                 Stuck {
                     actor: self.name_of(t),
                     waits_for,
@@ -131,14 +133,14 @@ impl World {
         (promise != panics::property()).then(|| promise.to_string())
     }
 
-    fn lock_of(&self, t: usize) -> u16 {
+    fn lock_of(&self, t: usize) -> ObjectId {
         let op = &self.threads[t].op;
-        if op.what == What::Wake { op.second } else { op.object }
+        op.what.second().unwrap_or(op.object)
     }
 
     /// The holder of a lock, in words. Tasks share one thread: there the task counts.
-    fn holder_of(&self, lock: u16, holder: usize, waiting: usize) -> String {
-        let task = self.objects[lock as usize].held_by.as_ref().filter(|_| holder == 0);
+    fn holder_of(&self, lock: ObjectId, holder: usize, waiting: usize) -> String {
+        let task = self.objects[lock].held_by.as_ref().filter(|_| holder == 0);
         let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.actor.as_ref());
         match task {
             _ if is_itself => "itself".into(),
@@ -210,12 +212,12 @@ impl World {
         let waiting = (0..self.threads.len()).filter(|&t| self.threads[t].state == State::Announced);
         let say = |t: usize| {
             let op = &self.threads[t].op;
-            let is = self.objects.get(op.object as usize).map_or("", |object| match object.is {
-                Is::Mutex { .. } => "mutex",
-                Is::Condvar { .. } => "condvar",
+            let is = self.objects.get(op.object).map_or("", |object| match object.is {
+                Is::Mutex(_) => "mutex",
+                Is::Condvar(_) => "condvar",
                 _ => object.of,
             });
-            format!(" {t}:{:?}({})@{}", op.what, short_type(is), op.at.map_or(0, |at| at.line()))
+            format!(" {t}:{}({})@{}", op.what.name(), short_type(is), op.at.map_or(0, |at| at.line()))
         };
         waiting.map(say).collect()
     }

@@ -1,42 +1,34 @@
 //! Which steps a failure hangs on. Judged by what the steps did: a lock that no other actor wanted while it was held is
 //! calm, and what touches the object of the failure is decisive.
 
-use crate::op::{KERNEL, NONE, Op, What};
+use crate::actor::{Actor, ProcId};
+use crate::op::{KERNEL, NONE, ObjectId, Op};
 use crate::search::End;
+use crate::world::objects::{CondvarOp, Grip, Operation, What};
 use crate::world::{Event, State, World};
 use protocol::Weight;
 use std::collections::BTreeMap;
 
-/// What a step does to a lock.
-#[derive(PartialEq, Eq)]
-enum Grip {
-    Takes,
-    Releases,
-    None,
+fn grip(event: &Event) -> Grip {
+    // A wait of a task for a lock of tasks: nothing is taken yet.
+    if event.words.is_some() { Grip::None } else { event.op.what.grip(event.answer) }
 }
 
-fn grip(event: &Event) -> Grip {
-    use What as W;
-    match event.op.what {
-        // A wait of a task for a lock of tasks: nothing is taken yet.
-        _ if event.words.is_some() => Grip::None,
-        W::Lock | W::Read | W::WriteQueued => Grip::Takes,
-        W::TryLock | W::TryRead | W::TryWrite | W::Write if event.answer == 1 => Grip::Takes,
-        W::Unlock | W::ReadUnlock | W::WriteUnlock => Grip::Releases,
-        _ => Grip::None,
-    }
+/// The second half of a wait: its first half says enough.
+fn is_wake(op: &Op) -> bool {
+    matches!(op.what, What::Condvar(CondvarOp::Wake { .. }))
 }
 
 fn reads(op: &Op) -> bool {
-    matches!(op.what, What::Read | What::TryRead | What::ReadUnlock)
+    matches!(op.what, What::RwLock(op) if op.reads())
 }
 
-fn who(event: &Event) -> (usize, Option<&str>) {
+fn who(event: &Event) -> (ProcId, Option<&str>) {
     (event.process, event.actor.as_deref())
 }
 
-fn touches(event: &Event, object: u16) -> bool {
-    event.op.object == object || (matches!(event.op.what, What::Wait | What::Wake) && event.op.second == object)
+fn touches(event: &Event, object: ObjectId) -> bool {
+    event.op.object == object || event.op.what.second() == Some(object)
 }
 
 impl World {
@@ -44,7 +36,7 @@ impl World {
     pub(crate) fn weights(&self, told: &[&Event], texts: &[String], end: &End) -> Vec<Weight> {
         let mut weights = vec![Weight::Plain; told.len()];
         let about = self.about(told, end);
-        let mut held: BTreeMap<(u16, usize, Option<&str>), usize> = BTreeMap::new();
+        let mut held: BTreeMap<(ObjectId, ProcId, Option<&str>), usize> = BTreeMap::new();
         for (i, event) in told.iter().enumerate() {
             let object = event.op.object;
             let (process, actor) = who(event);
@@ -53,7 +45,7 @@ impl World {
                 Grip::Releases => {
                     let Some(start) = held.remove(&(object, process, actor)) else { continue };
                     // A value that the failure is about, and that was changed here.
-                    let changed = *end == End::Failed && event.op.arg == 1 && about.contains(&object);
+                    let changed = *end == End::Failed && event.op.what.changes() && about.contains(&object);
                     let weight = match is_calm(&told[start..=i]) {
                         _ if changed => Weight::Decisive,
                         true => Weight::Calm,
@@ -61,7 +53,7 @@ impl World {
                     };
                     (weights[start], weights[i]) = (weight, weight);
                 }
-                Grip::None if event.op.what != What::Wake && about.iter().any(|of| touches(event, *of)) => {
+                Grip::None if !is_wake(&event.op) && about.iter().any(|of| touches(event, *of)) => {
                     weights[i] = Weight::Decisive;
                 }
                 Grip::None => {}
@@ -72,7 +64,7 @@ impl World {
     }
 
     /// The objects that the end is about: what those who are stuck wait for, or what the last step used.
-    fn about(&self, told: &[&Event], end: &End) -> Vec<u16> {
+    fn about(&self, told: &[&Event], end: &End) -> Vec<ObjectId> {
         let object = |op: &Op| (op.object > KERNEL && op.object != NONE).then_some(op.object);
         match end {
             End::Deadlock | End::Leak => {
@@ -88,7 +80,7 @@ impl World {
         let message = self.failure.as_ref().map_or("", |failure| &failure.message);
         let Some(pid) = pid_in(message).or_else(|| texts.last().and_then(|text| pid_in(text))) else { return };
         for (i, event) in told.iter().enumerate() {
-            let acts = event.op.what == What::Child && self.kernel.name_of(event.op.second as usize) == pid;
+            let acts = matches!(event.process.actor(), Actor::Child(slot) if self.kernel.name_of(slot) == pid);
             if acts || pid_in(&texts[i]) == Some(pid) {
                 weights[i] = Weight::Decisive;
             }

@@ -4,8 +4,9 @@
 //!
 //! It says that the *reduction* is sound, not that the world behaves as the real `std`: that is `conformance`.
 //!
-//! `lab-fuzz [--seconds N] [--programs N] [--class NAME] [--seed N] [--larger]`. It stops at no difference: the first one
-//! of each class is told, with the smallest program that shows it.
+//! `lab-fuzz --programs N | --seconds N | --seed N [--class NAME] [--larger]`. `--programs` is a number of each class, the
+//! same ones on each machine; `--seconds` goes on for so long. It stops at no difference: the first one of each class is
+//! told, with the smallest program that shows it.
 
 mod compare;
 mod interpret;
@@ -55,26 +56,29 @@ const CLASSES: &[Class] = &[
 ];
 
 struct Settings {
-    seconds: f64,
-    programs: u64,
+    seconds: Option<f64>,
+    programs: Option<u64>,
     class: Option<String>,
     seed: Option<u64>,
     larger: bool,
 }
 
 fn settings() -> Result<Settings, String> {
-    let mut settings = Settings { seconds: 30.0, programs: u64::MAX, class: None, seed: None, larger: false };
+    let mut settings = Settings { seconds: None, programs: None, class: None, seed: None, larger: false };
     let mut words = arguments().into_iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
-            "--seconds" => settings.seconds = value()?.parse().map_err(|_| "--seconds takes a number")?,
-            "--programs" => settings.programs = value()?.parse().map_err(|_| "--programs takes a number")?,
+            "--seconds" => settings.seconds = Some(value()?.parse().map_err(|_| "--seconds takes a number")?),
+            "--programs" => settings.programs = Some(value()?.parse().map_err(|_| "--programs takes a number")?),
             "--seed" => settings.seed = Some(value()?.parse().map_err(|_| "--seed takes a number")?),
             "--class" => settings.class = Some(value()?),
             "--larger" => settings.larger = true,
             _ => return Err(format!("unknown word `{word}`; see the top of lab/fuzz/src/main.rs")),
         }
+    }
+    if settings.seconds.is_none() && settings.programs.is_none() && settings.seed.is_none() {
+        return Err("how many? --programs 130 is what the tests run, --seconds 300 is a long run".to_owned());
     }
     Ok(settings)
 }
@@ -98,11 +102,11 @@ fn main() -> ExitCode {
     }
     let mut tallies: Vec<Tally> = classes.iter().map(|_| Tally::default()).collect();
     let elapsed = stopwatch();
-    let seeds = settings.seed.map_or(1..=settings.programs, |seed| seed..=seed);
+    let seeds = settings.seed.map_or(1..=settings.programs.unwrap_or(u64::MAX), |seed| seed..=seed);
     // Class by class for each seed, so that a short run has seen all of them.
     'seeds: for seed in seeds {
         for (class, tally) in classes.iter().zip(&mut tallies) {
-            if elapsed() > settings.seconds {
+            if settings.seconds.is_some_and(|seconds| elapsed() > seconds) {
                 break 'seeds;
             }
             compare(class, seed, settings.larger, tally);

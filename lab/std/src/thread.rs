@@ -14,7 +14,7 @@ use ::std::fmt;
 use ::std::io;
 use ::std::panic::Location;
 use ::std::time::Duration;
-use lab::rt::{self, Loc, NONE, Op, What};
+use lab::rt::{self, Loc, NONE, Op, ParkOp, ThreadOp, TimeOp};
 
 /// As `std::thread::ThreadId`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -51,7 +51,7 @@ impl Thread {
     /// As the real one.
     #[track_caller]
     pub fn unpark(&self) {
-        rt::announce(Op::on(What::Unpark, rt::token_of(self.index), Location::caller()));
+        rt::announce(Op::on(ParkOp::Unpark, rt::token_of(self.index), Location::caller()));
     }
 }
 
@@ -82,7 +82,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 #[track_caller]
 fn join_thread(index: usize, at: Loc) {
-    rt::announce(Op::on(What::Join, NONE, at).second(index as u16));
+    rt::announce(Op::on(ThreadOp::Join { thread: index as u8 }, NONE, at));
 }
 
 impl<T> JoinHandle<T> {
@@ -101,8 +101,8 @@ impl<T> JoinHandle<T> {
     /// As the real one.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        let end = rt::token_of(self.thread.index) + 1;
-        rt::announce(Op::on(What::IsFinished, self.thread.index as u16, Location::caller()).second(end)) == 1
+        let thread = self.thread.index;
+        rt::announce(Op::on(ThreadOp::IsFinished { thread: thread as u8 }, rt::end_of(thread), Location::caller())) == 1
     }
 
     /// As the real one.
@@ -190,23 +190,23 @@ pub fn current() -> Thread {
 /// As the real one. Others go first.
 #[track_caller]
 pub fn yield_now() {
-    rt::announce(Op::on(What::Yield, NONE, Location::caller()));
+    rt::announce(Op::on(ThreadOp::Yield, NONE, Location::caller()));
 }
 
 /// As the real one, on the virtual clock.
 #[track_caller]
 pub fn sleep(duration: Duration) {
-    rt::announce_timed(duration, Op::on(What::Slept, NONE, Location::caller()));
+    rt::announce_timed(duration, Op::on(TimeOp::Slept, NONE, Location::caller()));
 }
 
 /// As the real one. It may return without a reason.
 #[track_caller]
 pub fn park() {
-    rt::announce(Op::on(What::Park, rt::token_of(rt::current()), Location::caller()));
+    rt::announce(Op::on(ParkOp::Park, rt::token_of(rt::current()), Location::caller()));
 }
 
 /// As the real one, on the virtual clock.
 #[track_caller]
 pub fn park_timeout(timeout: Duration) {
-    rt::announce_timed(timeout, Op::on(What::Park, rt::token_of(rt::current()), Location::caller()));
+    rt::announce_timed(timeout, Op::on(ParkOp::Park, rt::token_of(rt::current()), Location::caller()));
 }

@@ -4,11 +4,11 @@ pub use ::std::time::{Duration, SystemTimeError, TryFromFloatSecsError};
 
 use ::std::ops::{Add, AddAssign, Sub, SubAssign};
 use ::std::panic::Location;
-use lab::rt::{self, CLOCK, Op, What};
+use lab::rt::{self, CLOCK, CellOp, Op};
 
 #[track_caller]
 fn read_clock() -> Duration {
-    rt::announce(Op::on(What::Load, CLOCK, Location::caller()));
+    rt::announce(Op::on(CellOp::Load, CLOCK, Location::caller()));
     rt::now()
 }
 

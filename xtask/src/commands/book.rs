@@ -21,15 +21,16 @@ pub(super) fn build_the_tool(layout: &Layout) -> anyhow::Result<()> {
     build_tool(layout, "mdbook-exit-path")
 }
 
-/// Builds one of our other binaries, in the same way.
+/// Builds one of our other binaries, in the same way. It is chosen out of the packages of a plain `cargo test`, and shares
+/// their build: `--package` would ask for other features of tokio.
 pub(super) fn build_tool(layout: &Layout, package: &str) -> anyhow::Result<()> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| layout.workspace.join("target"), PathBuf::from);
     let first = !target.join("debug").join(package).exists();
     if first {
-        out::line("first build, about a minute")?;
+        out::line(&format!("building {package}, once: about a minute"))?;
     }
     let mut command = cargo();
-    command.args(["build", "--package", package]).current_dir(&layout.workspace);
+    command.args(["build", "--bin", package]).current_dir(&layout.workspace);
     if !first {
         command.arg("--quiet");
     }
@@ -52,7 +53,7 @@ pub(super) fn command(layout: &Layout, what: &str) -> Command {
 pub(super) fn tool(layout: &Layout, package: &str) -> Command {
     let mut command = cargo();
     command.args(["run", "--quiet", "--manifest-path"]).arg(layout.workspace.join("Cargo.toml"));
-    command.args(["--package", package, "--"]);
+    command.args(["--bin", package, "--"]);
     command
 }
 

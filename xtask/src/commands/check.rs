@@ -1,6 +1,6 @@
 //! `check`: one subject, one verdict.
 
-use super::updates;
+use super::{first, updates};
 use crate::{
     cli::{Check, MessageFormat},
     exit::{Exit, Usage},
@@ -28,6 +28,9 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     // Where it cannot be read, the end of the check says so.
     if let Ok(mut state) = State::read(layout) {
         updates::tell(layout, &course, &mut state);
+    }
+    if let (MessageFormat::Human, Some(line)) = (args.message_format, first::line(layout, exercise)) {
+        out::tell(line);
     }
     let before = BeforeCheck::of(exercise);
     let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;

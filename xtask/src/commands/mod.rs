@@ -6,6 +6,7 @@ pub mod book;
 pub mod check;
 pub mod diff;
 pub mod explain;
+mod first;
 pub mod r#gen;
 pub mod hint;
 pub mod judge;

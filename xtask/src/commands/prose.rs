@@ -34,8 +34,10 @@ pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
 /// Whether a reader could type this after `cargo xtask`.
 fn understood(course: &Course, words: &[String]) -> Result<(), String> {
     let line = ["cargo xtask".to_owned()].into_iter().chain(words.iter().cloned());
+    // A sentence may name a command without all that it needs. What a reader types is run elsewhere.
+    let means = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion, ErrorKind::MissingRequiredArgument];
     match Cli::try_parse_from(line) {
-        Err(error) if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error) if !means.contains(&error.kind()) => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
             return Err(first.strip_prefix("error: ").unwrap_or(first).to_owned());

@@ -1,4 +1,5 @@
-//! `workshop`: the workshop's own binary does the work; it is built first if need be.
+//! `workshop`: the workshop's own binary does the work; it is built first if need be. It holds the grader's engine and
+//! mdBook, which nobody should wait for before a first verdict. What may be asked is read here, so no help builds it.
 
 use super::book;
 use crate::{
@@ -8,16 +9,11 @@ use crate::{
     process::{self, Job},
 };
 
-/// Hands the words on. Paths in them mean what they mean in the reader's own folder.
-pub fn run(layout: &Layout, args: Workshop) -> anyhow::Result<Exit> {
+/// Hands the task on. Paths in it mean what they mean in the reader's own folder.
+pub fn run(layout: &Layout, args: &Workshop) -> anyhow::Result<Exit> {
     book::build_tool(layout, "workshop")?;
     let mut command = book::tool(layout, "workshop");
-    command.arg("--course").arg(&layout.course).args(args.words);
+    command.arg("--course").arg(&layout.course).args(args.task.words());
     let ended = process::run(Job::tool(command), &mut |_| {})?;
-    Ok(match ended.status.and_then(|status| status.code()) {
-        Some(0) => Exit::Good,
-        Some(2) => Exit::Misused,
-        Some(3) => Exit::Failed,
-        _ => Exit::Bad,
-    })
+    Ok(Exit::of_tool(ended.status))
 }

@@ -4,16 +4,17 @@
 //! their text, which is taken from the pages themselves. A script that gets into a page in another way does not run. Styles are
 //! not held so tightly: mdBook writes style attributes, and a drawn diagram brings its own style element.
 
+use crate::tags::{Piece, pieces};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
 
 /// The policy for the pages of `book`. A page that cannot be read adds nothing to it.
 pub(super) fn of(book: &Path) -> String {
-    let mut texts = BTreeSet::new();
-    pages(book, &mut texts);
+    let texts: BTreeSet<Vec<u8>> = pages(book).flat_map(|it| inline(&fs::read(it).unwrap_or_default())).collect();
     let hashes: String =
         texts.iter().map(|text| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))).collect();
     format!(
@@ -22,28 +23,23 @@ pub(super) fn of(book: &Path) -> String {
     )
 }
 
-fn pages(dir: &Path, texts: &mut BTreeSet<Vec<u8>>) {
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        // `file_type` follows no link: what is outside has no say.
-        if kind.is_dir() {
-            pages(&path, texts);
-        } else if kind.is_file() && path.extension().is_some_and(|it| it == "html") {
-            texts.extend(inline(&fs::read(&path).unwrap_or_default()));
-        }
-    }
+/// The pages of a book. A link is not followed: what is outside has no say.
+fn pages(book: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = WalkDir::new(book).into_iter().flatten().filter(|it| it.file_type().is_file());
+    entries.map(DirEntry::into_path).filter(|it| it.extension().is_some_and(|it| it == "html"))
 }
 
 /// The texts of a page's own scripts. Data is none: a browser does not run it.
 fn inline(page: &[u8]) -> Vec<Vec<u8>> {
-    let page = String::from_utf8_lossy(page);
-    let mut found = Vec::new();
-    for part in page.split("<script").skip(1) {
-        let Some((attributes, rest)) = part.split_once('>') else { continue };
-        let Some((text, _)) = rest.split_once("</script") else { continue };
-        if !text.is_empty() && !attributes.contains("src=") && !attributes.contains("application/json") {
-            found.push(text.as_bytes().to_vec());
+    let (mut found, mut open) = (Vec::new(), None::<String>);
+    for piece in pieces(&String::from_utf8_lossy(page)) {
+        match (piece, &mut open) {
+            (Piece::Text(text), Some(whole)) => whole.push_str(&text),
+            (Piece::Open(tag), _) if tag.name == "script" => {
+                let runs = tag.attribute("src").is_none() && tag.attribute("type") != Some("application/json");
+                open = runs.then(String::new);
+            }
+            _ => found.extend(open.take().filter(|it| !it.is_empty()).map(String::into_bytes)),
         }
     }
     found
@@ -57,5 +53,9 @@ mod tests {
     fn a_script_of_a_page_is_allowed_by_its_text_and_data_needs_no_leave() {
         let page = b"<script>a()</script><script src=\"x.js\"></script><script type=\"application/json\">{}</script><script></script>";
         assert_eq!(inline(page), [b"a()".to_vec()]);
+        // What only says `<script>`, in a comment or a title, is none. Neither a case nor a `>` in an attribute matters.
+        let page =
+            b"<!-- <script>a()</script> --><title><script>b()</script></title><SCRIPT id='>'>if (c<d) {}</SCRIPT>";
+        assert_eq!(inline(page), [b"if (c<d) {}".to_vec()]);
     }
 }

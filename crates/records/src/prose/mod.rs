@@ -17,10 +17,11 @@ use crate::Problem;
 use edge::file::RECORD;
 use std::{
     collections::BTreeSet,
-    fs,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 use text::Page;
+use walkdir::WalkDir;
 pub(crate) use words::FORBIDDEN;
 
 /// The documents beside the book, from the root, and the folder of the others.
@@ -84,18 +85,9 @@ pub fn typed_lines(root: &Path) -> anyhow::Result<Vec<(PathBuf, u32, String)>> {
 fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
     // A course of one's own may do without pages.
-    let mut folders = vec![root.join("book"), root.join(DOCS)];
-    while let Some(folder) = folders.pop() {
-        if !folder.is_dir() {
-            continue;
-        }
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            match path.extension().is_some_and(|it| it == "md") {
-                true => files.push(path.strip_prefix(root).unwrap_or(&path).to_owned()),
-                false => folders.extend(path.is_dir().then_some(path)),
-            }
-        }
+    for folder in ["book", DOCS] {
+        let pages = files_below(root, folder, 1..=usize::MAX)?;
+        files.extend(pages.into_iter().filter(|it| it.extension().is_some_and(|it| it == "md")));
     }
     files.sort();
     let read = |file: PathBuf| {
@@ -103,4 +95,21 @@ fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
         Ok(Page::new(file, &text))
     };
     files.into_iter().map(read).collect()
+}
+
+/// The files of a folder at some depths, from the root; 1 is in the folder itself. None where it is not there. Links are
+/// followed.
+fn files_below(root: &Path, folder: &str, depths: RangeInclusive<usize>) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = root.join(folder);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true).min_depth(*depths.start()).max_depth(*depths.end()) {
+        let entry = entry?;
+        if !entry.file_type().is_dir() {
+            files.push(entry.path().strip_prefix(root).unwrap_or(entry.path()).to_owned());
+        }
+    }
+    Ok(files)
 }

@@ -2,7 +2,8 @@
 
 use super::text::Page;
 use crate::Problem;
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
+use walkdir::{DirEntry, WalkDir};
 
 /// What is generated, fetched or nobody's is not looked into.
 const SKIPPED: &[&str] = &["target", ".git", "node_modules"];
@@ -16,9 +17,10 @@ pub(super) struct Tree(BTreeSet<String>);
 
 impl Tree {
     pub(super) fn of(root: &Path) -> Tree {
-        let mut all = BTreeSet::new();
-        walk(root, "", &mut all);
-        Tree(all)
+        let skipped = |entry: &DirEntry| SKIPPED.iter().any(|it| entry.file_name() == *it);
+        let entries = WalkDir::new(root).min_depth(1).into_iter().filter_entry(|it| !skipped(it)).flatten();
+        let shown = |it: DirEntry| it.path().strip_prefix(root).unwrap_or(it.path()).to_string_lossy().into_owned();
+        Tree(entries.map(shown).collect())
     }
 
     /// Every path in the code of a page exists.
@@ -81,21 +83,6 @@ fn alternatives(code: &str) -> Vec<String> {
         Some(inner.split(',').map(|it| format!("{front}{}{back}", it.trim())).collect())
     });
     braced.unwrap_or_else(|| vec![code.to_owned()])
-}
-
-fn walk(dir: &Path, shown: &str, all: &mut BTreeSet<String>) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if SKIPPED.contains(&name.as_str()) {
-            continue;
-        }
-        let path = if shown.is_empty() { name } else { format!("{shown}/{name}") };
-        if entry.file_type().is_ok_and(|it| it.is_dir()) {
-            walk(&entry.path(), &path, all);
-        }
-        all.insert(path);
-    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 //! the facilitator. Each is a page of its own, at its line. Code, cues in Chinese, and what is wrong on purpose are left out.
 //! The PULL_REQUEST.md files are no part of it: they are in their author's words.
 
-use super::text::Page;
+use super::{files_below, text::Page};
 use anyhow::Context;
 use edge::{Visible, file::RECORD};
 use std::{
-    fs,
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -103,26 +102,13 @@ fn walk<'a>(
 }
 
 fn files(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let is_table = |file: &PathBuf| file.extension().is_some_and(|it| it == "toml");
-    // A course of one's own may do without tables.
-    for file in fs::read_dir(root.join(TABLES)).into_iter().flatten() {
-        files.push(Path::new(TABLES).join(file?.file_name()));
+    // A course of one's own may do without tables, which lie in one folder. A record lies in a folder of its own.
+    let mut files = files_below(root, TABLES, 1..=1)?;
+    for folder in FOLDERS {
+        files.extend(files_below(root, folder, 2..=2)?);
     }
-    files.retain(is_table);
-    for folder in FOLDERS.iter().map(|it| root.join(it)).filter(|it| it.is_dir()) {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?.path();
-            let inside = if entry.is_dir() { Some(fs::read_dir(entry)?) } else { None };
-            for file in inside.into_iter().flatten() {
-                let file = file?.path();
-                let name = file.file_name().unwrap_or_default();
-                if is_table(&file) && name != "Cargo.toml" && name != "rustfmt.toml" {
-                    files.push(file.strip_prefix(root).unwrap_or(&file).to_owned());
-                }
-            }
-        }
-    }
+    let is_manifest = |it: &PathBuf| it.ends_with("Cargo.toml") || it.ends_with("rustfmt.toml");
+    files.retain(|it| it.extension().is_some_and(|end| end == "toml") && !is_manifest(it));
     files.sort();
     Ok(files)
 }

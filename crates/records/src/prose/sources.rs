@@ -1,7 +1,10 @@
 //! Upstream changes that a text names, against the one list of them, both ways. A text names a change by its number
 //! (`runc #5210`) or by its commit (`404181e4ccbd`). A record does so with the keys `repo`, `number`, `commit`, `date`.
 
-use super::mentions::{self, Mention};
+use super::{
+    files_below,
+    mentions::{self, Mention},
+};
 use crate::{
     Problem,
     sources::{self, FILE, Read, Source},
@@ -10,7 +13,6 @@ use anyhow::Context;
 use edge::{Visible, file::RECORD};
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -161,25 +163,14 @@ fn is_called(source: &Source, word: &str) -> bool {
 /// The pages, the documents and the records, from the root.
 fn texts(root: &Path, documents: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = documents.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
-    let mut folders: Vec<PathBuf> =
-        ["book", "docs", "exercises", "practice", "solutions"].map(|it| root.join(it)).into();
-    while let Some(folder) = folders.pop() {
-        if !folder.is_dir() {
-            continue;
-        }
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default();
-            let is_text = path.extension().is_some_and(|it| it == "md" || it == "toml");
-            match path.is_dir() {
-                true => folders.push(path),
-                false if is_text && !SKIPPED.iter().any(|it| name == *it) => {
-                    files.push(path.strip_prefix(root).unwrap_or(&path).to_owned());
-                }
-                false => {}
-            }
-        }
+    for folder in ["book", "docs", "exercises", "practice", "solutions"] {
+        files.extend(files_below(root, folder, 1..=usize::MAX)?.into_iter().filter(|it| is_text(it)));
     }
     files.sort();
     Ok(files)
+}
+
+fn is_text(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    file.extension().is_some_and(|it| it == "md" || it == "toml") && !SKIPPED.iter().any(|it| name == *it)
 }

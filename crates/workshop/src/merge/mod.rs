@@ -34,7 +34,7 @@ pub struct MergeRequest {
 
 /// A file that was not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
+pub struct NotCounted {
     /// Which.
     pub name: String,
     /// Why, and what to do.
@@ -47,7 +47,7 @@ pub struct Merged {
     /// How many files were counted.
     pub taken: usize,
     /// The others.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<NotCounted>,
     /// The report for a wiki; empty if nothing was taken.
     pub markdown: String,
     /// The report as a page that needs nothing else.
@@ -63,11 +63,11 @@ pub struct Merged {
 ///
 /// # Errors
 /// The refusal: a folder, a pipe, more than anybody exports.
-pub fn file(path: &Path) -> Result<File, Refused> {
+pub fn file(path: &Path) -> Result<File, NotCounted> {
     let name = path.to_string_lossy().into_owned();
     match edge::file::bytes(path, SHEET) {
         Ok(bytes) => Ok(File { name, text: String::from_utf8_lossy(&bytes).into_owned() }),
-        Err(error) => Err(Refused { name, why: error.fault.to_string() }),
+        Err(error) => Err(NotCounted { name, why: error.fault.to_string() }),
     }
 }
 
@@ -83,7 +83,7 @@ pub fn merge(course: &Course, request: &MergeRequest) -> anyhow::Result<Merged> 
 ///
 /// # Errors
 /// As [`merge`].
-pub fn merge_beside(course: &Course, request: &MergeRequest, unreadable: &[Refused]) -> anyhow::Result<Merged> {
+pub fn merge_beside(course: &Course, request: &MergeRequest, unreadable: &[NotCounted]) -> anyhow::Result<Merged> {
     #[derive(Serialize)]
     struct Input<'a> {
         items: Value,
@@ -91,7 +91,7 @@ pub fn merge_beside(course: &Course, request: &MergeRequest, unreadable: &[Refus
         wanted: Option<&'a str>,
         names: bool,
         css: &'static str,
-        refused: &'a [Refused],
+        refused: &'a [NotCounted],
     }
     let input = Input {
         items: items::all(course)?,

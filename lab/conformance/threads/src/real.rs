@@ -17,8 +17,10 @@ pub(crate) struct Seen {
 
 /// How long a run may take before it is looked at: one that hangs in a way the lab knows is over.
 const SOON: Duration = Duration::from_millis(30);
-/// For all runs of a program: one that waits for deadlines is slow.
+/// For all runs of a program beyond [`LEAST`]: one that waits for deadlines is slow.
 const LONGEST: Duration = Duration::from_millis(500);
+/// So many there are on any machine, however busy.
+const LEAST: u64 = 100;
 /// How long before it is said to hang in a way of its own.
 const NEVER: Duration = Duration::from_secs(10);
 
@@ -32,20 +34,21 @@ const BESIDE: usize = 6;
 
 /// Run `body` so many times.
 pub(crate) fn run(runs: u64, lab: &Lab, seed: u64, body: impl FnOnce() + Send + Sync + Copy + 'static) -> Seen {
-    let (next, outcomes) = (AtomicU64::new(0), Mutex::new(BTreeSet::new()));
+    let (next, done, outcomes) = (AtomicU64::new(0), AtomicU64::new(0), Mutex::new(BTreeSet::new()));
     let start = Instant::now();
     let work = || {
-        while start.elapsed() < LONGEST {
+        loop {
             let run = next.fetch_add(1, SeqCst);
-            if run >= runs {
+            if run >= runs || run >= LEAST && start.elapsed() >= LONGEST {
                 break;
             }
             let outcome = once(lab, seed.wrapping_mul(1_000_003).wrapping_add(run), body);
             outcomes.lock().expect("nothing panics with it").insert(outcome);
+            done.fetch_add(1, SeqCst);
         }
     };
     thread::scope(|scope| (0..BESIDE).for_each(|_| drop(scope.spawn(work))));
-    Seen { outcomes: outcomes.into_inner().expect("nothing panicked with it"), runs: next.into_inner().min(runs) }
+    Seen { outcomes: outcomes.into_inner().expect("nothing panicked with it"), runs: done.into_inner() }
 }
 
 fn once(lab: &Lab, seed: u64, body: impl FnOnce() + Send + 'static) -> String {

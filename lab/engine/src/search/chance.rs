@@ -1,6 +1,6 @@
 //! Numbers by chance, the same ones for the same seed on every machine: splitmix64 (Steele, Lea and Flood, OOPSLA 2014).
 
-use crate::op::{Mask, members};
+use crate::actor::{ProcId, ProcSet};
 
 /// The state of the generator.
 pub(super) struct Chance(pub(super) u64);
@@ -19,22 +19,24 @@ impl Chance {
     }
 
     /// One process of a set that is not empty.
-    pub(super) fn one_of(&mut self, candidates: Mask) -> usize {
-        let nth = self.below(u64::from(candidates.count_ones())) as usize;
-        members(candidates).nth(nth).expect("fewer than there are")
+    pub(super) fn one_of(&mut self, candidates: ProcSet) -> ProcId {
+        let nth = self.below(u64::from(candidates.len())) as usize;
+        candidates.iter().nth(nth).expect("fewer than there are")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Chance;
+    use crate::actor::{ProcId, ProcSet};
 
     #[test]
     fn every_member_comes_about_as_often() {
         let mut chance = Chance(7);
+        let set: ProcSet = [0, 5, 7].map(ProcId::thread).into_iter().collect();
         let mut counts = [0_u32; 32];
         for _ in 0..9_000 {
-            counts[chance.one_of(0b1010_0001)] += 1;
+            counts[chance.one_of(set).index()] += 1;
         }
         let seen: Vec<usize> = (0..32).filter(|i| counts[*i] > 0).collect();
         assert_eq!(seen, [0, 5, 7]);

@@ -5,7 +5,7 @@
 //! where it meets such a schedule it gives up, and proves nothing.
 
 use super::{Node, Search};
-use crate::op::{Mask, THREADS, What};
+use crate::actor::{Actor, ProcId, ProcSet};
 
 /// Operations after which it is looked at, and how far back.
 const WINDOW: usize = 256;
@@ -14,37 +14,36 @@ const EVERY: usize = 64;
 
 impl Search {
     /// One that could have moved at each of the last decisions, and never did, while all who did move poll.
-    pub(super) fn passed_over(&self, candidates: Mask) -> Option<usize> {
+    pub(super) fn passed_over(&self, candidates: ProcSet) -> Option<ProcId> {
         if self.step < 2 * WINDOW || !self.step.is_multiple_of(EVERY) {
             return None;
         }
-        let starved = starved(&self.stack[self.step - WINDOW..self.step]) & candidates;
-        (starved != 0).then(|| starved.trailing_zeros() as usize)
+        (starved(&self.stack[self.step - WINDOW..self.step]) & candidates).first()
     }
 
     /// Whether somebody was passed over for that long anywhere in this execution. Then it had its steps for nothing, and
     /// that it ran into its bound says nothing.
     pub(crate) fn is_unfair(&self) -> bool {
         let taken = &self.stack[..self.step.min(self.len)];
-        taken.windows(WINDOW).skip(WINDOW).step_by(EVERY).any(|window| starved(window) != 0)
+        taken.windows(WINDOW).skip(WINDOW).step_by(EVERY).any(|window| !starved(window).is_empty())
     }
 }
 
 /// Nobody where one of those who moved does not poll: a thread that spins is the subject's fault.
-fn starved(window: &[Node]) -> Mask {
-    let (mut enabled, mut moved, mut polled): (Mask, Mask, Mask) = (Mask::MAX, 0, 0);
+fn starved(window: &[Node]) -> ProcSet {
+    let (mut enabled, mut moved, mut polled) = (ProcSet::ALL, ProcSet::EMPTY, ProcSet::EMPTY);
     for node in window {
-        enabled &= node.enabled;
-        let p = usize::from(node.process);
-        moved |= 1 << p;
-        polled |= match p / THREADS {
-            0 if node.op.what == What::Yield => 1 << p,
-            1 => 1 << (p % THREADS),
-            _ => 0,
+        enabled = enabled & node.enabled;
+        moved = moved.with(node.process);
+        polled = match node.process.actor() {
+            Actor::Thread(_) if node.op.what.is_yield() => polled.with(node.process),
+            Actor::Timer(t) => polled.with(ProcId::thread(t)),
+            _ => polled,
         };
     }
-    let threads: Mask = (1 << THREADS) - 1;
+    if !((moved & ProcSet::THREADS) - polled).is_empty() {
+        return ProcSet::EMPTY;
+    }
     // A wake-up without a reason is owed to nobody.
-    let owed = !(threads << (2 * THREADS));
-    if moved & threads & !polled != 0 { 0 } else { enabled & !moved & owed }
+    enabled - moved - ProcSet::SPURIOUS
 }

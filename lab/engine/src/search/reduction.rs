@@ -6,31 +6,33 @@
 //! A mistake here loses schedules in silence; the differential fuzz is what it is tested by.
 
 use super::{Node, Search};
+use crate::actor::{ProcId, ProcSet};
 use crate::clock::Clock;
 use crate::dependence::{Seen, dependent, race};
-use crate::op::{Mask, Op, THREADS, members, slot_of};
-use crate::world::{State, World};
+use crate::op::Op;
+use crate::world::World;
 
 /// Who need not be tried below `last`: what was tried before, unless this step and what came with it depend on it.
-pub(super) fn inherited_sleep(last: &Node) -> Mask {
-    let asleep = (last.sleep | last.done) & !last.with_extras & !(1 << last.process);
-    members(asleep)
+pub(super) fn inherited_sleep(last: &Node) -> ProcSet {
+    let asleep = (last.sleep | last.done) - last.with_extras.with(last.process);
+    asleep
+        .iter()
         .filter(|&q| {
             let Some(op) = last.pending_op(q) else { return false };
             let theirs = Seen { op, idle: false };
             !dependent(last.seen(), theirs)
                 && last.extras.iter().all(|extra| !dependent(Seen { op: extra, idle: false }, theirs))
         })
-        .fold(0, |set, q| set | 1 << q)
+        .collect()
 }
 
 impl Search {
     /// Look for races of `p`'s step `op`, which comes (or would come) after the first `n` steps.
-    pub(super) fn races(&mut self, n: usize, p: usize, op: &Op, idle: bool, past: &Clock) {
+    pub(super) fn races(&mut self, n: usize, p: ProcId, op: &Op, idle: bool, past: &Clock) {
         let mine = Seen { op, idle };
         for i in (0..n).rev() {
             let earlier = &self.stack[i];
-            let q = earlier.process as usize;
+            let q = earlier.process;
             if q == p || earlier.number <= past.of(q) {
                 continue;
             }
@@ -44,68 +46,59 @@ impl Search {
 
     /// Somebody that leads to `p` before step `i` must be tried in its place: one of the first steps of what
     /// came after `i` without needing it, with `p`'s step at its end.
-    fn try_instead(&mut self, i: usize, n: usize, p: usize, op: &Op, past: &Clock) {
-        let (q, number) = (self.stack[i].process as usize, self.stack[i].number);
+    fn try_instead(&mut self, i: usize, n: usize, p: ProcId, op: &Op, past: &Clock) {
+        let (q, number) = (self.stack[i].process, self.stack[i].number);
         let mine = Seen { op, idle: false };
-        let (mut first, mut met): (Mask, Mask) = (0, 0);
+        let (mut first, mut met) = (ProcSet::EMPTY, ProcSet::EMPTY);
         let mut without: Vec<usize> = Vec::new();
         let mut p_is_first = true;
         for j in i + 1..n {
             let step = &self.stack[j];
-            let r = step.process as usize;
+            let r = step.process;
             if step.clock.of(q) >= number {
                 continue;
             }
             let leads = |&k: &usize| {
                 let before = &self.stack[k];
-                step.clock.of(before.process as usize) >= before.number
+                step.clock.of(before.process) >= before.number
             };
-            if met >> r & 1 == 0 && !without.iter().any(leads) {
-                first |= 1 << r;
+            if !met.has(r) && !without.iter().any(leads) {
+                first = first.with(r);
             }
-            met |= 1 << r;
+            met = met.with(r);
             let needed = step.number <= past.of(r)
                 || dependent(step.seen(), mine)
                 || step.extras.iter().any(|extra| dependent(Seen { op: extra, idle: false }, mine));
             p_is_first &= !needed;
             without.push(j);
         }
-        if met >> p & 1 == 0 && p_is_first {
-            first |= 1 << p;
+        if !met.has(p) && p_is_first {
+            first = first.with(p);
         }
         let node = &mut self.stack[i];
-        if (node.backtrack | node.sleep) & first != 0 {
+        if !((node.backtrack | node.sleep) & first).is_empty() {
             return;
         }
         let possible = first & node.enabled;
-        node.backtrack |= if possible >> p & 1 == 1 {
-            1 << p
-        } else if possible != 0 {
-            1 << possible.trailing_zeros()
-        } else {
-            node.enabled
+        node.backtrack |= match possible.first() {
+            Some(_) if possible.has(p) => ProcSet::of(p),
+            Some(lowest) => ProcSet::of(lowest),
+            None => node.enabled,
         };
     }
 
     /// All that could move repeats earlier executions. The steps of those who could not move are still races.
-    pub(super) fn races_of_the_blocked(&mut self, world: &World, enabled: Mask) {
-        let waiting = (0..world.threads.len())
-            .filter(|&t| world.threads[t].state == State::Announced)
-            .fold(0, |set, t| set | 1 << t);
-        self.races_of(world, (waiting | world.environment()) & !enabled);
+    pub(super) fn races_of_the_blocked(&mut self, world: &World, enabled: ProcSet) {
+        self.races_of(world, (world.announced() | world.environment()) - enabled);
     }
 
     /// Nobody can move: what they wait to do are races, too, and so are timers that never fired.
     pub(super) fn races_of_the_stuck(&mut self, world: &World) {
-        let waiting = (0..world.threads.len())
-            .filter(|&t| world.threads[t].state == State::Announced)
-            .fold(0, |set, t| set | 1 << t);
-        self.races_of(world, waiting | world.environment());
+        self.races_of(world, world.announced() | world.environment());
     }
 
-    fn races_of(&mut self, world: &World, processes: Mask) {
-        for p in members(processes) {
-            debug_assert!(slot_of(p).is_some() || world.threads.len() > p % THREADS);
+    fn races_of(&mut self, world: &World, processes: ProcSet) {
+        for p in processes.iter() {
             let (op, past) = (world.op_of(p), world.past(p));
             let idle = world.is_idle(&op);
             self.races(self.len, p, &op, idle, &past);

@@ -6,33 +6,40 @@
 //! past this module panics or does not compile. The clock moves only when nothing is ready.
 //!
 //! Here is the executor. `body` holds futures, `waker` wakes and says where a task waits, `timer` is the clock,
-//! `holders` knows who holds a lock, `dropped` what a future that is given up waited for, `say` tells it. Types of `tokio` live in `lab/tokio`.
+//! `holders` knows who holds a lock, `dropped` what a future that is given up waited for, `sets`
+//! are those of `LocalSet`, `select` where a `select!` starts, `once` runs without a search, `say` tells it. Types of `tokio` live in `lab/tokio`.
 
 mod blocking;
 mod body;
 pub mod dropped;
 mod holders;
+mod once;
 mod say;
+mod select;
+mod sets;
 mod timer;
 mod waker;
 
 pub(crate) use blocking::blocking_calls;
 pub use body::{Joined, Outcome};
 pub use holders::{Asked, Holding, Lockable, waiting_for};
+pub use once::run_once;
 pub use say::Site;
+pub(crate) use select::prune_selects;
+pub use select::{SelectStart, select_start};
+pub use sets::{drive, drop_set, leave_set, new_set, set_is_done};
 pub use timer::Timer;
 
 use crate::engine::{end_schedule, with};
-use crate::op::{Loc, NONE, Op, What};
+use crate::op::{Loc, NONE, Op};
 use crate::rt;
 use crate::search::End;
 use body::{Body, Running};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::mem::ManuallyDrop;
 use std::panic::Location;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -84,12 +91,6 @@ struct Executor {
 thread_local! {
     /// Never dropped: what a schedule that was given up has left would run its destructors when the thread ends.
     static EXECUTOR: ManuallyDrop<RefCell<Executor>> = ManuallyDrop::default();
-    /// Starts of a `select!` that lead to the same are left out. Off only in tests of that.
-    static PRUNES: Cell<bool> = const { Cell::new(true) };
-}
-
-pub(crate) fn prune_selects(on: bool) {
-    PRUNES.set(on);
 }
 
 impl Executor {
@@ -113,10 +114,10 @@ fn decide(n: usize) -> usize {
     if n < 2 {
         return 0;
     }
-    if n > usize::from(u8::MAX) {
+    let Ok(answers) = u8::try_from(n) else {
         rt::not_modelled("more than 255 tasks that are ready at once; use fewer");
-    }
-    let way = rt::announce(Op::on(What::Choose, NONE, Location::caller()).arg(n as u64)) as usize;
+    };
+    let way = rt::announce(Op::on(rt::EnvironmentOp::Choose { answers }, NONE, Location::caller())) as usize;
     with(|engine| engine.world.hide());
     way
 }
@@ -216,7 +217,7 @@ fn ended(id: usize) {
             executor.ready_before -= usize::from(place < executor.ready_before);
         }
     });
-    wake_set_of(id);
+    sets::wake_set_of(id);
 }
 
 /// Nothing can run. The report lists every task that is left.
@@ -329,69 +330,6 @@ pub fn name_me(name: &str) {
     with(|engine| engine.world.actor = Some(name));
 }
 
-/// A number for a new `LocalSet`. Nobody drives it yet.
-#[must_use]
-pub fn new_set() -> usize {
-    look(|executor| {
-        executor.next += 1;
-        executor.next as usize
-    })
-}
-
-/// The running task polls `set`: the set's tasks run until that task has its next turn, and polls the set again or not.
-pub fn drive(set: usize) {
-    look(|executor| executor.driven.extend(executor.current.map(|by| (set, by))));
-}
-
-/// The running task does not ask for `set` any more.
-pub fn leave_set(set: usize) {
-    look(|executor| {
-        let me = executor.current;
-        executor.driven.retain(|(driven, by)| *driven != set || Some(*by) != me);
-    });
-}
-
-/// The set goes away: its tasks are dropped now, as the real one does.
-pub fn drop_set(set: usize) {
-    let all: Vec<(usize, Option<Box<dyn Body>>)> = look(|executor| {
-        let of_set = executor.tasks.iter_mut().enumerate().filter(|(_, task)| task.set == Some(set) && !task.done);
-        of_set.map(|(id, task)| (id, task.body.take())).collect()
-    });
-    for (id, body) in all {
-        match body {
-            Some(mut body) => {
-                say::event(&format!("drops {} with its set", name_of(id)), None);
-                body.cancel();
-                ended(id);
-            }
-            // The running task drops its own set.
-            None => abort(id),
-        }
-    }
-}
-
-/// Have all tasks of the set ended? If not, `waker` is woken when one of them has.
-#[must_use]
-pub fn set_is_done(set: usize, waker: &Waker) -> bool {
-    let waker = waker.clone();
-    look(|executor| {
-        let done = executor.tasks.iter().all(|task| task.set != Some(set) || task.done);
-        if !done {
-            executor.set_waiters.push((set, waker));
-        }
-        done
-    })
-}
-
-/// A task has ended: who waits for its set looks again.
-fn wake_set_of(id: usize) {
-    let woken: Vec<Waker> = look(|executor| {
-        let Some(set) = executor.tasks[id].set else { return Vec::new() };
-        executor.set_waiters.extract_if(.., |(of, _)| *of == set).map(|(_, waker)| waker).collect()
-    });
-    woken.into_iter().for_each(Waker::wake);
-}
-
 /// Which of `n` finished tasks is handed out.
 #[must_use]
 pub fn choose_finished(n: usize) -> usize {
@@ -400,51 +338,4 @@ pub fn choose_finished(n: usize) -> usize {
         with(|engine| engine.world.explain(&format!("is handed finished task {} of {n} first", way + 1)));
     }
     way
-}
-
-/// Where a `select!` of `n` branches starts to look.
-#[derive(Debug)]
-pub struct SelectStart {
-    /// The branch to poll first.
-    pub first: usize,
-    branches: usize,
-    choice: Option<usize>,
-}
-
-/// Decide where a `select!` starts. Call [`SelectStart::took`] with the branch that was ready, or none.
-#[must_use]
-pub fn select_start(branches: usize) -> SelectStart {
-    let first = decide(branches);
-    if first > 0 {
-        with(|engine| engine.world.explain(&format!("select! looks at branch {} first", first + 1)));
-    }
-    let choice = (branches > 1).then(|| with(|engine| engine.search.last_choice()));
-    SelectStart { first, branches, choice }
-}
-
-impl SelectStart {
-    /// Looking from the first branch on, it was seen that to start at another one before `next` gives the same.
-    pub fn same_before(self, next: usize) {
-        if let (0, Some(choice), true) = (self.first, self.choice, PRUNES.get()) {
-            with(|engine| engine.search.skip_ways(choice, next.min(self.branches)));
-        }
-    }
-}
-
-/// Run `future` along the default schedule, outside of any search: what `#[tokio::main]` becomes.
-///
-/// # Panics
-///
-/// Inside of a schedule, and if the future does not end.
-pub fn run_once<F: Future>(future: F) -> F::Output {
-    assert!(!crate::engine::is_running(), "Cannot start a runtime from within a runtime.");
-    let mut output = None;
-    let into = &mut output;
-    type Borrowing<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
-    let task: Borrowing<'_> = Box::pin(async move { *into = Some(future.await) });
-    // SAFETY: it is polled in the next line only. If it ends, it is dropped there; if its schedule is given up, it is
-    // never polled or dropped (see `EXECUTOR`).
-    let task = unsafe { std::mem::transmute::<Borrowing<'_>, Borrowing<'static>>(task) };
-    let failed = crate::explore::run_default(task);
-    output.unwrap_or_else(|| panic!("the run did not end: {}", failed.unwrap_or_default()))
 }

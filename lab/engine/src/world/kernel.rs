@@ -3,10 +3,10 @@
 //! A state and what each call does to it; who may move, and when, is for `world`. `lab/conformance/processes` compares
 //! this model with Linux. Not modelled: stopped processes, process groups, signal handlers, sessions, `ptrace`.
 
+use crate::actor::{CHILDREN, THREADS};
 use crate::clock::Clock;
-use crate::op::{CHILDREN, Loc, THREADS};
+use crate::op::Loc;
 use crate::process::Do;
-use crate::words::signal_name;
 
 /// Error numbers, as on Linux.
 pub(crate) mod errno {
@@ -35,6 +35,19 @@ pub(crate) mod signal {
     pub(crate) fn is_job_control(signal: i32) -> bool {
         (CONT..=TTOU).contains(&signal)
     }
+}
+
+/// `SIGTERM`, or the number where the lab has no name for it.
+pub(crate) fn signal_name(signal: i32) -> String {
+    let known =
+        [(1, "HUP"), (2, "INT"), (3, "QUIT"), (9, "KILL"), (10, "USR1"), (12, "USR2"), (15, "TERM"), (17, "CHLD")];
+    known.iter().find(|(n, _)| *n == signal).map_or(format!("signal {signal}"), |(_, name)| format!("SIG{name}"))
+}
+
+/// The names of a set, lowest number first.
+pub(crate) fn signal_names(set: u64) -> String {
+    let names: Vec<String> = (1..=64).filter(|n| set >> (n - 1) & 1 == 1).map(signal_name).collect();
+    names.join(", ")
 }
 
 /// A set of signals: bit `n - 1` for signal `n`.
@@ -108,24 +121,6 @@ pub struct Wait {
     pub interruptible: bool,
 }
 
-impl Wait {
-    /// As the number of an operation.
-    pub(crate) fn packed(self) -> u64 {
-        let (any, pid) = match self.who {
-            Who::Any => (1, 0),
-            Who::Pid(pid) => (0, u64::from(pid.cast_unsigned())),
-        };
-        let flags = [any == 1, self.blocks, self.takes, self.interruptible];
-        flags.iter().enumerate().fold(pid, |packed, (i, on)| packed | u64::from(*on) << (32 + i))
-    }
-
-    pub(crate) fn unpacked(packed: u64) -> Wait {
-        let flag = |i: u32| packed >> (32 + i) & 1 == 1;
-        let who = if flag(0) { Who::Any } else { Who::Pid((packed as u32).cast_signed()) };
-        Wait { who, blocks: flag(1), takes: flag(2), interruptible: flag(3) }
-    }
-}
-
 /// The state of all processes.
 #[derive(Debug, Default)]
 pub(crate) struct Kernel {
@@ -143,8 +138,9 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Forget the last schedule.
     pub(crate) fn reset(&mut self) {
-        self.processes.clear();
-        (self.pending, self.blocked, self.subreaper, self.orders, self.free) = (0, [0; THREADS], false, 0, None);
+        let mut processes = std::mem::take(&mut self.processes);
+        processes.clear();
+        *self = Kernel { processes, ..Kernel::default() };
     }
 
     fn new_process(&mut self, parent: Parent, pid: i32, name: String, script: Vec<Do>, blocked: u64) -> usize {

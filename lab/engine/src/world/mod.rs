@@ -1,22 +1,26 @@
 //! The world: every shared object, and every thread's next operation. The scheduler applies operations to it,
 //! so it always knows who is blocked on what, and who holds it.
 //!
-//! Here is the state. `enabled` says who may move, `apply` what a move does, `order` what must have come before it.
-//! Values of the subject never live here: the replacement `std` keeps those.
+//! Here is the state. `enabled` says who may move, `apply` what a move does, `order` what must have come before it, and
+//! `objects` says all of that for each kind of object. Values of the subject never live here: the replacement `std` keeps
+//! those.
 
 mod apply;
 mod enabled;
 pub(crate) mod kernel;
+pub(crate) mod objects;
 mod order;
-mod processes;
 
+use crate::actor::{Actor, ProcId, THREADS};
 use crate::clock::Clock;
 use crate::naming::Names;
-use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Op, SPURIOUS, THREADS, What, slot_of};
+use crate::op::{CLOCK, KERNEL, Loc, NEVER, Needs, ObjectId, Op, SPURIOUS};
 use crate::process::Request;
-use kernel::{Kernel, Wait};
+pub(crate) use enabled::Pending;
+use kernel::Kernel;
+use objects::{Is, Operation, Token};
 use std::cell::OnceCell;
-use std::collections::VecDeque;
+use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
 /// Where a thread stands.
@@ -52,7 +56,7 @@ pub(crate) struct Thread {
     pub(crate) name: Option<Arc<str>>,
     pub(crate) spawned_at: Option<Loc>,
     /// Its park token; the next object is its end.
-    pub(crate) token: u16,
+    pub(crate) token: ObjectId,
     /// Rounds of polling so far: yields and time-outs.
     pub(crate) polls: u32,
     /// Changes it made.
@@ -65,48 +69,6 @@ pub(crate) struct Thread {
     pub(crate) spawned: bool,
     /// Its last poll, for the message of a schedule that runs too long.
     pub(crate) polls_at: Option<Loc>,
-}
-
-/// What an object is.
-#[derive(Debug)]
-pub(crate) enum Is {
-    /// The virtual clock, the budget of spurious wake-ups, the kernel's table, an atomic, the end of a thread, the
-    /// contract's own state.
-    Cell,
-    Mutex {
-        owner: u16,
-    },
-    RwLock {
-        readers: Vec<u16>,
-        writer: u16,
-        queued: u16,
-    },
-    Condvar {
-        waiters: Vec<u8>,
-    },
-    /// The tail of a channel; its head is a `Cell`. `queue` holds the clock and the sender of each message.
-    Tail {
-        capacity: usize,
-        senders: u32,
-        queue: VecDeque<(Clock, u8)>,
-        taken: u64,
-        sent: u64,
-        dropped: Clock,
-    },
-    /// Whether the receiver is there, and the clock of its end.
-    Alive {
-        receiver: bool,
-        gone: Clock,
-    },
-    Barrier {
-        parties: u64,
-        arrived: u64,
-        generation: u64,
-    },
-    Token {
-        set: bool,
-        clock: Clock,
-    },
 }
 
 /// One shared object.
@@ -125,23 +87,53 @@ pub(crate) struct Object {
     pub(crate) held_by: Option<String>,
 }
 
+/// All objects of one schedule, in the order in which they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Objects(Vec<Object>);
+
+impl Objects {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn get(&self, id: ObjectId) -> Option<&Object> {
+        self.0.get(id.index())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Object> {
+        self.0.iter()
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn push(&mut self, object: Object) -> ObjectId {
+        self.0.push(object);
+        ObjectId::new((self.0.len() - 1) as u16)
+    }
+}
+
+impl Index<ObjectId> for Objects {
+    type Output = Object;
+    #[inline]
+    fn index(&self, id: ObjectId) -> &Object {
+        &self.0[id.index()]
+    }
+}
+
+impl IndexMut<ObjectId> for Objects {
+    #[inline]
+    fn index_mut(&mut self, id: ObjectId) -> &mut Object {
+        &mut self.0[id.index()]
+    }
+}
+
 /// A failure that the contract or a panic reported while the schedule ran.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
     pub(crate) kind: protocol::Kind,
     pub(crate) message: String,
-}
-
-/// What the search must know before it can answer; it starts again when one of them is first seen.
-#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub(crate) struct Needs {
-    /// Somebody can see that a mutex is held, or uses the contract's state after an unlock: an unlock is a scheduling
-    /// point of its own.
-    pub(crate) split_unlock: bool,
-    /// Somebody asks whether a thread has ended: the end is a scheduling point of its own.
-    pub(crate) ends: bool,
-    /// A thread uses the contract's state before its first operation: the start is a scheduling point of its own.
-    pub(crate) starts: bool,
 }
 
 /// What was seen in any schedule, for the sentence that says what a pass covers.
@@ -156,7 +148,7 @@ pub(crate) struct Seen {
 /// One thing that happened, kept while a schedule is recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
-    pub(crate) process: usize,
+    pub(crate) process: ProcId,
     pub(crate) op: Op,
     pub(crate) answer: u32,
     pub(crate) now: u64,
@@ -175,11 +167,18 @@ pub(crate) struct Event {
     pub(crate) wanted: bool,
 }
 
+impl Event {
+    /// The thread whose step it is, or to which it happened.
+    pub(crate) fn of_thread(&self) -> usize {
+        self.process.actor().of_thread().unwrap_or_default()
+    }
+}
+
 /// Everything that is shared, in one schedule.
 #[derive(Debug, Default)]
 pub(crate) struct World {
     pub(crate) threads: Vec<Thread>,
-    pub(crate) objects: Vec<Object>,
+    pub(crate) objects: Objects,
     /// The thread whose code runs.
     pub(crate) running: usize,
     /// The schedule is over; nobody is resumed any more.
@@ -233,13 +232,22 @@ impl World {
         self.said.clear();
         self.kernel.reset();
         self.panics_expected = false;
-        (self.failure, self.promise) = (None, None);
+        self.failure = None;
+        self.promise = None;
         self.fair_clock = None;
-        (self.actor, self.stuck_tasks, self.endless) = (None, None, None);
+        self.actor = None;
+        self.stuck_tasks = None;
+        self.endless = None;
         self.names = OnceCell::new();
         self.task_locks.clear();
-        (self.running, self.over, self.now, self.progress, self.departs) = (0, false, 0, 0, false);
-        (self.spurious, self.spurious_left, self.polls_limit) = (spurious > 0, spurious, polls_limit);
+        self.running = 0;
+        self.over = false;
+        self.now = 0;
+        self.progress = 0;
+        self.departs = false;
+        self.spurious = spurious > 0;
+        self.spurious_left = spurious;
+        self.polls_limit = polls_limit;
         let clock = self.new_object(Is::Cell, "the clock");
         let spurious = self.new_object(Is::Cell, "spurious wake-ups");
         let kernel = self.new_object(Is::Cell, "processes");
@@ -247,7 +255,7 @@ impl World {
         self.new_thread(Some("contract".into()), None);
     }
 
-    pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> u16 {
+    pub(crate) fn new_object(&mut self, is: Is, of: &'static str) -> ObjectId {
         self.objects.push(Object {
             is,
             written: Clock::ZERO,
@@ -256,14 +264,13 @@ impl World {
             initialises: false,
             held_since: None,
             held_by: None,
-        });
-        (self.objects.len() - 1) as u16
+        })
     }
 
     /// A part of what is initialised once: `of` is `LazyLock` or one of its kind.
-    pub(crate) fn new_initialiser(&mut self, is: Is, of: &'static str) -> u16 {
+    pub(crate) fn new_initialiser(&mut self, is: Is, of: &'static str) -> ObjectId {
         let object = self.new_object(is, of);
-        self.objects[object as usize].initialises = true;
+        self.objects[object].initialises = true;
         object
     }
 
@@ -274,7 +281,7 @@ impl World {
         }
         let clock = self.threads.get(self.running).map_or(Clock::ZERO, |parent| parent.clock);
         self.kernel.inherit_mask(self.running, self.threads.len());
-        let token = self.new_object(Is::Token { set: false, clock: Clock::ZERO }, "park");
+        let token = self.new_object(Is::Token(Token::default()), "park");
         self.new_object(Is::Cell, "its end");
         self.threads.push(Thread {
             state: State::Running,
@@ -307,52 +314,36 @@ impl World {
         self.threads[thread].own_progress += 1;
     }
 
-    /// Nobody hears the notification, or the receive makes room in a full channel: see `dependence`.
+    /// Has it no effect on who may run next, as things are? See `dependence`.
     pub(crate) fn is_idle(&self, op: &Op) -> bool {
-        match op.what {
-            What::NotifyOne | What::NotifyAll => {
-                matches!(&self.objects[op.object as usize].is, Is::Condvar { waiters } if waiters.is_empty())
-            }
-            What::Recv | What::TryRecv | What::DropReceiver => {
-                matches!(&self.objects[op.object as usize].is, Is::Tail { capacity, queue, .. } if queue.len() >= (*capacity).max(1))
-            }
-            _ => false,
-        }
+        op.what.is_idle(self, op.object)
     }
 
     /// The next operation of any process.
     #[inline]
-    pub(crate) fn op_of(&self, process: usize) -> Op {
-        if let Some(slot) = slot_of(process) {
-            return self.op_of_child(slot);
+    pub(crate) fn op_of(&self, process: ProcId) -> Op {
+        match process.actor() {
+            Actor::Thread(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_thread(t)),
+            Actor::Timer(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_timer(t)),
+            Actor::Spurious(t) => self.threads.get(t).map_or(Op::START, |t| self.op_of_spurious(t)),
+            Actor::Child(slot) => self.op_of_child(slot),
         }
-        let (thread, kind) = (process % THREADS, process / THREADS);
-        let Some(t) = self.threads.get(thread) else { return Op::START };
-        // From the last free round on: what that one saw decides whether the next one is held back.
-        let fair = t.polls + 1 >= self.polls_limit;
-        match kind {
-            0 => Op { fair: fair && t.op.what == What::Yield || t.op.what == What::Settle, ..t.op },
-            1 => {
-                let object = if matches!(t.op.what, What::Wake | What::Park | What::Recv) { t.op.object } else { NONE };
-                Op { what: What::Fire, object, second: NONE, arg: t.due, at: t.op.at, fair }
-            }
-            _ => Op { what: What::Spurious, object: t.op.object, second: NONE, arg: NEVER, at: t.op.at, fair: false },
-        }
+    }
+
+    #[inline]
+    fn op_of_thread(&self, t: &Thread) -> Op {
+        let fair = t.op.what.is_yield() && self.is_last_round(t) || t.op.what.is_settle();
+        Op { fair, ..t.op }
+    }
+
+    /// From the last free round on: what that one saw decides whether the next one is held back.
+    fn is_last_round(&self, t: &Thread) -> bool {
+        t.polls + 1 >= self.polls_limit
     }
 
     /// How many ways `op` can go: a notification picks its waiter, the environment its answer.
     pub(crate) fn ways(&self, op: &Op) -> u8 {
-        match op.what {
-            What::NotifyOne => match &self.objects[op.object as usize].is {
-                Is::Condvar { waiters } => waiters.len().max(1) as u8,
-                _ => 1,
-            },
-            What::Choose => op.arg as u8,
-            What::Spawn => self.kernel.ways_to_spawn(),
-            What::WaitFor => self.kernel.ways_to_wait(Wait::unpacked(op.arg)),
-            What::Child => self.kernel.ways_to_move(op.second as usize, self.threads.len()),
-            _ => 1,
-        }
+        op.what.ways(self, op.object)
     }
 
     /// What a thread is called in messages.

@@ -5,7 +5,7 @@ use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe};
 pub use ::std::sync::atomic::Ordering;
-use lab::rt::{self, Loc, NAME, New, Op, What};
+use lab::rt::{self, CellOp, Loc, NAME, New, Op};
 
 /// Nothing to do where everything is sequentially consistent.
 pub fn fence(_: Ordering) {
@@ -81,12 +81,12 @@ macro_rules! atomic {
                 self.value.get_mut()
             }
 
-            fn step(&self, what: What, at: Loc) {
+            fn step(&self, op: CellOp, at: Loc) {
                 let id = self.id.get(self.value.get().cast(), size_of::<$value>(), || {
                     rt::uses_atomics();
                     rt::object(New::Cell, stringify!($name))
                 });
-                rt::announce(Op::on(what, id, at));
+                rt::announce(Op::on(op, id, at));
             }
 
             fn peek(&self) -> $value {
@@ -107,7 +107,7 @@ macro_rules! atomic {
             /// As the real one.
             #[track_caller]
             pub fn load(&self, _: Ordering) -> $value {
-                self.step(What::Load, Location::caller());
+                self.step(CellOp::Load, Location::caller());
                 rt::told_as(|| format!("loads {NAME}: {}", self.peek().told()));
                 self.peek()
             }
@@ -115,7 +115,7 @@ macro_rules! atomic {
             /// As the real one.
             #[track_caller]
             pub fn store(&self, value: $value, _: Ordering) {
-                self.step(What::Store, Location::caller());
+                self.step(CellOp::Store, Location::caller());
                 rt::told_as(|| format!("stores {} in {NAME}", value.told()));
                 self.put(value);
             }
@@ -123,7 +123,7 @@ macro_rules! atomic {
             /// As the real one.
             #[track_caller]
             pub fn swap(&self, value: $value, _: Ordering) -> $value {
-                self.step(What::Store, Location::caller());
+                self.step(CellOp::Store, Location::caller());
                 rt::told_as(|| format!("swaps {} for {} in {NAME}", self.peek().told(), value.told()));
                 self.put(value)
             }
@@ -135,7 +135,7 @@ macro_rules! atomic {
             /// The value that was there instead.
             #[track_caller]
             pub fn compare_exchange(&self, current: $value, new: $value, _: Ordering, _: Ordering) -> Result<$value, $value> {
-                self.step(What::Store, Location::caller());
+                self.step(CellOp::Store, Location::caller());
                 let old = self.peek();
                 rt::told_as(|| match old == current {
                     true => format!("exchanges {} for {} in {NAME}", old.told(), new.told()),
@@ -181,7 +181,7 @@ macro_rules! fetches {
                 /// As the real one.
                 #[track_caller]
                 pub fn $method(&self, value: $value, _: Ordering) -> $value {
-                    self.step(What::Store, Location::caller());
+                    self.step(CellOp::Store, Location::caller());
                     let f: fn($value, $value) -> $value = $f;
                     let new = f(self.peek(), value);
                     rt::told_as(|| {

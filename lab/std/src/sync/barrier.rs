@@ -3,7 +3,7 @@
 use crate::id::Id;
 use ::std::fmt;
 use ::std::panic::Location;
-use lab::rt::{self, New, Op, What};
+use lab::rt::{self, BarrierOp, New, Op};
 
 /// As `std::sync::Barrier`.
 pub struct Barrier {
@@ -40,6 +40,6 @@ impl Barrier {
         let id = self
             .id
             .get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Barrier(self.parties), "a barrier"));
-        BarrierWaitResult(rt::announce(Op::on(What::Arrive, id, Location::caller())) == 1)
+        BarrierWaitResult(rt::announce(Op::on(BarrierOp::Arrive, id, Location::caller())) == 1)
     }
 }

@@ -5,7 +5,7 @@ use crate::id::Id;
 use ::std::fmt;
 use ::std::panic::Location;
 use ::std::time::Duration;
-use lab::rt::{self, CLOCK, Loc, NEVER, New, Op, What};
+use lab::rt::{self, CLOCK, CellOp, CondvarOp, Loc, NEVER, Nanos, New, ObjectId, Op};
 
 /// As `std::sync::Condvar`.
 pub struct Condvar {
@@ -41,7 +41,7 @@ impl Condvar {
         Condvar { id: Id::new() }
     }
 
-    fn id(&self) -> u16 {
+    fn id(&self) -> ObjectId {
         self.id.get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Condvar, "a condvar"))
     }
 
@@ -54,7 +54,8 @@ impl Condvar {
     ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         let mutex = guard.mutex;
         guard.give_up();
-        let timed_out = rt::announce(Op::on(What::Wait, self.id(), at).second(mutex.id()).arg(timeout)) == 1;
+        let wait = CondvarOp::Wait { mutex: mutex.id(), timeout: Nanos(timeout) };
+        let timed_out = rt::announce(Op::on(wait, self.id(), at)) == 1;
         (mutex.guard(at), timed_out)
     }
 
@@ -115,7 +116,7 @@ impl Condvar {
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let at = Location::caller();
         let clock = || {
-            rt::announce(Op::on(What::Load, CLOCK, at));
+            rt::announce(Op::on(CellOp::Load, CLOCK, at));
             rt::now()
         };
         let start = clock();
@@ -137,13 +138,13 @@ impl Condvar {
     /// As the real one. Any of the waiters may be the one.
     #[track_caller]
     pub fn notify_one(&self) {
-        rt::announce(Op::on(What::NotifyOne, self.id(), Location::caller()));
+        rt::announce(Op::on(CondvarOp::NotifyOne, self.id(), Location::caller()));
     }
 
     /// As the real one.
     #[track_caller]
     pub fn notify_all(&self) {
-        rt::announce(Op::on(What::NotifyAll, self.id(), Location::caller()));
+        rt::announce(Op::on(CondvarOp::NotifyAll, self.id(), Location::caller()));
     }
 }
 

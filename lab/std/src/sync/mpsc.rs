@@ -8,11 +8,10 @@ use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 use ::std::time::Duration;
-use lab::rt::channel::FROM;
-use lab::rt::{self, Loc, NEVER, New, Op, What};
+use lab::rt::{self, ChannelOp, FROM, Loc, New, ObjectId, Op};
 
 struct Channel<T> {
-    tail: u16,
+    tail: ObjectId,
     epoch: u32,
     bound: Option<usize>,
     /// Messages with their senders: the world says whose comes next on a rendezvous channel.
@@ -30,7 +29,7 @@ impl<T> Channel<T> {
         Arc::new(Channel { tail, epoch: rt::epoch(), bound, queue: UnsafeCell::default() })
     }
 
-    fn tail(&self) -> u16 {
+    fn tail(&self) -> ObjectId {
         if self.epoch != rt::epoch() {
             rt::not_modelled("a channel in a static; make it in the code that each schedule runs");
         }
@@ -50,22 +49,21 @@ impl<T> Channel<T> {
         taken.expect("the world counted a message of this thread").1
     }
 
-    fn send(&self, what: What, value: T, at: Loc) -> Result<(), TrySendError<T>> {
+    fn send(&self, op: ChannelOp, value: T, at: Loc) -> Result<(), TrySendError<T>> {
         let tail = self.tail();
         if self.bound == Some(0) {
-            if what == What::TrySend {
+            if op == ChannelOp::TrySend {
                 rt::not_modelled("`try_send` on `sync_channel(0)`; use a bound of 1");
             }
             // Offered first, so that a receiver finds it; taken back if nobody came.
             let me = rt::current();
             self.queue(|queue| queue.push_back((me, value)));
-            return match rt::announce(Op::on(what, tail, at).arg(0)) {
+            return match rt::announce(Op::on(op, tail, at)) {
                 1 => Ok(()),
                 _ => Err(TrySendError::Disconnected(self.take_from(me))),
             };
         }
-        let bounded = if self.bound.is_some() { 1 } else { NEVER };
-        match rt::announce(Op::on(what, tail, at).arg(bounded)) {
+        match rt::announce(Op::on(op, tail, at)) {
             1 => {
                 self.queue(|queue| queue.push_back((rt::current(), value)));
                 Ok(())
@@ -104,7 +102,7 @@ impl<T> SyncSender<T> {
     /// If the channel is full, or nobody receives.
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.0.send(What::TrySend, value, Location::caller())
+        self.0.send(ChannelOp::TrySend, value, Location::caller())
     }
 }
 
@@ -118,7 +116,8 @@ macro_rules! sender {
             /// If nobody receives any more.
             #[track_caller]
             pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-                match self.0.send(What::Send, value, Location::caller()) {
+                let send = ChannelOp::Send { bounded: self.0.bound.is_some() };
+                match self.0.send(send, value, Location::caller()) {
                     Ok(()) => Ok(()),
                     Err(TrySendError::Full(value) | TrySendError::Disconnected(value)) => Err(SendError(value)),
                 }
@@ -140,7 +139,7 @@ macro_rules! sender {
 
         impl<T> Drop for $name<T> {
             fn drop(&mut self) {
-                rt::announce(Op::on(What::DropSender, self.0.tail(), Location::caller()));
+                rt::announce(Op::on(ChannelOp::DropSender, self.0.tail(), Location::caller()));
             }
         }
 
@@ -172,7 +171,7 @@ impl<T> Receiver<T> {
     /// If the channel is empty and no sender is left.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        match rt::announce(Op::on(What::Recv, self.0.tail(), Location::caller())) {
+        match rt::announce(Op::on(ChannelOp::Recv { timed: false }, self.0.tail(), Location::caller())) {
             2 => Err(RecvError),
             answer => Ok(self.take(answer)),
         }
@@ -185,7 +184,7 @@ impl<T> Receiver<T> {
     /// If there is nothing to receive.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        match rt::announce(Op::on(What::TryRecv, self.0.tail(), Location::caller())) {
+        match rt::announce(Op::on(ChannelOp::TryRecv, self.0.tail(), Location::caller())) {
             0 => Err(TryRecvError::Empty),
             2 => Err(TryRecvError::Disconnected),
             answer => Ok(self.take(answer)),
@@ -199,7 +198,7 @@ impl<T> Receiver<T> {
     /// If nothing came in time, or no sender is left.
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        let recv = Op::on(What::Recv, self.0.tail(), Location::caller()).arg(rt::nanos(timeout));
+        let recv = Op::on(ChannelOp::Recv { timed: true }, self.0.tail(), Location::caller());
         match rt::announce_timed(timeout, recv) {
             0 => Err(RecvTimeoutError::Timeout),
             2 => Err(RecvTimeoutError::Disconnected),
@@ -226,7 +225,7 @@ impl<T> fmt::Debug for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        rt::announce(Op::on(What::DropReceiver, self.0.tail(), Location::caller()));
+        rt::announce(Op::on(ChannelOp::DropReceiver, self.0.tail(), Location::caller()));
         // A rendezvous sender takes its own message back.
         if self.0.bound != Some(0) {
             let unread = self.0.queue(::std::mem::take);

@@ -8,7 +8,7 @@ use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::thread::panicking;
-use lab::rt::{self, Loc, New, Op, What};
+use lab::rt::{self, CellOp, Loc, MutexOp, New, ObjectId, Op};
 
 /// As `std::sync::Mutex`.
 pub struct Mutex<T: ?Sized> {
@@ -60,7 +60,7 @@ impl<T> Mutex<T> {
 
 impl<T: ?Sized> Mutex<T> {
     #[inline]
-    pub(super) fn id(&self) -> u16 {
+    pub(super) fn id(&self) -> ObjectId {
         self.id.get(self.value.get().cast(), size_of_val(&self.value), || {
             // Nothing has locked it in this execution; a static may remember an earlier one.
             self.poisoned.set(false);
@@ -88,7 +88,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let at = Location::caller();
-        rt::announce(Op::on(What::Lock, self.id(), at));
+        rt::announce(Op::on(MutexOp::Lock, self.id(), at));
         self.guard(at)
     }
 
@@ -100,7 +100,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let at = Location::caller();
-        if rt::announce(Op::on(What::TryLock, self.id(), at)) == 1 {
+        if rt::announce(Op::on(MutexOp::TryLock, self.id(), at)) == 1 {
             self.guard(at).map_err(TryLockError::Poisoned)
         } else {
             Err(TryLockError::WouldBlock)
@@ -111,7 +111,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         rt::sees_unlocks();
-        rt::announce(Op::on(What::Load, self.id(), Location::caller()));
+        rt::announce(Op::on(CellOp::Load, self.id(), Location::caller()));
         self.poisoned.get()
     }
 
@@ -119,7 +119,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn clear_poison(&self) {
         rt::sees_unlocks();
-        rt::announce(Op::on(What::Store, self.id(), Location::caller()));
+        rt::announce(Op::on(CellOp::Store, self.id(), Location::caller()));
         self.poisoned.set(false);
     }
 
@@ -206,6 +206,6 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
             self.mutex.poisoned.set(true);
             self.changed = true;
         }
-        rt::announce(Op::on(What::Unlock, self.mutex.id(), self.at).arg(u64::from(self.changed)));
+        rt::announce(Op::on(MutexOp::Unlock { changed: self.changed }, self.mutex.id(), self.at));
     }
 }

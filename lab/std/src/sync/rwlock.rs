@@ -10,7 +10,7 @@ use ::std::marker::PhantomData;
 use ::std::ops::{Deref, DerefMut};
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::thread::panicking;
-use lab::rt::{self, Loc, New, Op, What};
+use lab::rt::{self, CellOp, Loc, New, ObjectId, Op, RwLockOp};
 
 /// As `std::sync::RwLock`.
 pub struct RwLock<T: ?Sized> {
@@ -66,7 +66,7 @@ impl<T> RwLock<T> {
 }
 
 impl<T: ?Sized> RwLock<T> {
-    fn id(&self) -> u16 {
+    fn id(&self) -> ObjectId {
         self.id.get(self.value.get().cast(), size_of_val(&self.value), || {
             self.poisoned.set(false);
             rt::object(New::RwLock, type_name::<T>())
@@ -90,7 +90,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        rt::announce(Op::on(What::Read, self.id(), at));
+        rt::announce(Op::on(RwLockOp::Read, self.id(), at));
         self.reader(at)
     }
 
@@ -102,7 +102,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        rt::announce(Op::on(What::Write, self.id(), at));
+        rt::announce(Op::on(RwLockOp::Write, self.id(), at));
         self.writer(at)
     }
 
@@ -114,7 +114,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        if rt::announce(Op::on(What::TryRead, self.id(), at)) == 1 {
+        if rt::announce(Op::on(RwLockOp::TryRead, self.id(), at)) == 1 {
             self.reader(at).map_err(TryLockError::Poisoned)
         } else {
             Err(TryLockError::WouldBlock)
@@ -129,7 +129,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        if rt::announce(Op::on(What::TryWrite, self.id(), at)) == 1 {
+        if rt::announce(Op::on(RwLockOp::TryWrite, self.id(), at)) == 1 {
             self.writer(at).map_err(TryLockError::Poisoned)
         } else {
             Err(TryLockError::WouldBlock)
@@ -139,14 +139,14 @@ impl<T: ?Sized> RwLock<T> {
     /// Did a thread panic while it wrote?
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        rt::announce(Op::on(What::Load, self.id(), Location::caller()));
+        rt::announce(Op::on(CellOp::Load, self.id(), Location::caller()));
         self.poisoned.get()
     }
 
     /// Forget the panic.
     #[track_caller]
     pub fn clear_poison(&self) {
-        rt::announce(Op::on(What::Store, self.id(), Location::caller()));
+        rt::announce(Op::on(CellOp::Store, self.id(), Location::caller()));
         self.poisoned.set(false);
     }
 
@@ -214,7 +214,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
-        rt::announce(Op::on(What::ReadUnlock, self.lock.id(), self.at));
+        rt::announce(Op::on(RwLockOp::ReadUnlock, self.lock.id(), self.at));
     }
 }
 
@@ -224,6 +224,6 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             self.lock.poisoned.set(true);
             self.changed = true;
         }
-        rt::announce(Op::on(What::WriteUnlock, self.lock.id(), self.at).arg(u64::from(self.changed)));
+        rt::announce(Op::on(RwLockOp::WriteUnlock { changed: self.changed }, self.lock.id(), self.at));
     }
 }

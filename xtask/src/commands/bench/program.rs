@@ -19,6 +19,7 @@ use std::{
     process::Command,
     time::Duration,
 };
+use walkdir::{DirEntry, WalkDir};
 
 /// More than a build of the package says.
 const OUTPUT: usize = 16 << 20;
@@ -99,12 +100,9 @@ impl Program {
 
 /// `<home>/<group>/<design>/<load>/new/estimates.json`; there is one, or none.
 fn estimates(dir: &Path, load: &str) -> Option<PathBuf> {
-    let file = dir.join(load).join("new/estimates.json");
-    if file.is_file() {
-        return Some(file);
-    }
-    let folders = fs::read_dir(dir).ok()?.flatten().map(|it| it.path()).filter(|it| it.is_dir());
-    folders.into_iter().find_map(|it| estimates(&it, load))
+    let wanted = Path::new(load).join("new/estimates.json");
+    let files = WalkDir::new(dir).sort_by_file_name().into_iter().flatten().filter(|it| it.file_type().is_file());
+    files.map(DirEntry::into_path).find(|it| it.ends_with(&wanted))
 }
 
 fn cargo(layout: &Layout) -> Command {
@@ -116,23 +114,11 @@ fn cargo(layout: &Layout) -> Command {
 
 /// Stands for the bytes of everything that may be measured, and of the records that say what is.
 fn sources(layout: &Layout) -> Key {
-    let mut files = Vec::new();
-    for folder in
-        [layout.workspace.join("solutions"), layout.workspace.join("exercises"), layout.workspace.join("bench")]
-    {
-        below(&folder, &mut files);
-    }
+    let folders = ["solutions", "exercises", "crates/bench"].map(|it| layout.workspace.join(it));
+    let entries = folders.iter().flat_map(WalkDir::new).flatten().filter(|it| !it.file_type().is_dir());
+    let is_source = |it: &PathBuf| it.extension().is_some_and(|it| it == "rs" || it == "toml");
+    let files: Vec<PathBuf> = entries.map(DirEntry::into_path).filter(is_source).collect();
     Look::at(&files).key("")
-}
-
-fn below(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => below(&entry.path(), files),
-            _ if entry.path().extension().is_some_and(|it| it == "rs" || it == "toml") => files.push(entry.path()),
-            _ => {}
-        }
-    }
 }
 
 fn waited_for(command: Command, wall: Duration, what: &str) -> anyhow::Result<Ended> {

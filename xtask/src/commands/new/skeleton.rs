@@ -7,6 +7,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use walkdir::{DirEntry, WalkDir};
 
 /// Writes it, and returns the folders and files that a reader wants to know of.
 pub(super) fn write(layout: &Layout, world: &str, id: &str, number: u32) -> anyhow::Result<Vec<PathBuf>> {
@@ -66,13 +67,13 @@ impl Names {
 
 /// Every file below a folder, but what a build or a run may have left there.
 fn all_files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let left =
+        |it: &DirEntry| it.file_type().is_dir() && ["target", "recorded"].iter().any(|name| it.file_name() == *name);
     let mut found = Vec::new();
-    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.visible()))? {
-        let path = entry?.path();
-        match path.is_dir() {
-            true if path.ends_with("target") || path.ends_with("recorded") => {}
-            true => found.extend(all_files(&path)?),
-            false => found.push(path),
+    for entry in WalkDir::new(dir).into_iter().filter_entry(|it| !left(it)) {
+        let entry = entry.with_context(|| format!("cannot read {}", dir.visible()))?;
+        if !entry.file_type().is_dir() {
+            found.push(entry.into_path());
         }
     }
     found.sort();

@@ -2,7 +2,14 @@
 //! named, with the command that would add it. With `CI=true` a skip is a failure, unless the step is declared
 //! optional.
 
+mod changed;
+mod step;
 mod steps;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use step::Lane;
 
 use crate::{
     cli::Test,
@@ -10,16 +17,16 @@ use crate::{
     layout::Layout,
     out,
     process::{self, Job},
-    render,
-    style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint},
+    render::{self, line::plural},
+    style::{BAD, DIM, GOOD, LOOK, paint},
     term::Progress,
 };
-use anstyle::Style;
+use nix::sys::resource::{UsageWho, getrusage};
 use std::{
     env,
     time::{Duration, Instant},
 };
-use steps::{Needs, Step};
+use step::{Needs, Step};
 
 /// A command that takes longer than this hangs.
 const WALL: Duration = Duration::from_secs(40 * 60);
@@ -27,36 +34,51 @@ const WALL: Duration = Duration::from_secs(40 * 60);
 const OUTPUT: usize = 4 << 20;
 
 /// How a step ended.
-enum Result {
+enum Outcome {
     Passed,
     Failed,
     Skipped { why: String, add: &'static str },
 }
 
+/// A step that was run.
+struct Row {
+    step: Step,
+    outcome: Outcome,
+    took: Duration,
+    /// Of all its processes that have ended, in user and system mode.
+    processor: Duration,
+}
+
 /// Runs the steps, in their order, all of them whatever the others say.
 pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
-    let steps = chosen(steps::all(layout)?, &args)?;
+    let mut steps = chosen(steps::all(layout)?, &args)?;
+    if let Some(base) = &args.changed {
+        steps = of_changes(layout, steps, base)?;
+    }
     if args.list {
         for step in &steps {
-            out::line(&format!("{:<14} {}", step.name, step.what))?;
+            out::line(&format!("{:<13} {:<5} {}", step.name, lane(step.lane), step.proves))?;
         }
+        return Ok(Exit::Good);
+    }
+    if steps.is_empty() {
         return Ok(Exit::Good);
     }
     let in_ci = env::var("CI").is_ok_and(|ci| ci == "true");
     let mut rows = Vec::new();
-    for step in &steps {
-        let start = Instant::now();
-        let result = one(step, in_ci)?;
-        rows.push((step, result, start.elapsed()));
+    for step in steps {
+        let (start, before) = (Instant::now(), processor()?);
+        let outcome = one(&step, in_ci)?;
+        rows.push(Row { step, outcome, took: start.elapsed(), processor: processor()?.saturating_sub(before) });
     }
     out::line("")?;
-    for (step, result, took) in &rows {
-        out::line(&row(step, result, *took))?;
+    for line in table::lines(&rows) {
+        out::line(&line)?;
     }
-    let count = |wanted: &dyn Fn(&Step, &Result) -> bool| rows.iter().filter(|(step, it, _)| wanted(step, it)).count();
-    let failed = count(&|_, result| matches!(result, Result::Failed));
-    let needed = count(&|step, result| matches!(result, Result::Skipped { .. }) && step.optional.is_none());
-    let passed = count(&|_, result| matches!(result, Result::Passed));
+    let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
+    let failed = count(|row| matches!(row.outcome, Outcome::Failed));
+    let needed = count(|row| matches!(row.outcome, Outcome::Skipped { .. }) && row.step.optional.is_none());
+    let passed = count(|row| matches!(row.outcome, Outcome::Passed));
     out::line(&format!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed))?;
     if in_ci && needed > 0 {
         out::line(&paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"))?;
@@ -64,6 +86,8 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(failed == 0 && !(in_ci && needed > 0)))
 }
 
+/// The steps that the words name: all of one lane, those of `--only`, or all. A part of another step counts only where it is
+/// named, or where changes may ask for it.
 fn chosen(steps: Vec<Step>, args: &Test) -> anyhow::Result<Vec<Step>> {
     for name in &args.only {
         if !steps.iter().any(|step| step.name == *name) {
@@ -73,21 +97,55 @@ fn chosen(steps: Vec<Step>, args: &Test) -> anyhow::Result<Vec<Step>> {
             return Err(Usage(format!("no step is called `{name}`{nearest}\n  the steps: {}", list.join(", "))).into());
         }
     }
-    Ok(steps.into_iter().filter(|step| args.only.is_empty() || args.only.iter().any(|it| it == step.name)).collect())
+    let is_chosen = |step: &Step| match args.only.is_empty() {
+        true => step.part_of.is_none() || args.changed.is_some(),
+        false => args.only.iter().any(|name| name == step.name),
+    };
+    let is_in_the_lane = |step: &Step| args.lane.is_none_or(|lane| lane == step.lane);
+    Ok(steps.into_iter().filter(|step| is_chosen(step) && is_in_the_lane(step)).collect())
 }
 
-fn one(step: &Step, in_ci: bool) -> anyhow::Result<Result> {
-    let label = format!("{:<14} {}", step.name, step.what);
+/// Those that the changes ask for. It says which, and why; also where there is nothing to do.
+fn of_changes(layout: &Layout, steps: Vec<Step>, base: &str) -> anyhow::Result<Vec<Step>> {
+    let changes = changed::since(&layout.workspace, base)?;
+    let paths = changes.paths.iter().map(String::as_str);
+    let chosen = changed::choose(&steps, paths);
+    out::line(&format!("{} changed since {}", plural(changes.paths.len(), "file"), changes.base))?;
+    for step in &steps {
+        if let Some((path, count)) = chosen.steps.get(step.name) {
+            let others = if *count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+            out::line(&format!("  {:<13} {}{others}", step.name, edge::Visible::visible(path.as_str())))?;
+        }
+    }
+    if chosen.steps.is_empty() {
+        out::line("no step to run; `cargo xtask test` runs them all")?;
+    }
+    Ok(steps.into_iter().filter(|step| chosen.steps.contains_key(step.name)).collect())
+}
+
+fn lane(lane: Lane) -> String {
+    clap::ValueEnum::to_possible_value(&lane).map_or(String::new(), |it| it.get_name().to_owned())
+}
+
+/// What our processes have used so far, those that have ended.
+fn processor() -> anyhow::Result<Duration> {
+    let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let times = [used.user_time(), used.system_time()];
+    Ok(times.iter().map(|it| Duration::new(it.tv_sec() as u64, it.tv_usec() as u32 * 1000)).sum())
+}
+
+fn one(step: &Step, in_ci: bool) -> anyhow::Result<Outcome> {
+    let label = format!("{:<13} {}", step.name, step.proves);
     if let Some(Needs { program, add }) = step.missing() {
         let why = format!("`{program}` is not installed");
         let style = if in_ci && step.optional.is_none() { BAD } else { LOOK };
         out::line(&format!("{label} {}", paint(style, &format!("skipped: {why}"))))?;
-        return Ok(Result::Skipped { why, add });
+        return Ok(Outcome::Skipped { why, add });
     }
     out::line(&label)?;
     let start = Instant::now();
     for command in step.commands() {
-        let shown = steps::shown(&command);
+        let shown = step::shown(&command);
         let mut progress = Progress::new();
         let job = Job { wall: Some(WALL), capture: Some(OUTPUT), ..Job::tool(command) };
         let ended = process::run(job, &mut |_| progress.tick(&shown))?;
@@ -97,28 +155,15 @@ fn one(step: &Step, in_ci: bool) -> anyhow::Result<Result> {
                 ended.status.map_or(format!("it ran for {} s and was ended", WALL.as_secs()), |it| it.to_string());
             out::line(&render::labelled("error", &format!("{how}: {shown}")))?;
             out::show(&format!("{}{}", ended.stdout.text(), ended.stderr.text()))?;
-            return Ok(Result::Failed);
+            return Ok(Outcome::Failed);
         }
         // A part that was left out is named, though the rest passed.
         let text = ended.stdout.text();
         for line in text.lines().filter(|line| line.starts_with("skipped ")) {
-            out::line(&format!("{:<14} {}", "", paint(LOOK, line)))?;
+            out::line(&format!("{:<13} {}", "", paint(LOOK, line)))?;
         }
     }
     let took = format!("{:.1} s", start.elapsed().as_secs_f64());
-    out::line(&format!("{:<14} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took)))?;
-    Ok(Result::Passed)
-}
-
-fn row(step: &Step, result: &Result, took: Duration) -> String {
-    let mark = |style: Style, words: &str| paint(style, &format!("{words:<8}"));
-    let name = paint(BOLD, &format!("{:<14}", step.name));
-    match result {
-        Result::Passed => format!("{name} {} {:>6.1} s", mark(GOOD, "passed"), took.as_secs_f64()),
-        Result::Failed => format!("{name} {} {:>6.1} s", mark(BAD, "failed"), took.as_secs_f64()),
-        Result::Skipped { why, add } => {
-            let optional = step.optional.map_or(String::new(), |reason| format!("; it may be: {reason}"));
-            format!("{name} {} {why}{optional}\n{:<14} to add it: {}", mark(LOOK, "skipped"), "", paint(NEXT, add))
-        }
-    }
+    out::line(&format!("{:<13} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took)))?;
+    Ok(Outcome::Passed)
 }

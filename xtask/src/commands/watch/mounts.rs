@@ -1,96 +1,66 @@
-//! Which mounts tell nothing of what is changed on their other side: those of WSL, of networks, and of containers on
+//! Which file systems tell nothing of what is changed on their other side: those of WSL, of networks, and of containers on
 //! another system. There the files are looked at from the start. What is not in the list is found out: a save that
 //! came without an event changes the way of watching.
 
-use std::{
-    ffi::OsString,
-    os::unix::ffi::{OsStrExt, OsStringExt},
-    path::{Path, PathBuf},
-};
+use nix::sys::statfs::{FsType, statfs};
+use std::path::Path;
 
-/// Names as the kernel has them.
-const DEAF: &[&str] = &[
-    "9p",
-    "afs",
-    "beegfs",
-    "ceph",
-    "cifs",
-    "coda",
-    "drvfs",
-    "fakeowner",
-    "gfs2",
-    "gpfs",
-    "lustre",
-    "ncpfs",
-    "nfs",
-    "nfs4",
-    "ocfs2",
-    "prl_fs",
-    "smb3",
-    "smbfs",
-    "vboxsf",
-    "virtiofs",
-    "vmhgfs",
+/// How the kernel numbers them (`linux/magic.h`, and each one's own source), and what a reader knows them as. The numbers
+/// have 32 bits, on every machine.
+const DEAF: &[(u32, &str)] = &[
+    (0x0102_1997, "9p"),
+    (0x5346_414f, "afs"),
+    (0x6b41_4653, "afs"),
+    (0x1983_0326, "beegfs"),
+    (0x00c3_6400, "ceph"),
+    (0xff53_4d42, "cifs"),
+    (0x7375_7245, "coda"),
+    (0x5346_4846, "drvfs"),
+    (0x6a65_6a63, "fakeowner"),
+    (0x6573_5546, "fuse"),
+    (0x0116_1970, "gfs2"),
+    (0x4750_4653, "gpfs"),
+    (0x0bd0_0bd0, "lustre"),
+    (0x0000_564c, "ncpfs"),
+    (0x0000_6969, "nfs"),
+    (0x7461_636f, "ocfs2"),
+    (0x7c7c_6673, "prl_fs"),
+    (0xfe53_4d42, "smb3"),
+    (0x0000_517b, "smbfs"),
+    (0x786f_4256, "vboxsf"),
+    (0xbacb_acbc, "vmhgfs"),
 ];
 
-/// The kind of mount that `path` lies on, if it is one of those. `table` is `/proc/self/mountinfo`.
-pub(super) fn deaf<'a>(path: &Path, table: &'a str) -> Option<&'a str> {
-    let below = table.lines().filter_map(mount).filter(|(at, _)| path.starts_with(at));
-    // Of two mounts at one place the later one is on top, and `max_by_key` takes the last.
-    let (_, kind) = below.max_by_key(|(at, _)| at.as_os_str().len())?;
-    (DEAF.contains(&kind) || kind.starts_with("fuse")).then_some(kind)
+/// The kind of file system that `path` lies on, if it is one of those. A link is followed to where the file is.
+pub(super) fn deaf(path: &Path) -> Option<&'static str> {
+    named(statfs(path).ok()?.filesystem_type())
 }
 
-/// `36 35 98:0 /root /at rw,noatime shared:1 - ext4 /dev/vda rw`: where it is, and its kind.
-fn mount(line: &str) -> Option<(PathBuf, &str)> {
-    let (front, back) = line.split_once(" - ")?;
-    Some((plain(front.split(' ').nth(4)?), back.split(' ').next()?))
-}
-
-/// Without the kernel's escapes: `\040` is a space.
-fn plain(escaped: &str) -> PathBuf {
-    let bytes = OsString::from(escaped);
-    let (mut rest, mut plain) = (bytes.as_bytes(), Vec::new());
-    while let Some((first, more)) = rest.split_first() {
-        let code = rest.get(1..4).and_then(|it| u8::from_str_radix(std::str::from_utf8(it).ok()?, 8).ok());
-        match (first, code) {
-            (b'\\', Some(code)) => {
-                plain.push(code);
-                rest = &rest[4..];
-            }
-            _ => {
-                plain.push(*first);
-                rest = more;
-            }
-        }
-    }
-    OsString::from_vec(plain).into()
+fn named(FsType(number): FsType) -> Option<&'static str> {
+    // The type is as wide as the machine has it, and may be signed.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the numbers have 32 bits")]
+    let number = number as u32;
+    DEAF.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::deaf;
+    use super::{deaf, named};
+    use nix::sys::statfs::{EXT4_SUPER_MAGIC, FUSE_SUPER_MAGIC, FsType, NFS_SUPER_MAGIC};
     use std::path::Path;
 
-    const TABLE: &str = r"22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
-30 22 0:30 / /mnt/c rw - 9p drvfs rw,trans=fd
-31 22 0:31 / /home/a\040b rw shared:1 - nfs4 server:/x rw
-32 22 0:32 / /srv rw - ext4 /dev/vdb rw
-33 22 0:33 / /srv rw - fuse.grpcfuse grpcfuse rw
-34 33 0:34 / /srv/target rw - ext4 /dev/vdc rw";
+    #[test]
+    fn the_number_decides() {
+        assert_eq!(named(FUSE_SUPER_MAGIC), Some("fuse"));
+        assert_eq!(named(NFS_SUPER_MAGIC), Some("nfs"));
+        // A high bit: the type may be signed.
+        assert_eq!(named(FsType(0xfe53_4d42_u32 as _)), Some("smb3"));
+        assert_eq!(named(EXT4_SUPER_MAGIC), None);
+    }
 
     #[test]
-    fn the_mount_on_top_decides() {
-        for (path, kind) in [
-            ("/home/me/clone", None),
-            ("/mnt/c/clone", Some("9p")),
-            ("/mnt/cc/clone", None),
-            ("/home/a b/clone", Some("nfs4")),
-            ("/srv/exercises", Some("fuse.grpcfuse")),
-            ("/srv/target/x", None),
-        ] {
-            assert_eq!(deaf(Path::new(path), TABLE), kind, "{path}");
-        }
-        assert_eq!(deaf(Path::new("/x"), "no table at all"), None);
+    fn a_folder_of_the_kernel_and_one_that_is_not_there_are_not_deaf() {
+        assert_eq!(deaf(Path::new("/proc")), None);
+        assert_eq!(deaf(Path::new("/no/such/folder")), None);
     }
 }

@@ -1,7 +1,8 @@
 //! The forms in which a page can hold a text: as it is, without tags, with entities, percent signs or escapes resolved, from
 //! base64 or hexadecimal digits, and all of these inside each other, three deep.
 
-use std::collections::BTreeSet;
+use percent_encoding::percent_decode_str;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// How many wrappings are taken off.
 const DEPTH: usize = 3;
@@ -76,15 +77,19 @@ fn entities(text: &str) -> String {
     out
 }
 
-/// `%20`.
+/// `%20`; empty if there was none.
 fn percent(text: &str) -> String {
-    replaced(text, "%", |rest| Some((byte(rest.get(..2)?)?, 2)))
+    let decoded = percent_decode_str(text);
+    match Cow::<[u8]>::from(decoded) {
+        Cow::Borrowed(_) => String::new(),
+        Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 /// `\n`, `\"`, `\u2019`, `\x27`, as scripts and JSON write them.
 fn escapes(text: &str) -> String {
     let text = text.replace("\\n", " ").replace("\\r", " ").replace("\\t", " ");
-    let text = replaced(&text, "\\x", |rest| Some((byte(rest.get(..2)?)?, 2)));
+    let text = hex_escapes(&text);
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split("\\u");
     out.push_str(parts.next().unwrap_or_default());
@@ -104,29 +109,21 @@ fn escapes(text: &str) -> String {
     if changed { out } else { String::new() }
 }
 
-fn byte(hex: &str) -> Option<u8> {
-    u8::from_str_radix(hex, 16).ok()
-}
-
-/// `text` with each `mark` and what `read` takes after it as one byte; empty if there was none.
-fn replaced(text: &str, mark: &str, read: impl Fn(&str) -> Option<(u8, usize)>) -> String {
+/// `\x27`.
+fn hex_escapes(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    let mut changed = false;
-    while let Some(at) = rest.find(mark) {
-        bytes.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = &rest[at + mark.len()..];
-        match read(rest) {
-            Some((byte, length)) => {
+    let mut parts = text.split("\\x");
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        match part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
                 bytes.push(byte);
-                rest = &rest[length..];
-                changed = true;
+                bytes.extend_from_slice(&part.as_bytes()[2..]);
             }
-            None => bytes.extend_from_slice(mark.as_bytes()),
+            None => bytes.extend_from_slice(format!("\\x{part}").as_bytes()),
         }
     }
-    bytes.extend_from_slice(rest.as_bytes());
-    if changed || mark == "\\x" { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What the runs of base64 digits say, of both alphabets. A run may be broken into lines.

@@ -10,9 +10,10 @@ use edge::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    fmt, fs,
+    fmt,
     path::{Path, PathBuf},
 };
+use walkdir::WalkDir;
 
 mod decode;
 
@@ -231,16 +232,9 @@ pub fn search(dir: &Path, secrets: &[Secret]) -> anyhow::Result<Vec<Leak>> {
 }
 
 fn files(dir: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
-    let mut found = BTreeSet::new();
-    for entry in fs::read_dir(dir).with_context(|| dir.visible().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.insert(path);
-        }
-    }
-    Ok(found)
+    let entries = WalkDir::new(dir).follow_links(true).into_iter();
+    let files = entries.filter(|it| it.as_ref().map_or(true, |it| !it.file_type().is_dir()));
+    files.map(|it| Ok(it.with_context(|| dir.visible().to_string())?.into_path())).collect()
 }
 
 /// Letters and digits in lower case: what is left of a text in every typography.

@@ -2,6 +2,7 @@
 //! `tests/pack.rs`.
 
 use super::*;
+use std::fs;
 
 fn course() -> Course {
     Course::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap()

@@ -6,7 +6,7 @@ use crate::id::Id;
 use ::std::cell::UnsafeCell;
 use ::std::panic::Location;
 use ::std::thread::panicking;
-use lab::rt::{self, Loc, NAME, New, Op, What};
+use lab::rt::{self, CellOp, Loc, MutexOp, NAME, New, ObjectId, Op};
 
 /// The lock that an initialiser runs under. A second caller waits for it. The same thread again: for ever.
 pub(super) struct Running {
@@ -32,7 +32,7 @@ impl Running {
         Running { id: Id::new(), kind }
     }
 
-    fn id(&self) -> u16 {
+    fn id(&self) -> ObjectId {
         self.id.get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Initialiser, self.kind.words()))
     }
 
@@ -40,7 +40,7 @@ impl Running {
     #[track_caller]
     pub(super) fn lock(&self, flag: &Flag) -> Held<'_> {
         let at = Location::caller();
-        rt::announce(Op::on(What::Lock, self.id(), at));
+        rt::announce(Op::on(MutexOp::Lock, self.id(), at));
         rt::told_as(|| match flag.peek() {
             DONE => format!("finds {NAME} initialised meanwhile"),
             _ => format!("initialises {NAME}"),
@@ -53,7 +53,7 @@ impl Drop for Held<'_> {
     fn drop(&mut self) {
         // After a panic the flag is another one, and whoever polls for it may go on.
         let changed = !self.panicking && panicking();
-        rt::announce(Op::on(What::Unlock, self.running.id(), self.at).arg(u64::from(changed)));
+        rt::announce(Op::on(MutexOp::Unlock { changed }, self.running.id(), self.at));
         rt::not_told();
     }
 }
@@ -75,9 +75,9 @@ impl Flag {
         Flag { id: Id::new(), value: UnsafeCell::new(NEW), kind }
     }
 
-    fn step(&self, what: What, at: Loc) {
+    fn step(&self, op: CellOp, at: Loc) {
         let id = self.id.get(self.value.get(), 1, || rt::object(New::Flag, self.kind.words()));
-        rt::announce(Op::on(what, id, at));
+        rt::announce(Op::on(op, id, at));
     }
 
     fn peek(&self) -> u8 {
@@ -87,7 +87,7 @@ impl Flag {
 
     #[track_caller]
     pub(super) fn load(&self) -> u8 {
-        self.step(What::Load, Location::caller());
+        self.step(CellOp::Load, Location::caller());
         rt::told_as(|| match self.peek() {
             NEW => format!("finds {NAME} not initialised"),
             DONE => format!("reads {NAME}"),
@@ -99,14 +99,14 @@ impl Flag {
     /// Once more, under the lock: that is told with the lock.
     #[track_caller]
     pub(super) fn load_again(&self) -> u8 {
-        self.step(What::Load, Location::caller());
+        self.step(CellOp::Load, Location::caller());
         rt::not_told();
         self.peek()
     }
 
     #[track_caller]
     pub(super) fn store(&self, value: u8) {
-        self.step(What::Store, Location::caller());
+        self.step(CellOp::Store, Location::caller());
         rt::told_as(|| match value {
             DONE => format!("has initialised {NAME}"),
             _ => format!("leaves {NAME} poisoned: its initialiser panicked"),

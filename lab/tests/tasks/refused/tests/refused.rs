@@ -34,19 +34,26 @@ fn cases() -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The profile of a check, from the lab's own manifest.
+fn profile(lab: &Path) -> String {
+    let manifest = fs::read_to_string(lab.join("Cargo.toml")).expect("the lab's manifest");
+    manifest[manifest.find("[profile.exit-path]").expect("it has the profile of a check")..].to_owned()
+}
+
 /// Compile `cases`, each alone, with `dependencies`: the errors of each.
 fn compile<'a>(
     of: &str,
     dependencies: &str,
     cases: impl Iterator<Item = (&'a String, &'a String)>,
 ) -> BTreeMap<String, String> {
-    let shadow = here().join("../..").canonicalize().expect("the workspace");
+    let shadow = here().join("../../..").canonicalize().expect("the workspace");
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(of);
     let _ = fs::remove_dir_all(&package);
     fs::create_dir_all(package.join("src/bin")).expect("a directory");
     let manifest = format!(
-        "[package]\nname = \"refused-{of}\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}",
-        dependencies.replace("{shadow}", &shadow.to_string_lossy())
+        "[package]\nname = \"refused-{of}\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}\n{}",
+        dependencies.replace("{shadow}", &shadow.to_string_lossy()),
+        profile(&shadow)
     );
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(shadow.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
@@ -57,8 +64,10 @@ fn compile<'a>(
     }
     let output = Command::new(env!("CARGO"))
         .args(["check", "--bins", "--keep-going", "--offline", "--message-format", "json"])
+        .args(["--profile", "exit-path", "--target", "host-tuple"])
         .current_dir(&package)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("build"))
+        // Where this test was built: what the cases need of others' crates lies there.
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder"))
         .output()
         .expect("cargo runs");
     let mut seen = BTreeSet::new();

@@ -33,7 +33,7 @@ fn read(path: &Path) -> Case {
 /// Check all cases in one generated package; give the errors of each.
 fn errors(package: &str, dependencies: &str) -> BTreeMap<String, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shadow = here.ancestors().nth(2).expect("it lies in lab/tests/threads");
+    let shadow = here.ancestors().nth(3).expect("it lies in lab/tests/threads");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     fs::create_dir_all(&folder).expect("a folder for the package");
     let mut manifest =
@@ -43,11 +43,14 @@ fn errors(package: &str, dependencies: &str) -> BTreeMap<String, String> {
         let path = here.join("cases").join(&case.name).with_extension("rs");
         manifest += &format!("[[bin]]\nname = \"{}\"\npath = {:?}\n", case.name, path.display().to_string());
     }
+    manifest += &profile(shadow);
     fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest");
     fs::copy(shadow.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let words = ["check", "--bins", "--keep-going", "--offline", "--quiet", "--message-format", "json"];
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
+    let mut words = vec!["check", "--bins", "--keep-going", "--offline", "--quiet", "--message-format", "json"];
+    words.extend(["--profile", "exit-path", "--target", "host-tuple"]);
+    // Where this test was built: what the cases need of others' crates lies there.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
     let output = Command::new(cargo)
         .args(words)
         .arg("--target-dir")
@@ -69,6 +72,13 @@ fn errors(package: &str, dependencies: &str) -> BTreeMap<String, String> {
     }
     assert!(!errors.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     errors
+}
+
+/// The profile of a check, from the lab's own manifest.
+fn profile(lab: &Path) -> String {
+    let manifest = fs::read_to_string(lab.join("Cargo.toml")).expect("the lab's manifest");
+    let start = manifest.find("[profile.exit-path]").expect("it has the profile of a check");
+    format!("\n{}", &manifest[start..])
 }
 
 fn compare(errors: &BTreeMap<String, String>, wanted: impl Fn(&Case) -> &Option<String>) {

@@ -10,13 +10,14 @@
 //! says whose turn it is. All limits count executions and operations. A limit in time would make the answer depend on
 //! the machine.
 
+mod replay;
+mod walk;
+
 use crate::contract::Property;
-use crate::engine::{Walked, explore};
-use crate::search::{Bounds, End, Mode, Search};
-use crate::tape::Tape;
+use crate::search::{Bounds, Mode, Search};
 use crate::world::World;
-use protocol::{Counterexample, Coverage, Kind, Odds, Outcome, PropertyReport};
-use std::rc::Rc;
+use protocol::{Counterexample, Coverage, Odds, Outcome, PropertyReport};
+use walk::{Line, Walk, Went, kind};
 
 /// Work for each attempt to make a counterexample cheaper, in executions.
 const CHEAPER: u64 = 20_000;
@@ -40,52 +41,6 @@ pub(crate) struct Planner {
     answer: Option<(Outcome, Option<Counterexample>)>,
     /// The proof met a failure of this cost, with so many spurious wake-ups: there may be a cheaper one.
     dear: Option<(u32, u32)>,
-}
-
-/// A walk that is under way, and those of its kind before it.
-#[derive(Default)]
-struct Line {
-    walk: Option<Walk>,
-    /// What all of them have used up.
-    work: u64,
-    /// There is nothing left for it to do, or it cannot go on.
-    over: bool,
-}
-
-/// A walk that can be put aside.
-struct Walk {
-    search: Search,
-    mode: Mode,
-    spurious: u32,
-    /// Its executions that are in the coverage already.
-    counted: u64,
-    /// The same of those that stand for others.
-    stood: u64,
-}
-
-/// An execution that ended badly.
-struct Found {
-    end: End,
-    kind: Option<Kind>,
-    tape: Tape,
-    cost: u32,
-    spurious: u32,
-}
-
-/// What a turn of a walk came to.
-enum Went {
-    /// The turn is over, and the walk is not.
-    Paused,
-    /// Nothing failed.
-    Passed {
-        exhausted: bool,
-        executions: u64,
-    },
-    /// It met a schedule that goes on for ever by passing somebody over: it cannot be finished.
-    Endless,
-    Found(Found),
-    /// The answer is not about the property: divergence, refusal.
-    Other(Outcome),
 }
 
 impl Planner {
@@ -116,14 +71,7 @@ impl Planner {
     /// It was not searched.
     #[cfg(feature = "tasks")]
     pub(crate) fn refused(self, message: &str) -> PropertyReport {
-        let outcome = Outcome::NotModelled { message: message.into() };
-        PropertyReport {
-            id: self.property.id.into(),
-            outcome,
-            coverage: self.coverage,
-            counterexample: None,
-            odds: None,
-        }
+        self.report_of(Outcome::NotModelled { message: message.into() }, None)
     }
 
     /// It holds, or fails, or cannot be judged.
@@ -178,13 +126,12 @@ impl Planner {
             let tried = self.bound[1].is_some() && self.bound[1] >= self.bound[0];
             self.coverage.spurious_wakeups = seen.waits.then_some(if tried { self.bounds.spurious } else { 0 });
         }
-        PropertyReport {
-            id: self.property.id.into(),
-            outcome,
-            coverage: self.coverage.clone(),
-            counterexample,
-            odds: None,
-        }
+        self.report_of(outcome, counterexample)
+    }
+
+    fn report_of(&self, outcome: Outcome, counterexample: Option<Counterexample>) -> PropertyReport {
+        let (id, coverage) = (self.property.id.into(), self.coverage.clone());
+        PropertyReport { id, outcome, coverage, counterexample, odds: None }
     }
 
     /// Spurious wake-ups that are to be tried: none where nobody waits.
@@ -258,23 +205,15 @@ impl Planner {
     /// met what the lab does not model: the others say nothing then.
     pub(crate) fn odds(&mut self, walks: u64) -> Option<Odds> {
         let bounds = Bounds { spurious: 0, executions: walks, ..self.bounds };
-        let run = self.property.run;
         let (mut seen, mut failed) = (0, 0);
-        let walked = explore(
-            Search::new(Mode::Random(SEED), bounds),
-            std::mem::take(&mut self.world),
-            true,
-            &(Rc::new(run) as Rc<dyn Fn()>),
-            &mut |world, search| {
-                seen += 1;
-                failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
-                if search.steps > WALKED {
-                    search.stop();
-                }
-            },
-        );
-        self.world = walked.world;
-        let whole = walked.refused.is_none() && walked.search.diverged.is_none();
+        let (search, refused) = self.explore(Search::new(Mode::Random(SEED), bounds), &mut |world, search| {
+            seen += 1;
+            failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
+            if search.progress.steps > WALKED {
+                search.stop();
+            }
+        });
+        let whole = refused.is_none() && search.diverged.is_none();
         whole.then_some(Odds { walks: seen, failed })
     }
 
@@ -293,151 +232,4 @@ impl Planner {
         }
         false
     }
-
-    fn walk(&self, mode: Mode, spurious: u32) -> Walk {
-        let search = Search::new(mode, Bounds { spurious, executions: u64::MAX, ..self.bounds });
-        Walk { search, mode, spurious, counted: 0, stood: 0 }
-    }
-
-    /// One turn of the walk that `line` has put aside, or of a new one. Gives the work done, too.
-    fn go_on(&mut self, line: &mut Line, mode: Mode, spurious: u32, most: u64) -> (Went, u64) {
-        let mut walk = line.walk.take().unwrap_or_else(|| self.walk(mode, spurious));
-        debug_assert_eq!((walk.mode, walk.spurious), (mode, spurious), "another walk was put aside");
-        crate::panics::during(self.property.id);
-        let before = walk.search.work;
-        walk.search.most_work = before + most;
-        let mut found = None;
-        let run = self.property.run;
-        let walked = explore(
-            walk.search,
-            std::mem::take(&mut self.world),
-            true,
-            &(Rc::new(run) as Rc<dyn Fn()>),
-            &mut |world, search| {
-                let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
-                search.unfair = end == End::TooManySteps && search.is_unfair();
-                if !search.unfair {
-                    let kind = kind(&end, world);
-                    found = Some(Found { kind, end, tape: search.tape(), cost: search.cost(), spurious });
-                }
-                search.stop();
-            },
-        );
-        let Walked { search, refused, world } = walked;
-        self.world = world;
-        let work = search.work - before;
-        line.work += work;
-        // A walk may have started again, with finer steps: then its executions so far do not count.
-        self.coverage.executions = self.coverage.executions + search.executions - walk.counted;
-        walk.counted = search.executions;
-        if mode == Mode::Reduction {
-            let stand = search.executions - search.blocked;
-            self.coverage.representatives = self.coverage.representatives + stand - walk.stood;
-            walk.stood = stand;
-        }
-        let went = if let Some(message) = refused {
-            Went::Other(Outcome::NotModelled { message })
-        } else if let Some(message) = &search.diverged {
-            Went::Other(Outcome::Diverged { message: message.clone() })
-        } else if let Some(found) = found {
-            Went::Found(found)
-        } else if search.unfair {
-            Went::Endless
-        } else if search.unfinished {
-            line.walk = Some(Walk { search, ..walk });
-            Went::Paused
-        } else {
-            Went::Passed { exhausted: search.exhausted(), executions: search.executions }
-        };
-        (went, work)
-    }
-
-    /// Run the found schedule once more, recording it.
-    fn tell(&mut self, went: Went) -> (Outcome, Option<Counterexample>) {
-        let found = match went {
-            Went::Found(found) => found,
-            Went::Other(outcome) => return (outcome, None),
-            Went::Paused | Went::Passed { .. } | Went::Endless => return (Outcome::Undecided, None),
-        };
-        let found_at = self.coverage.executions;
-        self.replay(&found.tape, found.spurious, found_at, Some(&found))
-    }
-
-    /// Follow a tape. With `expected`, anything but the same end is a divergence.
-    fn replay(
-        &mut self,
-        tape: &Tape,
-        spurious: u32,
-        found_at: u64,
-        expected: Option<&Found>,
-    ) -> (Outcome, Option<Counterexample>) {
-        let mut told = None;
-        self.world.needs = tape.needs();
-        self.world.recording = Some(Vec::new());
-        let bounds = Bounds { spurious, ..self.bounds };
-        let run = self.property.run;
-        let search = Search::replay(tape.clone(), bounds);
-        let walked = explore(
-            search,
-            std::mem::take(&mut self.world),
-            true,
-            &(Rc::new(run) as Rc<dyn Fn()>),
-            &mut |world, search| {
-                let Some(end) = search.end.clone() else { return };
-                let counterexample = world.counterexample(tape, search.cost(), found_at, &end);
-                told = Some((kind(&end, world), world.sentence(&end), end, counterexample));
-            },
-        );
-        self.world = walked.world;
-        self.world.recording = None;
-        if let Some(message) = walked.refused {
-            return (Outcome::NotModelled { message }, None);
-        }
-        let Some((kind, message, end, counterexample)) = told else {
-            let message = walked.search.diverged.unwrap_or_else(|| "the recorded schedule did not end".into());
-            return (Outcome::Diverged { message }, None);
-        };
-        if expected.is_some_and(|found| found.end != end || found.kind != kind) {
-            return (
-                Outcome::Diverged { message: "the same choices ended in another way the second time".into() },
-                None,
-            );
-        }
-        match (end, kind) {
-            (End::TooManySteps, _) => (Outcome::TooManySteps { message }, Some(shortened(counterexample))),
-            (_, Some(kind)) => (Outcome::Fails { kind, message }, Some(counterexample)),
-            _ => (Outcome::Holds, None),
-        }
-    }
-
-    /// Run a stored tape of this property.
-    pub(crate) fn replay_tape(&mut self, tape: &Tape) -> PropertyReport {
-        crate::panics::during(self.property.id);
-        // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
-        let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
-        self.coverage.executions = 1;
-        PropertyReport {
-            id: self.property.id.into(),
-            outcome,
-            coverage: self.coverage.clone(),
-            counterexample,
-            odds: None,
-        }
-    }
-}
-
-fn kind(end: &End, world: &World) -> Option<Kind> {
-    match end {
-        End::Deadlock => Some(Kind::Deadlock),
-        End::Leak => Some(Kind::Leak),
-        End::Failed => world.failure.as_ref().map(|failure| failure.kind),
-        End::Complete | End::TooManySteps => None,
-    }
-}
-
-/// A schedule that runs too long is told by its first steps: the rest repeats them.
-fn shortened(mut counterexample: Counterexample) -> Counterexample {
-    counterexample.steps.truncate(24);
-    counterexample.tape.clear();
-    counterexample
 }

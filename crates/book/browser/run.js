@@ -1,0 +1,44 @@
+// Runs all tests: `npm test`. The programs and the book are built once, before the first of them, and two files run at a
+// time. Words that are given are handed to `node --test`, as `--test-name-pattern=focus`.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const CLONE = resolve(HERE, '../../..');
+const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? `${CLONE}/target`);
+
+/**
+ * Ends with the code of what fails.
+ * @param {string} program
+ * @param {string[]} words
+ * @param {string} [cwd]
+ */
+function run(program, words, cwd = HERE) {
+  const { status, error } = spawnSync(program, words, { cwd, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+// Chosen out of the packages of a plain `cargo test`: so cargo takes what that has built.
+if (!process.env.EXIT_PATH_BIN || !process.env.EXIT_PATH_WORKSHOP) {
+  run('cargo', ['build', '--quiet', '--bin', 'mdbook-exit-path', '--bin', 'workshop'], CLONE);
+}
+process.env.EXIT_PATH_BIN ??= `${TARGET}/debug/mdbook-exit-path`;
+process.env.EXIT_PATH_WORKSHOP ??= `${TARGET}/debug/workshop`;
+
+const { ROOT, build } = await import('./lib.js');
+// A copy, since a server writes the book of its root anew.
+const book = `${ROOT}/target/browser-book`;
+rmSync(book, { recursive: true, force: true });
+cpSync(build(), book, { recursive: true });
+process.env.EXIT_PATH_BOOK = book;
+
+const files = readdirSync(HERE).filter((name) => name.endsWith('.test.js'));
+const serves = (/** @type {string} */ name) => /\bserve\(\)/.test(readFileSync(`${HERE}${name}`, 'utf8'));
+const words = ['--test', ...process.argv.slice(2)];
+run(process.execPath, [...words, '--test-concurrency=2', ...files.filter((name) => !serves(name))]);
+// Two servers of one root would write one book.
+run(process.execPath, [...words, '--test-concurrency=1', ...files.filter(serves)]);

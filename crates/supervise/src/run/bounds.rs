@@ -1,0 +1,95 @@
+//! Whether it is enough: the bounds that the tool itself watches, and what is asked before one of them ends a job.
+
+use super::{Reached, Running, TO_END, Why};
+use crate::{
+    AT_WORK, keeper, signals,
+    stall::Stalled,
+    wire::{ASK, END},
+};
+use protocol::marks::END_OF_STACKS;
+use std::time::{Duration, Instant};
+
+/// How long a program that hangs may take to print its stacks.
+const TO_ANSWER: Duration = Duration::from_millis(350);
+/// How many times its wall limit a program is given that the machine does not let run.
+const STARVED_AT_MOST: u32 = 6;
+/// Room for the stacks, whatever was printed before them.
+const STACKS: usize = 256 << 10;
+
+impl Running {
+    /// Decides whether it is enough.
+    pub(super) fn look(&mut self) {
+        if let Some((_, since)) = self.why {
+            signals::at_work();
+            if since.elapsed() > TO_END && !self.gone {
+                self.gone = true;
+            }
+            return;
+        }
+        let why = if signals::caught() {
+            Some(Why::Interrupted)
+        } else if self.job.cancel.is_cancelled() {
+            Some(Why::Cancelled)
+        } else {
+            self.reached().map(Why::Reached)
+        };
+        if let Some(why) = why {
+            self.why = Some((why, Instant::now()));
+            self.tell(END);
+        }
+    }
+
+    fn reached(&mut self) -> Option<Reached> {
+        let printed = self.ended.stdout.total() + self.ended.stderr.total();
+        if self.job.limits.output.is_some_and(|most| printed > most) {
+            return Some(Reached::Output);
+        }
+        if self.job.limits.quiet.is_some_and(|quiet| self.is_silent(quiet)) {
+            return Some(Reached::Quiet);
+        }
+        let Some((asked, bound)) = self.asked else {
+            let bound = self.stalled().map(Reached::Stalled).or_else(|| self.out_of_time())?;
+            self.asked = Some((Instant::now(), bound));
+            self.ended.stderr.make_room(STACKS);
+            self.tell(ASK);
+            return None;
+        };
+        let told = self.answered || ends_with_stacks(self.ended.stderr.bytes());
+        (told || asked.elapsed() >= TO_ANSWER).then_some(bound)
+    }
+
+    fn out_of_time(&self) -> Option<Reached> {
+        let wall = self.job.wall?;
+        let elapsed = self.started.elapsed();
+        let over = elapsed >= wall && (elapsed >= wall * STARVED_AT_MOST || !self.is_starved(wall));
+        over.then_some(Reached::Wall)
+    }
+
+    fn stalled(&mut self) -> Option<Stalled> {
+        let (stall, now) = (self.stall.as_mut()?, Instant::now());
+        if !stall.is_due(now) {
+            return None;
+        }
+        let work = self.leader.and_then(keeper::tree::work_of);
+        stall.look(now, self.ended.report.total(), work.as_ref())
+    }
+
+    /// Whether it has not got on for so long. Real time alone says little: a job that used a twentieth of a processor
+    /// since then is at work, on a busy machine perhaps. That time is bounded as well.
+    fn is_silent(&self, quiet: Duration) -> bool {
+        let since = self.got_on.at.elapsed();
+        let works = self.work.saturating_sub(self.got_on.work) >= since / 20;
+        since >= quiet && (!works || since >= quiet * AT_WORK)
+    }
+
+    /// Whether it wants to run, and the machine has let it do so for less than a quarter of its time. Then the clock says
+    /// something about the machine, and nothing about the program.
+    fn is_starved(&self, wall: Duration) -> bool {
+        self.asked.is_none()
+            && self.leader.and_then(keeper::tree::work_of).is_some_and(|it| it.wants && it.cpu < wall / 4)
+    }
+}
+
+fn ends_with_stacks(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(200)..]).contains(END_OF_STACKS)
+}

@@ -1,0 +1,138 @@
+use super::{
+    Lane,
+    changed::{self, AREAS, choose},
+    step::Step,
+    steps,
+};
+use crate::{cli::Cli, layout};
+use clap::{CommandFactory, ValueEnum};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
+
+fn all() -> Vec<Step> {
+    steps::all(&layout::find(None).expect("a clone")).expect("its steps")
+}
+
+fn names(paths: &[&str]) -> Vec<String> {
+    choose(&all(), paths.iter().copied()).steps.into_keys().collect()
+}
+
+fn text(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn a_change_asks_for_what_reads_it() {
+    assert_eq!(names(&["docs/style.md"]), ["prose", "typed"]);
+    assert_eq!(names(&["crates/book/browser/lib.js"]), ["browser"]);
+    assert_eq!(names(&["lab/fuzz/src/main.rs"]), ["clippy", "conformance", "format", "fuzz"]);
+    // What holds a part leaves the part out.
+    let both = names(&["docs/style.md", "xtask/src/main.rs"]);
+    assert!(both.contains(&"test".to_owned()) && !both.contains(&"typed".to_owned()), "{both:?}");
+    assert_eq!(names(&[]), Vec::<String>::new());
+}
+
+#[test]
+fn a_path_of_no_area_asks_for_everything() {
+    let everything: BTreeSet<String> =
+        all().iter().filter(|it| it.part_of.is_none()).map(|it| it.name.into()).collect();
+    for path in
+        ["Cargo.lock", "rust-toolchain.toml", "lab/engine/src/op.rs", "crates/protocol/src/lib.rs", "a-new-folder/file"]
+    {
+        assert_eq!(names(&[path]).into_iter().collect::<BTreeSet<_>>(), everything, "{path}");
+    }
+}
+
+#[test]
+fn the_first_path_is_the_reason() {
+    let chosen = choose(&all(), ["lab/fuzz/src/main.rs", "lab/fuzz/src/program.rs"]);
+    assert_eq!(chosen.steps["fuzz"], ("lab/fuzz/src/main.rs".to_owned(), 2));
+}
+
+#[test]
+fn each_area_is_there_and_names_steps_that_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let known: BTreeSet<&str> = all().iter().map(|it| it.name).collect();
+    let mut asked = BTreeSet::new();
+    for (start, steps) in AREAS {
+        let is_there = root.join(start).exists() || *start == "LICENSE-";
+        assert!(is_there, "{start} is in the table of `--changed`, and not in the clone");
+        assert!(!steps.is_empty(), "{start}");
+        for step in *steps {
+            assert!(known.contains(step), "{start} asks for `{step}`, which is no step");
+            asked.insert(*step);
+        }
+    }
+    let never: Vec<_> = known.difference(&asked).collect();
+    assert!(never.is_empty(), "only a change of a manifest asks for {never:?}");
+}
+
+#[test]
+fn the_lanes_are_everything_and_ci_runs_each() {
+    let steps = all();
+    let of_lane = |lane: &Lane| steps.iter().filter(|it| it.lane == *lane && it.part_of.is_none()).count();
+    let lanes = Lane::value_variants();
+    assert_eq!(lanes.iter().map(of_lane).sum::<usize>(), steps.iter().filter(|it| it.part_of.is_none()).count());
+    let listed: Vec<String> = lanes.iter().map(|it| super::lane(*it)).collect();
+    let row = format!("lane: [{}]", listed.join(", "));
+    let workflow = text(".github/workflows/check.yml");
+    assert!(workflow.contains(&row), "the workflow has no `{row}`");
+    assert!(workflow.contains(".ci/run --lane ${{ matrix.lane }}"));
+    for lane in lanes {
+        assert!(of_lane(lane) > 0, "{lane:?} is empty");
+    }
+    // A part that ran only by name would be lost where its whole is gone.
+    for part in steps.iter().filter_map(|it| it.part_of) {
+        assert!(steps.iter().any(|it| it.name == part && it.part_of.is_none()), "{part}");
+    }
+}
+
+#[test]
+fn the_docs_say_what_each_step_proves() {
+    let docs = text("docs/checks.md");
+    for step in all() {
+        assert!(docs.contains(&format!("| `{}` |", step.name)), "docs/checks.md has no row for `{}`", step.name);
+    }
+    assert!(text("CONTRIBUTING.md").contains("docs/checks.md"));
+    // What the workflow hands on is understood.
+    Cli::command().try_get_matches_from(["xtask", "test", "--lane", "lab", "--list"]).expect("words of the workflow");
+}
+
+#[test]
+fn git_says_what_has_changed_since_a_commit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    let git = |words: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+        let output = Command::new("git").current_dir(root).args(who).args(words).output().expect("git");
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let write = |name: &str, text: &str| fs::write(root.join(name), text).expect("a file");
+    git(&["init", "--quiet"]);
+    for name in ["kept", "edited", "staged", "gone", "moved"] {
+        write(name, name);
+    }
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "first"]);
+    git(&["tag", "start"]);
+    let since = |base: &str| changed::since(root, base).map(|it| it.paths.into_iter().collect::<Vec<_>>());
+    assert_eq!(since("").expect("no upstream"), Vec::<String>::new());
+    write("committed", "");
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "second"]);
+    write("edited", "otherwise");
+    write("staged", "otherwise");
+    git(&["add", "staged"]);
+    git(&["mv", "moved", "elsewhere"]);
+    fs::remove_file(root.join("gone")).expect("it was there");
+    write("new büro", "");
+    let tree = ["edited", "elsewhere", "gone", "moved", "new büro", "staged"];
+    assert_eq!(since("").expect("the working tree"), tree);
+    assert_eq!(since("start").expect("a tag"), [&["committed"], &tree[..]].concat());
+    // An upstream that went on is not what this branch changed.
+    git(&["branch", "other", "start"]);
+    git(&["branch", "--quiet", "--set-upstream-to=other"]);
+    assert_eq!(since("").expect("an upstream"), [&["committed"], &tree[..]].concat());
+    let error = since("--output=x").expect_err("no commit");
+    assert!(error.is::<crate::exit::Usage>(), "{error:#}");
+}

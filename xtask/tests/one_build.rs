@@ -1,0 +1,43 @@
+//! A crate that two packages ask for with other features is built twice, and so is all that stands on it. So the
+//! packages of the workspace ask for the same: then the commands, the book, the workshop and the tests share one build.
+
+use std::{collections::BTreeMap, collections::BTreeSet, process::Command};
+
+/// Each crate with its features, by `cargo tree`.
+fn tree(words: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--prefix", "none", "--format", "{p} [{f}]"])
+        .args(words)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().map(|line| line.replace(" (*)", "").replace(" (proc-macro)", "")).collect()
+}
+
+fn by_name(tree: &BTreeSet<String>) -> BTreeMap<&str, &str> {
+    tree.iter().filter_map(|line| line.split_once(" [")).collect()
+}
+
+#[test]
+fn the_commands_and_the_tests_are_built_of_the_same_crates() {
+    let tests = tree(&["--edges", "normal,build,dev"]);
+    let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
+    let others: Vec<&String> = commands.difference(&tests).collect();
+    assert!(others.is_empty(), "a plain `cargo test` has other features of {others:#?}");
+}
+
+#[test]
+fn the_book_and_the_workshop_take_what_the_commands_have_built() {
+    let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
+    let commands = by_name(&commands);
+    for package in ["mdbook-exit-path", "workshop"] {
+        let theirs = tree(&["--edges", "normal,build", "--package", package]);
+        let shared: Vec<_> = by_name(&theirs).into_iter().filter(|(name, _)| commands.contains_key(name)).collect();
+        assert!(shared.len() > 20, "{package} shares almost nothing: {shared:?}");
+        for (name, features) in shared {
+            assert_eq!(commands[name], features, "`cargo xtask` and {package} have other features of {name}");
+        }
+    }
+}
