@@ -67,7 +67,7 @@ pub enum Task {
     Workshop(Workshop),
     /// Everything that can be tested here, or what your change asks for.
     Test(Test),
-    /// Every variant has its recorded verdict, each edit and each probe too.
+    /// Every variant, edit and probe has the verdict that it declares.
     Verify(Verify),
     /// Judge variants many times beside busy loops.
     ///

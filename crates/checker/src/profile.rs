@@ -10,12 +10,12 @@ pub(crate) fn text(world: World) -> String {
 
 /// The part about the subject itself: its lines, for a run that hangs. Where a task waits is read off the stack, so names
 /// are needed too.
-pub(crate) fn own(world: World) -> String {
+fn own(world: World) -> String {
     inputs::cargo::profile(if world == World::Tasks { "1" } else { "\"line-tables-only\"" })
 }
 
 /// The part about what it is built with.
-pub(crate) fn packages(world: World) -> String {
+fn packages(world: World) -> String {
     let packages = if world == World::Tasks { TASKS } else { THREADS };
     packages.replace("PROFILE", inputs::cargo::PROFILE)
 }
