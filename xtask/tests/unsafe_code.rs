@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is no code of ours: it is compiled as an example of what is refused, or answers a card of the quiz.
-const LEFT_OUT: [&str; 4] = ["target", "sentences", "evidence", "fake_course"];
+const LEFT_OUT: [&str; 4] = ["target", "cases", "evidence", "fake_course"];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).expect("a folder").flatten() {
