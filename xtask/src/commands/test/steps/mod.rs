@@ -21,7 +21,7 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
 
 fn tools(root: &Path) -> [Step; 2] {
     [
-        Step::new(Lane::Tools, "test", "units, commands, hostile programs, watch, probes")
+        Step::new(Lane::Tools, "test", "units, commands, hostile programs, watch")
             .runs(root, "cargo test --quiet --no-fail-fast"),
         Step::new(Lane::Tools, "typed", "each line that a page tells to type")
             .runs(root, "cargo test --quiet --test typed")
