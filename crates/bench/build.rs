@@ -1,7 +1,7 @@
 //! Writes the list of what is measured, from the records of the course: a new variant is measured without a new line.
 //! Each variant is compiled with a `bench.rs` of its own, as the contract is.
 
-use course::{Course, Exercise, prices, record::World};
+use records::{Course, Exercise, prices, record::World};
 use std::{collections::BTreeSet, env, fmt::Write as _, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

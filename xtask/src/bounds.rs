@@ -1,7 +1,7 @@
 //! Bounds of a run on the command line: the record's hold, unless one is named here.
 
 use clap::Args;
-use course::record;
+use records::record;
 
 /// Bounds on the command line. All of them are whole numbers from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -75,7 +75,7 @@ impl Bounds {
 #[cfg(test)]
 mod tests {
     use super::{Bounds, executions, number};
-    use course::record::Limits;
+    use records::record::Limits;
 
     #[test]
     fn a_bound_is_a_whole_number_from_one() {

@@ -50,7 +50,7 @@ pub fn code_of(error: &anyhow::Error) -> ExitCode {
     // Whatever failed after the request may have failed because of it: a wait for a lock, for one.
     if error.is::<Interrupted>() || signals::caught() {
         ExitCode::from(exit::INTERRUPTED)
-    } else if error.is::<Usage>() || error.is::<Unusable>() || error.is::<course::UnknownExercise>() {
+    } else if error.is::<Usage>() || error.is::<Unusable>() || error.is::<records::UnknownExercise>() {
         ExitCode::from(exit::MISUSED)
     } else {
         ExitCode::from(exit::FAILED)

@@ -13,8 +13,8 @@ use checker::{
     corpus::{self, Entry},
     harness,
 };
-use course::{Exercise, record::World};
 use indicatif::ProgressBar;
+use records::{Exercise, record::World};
 use std::ops::Range;
 use supervise::Cancel;
 

@@ -2,10 +2,10 @@
 //! something was reached. What is in it and how it is kept safe is the business of the package `progress`.
 
 use crate::{layout::Layout, out, render::labelled, typed::typed};
-use course::Exercise;
 use edge::file::SOURCE;
 use progress::{Facts, Loaded, Memory, Place, Progress, Shipped, Store, store};
 use protocol::Verdict;
+use records::Exercise;
 use std::path::Path;
 
 /// Where it is kept: `.exit-path` beside the exercises, which no `cargo clean` empties and no `CARGO_TARGET_DIR` moves.

@@ -3,7 +3,7 @@
 //!
 //! What CI runs is small. All of it takes an hour: `cargo test -p xtask --test repeats -- --ignored`.
 
-use course::{Course, Exercise, record::World};
+use records::{Course, Exercise, record::World};
 use serde_json::Value;
 use std::{
     fs,

@@ -82,7 +82,7 @@ fn scratch() -> TempDir {
         }
     }
     testkit::copy(&root().join("exercises"), &scratch.path().join("exercises"));
-    for exercise in course::Course::load(scratch.path()).expect("the records").exercises {
+    for exercise in records::Course::load(scratch.path()).expect("the records").exercises {
         fs::copy(exercise.variant_file("buggy"), exercise.dir.join("src/lib.rs")).expect("the pull request");
     }
     // What four participants sent.
@@ -104,9 +104,9 @@ fn typed(scratch: &Path, line: &str) -> Output {
 #[test]
 fn every_line_that_a_page_tells_a_reader_to_type() {
     let scratch = scratch();
-    let all = course::Course::load(scratch.path()).expect("the records").exercises.len().to_string();
+    let all = records::Course::load(scratch.path()).expect("the records").exercises.len().to_string();
     let (mut seen, mut used, mut faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    for (file, number, line) in course::typed_lines(&root()).expect("the pages") {
+    for (file, number, line) in records::typed_lines(&root()).expect("the pages") {
         if !seen.insert(line.clone()) {
             continue;
         }

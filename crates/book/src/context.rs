@@ -3,8 +3,8 @@
 
 use crate::library::Library;
 use crate::problem::Fault;
-use course::Exercise;
-use course::markdown::Directive;
+use records::Exercise;
+use records::markdown::Directive;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

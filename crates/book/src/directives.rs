@@ -5,7 +5,7 @@ use crate::context::Page;
 use crate::library::Library;
 use crate::parts;
 use crate::problem::{Fault, Problem, problem};
-use course::markdown::{Directive, directives};
+use records::markdown::{Directive, directives};
 use std::path::Path;
 
 /// What a directive writes: HTML on one line, or Markdown.

@@ -41,7 +41,7 @@ pub fn prose(text: &str) -> String {
 /// must not depend on what a pull request says.
 pub(crate) fn markdown(text: &str) -> String {
     use pulldown_cmark::{Event, Tag, TagEnd};
-    let events = course::markdown::events(text).flat_map(|(event, _)| match event {
+    let events = records::markdown::events(text).flat_map(|(event, _)| match event {
         Event::Start(Tag::Heading { .. }) => vec![Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)],
         Event::End(TagEnd::Heading(_)) => vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)],
         // Records are text: what looks like HTML in one is shown, not run.

@@ -4,8 +4,8 @@
 use crate::library::Library;
 use crate::problem::{Fault, problem};
 use crate::scopes::{Scope, scopes};
-use course::review::{Decision, Finding, Review, Severity};
-use course::{Exercise, hunks, sheet};
+use records::review::{Decision, Finding, Review, Severity};
+use records::{Exercise, hunks, sheet};
 use serde::Serialize;
 
 /// What readers know every variant as.

@@ -3,8 +3,8 @@
 //! the book), and nothing is written.
 
 use crate::problem::{Fault, Problem, problem};
-use course::recorded::{self, Recorded};
-use course::{
+use records::recorded::{self, Recorded};
+use records::{
     Course, Exercise,
     atlas::Entry,
     cards::Card,
@@ -59,7 +59,7 @@ impl Library {
                 // Of the records, only those that could not be read stop the book; the rest is the business of
                 // `cargo xtask verify`.
                 let unread = |p: &Problem| p.file.ends_with("exercise.toml") && !read(p);
-                problems.extend(course::problems(&course).into_iter().filter(|p| unread(p) || ours(p)));
+                problems.extend(records::problems(&course).into_iter().filter(|p| unread(p) || ours(p)));
                 course.exercises
             }
             Err(error) => {
@@ -67,9 +67,9 @@ impl Library {
                 Vec::new()
             }
         };
-        let (cards, unread) = course::cards::scan(root);
+        let (cards, unread) = records::cards::scan(root);
         problems.extend(unread);
-        let (atlas, unread) = course::atlas::scan(root);
+        let (atlas, unread) = records::atlas::scan(root);
         problems.extend(unread);
         let terms = table(root, GLOSSARY, problems).map_or_else(Vec::new, |t: Terms| t.term);
         let hazards = hazards(root, problems);

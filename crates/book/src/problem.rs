@@ -1,10 +1,10 @@
-//! What is wrong with the book. A problem is [`course::Problem`], as for records; here is how problems of
+//! What is wrong with the book. A problem is [`records::Problem`], as for records; here is how problems of
 //! one build travel together, and how a part says that it cannot be rendered.
 
 use std::path::Path;
 use thiserror::Error;
 
-pub use course::Problem;
+pub use records::Problem;
 
 /// A problem of one line of a file, or of the whole file.
 pub(crate) fn problem(file: &Path, line: Option<usize>, what: impl Into<String>, mend: impl Into<String>) -> Problem {
@@ -65,7 +65,7 @@ impl Fault {
 
     /// A name that nobody knows; suggests the nearest, and lists all.
     pub(crate) fn unknown(kind: &str, typed: &str, known: &[&str]) -> Self {
-        let near = course::names::nearest(typed, known.iter().map(|k| (*k).to_owned()));
+        let near = records::names::nearest(typed, known.iter().map(|k| (*k).to_owned()));
         let mend = match near {
             Some(near) => format!("write `{near}`, or one of: {}", known.join(", ")),
             None => format!("write one of: {}", known.join(", ")),

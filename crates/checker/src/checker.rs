@@ -11,9 +11,9 @@ use crate::{
     verdict::Judged,
 };
 use anyhow::{Context, anyhow};
-use course::Exercise;
 use inputs::Look;
 use protocol::Verdict;
+use records::Exercise;
 use std::{io, thread, time::Instant};
 use supervise::Cancel;
 

@@ -9,8 +9,8 @@
 )]
 
 use crate::{Layout, harness::Harness, manifest::Manifest, profile};
-use course::record::World;
 use inputs::{Round, literal};
+use records::record::World;
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -17,8 +17,8 @@ use crate::{
     subject::Subject,
 };
 use anyhow::{Context, bail};
-use course::{Exercise, record::World};
 use inputs::Round;
+use records::{Exercise, record::World};
 use std::{
     fs::{self, File, TryLockError},
     path::{Component, Path, PathBuf},

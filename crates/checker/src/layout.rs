@@ -1,8 +1,8 @@
 //! Where things are. Every path that a command needs comes from here.
 
 use anyhow::Context;
-use course::{Course, Exercise, hash::hash_of};
 use edge::{Visible, file::RECORD};
+use records::{Course, Exercise, hash::hash_of};
 use std::{
     env, fs,
     path::{Path, PathBuf},

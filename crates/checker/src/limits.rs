@@ -1,7 +1,7 @@
 //! The bounds of a run and of a build: what a record's limits mean for [`supervise`], and what is said of one that was
 //! reached.
 
-use course::record;
+use records::record;
 use std::{num::NonZero, thread, time::Duration};
 use supervise::{InAll, Limits, Reached};
 
@@ -113,7 +113,7 @@ pub fn build_ended(reached: Reached, limits: &record::Limits) -> String {
 #[cfg(test)]
 mod tests {
     use super::of_a_subject;
-    use course::record::Limits;
+    use records::record::Limits;
 
     #[test]
     fn a_bound_of_the_record_is_one_of_the_run() {

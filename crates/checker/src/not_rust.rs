@@ -1,8 +1,8 @@
 //! A subject that the real compiler refuses: what is said of it.
 
 use crate::{blame, explain, harness::Harness, rustc_check::RustcCheck, verdict::Judged};
-use course::Exercise;
 use protocol::Verdict;
+use records::Exercise;
 use std::path::Path;
 
 /// The file is not Rust, or it needs a crate that only the exercise's manifest has.

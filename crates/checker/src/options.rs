@@ -1,6 +1,6 @@
 //! What is asked of a check.
 
-use course::record::Limits;
+use records::record::Limits;
 use supervise::{Cancel, Means};
 
 /// What is asked of a check.

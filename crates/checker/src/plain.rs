@@ -19,8 +19,8 @@ use crate::{
     rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
-use course::record::World;
 use inputs::{Build, DepInfo, settle};
+use records::record::World;
 use std::{fs, process::Command};
 
 /// Compiles `subject` against the real `std`, without the lab. What passed once is not compiled again until one of the

@@ -20,8 +20,8 @@ use crate::{
     rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
-use course::record::World;
 use inputs::{DepInfo, Round};
+use records::record::World;
 use std::{fs, path::Path};
 use supervise::{Ended, Limits};
 

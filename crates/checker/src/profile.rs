@@ -1,7 +1,7 @@
 //! How the package of a check is compiled: what is optimised, and what has lines and names. The lab's own workspace has the same
 //! profile, so that its tests and a check share what they compile of others' crates.
 
-use course::record::World;
+use records::record::World;
 
 /// The profile of a check, as cargo reads it.
 pub(crate) fn text(world: World) -> String {

@@ -5,9 +5,9 @@ use crate::{
     verdict::{self, Asked, Judged},
 };
 use anyhow::Context;
-use course::record;
 use inputs::Key;
 use protocol::{LabOrder, Verdict, marks::LAST_WORDS};
+use records::record;
 use std::{
     fs::{self, File},
     hash::{BuildHasher, RandomState},

@@ -11,9 +11,9 @@ use crate::{
     run::run,
     verdict::{Judged, Longer, OtherBytes},
 };
-use course::Exercise;
 use inputs::Key;
 use protocol::Verdict;
+use records::Exercise;
 use std::{path::Path, process::Command};
 
 /// How much more a search is given that could not decide.

@@ -6,11 +6,11 @@ use crate::{
     piped,
 };
 use anyhow::{Context, bail};
-use course::{Exercise, hash::hash_of};
 use edge::{
     Unreadable,
     file::{self, Fault, SOURCE},
 };
+use records::{Exercise, hash::hash_of};
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -6,9 +6,9 @@ use checker::{
     batch::{Item, News},
     corpus::{self, Kind},
 };
-use course::Exercise;
 use libtest_mimic::{Arguments, Trial};
 use protocol::Verdict;
+use records::Exercise;
 use std::{
     cell::Cell,
     collections::BTreeSet,

@@ -3,9 +3,9 @@
 //! A program with a main of its own: the keeper of a check is this program, started once more.
 
 use checker::{Checker, Layout, Options, Subject, harness::missing_here};
-use course::{Exercise, recorded};
 use libtest_mimic::{Arguments, Trial};
 use protocol::PropertyReport;
+use records::{Exercise, recorded};
 use std::{fs, process::ExitCode};
 use testkit::root;
 

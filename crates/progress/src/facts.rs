@@ -2,8 +2,8 @@
 //! exercise is today.
 
 use crate::record::Shipped;
-use course::{Exercise, hash::hash_of};
 use edge::file::{RECORD, SOURCE};
+use records::{Exercise, hash::hash_of};
 
 /// What is on disk now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ fn with_modules(exercise: &Exercise, mut bytes: Vec<u8>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Facts, hash_of};
-    use course::Course;
+    use records::Course;
     use std::fs;
 
     #[test]

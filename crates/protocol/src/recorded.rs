@@ -1,4 +1,4 @@
-//! What is kept of a run. How a file of them reads is in `course::recorded`.
+//! What is kept of a run. How a file of them reads is in `records::recorded`.
 
 use crate::{PropertyReport, Verdict};
 

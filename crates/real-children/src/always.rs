@@ -102,7 +102,7 @@ static ALL: &[Always] = &[
 #[cfg(test)]
 mod tests {
     use super::ALL;
-    use course::Course;
+    use records::Course;
 
     /// Nothing is expected that the record does not declare.
     #[test]

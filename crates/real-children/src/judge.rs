@@ -5,7 +5,7 @@ use crate::{
     rounds::Tally,
     run::Seen,
 };
-use course::record::Variant;
+use records::record::Variant;
 
 /// A place, and below it a sentence, for each thing that is not as it should be.
 pub(crate) fn problems(exercise: &str, variant: &Variant, tallies: &[Tally], orphans: Orphans) -> Vec<String> {
@@ -46,8 +46,8 @@ fn of_one(exercise: &str, variant: &Variant, tally: &Tally, orphans: Orphans) ->
 mod tests {
     use super::{Orphans, problems};
     use crate::{rounds::Tally, run::Seen};
-    use course::record::{Failure, Role, Variant};
     use protocol::Kind;
+    use records::record::{Failure, Role, Variant};
 
     const FIVE: &str = "exercise-5-stolen-wait";
 

@@ -26,8 +26,8 @@ use always::Orphans;
 use anyhow::Context;
 use checker::Layout;
 use clap::Parser;
-use course::{Exercise, record::World};
 use protocol::exit;
+use records::{Exercise, record::World};
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 /// Runs the contracts of the process world with real children.

@@ -8,8 +8,8 @@ use checker::{
     layout::{target_of, write_if_changed},
     manifest::Manifest,
 };
-use course::Exercise;
 use inputs::{Build, DepInfo, Round, literal, settle};
+use records::Exercise;
 use std::{
     collections::BTreeSet,
     fs,

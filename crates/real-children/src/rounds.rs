@@ -1,7 +1,7 @@
 //! Every combination of answers, round after round, counted.
 
 use crate::run::{Choice, Run, Seen, once};
-use course::record::Record;
+use records::record::Record;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},

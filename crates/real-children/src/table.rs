@@ -5,7 +5,7 @@ use crate::{
     rounds::Tally,
     run::Seen,
 };
-use course::record::Variant;
+use records::record::Variant;
 use std::fmt::Write;
 
 /// What the star means. The last line but one.

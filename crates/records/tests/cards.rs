@@ -1,6 +1,6 @@
 //! The cards and the atlas of this clone are right, and for each check the change that makes one wrong.
 
-use course::{Course, problems};
+use records::{Course, problems};
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
@@ -11,7 +11,7 @@ fn copy() -> TempDir {
     for dir in ["exercises", "solutions", "book/data"] {
         fs::create_dir_all(root.path().join(dir)).unwrap();
     }
-    fs::copy(clone.join(course::hazards::FILE), root.path().join(course::hazards::FILE)).unwrap();
+    fs::copy(clone.join(records::hazards::FILE), root.path().join(records::hazards::FILE)).unwrap();
     for name in ["practice/cards/exit-latch", "practice/cards/stop-latch"] {
         fs::create_dir_all(root.path().join(name)).unwrap();
         for file in fs::read_dir(clone.join(name)).unwrap().flatten().filter(|it| it.path().is_file()) {

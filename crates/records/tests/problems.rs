@@ -1,6 +1,6 @@
 //! One small course that is right, and for each check the change that makes it wrong.
 
-use course::{Course, problems};
+use records::{Course, problems};
 use std::{fs, ops::Deref};
 use testkit::FakeCourse;
 
@@ -355,7 +355,7 @@ fn a_design_that_is_only_measured_has_a_file_and_says_so_in_its_name() {
 /// What was measured, and what of it no longer fits.
 #[test]
 fn figures_are_those_of_the_code_that_is_there() {
-    use course::prices::{self, Design, Measured, Point};
+    use records::prices::{self, Design, Measured, Point};
     let fake = Fake::new();
     let cheap = Fake::new();
     cheap.replace(TOML, "[[edit]]\nid = \"one\"", PRICE);
@@ -426,7 +426,7 @@ fn a_probe_says_what_it_is_and_what_it_breaks() {
 fn each_exercise_of_the_clone_has_probes_of_both_kinds() {
     let course = Course::load(testkit::root()).expect("the records");
     for exercise in &course.exercises {
-        let probes = course::probes::of(exercise).expect("the probes");
+        let probes = records::probes::of(exercise).expect("the probes");
         let right = probes.iter().filter(|it| it.breaks.is_none()).count();
         assert!(right > 0 && right < probes.len(), "{}: {right} right ones of {}", exercise.slug, probes.len());
     }

@@ -1,6 +1,6 @@
 //! A tiny course whose text is in order, and for each message the change that brings it.
 
-use course::prose;
+use records::prose;
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
@@ -83,7 +83,7 @@ fn a_word_that_is_ruled_out() {
 /// A course whose words are not looked up: the phrases alone are under test.
 fn unlisted() -> Course {
     let course = Course::new();
-    fs::remove_file(course.0.path().join(course::WORDS)).expect("it was there");
+    fs::remove_file(course.0.path().join(records::WORDS)).expect("it was there");
     course
 }
 
@@ -198,7 +198,7 @@ fn a_word_list_that_has_grown_wild() {
 fn the_list_can_be_learned() {
     let course = Course::new();
     course.add("book/a.md", "\nThis is new.\n");
-    let learned = course::words_in_use(course.0.path()).expect("pages");
+    let learned = records::words_in_use(course.0.path()).expect("pages");
     assert_eq!(learned, WORDS.replace("of\n", "new\nof\n"));
     course.write("book/data/words.txt", &learned).says(&[]);
 }
@@ -206,7 +206,7 @@ fn the_list_can_be_learned() {
 #[test]
 fn without_a_list_no_word_is_looked_up() {
     let course = Course::new();
-    fs::remove_file(course.0.path().join(course::WORDS)).expect("it was there");
+    fs::remove_file(course.0.path().join(records::WORDS)).expect("it was there");
     course.add("book/a.md", "\nThis is a sentense.\n").says(&[]);
 }
 

@@ -21,10 +21,10 @@ fn wrong(name: &str, cards: &str, files: &[&str]) -> Vec<String> {
     for dir in ["book/data", "practice/evidence/go", "practice/evidence/rust", "exercises", "solutions"] {
         fs::create_dir_all(root.join(dir)).expect("a folder");
     }
-    fs::write(root.join(course::quiz::FILE), cards).expect("the cards");
+    fs::write(root.join(records::quiz::FILE), cards).expect("the cards");
     files.iter().for_each(|file| fs::write(root.join(file), "text").expect("a file"));
-    let course = course::Course::scan(&root).expect("a course");
-    course::problems(&course).iter().map(|it| it.to_string().lines().next().unwrap_or_default().to_owned()).collect()
+    let course = records::Course::scan(&root).expect("a course");
+    records::problems(&course).iter().map(|it| it.to_string().lines().next().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_page_may_show_what_no_card_does() {
     assert_eq!(wrong("quoted", CARD, &[&RUN[..], &page, &["book/page.md"]].concat()).len(), 1);
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("quoted");
     fs::write(root.join("book/page.md"), "{{#program go/b}}").expect("a page");
-    assert_eq!(course::problems(&course::Course::scan(&root).expect("a course")), []);
+    assert_eq!(records::problems(&records::Course::scan(&root).expect("a course")), []);
 }
 
 #[test]
@@ -84,11 +84,11 @@ fn twins_unknown_keys_and_nothing_shown() {
 #[test]
 fn the_real_cards_are_all_shown_by_a_run() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let course = course::Course::scan(&root).expect("the course");
-    let about = |file: &std::path::Path| file.starts_with("practice/evidence") || file.starts_with(course::quiz::FILE);
-    let found: Vec<_> = course::problems(&course).into_iter().filter(|it| about(&it.file)).collect();
+    let course = records::Course::scan(&root).expect("the course");
+    let about = |file: &std::path::Path| file.starts_with("practice/evidence") || file.starts_with(records::quiz::FILE);
+    let found: Vec<_> = records::problems(&course).into_iter().filter(|it| about(&it.file)).collect();
     assert_eq!(found, []);
-    let cards = course::quiz::read(&root).expect("cards").expect("a list of cards");
+    let cards = records::quiz::read(&root).expect("cards").expect("a list of cards");
     assert!(cards.len() >= 40);
     for answer in ["agree", "disagree", "needs evidence"] {
         assert!(cards.iter().filter(|card| card.answer.words() == answer).count() >= 5, "{answer}");
@@ -101,12 +101,12 @@ fn a_card_trains_a_hazard_that_exists() {
     assert_eq!(wrong("hazard", &card, &RUN), [""; 0], "a course without hazards knows none to be wrong");
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hazard");
     fs::write(
-        root.join(course::hazards::FILE),
+        root.join(records::hazards::FILE),
         "[[hazard]]\nid = \"lock-order\"\nname = \"Order\"\nline = \"Two.\"\nquestion = \"Which?\"\n",
     )
     .expect("the hazards");
     let told: Vec<String> =
-        course::problems(&course::Course::scan(&root).expect("a course")).iter().map(ToString::to_string).collect();
+        records::problems(&records::Course::scan(&root).expect("a course")).iter().map(ToString::to_string).collect();
     let words = "book/data/cards.toml:2: card `a` names the hazard `lock-ordre`, and there is none\n    to fix: \
                  `cargo xtask explain` has them";
     assert_eq!(told, [words]);

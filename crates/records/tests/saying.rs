@@ -1,6 +1,6 @@
 //! The tables of words: one small course whose words hold together, and for each check the change that breaks it.
 
-use course::{Course, problems};
+use records::{Course, problems};
 use testkit::FakeCourse;
 
 const CODE: &str = "fn wait() {\n    queue.recv(); // until reported\n}\n";

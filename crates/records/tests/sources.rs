@@ -32,10 +32,10 @@ fn wrong(list: &str, page: &str, record: &str) -> Vec<String> {
         fs::create_dir_all(root.path().join(file).parent().expect("a parent")).expect("a folder");
         fs::write(root.path().join(file), text).expect("a file");
     };
-    write(course::sources::FILE, list);
+    write(records::sources::FILE, list);
     write("book/a.md", page);
     write("book/data/cases.toml", record);
-    let found = course::prose(root.path(), &|_| Ok(())).expect("texts");
+    let found = records::prose(root.path(), &|_| Ok(())).expect("texts");
     assert!(found.iter().all(|it| !it.mend.is_empty()), "{found:#?}");
     found.iter().map(|it| it.to_string().lines().next().unwrap_or_default().to_owned()).collect()
 }
@@ -113,8 +113,8 @@ fn an_entry_that_is_none() {
 #[test]
 fn the_real_texts_name_what_is_listed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let found = course::prose(&root, &|_| Ok(())).expect("texts");
+    let found = records::prose(&root, &|_| Ok(())).expect("texts");
     let about: Vec<_> = found.iter().map(ToString::to_string).filter(|it| it.contains("sources.toml")).collect();
     assert_eq!(about, [""; 0]);
-    assert!(course::sources::read(&root).expect("a list").expect("a good one").len() > 90);
+    assert!(records::sources::read(&root).expect("a list").expect("a good one").len() > 90);
 }

@@ -1,7 +1,7 @@
 //! The pull request's diff as rows, for paper and for the team view. Hunks and context are those of the page.
 
-use course::{Exercise, hunks::hunks};
 use edge::file::RECORD;
+use records::{Exercise, hunks::hunks};
 use serde::Serialize;
 use similar::{Algorithm, ChangeTag, TextDiff};
 

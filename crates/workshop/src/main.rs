@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let Err(error) = ended else { return ExitCode::from(exit::GOOD) };
     let code = match () {
         () if error.is::<Refused>() => exit::BAD,
-        () if error.is::<course::UnknownExercise>() => exit::MISUSED,
+        () if error.is::<records::UnknownExercise>() => exit::MISUSED,
         () => exit::FAILED,
     };
     // What was refused says itself what to ask for.

@@ -1,8 +1,8 @@
 //! `solutions/<slug>/workshop.toml`: what a facilitator should know about a scenario, and a key cannot say.
 
 use anyhow::{Context, bail};
-use course::Exercise;
 use edge::file::RECORD;
+use records::Exercise;
 use serde::Deserialize;
 
 /// One `workshop.toml`.

@@ -1,8 +1,8 @@
 //! `plan`: which scenarios fit, how people sit, what happens when. It names no bug, so it can be shown to everybody.
 
 use crate::timetable::{self, Form};
-use course::{Course, Exercise, hunks::hunks};
 use edge::file::RECORD;
+use records::{Course, Exercise, hunks::hunks};
 use std::fmt::Write as _;
 
 /// What a plan is for.
@@ -75,10 +75,10 @@ pub fn candidates<'a>(course: &'a Course, wish: &Wish) -> anyhow::Result<Vec<Can
 /// # Errors
 /// If the list of hazards cannot be read.
 pub fn unknown_hazard(course: &Course, wish: &Wish) -> anyhow::Result<Option<String>> {
-    let read = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let read = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let ids = || read.iter().flatten().map(|it| it.id.clone());
     let Some(id) = wish.hazard.as_ref().filter(|id| !ids().any(|known| known == **id)) else { return Ok(None) };
-    let near = course::names::meant(id, ids());
+    let near = records::names::meant(id, ids());
     Ok(Some(format!("no hazard is called `{id}`{near}; book/hazards.md lists all")))
 }
 

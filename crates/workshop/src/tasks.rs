@@ -7,8 +7,8 @@ use crate::{
     timetable,
 };
 use anyhow::Context;
-use course::Course;
 use edge::Visible;
+use records::Course;
 use std::{collections::BTreeSet, fs, path::PathBuf};
 use workshop_cli::{Handed, Merge, Pack, Plan, Task};
 
@@ -29,7 +29,7 @@ pub struct Refused(pub String);
 /// Does it.
 ///
 /// # Errors
-/// [`Refused`], [`course::UnknownExercise`], and whatever cannot be read or written.
+/// [`Refused`], [`records::UnknownExercise`], and whatever cannot be read or written.
 pub fn run(handed: Handed) -> anyhow::Result<Answer> {
     let root = handed.course.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")));
     let course = Course::load(&root).context("the course cannot be read")?;

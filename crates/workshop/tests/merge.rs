@@ -1,7 +1,7 @@
 //! The report of the sample team, whose numbers were computed by hand; and what a merge does with files that are spoilt,
 //! hostile, in another order or there twice.
 
-use course::Course;
+use records::Course;
 use serde_json::{Value, json};
 use std::{fs, sync::LazyLock};
 use testkit::root;

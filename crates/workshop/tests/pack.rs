@@ -1,7 +1,7 @@
 //! Packs of the real course: what everybody gets holds no answer, what the facilitator gets holds all of them, and a page that
 //! would give one away stops the command before anything is written.
 
-use course::Course;
+use records::Course;
 use std::{fs, path::Path};
 use testkit::root;
 use workshop::pack::{self, PackRequest, leak};

@@ -49,7 +49,7 @@ fn the_code_on_the_cards_has_a_frame() {
     let files = fs::read_dir(here.join("tests/cards")).expect("the frames").map(|it| it.expect("a file").path());
     let mut frames: BTreeMap<String, String> =
         files.flat_map(|file| framed(&fs::read_to_string(file).expect("a frame"))).collect();
-    let cards = course::quiz::read(&here.join("../..")).expect("cards").expect("good ones");
+    let cards = records::quiz::read(&here.join("../..")).expect("cards").expect("good ones");
     let mut wrong = Vec::new();
     let mut fragments: BTreeMap<&str, &str> = FRAGMENTS.into();
     for (card, snippet) in cards.iter().filter_map(|card| Some((card, card.rust.as_deref().or(card.go.as_deref())?))) {
@@ -67,7 +67,7 @@ fn the_code_on_the_cards_has_a_frame() {
                 wrong.push(format!(
                     "card {}: its frame in practice/evidence/tests/cards has other code than {}:\n{diff}",
                     card.id,
-                    course::quiz::FILE
+                    records::quiz::FILE
                 ));
             }
             Some(_) => {}

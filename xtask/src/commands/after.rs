@@ -11,9 +11,9 @@ use crate::{
     state::State,
     style::{BOLD, DIM, NEXT},
 };
-use course::{Course, Exercise};
 use edge::file::RECORD;
 use progress::{Place, place};
+use records::{Course, Exercise};
 
 /// The heading of the chapter's section.
 const NOT_CAUGHT: &str = "What this would not have caught";

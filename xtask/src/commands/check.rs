@@ -11,9 +11,9 @@ use crate::{
     term::Progress,
 };
 use checker::{Checker, Options, subject};
-use course::{Exercise, recorded};
 use edge::{Visible, file::RECORD};
 use protocol::Verdict;
+use records::{Exercise, recorded};
 use std::path::Path;
 
 /// Judges, prints, and remembers a solved exercise.
@@ -60,7 +60,7 @@ fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
     if let Some(id) = &args.property {
         let known = || exercise.record.property.iter().map(|it| it.id.clone());
         if !known().any(|it| it == *id) {
-            let hint = course::names::meant(id, known());
+            let hint = records::names::meant(id, known());
             let list: Vec<String> = known().collect();
             let text = format!("no property is called `{id}`{hint}\n  the properties: {}", list.join(", "));
             return Err(Usage(text).into());

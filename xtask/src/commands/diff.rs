@@ -9,8 +9,8 @@ use crate::{
     state::{State, remember},
     style::{BAD, BOLD, DIM, GOOD, paint},
 };
-use course::{Exercise, hunks::hunks};
 use edge::{file::SOURCE, visible};
+use records::{Exercise, hunks::hunks};
 use similar::{Algorithm, ChangeTag, TextDiff};
 use std::path::Path;
 

@@ -13,9 +13,9 @@ use crate::{
     state,
     style::{BOLD, DIM, NEXT},
 };
-use course::{Course, Exercise, hazards::Hazard, record::Property};
 use progress::Place;
 use protocol::{Kind, Verdict};
+use records::{Course, Exercise, hazards::Hazard, record::Property};
 use supervise::Offers;
 
 const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
@@ -23,7 +23,7 @@ const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostVal
 /// Prints what is known under the name, in each of its meanings.
 pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let hazards = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let hazards = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let hazards = hazards.unwrap_or_default();
     // `still-broken`, `Still Broken` and `still_broken` are one name.
     let typed = args.name.join("-").to_lowercase().replace([' ', '_'], "-");
@@ -90,7 +90,7 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
     let mut text = Line::default().styled(BOLD, &hazard.name).plain(&format!(" ({})", hazard.id)).end() + "\n";
     text += &paragraph("", &hazard.line);
     text += &("\n".to_owned() + &paragraph("the question: ", &hazard.question));
-    let atlas = course::atlas::scan(&course.root).0;
+    let atlas = records::atlas::scan(&course.root).0;
     let entry = atlas.iter().find(|it| it.id == hazard.id);
     if let Some(template) = entry.and_then(|it| it.record.template.as_deref()) {
         text += &paragraph("report it:    ", &format!("cargo xtask template {template}"));
@@ -154,7 +154,7 @@ fn unknown(typed: &str, course: &Course, hazards: &[Hazard]) -> Usage {
     });
     let known = Verdict::ALL.iter().map(|it| it.id()).chain(KINDS.iter().map(|it| kind_id(*it)));
     let known = known.chain(hazards.iter().map(|it| it.id.clone())).chain(properties);
-    let nearest = course::names::meant(typed, known);
+    let nearest = records::names::meant(typed, known);
     Usage(format!(
         "no verdict, kind, hazard or property is called `{typed}`{nearest}\n  all names: cargo xtask explain"
     ))

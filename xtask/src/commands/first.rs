@@ -1,7 +1,7 @@
 //! The first check of a world builds the lab. What is built, and how long that takes, is said before the wait.
 
 use crate::layout::Layout;
-use course::{Exercise, record::World};
+use records::{Exercise, record::World};
 use std::{fs, path::Path};
 
 /// The line, where this world was never built.

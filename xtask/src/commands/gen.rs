@@ -15,11 +15,11 @@ use checker::{
     harness,
     verdict::Judged,
 };
-use course::{
+use edge::{Visible, file::RECORD};
+use records::{
     Course, Exercise,
     recorded::{self, Recorded},
 };
-use edge::{Visible, file::RECORD};
 use std::path::PathBuf;
 
 /// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
@@ -116,7 +116,7 @@ fn readme(course: &Course) -> anyhow::Result<Option<Wanted>> {
 
 /// Hazard, exercise, real incident: one row per exercise.
 fn table(course: &Course) -> anyhow::Result<String> {
-    let hazards = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let hazards = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let hazards = hazards.unwrap_or_default();
     let title = |id: &String| {
         let known = hazards.iter().find(|it| it.id == *id).map(|it| it.name.clone());

@@ -9,7 +9,7 @@ use crate::{
     state::{State, remember},
     style::{BOLD, NEXT},
 };
-use course::Exercise;
+use records::Exercise;
 
 /// Shows the hints so far and the next one.
 pub fn run(layout: &Layout, args: Hint) -> anyhow::Result<Exit> {

@@ -8,7 +8,7 @@ use crate::{
     term::Progress,
 };
 use checker::Options;
-use course::record::{Limits, Property};
+use records::record::{Limits, Property};
 use std::{env, process::Command};
 use supervise::Means;
 

@@ -32,7 +32,7 @@ pub mod workshop;
 
 use crate::{cli::Named, exit::Usage, layout::Layout};
 use ::progress::Store;
-use course::{Course, Exercise};
+use records::{Course, Exercise};
 
 /// The exercise that was named, or the one of the current directory, or the one the learner is at.
 fn named<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
@@ -56,8 +56,8 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
 
 /// The review cards and the atlas of hazards: all, or the one of this name.
 fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
-    let cards = course::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
-    let atlas = course::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let cards = records::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
+    let atlas = records::atlas::scan(&layout.course).0.into_iter().map(|it| it.exercise);
     let mut all: Vec<Exercise> = cards.chain(atlas).collect();
     if !name.is_empty() {
         let known: Vec<String> = all.iter().map(|it| it.record.id.clone()).collect();

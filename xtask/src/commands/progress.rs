@@ -11,9 +11,9 @@ use crate::{
     state::{State, warn_of_files},
     style::{BOLD, DIM, GOOD},
 };
-use course::{Course, hazards::Hazard};
 use edge::{Visible, file::RECORD};
 use progress::{FORMAT, Place, Progress, Stage, store};
+use records::{Course, hazards::Hazard};
 use serde::Serialize;
 use std::path::Path;
 
@@ -82,7 +82,7 @@ fn read(file: &Path) -> anyhow::Result<Progress> {
 
 /// The hazards that the course trains, in the order of the book.
 fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>> {
-    let known = course::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let known = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let mut known = known.unwrap_or_default();
     for id in places.iter().flat_map(|it| &it.exercise.record.hazards) {
         if !known.iter().any(|it| it.id == *id) {

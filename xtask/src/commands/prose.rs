@@ -7,19 +7,19 @@ use crate::{
     out, render,
 };
 use clap::{Parser, error::ErrorKind};
-use course::{Course, WORDS};
+use records::{Course, WORDS};
 
 /// Prints every problem of every page.
 pub fn run(layout: &Layout, args: Prose) -> anyhow::Result<Exit> {
     if args.learn {
-        let changed = write_if_changed(&layout.course.join(WORDS), &course::words_in_use(&layout.course)?)?;
+        let changed = write_if_changed(&layout.course.join(WORDS), &records::words_in_use(&layout.course)?)?;
         match changed {
             true => out::line(&format!("{WORDS} is written; look at what is new in it: git diff {WORDS}"))?,
             false => out::line(&format!("{WORDS}: nothing to do"))?,
         }
     }
     let course = layout.load()?;
-    let found = course::prose(&layout.course, &|words| understood(&course, words))?;
+    let found = records::prose(&layout.course, &|words| understood(&course, words))?;
     for problem in &found {
         out::tell(&render::labelled("error", &problem.to_string()));
     }

@@ -11,7 +11,7 @@ use crate::{
     term::Progress,
 };
 use checker::{Checked, Checker, Options, Subject};
-use course::Exercise;
+use records::Exercise;
 use std::{
     collections::BTreeMap,
     hint::spin_loop,

@@ -3,12 +3,12 @@
 use super::diff::read;
 use crate::{cli::Named, exit::Exit, layout::Layout, out, state};
 use anyhow::Context;
-use course::Exercise;
 use edge::{
     Visible,
     file::{self, SOURCE},
 };
 use progress::store;
+use records::Exercise;
 use std::{
     fs,
     path::{Path, PathBuf},

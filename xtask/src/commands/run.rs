@@ -18,9 +18,9 @@ use checker::{
     diagnostics::CargoLine,
     limits, stacks,
 };
-use course::{Exercise, record};
 use edge::Visible;
 use inputs::{Build, DepInfo};
+use records::{Exercise, record};
 use std::{
     fs,
     path::PathBuf,

@@ -14,7 +14,7 @@ use crate::{
     state::State,
     style::{BOLD, DIM, NEXT},
 };
-use course::{Exercise, record::Role};
+use records::{Exercise, record::Role};
 
 /// Shows it to whoever solved the exercise, or asked twice.
 pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {

@@ -2,9 +2,9 @@
 //! Said once, by the first command after the update.
 
 use crate::{layout::Layout, out, render::labelled, state::State};
-use course::{Course, Exercise, hash::hash_of};
 use edge::file::RECORD;
 use progress::{Facts, Memory, Shipped, store};
+use records::{Course, Exercise, hash::hash_of};
 use std::path::PathBuf;
 
 /// Says what changed. Nothing depends on it: where it cannot be written down, the next command says it again.

@@ -16,8 +16,8 @@ use checker::{
     corpus::{Entry, Kind},
     harness,
 };
-use course::{Course, Exercise, problems, recorded};
 use edge::file::RECORD;
+use records::{Course, Exercise, problems, recorded};
 use std::env;
 
 /// Checks the records, then everything that has a verdict to have.
@@ -29,7 +29,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         false => Some(super::named_or_here(&course, &args.named)?.slug.clone()),
     };
     // Asked about one exercise, it speaks of that one; of the others it says only that there is something.
-    let is_asked = |it: &&course::Problem| {
+    let is_asked = |it: &&records::Problem| {
         one.as_ref().is_none_or(|slug| it.file.components().any(|part| part.as_os_str() == slug.as_str()))
     };
     let (found, elsewhere): (Vec<_>, Vec<_>) = found.iter().partition(is_asked);

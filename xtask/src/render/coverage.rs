@@ -2,8 +2,8 @@
 //! more than was done.
 
 use super::line::paragraph;
-use course::{figures::counted, record::World};
 use protocol::{Coverage, Outcome, PropertyReport};
+use records::{figures::counted, record::World};
 
 /// What was searched for one property, in few words. [`meaning`] says what they stand for.
 pub fn searched(coverage: &Coverage) -> String {

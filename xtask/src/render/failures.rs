@@ -3,7 +3,7 @@
 
 use super::{Places, Seen, View};
 use checker::{Checked, Printed, bytes::Bytes, verdict::Judged};
-use course::{
+use records::{
     Course, Exercise,
     record::Variant,
     recorded::{self, Recorded},

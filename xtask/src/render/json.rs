@@ -3,9 +3,9 @@
 use super::coverage;
 use crate::{layout::Layout, typed::typed};
 use checker::{Checked, Subject, bytes::Piece};
-use course::Exercise;
 use edge::visible;
 use protocol::{Counterexample, Kind, Outcome, Verdict};
+use records::Exercise;
 use serde::Serialize;
 use std::{path::Path, time::Duration};
 

@@ -3,8 +3,8 @@
 
 use crate::{style::paint, typed::typed};
 use anstyle::Style;
-use course::figures::counted;
 use edge::visible;
+use records::figures::counted;
 use std::{io::IsTerminal, sync::OnceLock};
 
 /// The width of everything a check prints, where the terminal has it.

@@ -2,7 +2,7 @@
 
 use crate::typed::shell_word;
 use checker::verdict::Longer;
-use course::Exercise;
+use records::Exercise;
 
 /// `cargo xtask check exercise-3 --executions 40000000`.
 pub(super) fn command(exercise: &Exercise, longer: &Longer) -> String {

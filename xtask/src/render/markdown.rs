@@ -3,7 +3,7 @@
 
 use super::line::paragraph;
 use crate::style::{BOLD, NEXT, paint};
-use course::markdown::{
+use records::markdown::{
     events,
     pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd},
     shown,

@@ -25,11 +25,11 @@ use crate::{
 };
 use anstream::adapter::strip_str;
 use checker::Checked;
-use course::Exercise;
 use edge::{set_off, visible};
 use leaks::Failing;
 use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use protocol::{Kind, Outcome, PropertyReport, Verdict};
+use records::Exercise;
 
 /// How much of a subject's name is shown, in columns.
 const SUBJECT: usize = 40;

@@ -5,8 +5,8 @@
 use crate::layout::Layout;
 use anstream::adapter::strip_str;
 use checker::Subject;
-use course::Exercise;
 use protocol::{Counterexample, Place};
+use records::Exercise;
 
 /// How a report calls the subject.
 const SUBJECT: &str = "src/lib.rs";

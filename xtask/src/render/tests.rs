@@ -8,8 +8,8 @@ use checker::{
     bytes::{Bytes, Piece},
     verdict::Judged,
 };
-use course::{Course, Exercise, record::World};
 use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
+use records::{Course, Exercise, record::World};
 use std::time::Duration;
 
 fn exercise() -> Exercise {

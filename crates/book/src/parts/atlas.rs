@@ -5,12 +5,12 @@ use super::{code, moves, quiz, runs};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
-use course::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
-use course::hazards::Hazard;
-use course::markdown::Directive;
-use course::quiz::Card;
-use course::saying::templates::Templates;
 use protocol::Outcome;
+use records::atlas::{Entry, GOBENCH, MOVES, PROMISE, gobench};
+use records::hazards::Hazard;
+use records::markdown::Directive;
+use records::quiz::Card;
+use records::saying::templates::Templates;
 use std::fmt::Write as _;
 
 /// `{{#atlas}}`
@@ -121,7 +121,7 @@ fn trains(page: &Page<'_>, id: &str) -> Result<String, Fault> {
 /// The comments to judge, as links.
 fn comments(page: &Page<'_>, id: &str) -> Result<Vec<String>, Fault> {
     // A course without the table has nothing to judge.
-    if !page.library.root.join(course::quiz::FILE).is_file() {
+    if !page.library.root.join(records::quiz::FILE).is_file() {
         return Ok(Vec::new());
     }
     let cards = quiz::all(page)?;

@@ -6,9 +6,9 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::item::Item;
 use crate::problem::Fault;
-use course::cards::Card;
-use course::markdown::Directive;
-use course::record::World;
+use records::cards::Card;
+use records::markdown::Directive;
+use records::record::World;
 use std::fmt::Write as _;
 
 /// `{{#cards}}`: all of them. Nothing tells which of them are right as they stand.

@@ -5,7 +5,7 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
 use crate::item::SHOWN;
 use crate::problem::Fault;
-use course::markdown::Directive;
+use records::markdown::Directive;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 /// `{{#diff before buggy context=3}}`
@@ -22,7 +22,7 @@ pub(crate) fn diff(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
 pub(crate) fn diff_html(page: &mut Page<'_>, old: &str, new: &str, context: usize) -> Result<String, Fault> {
     let exercise = page.scenario()?;
     let (a, b) = (page.library.source(exercise, old)?, page.library.source(exercise, new)?);
-    // The same algorithm as `course::hunks`, so that the record's numbers of hunks fit what is shown.
+    // The same algorithm as `records::hunks`, so that the record's numbers of hunks fit what is shown.
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&a, &b);
     let (mut rows, mut added, mut removed) = (Vec::new(), 0, 0);
     for group in diff.grouped_ops(context) {

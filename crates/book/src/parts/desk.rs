@@ -7,9 +7,9 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
 use crate::item::Item;
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::review::Review;
-use course::saying::templates::{Group, Templates};
+use records::markdown::Directive;
+use records::review::Review;
+use records::saying::templates::{Group, Templates};
 use serde_json::json;
 use similar::{Algorithm, Change, ChangeTag, TextDiff};
 use std::fmt::Write as _;
@@ -81,7 +81,7 @@ fn script(data: &serde_json::Value) -> String {
 }
 
 fn diff(page: &mut Page<'_>, item: &Item, variant: Option<&str>) -> Result<String, Fault> {
-    // The same algorithm as `course::hunks`: the data of the item counts its hunks.
+    // The same algorithm as `records::hunks`: the data of the item counts its hunks.
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&item.before, &item.head);
     let changes: Vec<Change<&str>> = diff.iter_all_changes().collect();
     let changed: Vec<usize> = (0..changes.len()).filter(|&i| changes[i].tag() != ChangeTag::Equal).collect();

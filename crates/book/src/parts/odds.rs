@@ -3,11 +3,11 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, scroll_box};
 use crate::problem::Fault;
-use course::figures::counted;
-use course::markdown::Directive;
-use course::record::Variant;
-use course::recorded::Recorded;
 use protocol::{Counterexample, Odds};
+use records::figures::counted;
+use records::markdown::Directive;
+use records::record::Variant;
+use records::recorded::Recorded;
 use std::fmt::Write as _;
 
 /// The failure of a variant that chance shows most often.

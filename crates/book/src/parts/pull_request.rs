@@ -3,7 +3,7 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, markdown};
 use crate::problem::{Fault, problem};
-use course::markdown::Directive;
+use records::markdown::Directive;
 
 /// `{{#pull-request}}`
 pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

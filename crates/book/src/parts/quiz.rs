@@ -4,8 +4,8 @@ use crate::colour::{self, Language};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
-use course::markdown::Directive;
-use course::quiz::{Card, Topic};
+use records::markdown::Directive;
+use records::quiz::{Card, Topic};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -34,7 +34,7 @@ pub(crate) fn count(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
 /// `{{#program go/worker_pool}}`: a whole program and what it prints.
 pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [name] = d.takes::<1>(&[])?;
-    let Some(file) = course::quiz::program(name) else {
+    let Some(file) = records::quiz::program(name) else {
         return Err(Fault::here(
             format!("`{name}` is in no known folder"),
             "it starts with go/, rust/, lab/ or tasks/",
@@ -65,8 +65,8 @@ fn said_by(evidence: &str) -> &'static str {
 
 /// Every card.
 pub(super) fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
-    let missing = || Fault::here(format!("{} is missing", course::quiz::FILE), "restore it: git checkout -- book");
-    course::quiz::read(&page.library.root).ok_or_else(missing)?.map_err(|it| {
+    let missing = || Fault::here(format!("{} is missing", records::quiz::FILE), "restore it: git checkout -- book");
+    records::quiz::read(&page.library.root).ok_or_else(missing)?.map_err(|it| {
         let line = it.line.and_then(|line| usize::try_from(line).ok());
         Fault::Elsewhere(problem(&it.file, line, it.what, &it.mend))
     })
@@ -76,7 +76,7 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     let (Some(program), Some(printed)) = (card.program(), card.printed()) else {
         let what = format!("card `{}` names evidence `{}`, in no known folder", card.id, card.evidence);
         let mend = "it starts with go/, rust/, lab/ or tasks/";
-        return Err(Fault::Elsewhere(problem(Path::new(course::quiz::FILE), None, what, mend)));
+        return Err(Fault::Elsewhere(problem(Path::new(records::quiz::FILE), None, what, mend)));
     };
     let (source, ran) = (text(page, &program)?, text(page, &printed)?);
     let language = written_in(&program);

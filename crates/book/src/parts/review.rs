@@ -6,9 +6,9 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, markdown, named_fold, prose};
 use crate::item::{Item, aside_id};
 use crate::problem::Fault;
-use course::Exercise;
-use course::markdown::Directive;
-use course::review::{Decision, Finding, Severity, Words};
+use records::Exercise;
+use records::markdown::Directive;
+use records::review::{Decision, Finding, Severity, Words};
 use std::fmt::Write as _;
 
 /// `{{#review}}`

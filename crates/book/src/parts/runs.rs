@@ -4,10 +4,10 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, count, escape, prose, scroll_box};
 use crate::problem::Fault;
-use course::Exercise;
-use course::markdown::Directive;
-use course::recorded::Recorded;
 use protocol::{Coverage, Outcome, PropertyReport, Verdict};
+use records::Exercise;
+use records::markdown::Directive;
+use records::recorded::Recorded;
 use std::fmt::Write as _;
 
 /// `{{#properties}}`

@@ -4,8 +4,8 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, markdown, prose, scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::{Exercise, record::World};
+use records::markdown::Directive;
+use records::{Exercise, record::World};
 use std::fmt::Write as _;
 
 /// The steps of a scenario. The headings of a chapter are these, numbered.

@@ -7,8 +7,8 @@ use super::runs::failed;
 use crate::context::{Page, Takes as _};
 use crate::html::{escape, fenced, opened_scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
 use protocol::{Counterexample, PropertyReport, Step};
+use records::markdown::Directive;
 use std::fmt::Write as _;
 
 /// `{{#sequence buggy create-returns}}`

@@ -5,8 +5,8 @@ use super::runs::failed;
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
 use protocol::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
+use records::markdown::Directive;
 use std::fmt::Write as _;
 
 /// `{{#counterexample buggy create-returns}}`

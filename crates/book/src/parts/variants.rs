@@ -7,8 +7,8 @@ use super::steps;
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
-use course::markdown::Directive;
-use course::record::{Role, Variant};
+use records::markdown::Directive;
+use records::record::{Role, Variant};
 use std::fmt::Write as _;
 
 /// `{{#variants wrong}}`
@@ -69,7 +69,7 @@ fn card(page: &mut Page<'_>, variant: &Variant) -> Result<String, Fault> {
 }
 
 /// The record's claim about a variant and its recorded run must say the same: a page shows both.
-fn agrees(page: &Page<'_>, variant: &Variant, run: &course::recorded::Recorded) -> Result<(), Fault> {
+fn agrees(page: &Page<'_>, variant: &Variant, run: &records::recorded::Recorded) -> Result<(), Fault> {
     let failing =
         |id: &str| run.properties.iter().any(|p| p.id == id && !matches!(p.outcome, protocol::Outcome::Holds));
     let missing = variant.fails.iter().find(|f| !failing(&f.property));

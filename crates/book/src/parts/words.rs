@@ -3,7 +3,7 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
+use records::markdown::Directive;
 use std::fmt::Write as _;
 
 /// `{{#term reaper}}`, or `{{#term reaper reapers}}` for another form of the word.

@@ -3,8 +3,8 @@
 
 use super::Site;
 use anyhow::{Context, Result};
-use course::Course;
 use progress::{Place, Stage, Store, place};
+use records::Course;
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},

@@ -29,19 +29,19 @@ fn the_book_builds_and_its_links_hold() {
 
 #[test]
 fn the_hazards_are_the_ones_that_keys_may_name() {
-    let hazards = course::hazards::read(root()).unwrap().unwrap();
+    let hazards = records::hazards::read(root()).unwrap().unwrap();
     assert_eq!(hazards.len(), 26);
 }
 
 #[test]
 fn the_words_hold_together_and_there_are_enough() {
-    let course = course::Course::scan(root()).unwrap();
-    let of_words = |it: &course::Problem| course::saying::FILES.iter().any(|file| it.file == Path::new(file));
-    let found: Vec<_> = course::problems(&course).into_iter().filter(of_words).collect();
+    let course = records::Course::scan(root()).unwrap();
+    let of_words = |it: &records::Problem| records::saying::FILES.iter().any(|file| it.file == Path::new(file));
+    let found: Vec<_> = records::problems(&course).into_iter().filter(of_words).collect();
     assert!(found.is_empty(), "{}", Problems(found));
-    let (templates, _) = course::saying::read::<course::saying::templates::Templates>(root()).unwrap().unwrap();
+    let (templates, _) = records::saying::read::<records::saying::templates::Templates>(root()).unwrap().unwrap();
     assert!(templates.template.len() >= 26, "{}", templates.template.len());
-    let (rewrites, _) = course::saying::read::<course::saying::rewrites::Rewrites>(root()).unwrap().unwrap();
+    let (rewrites, _) = records::saying::read::<records::saying::rewrites::Rewrites>(root()).unwrap().unwrap();
     assert_eq!(rewrites.rewrite.len(), 15, "the page says fifteen");
 }
 

@@ -334,7 +334,7 @@ fn progress_is_told_live() {
     let store = progress::Store::of_course(workbook.root());
     let id = first["id"].as_str().unwrap().to_owned();
     let yours = workbook.root().join("exercises/exercise-9-fixture/src/lib.rs");
-    let file = course::hash::hash_of(&std::fs::read(&yours).unwrap());
+    let file = records::hash::hash_of(&std::fs::read(&yours).unwrap());
     let solve = |memory: &mut progress::Memory| {
         memory.solved = true;
         memory.solved_file = Some(file.clone());

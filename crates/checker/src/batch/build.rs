@@ -24,8 +24,8 @@ use crate::{
     limits::DOWNLOAD,
 };
 use anyhow::{Context, bail};
-use course::record::World;
 use inputs::{Build, DepInfo, Part, Round, Settled, settle_all};
+use records::record::World;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -213,7 +213,7 @@ fn forget_stale(names: &[&str], rounds: &[Round], outcomes: &[Outcome]) -> anyho
 #[cfg(test)]
 mod tests {
     use super::package;
-    use course::record::World;
+    use records::record::World;
 
     /// Cargo would put one of them in the place of the other while its subjects are still being judged.
     #[test]

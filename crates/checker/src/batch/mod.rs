@@ -19,9 +19,9 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use build::{Program, Workspace};
-use course::{Exercise, record::World};
 use edge::Visible;
 use module::Module;
+use records::{Exercise, record::World};
 use std::{collections::BTreeMap, fs, path::Path};
 use supervise::Cancel;
 
@@ -143,7 +143,7 @@ const PARTS_TO_LIMIT: u32 = 3;
 mod tests {
     use super::{Item, PART, Shared, programs};
     use crate::{Options, Subject, batch::module::Module, bytes::Bytes};
-    use course::{Course, record::World};
+    use records::{Course, record::World};
 
     #[test]
     fn a_part_has_its_place_and_each_module_stands_once() {

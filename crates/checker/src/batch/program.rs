@@ -3,8 +3,8 @@
 
 use super::module::{Id, Module};
 use crate::{generated, layout::Layout, profile};
-use course::record::World;
 use inputs::{Key, Round, literal};
+use records::record::World;
 use std::{fmt::Write, path::Path};
 
 /// What a report of this subject hands back: the program it came from, and the module in it.
@@ -120,8 +120,8 @@ pub(super) fn plain_library(modules: &[Module], dir: &Path) -> String {
 mod tests {
     use super::{key_of, of_module, plain_manifest, workspace};
     use crate::batch::module::Module;
-    use course::record::World;
     use inputs::{Key, Round};
+    use records::record::World;
     use std::{collections::BTreeSet, path::Path};
 
     #[test]

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Checked, Checker, Event, Layout, Options, bytes::Bytes, harness::locked, run::run, search, verdict::OtherBytes,
 };
-use course::record::World;
 use protocol::Verdict;
+use records::record::World;
 use std::{
     num::NonZero,
     process::Command,

@@ -4,8 +4,8 @@
 
 use crate::layout::Layout;
 use anyhow::Context;
-use course::{Exercise, probes::Probe};
 use edge::{Visible, file::RECORD};
+use records::{Exercise, probes::Probe};
 use std::{fs, process::Command};
 use supervise::Job;
 

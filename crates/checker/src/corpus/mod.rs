@@ -9,12 +9,12 @@ mod wish;
 pub use wish::{Fit, failing};
 
 use crate::{Layout, Options, Subject, batch::Item, layout::write_if_changed};
-use course::{
+use edge::file::RECORD;
+use records::{
     Exercise, hunks,
     probes::{self, Probe},
     record::{Edit, Variant},
 };
-use edge::file::RECORD;
 use std::path::Path;
 
 /// One of them.

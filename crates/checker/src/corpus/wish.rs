@@ -2,8 +2,8 @@
 
 use super::{Entry, Kind};
 use crate::Checked;
-use course::record::Failure;
 use protocol::{Outcome, Verdict};
+use records::record::Failure;
 use std::collections::BTreeSet;
 
 /// Whether it came out as declared.

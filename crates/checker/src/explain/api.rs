@@ -6,8 +6,8 @@ use crate::{
     diagnostics::{Diagnostic, Span, real_names},
     harness::Harness,
 };
-use course::Exercise;
 use edge::file::RECORD;
+use records::Exercise;
 
 /// One sentence per error, and the signature that the contract was written for.
 pub(crate) fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &Exercise) -> Vec<String> {

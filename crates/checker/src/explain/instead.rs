@@ -1,6 +1,6 @@
 //! What to use in place of something the lab does not model. A missing entry costs a hint, never a verdict.
 
-use course::record::World;
+use records::record::World;
 
 /// Item, or module with everything in it, and what does the same in the lab.
 const INSTEAD: &[(&str, &str)] = &[

@@ -7,8 +7,8 @@ mod instead;
 pub(crate) use api::api_changed;
 
 use crate::diagnostics::{Diagnostic, Span, real_names};
-use course::{Exercise, record::World};
 use edge::file::{RECORD, SOURCE};
+use records::{Exercise, record::World};
 use std::path::Path;
 
 /// Whether the contract stands for the world outside: the pull request has traits for it then. In the process world the

@@ -2,7 +2,7 @@
 
 use super::{known_crates, not_modelled, owner_of};
 use crate::diagnostics::Diagnostic;
-use course::record::World;
+use records::record::World;
 use serde_json::{Value, json};
 
 /// A diagnostic about the words `marked` in `line`.

@@ -2,8 +2,8 @@
 
 use super::Judged;
 use crate::{limits, stacks};
-use course::record;
 use protocol::Verdict;
+use records::record;
 use supervise::{Ended, Reached, Stalled};
 
 /// A run that a bound has ended. Only one that gets no further hangs.

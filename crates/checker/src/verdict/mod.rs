@@ -2,9 +2,9 @@
 //! others: only a complete report, for exactly the record's properties, can say `solved`.
 
 use anyhow::bail;
-use course::record;
 use inputs::Key;
 use protocol::{Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
+use records::record;
 use std::path::PathBuf;
 use supervise::Ended;
 

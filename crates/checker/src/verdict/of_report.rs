@@ -1,8 +1,8 @@
 //! The verdict on a whole report of ours.
 
 use super::{Asked, Judged};
-use course::figures::counted;
 use protocol::{Outcome, PropertyReport, Report, Verdict};
+use records::figures::counted;
 
 /// The verdict that its properties come to.
 pub(super) fn judge(mut report: Report, asked: &Asked<'_>) -> Judged {

@@ -1,9 +1,9 @@
 //! What may be called solved, and above all what may not.
 
 use super::{Asked, Judged, OtherBytes, Verdict, judge};
-use course::record;
 use inputs::Key;
 use protocol::{Coverage, Kind, Line, Outcome, PropertyReport, Report};
+use records::record;
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
 use supervise::{Capped, Ended, Reached, Stalled};
 

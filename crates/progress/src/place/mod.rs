@@ -5,7 +5,7 @@ use crate::{
     facts::Facts,
     record::{Memory, Progress},
 };
-use course::{Course, Exercise};
+use records::{Course, Exercise};
 use serde::Serialize;
 
 /// How far an exercise is.

@@ -3,7 +3,7 @@ use crate::{
     facts::Facts,
     record::{Memory, Progress, Shipped},
 };
-use course::Course;
+use records::Course;
 use std::path::Path;
 
 fn facts(file: &str) -> Facts {

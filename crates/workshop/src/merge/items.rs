@@ -3,7 +3,7 @@
 
 use crate::diff;
 use anyhow::Context;
-use course::{Course, hazards};
+use records::{Course, hazards};
 use serde_json::{Map, Value, json};
 
 /// One item for each exercise of the course.

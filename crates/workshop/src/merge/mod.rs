@@ -6,8 +6,8 @@ pub mod items;
 pub mod page;
 
 use anyhow::Context;
-use course::Course;
 use edge::file::SHEET;
+use records::Course;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;

@@ -2,7 +2,7 @@
 //! module, so it opens from disk.
 
 use super::{engine::SCRIPTS, items};
-use course::Course;
+use records::Course;
 
 /// How a report looks, on the page and in the file that `merge` writes.
 pub const STYLE: &str = include_str!("../../assets/team/report.css");

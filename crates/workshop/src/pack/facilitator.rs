@@ -7,12 +7,12 @@ use crate::{
     notes::{Answer, Notes},
     timetable,
 };
-use course::{
+use edge::file::RECORD;
+use records::{
     Exercise,
     record::{Role, Variant},
     review::{Decision, Review, Severity},
 };
-use edge::file::RECORD;
 use std::{fmt::Write as _, path::Path};
 
 pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {

@@ -8,11 +8,11 @@ mod participant;
 mod print;
 
 use anyhow::{Context, bail};
-use course::{Course, Exercise};
 use edge::{
     Visible,
     file::{self, SHEET},
 };
+use records::{Course, Exercise};
 use std::{
     fs,
     path::{Path, PathBuf},

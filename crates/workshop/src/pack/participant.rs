@@ -4,8 +4,8 @@
 use super::{PackRequest, book, check_links, print};
 use crate::diff;
 use anyhow::{Context, bail};
-use course::Exercise;
 use edge::file::{RECORD, SHEET};
+use records::Exercise;
 use std::{fs, path::Path};
 
 /// Where a chapter begins to answer.

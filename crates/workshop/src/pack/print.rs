@@ -1,8 +1,8 @@
 //! Sheets for paper: pages of their own, without the book's frame, that fit A4 and Letter.
 
 use crate::{diff::Row, notes::Notes, timetable::Slot};
-use course::Exercise;
 use mdbook_exit_path::{escape, prose};
+use records::Exercise;
 use std::{fmt::Write as _, fs, path::Path};
 
 const STYLE: &str = include_str!("../../assets/print.css");

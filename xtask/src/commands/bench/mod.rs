@@ -10,7 +10,7 @@ use crate::{
     term,
 };
 use checker::harness;
-use course::{
+use records::{
     Course, Exercise,
     prices::{self, Design, Measured, Point},
     record::Price,

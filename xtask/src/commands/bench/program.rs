@@ -9,9 +9,9 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use checker::{build_guard::succeeded, diagnostics::CargoLine};
-use course::Exercise;
 use edge::file::RECORD;
 use inputs::{Key, Look};
+use records::Exercise;
 use serde::Deserialize;
 use std::{
     env, fs,

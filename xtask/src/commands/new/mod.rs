@@ -16,8 +16,8 @@ use crate::{
     typed::typed,
 };
 use anyhow::Context;
-use course::Course;
 use edge::Visible;
+use records::Course;
 use std::{fs, path::Path};
 
 /// Writes the folders, the chapter and its line in the book; refuses to write over anything.

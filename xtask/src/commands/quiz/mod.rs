@@ -12,7 +12,7 @@ use crate::{
     style::{BAD, BOLD, DIM, GOOD, NEXT, paint},
 };
 use anyhow::{Context, anyhow};
-use course::quiz::{self as cards, Answer, Card, Topic};
+use records::quiz::{self as cards, Answer, Card, Topic};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks, lists or prints.

@@ -5,8 +5,8 @@ use crate::{
     style::{BOLD, DIM, LOOK, paint},
 };
 use anyhow::Context;
-use course::quiz::Card;
 use edge::{Visible, file::RECORD};
+use records::quiz::Card;
 use std::path::Path;
 
 /// A card and what its program prints.
@@ -76,7 +76,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Shown, WIDTH, code};
-    use course::quiz as cards;
+    use records::quiz as cards;
     use std::path::Path;
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     state::State,
     style::{BOLD, DIM, NEXT},
 };
-use course::{
+use records::{
     Course,
     saying::{
         self, Table,
@@ -68,7 +68,7 @@ fn show(layout: &Layout, course: &Course, all: &[Template], name: &str, peek: bo
     // A reader who has the hazard's name from a review means the comment that reports it.
     let reports = |it: &&Template| it.hazards.iter().any(|hazard| hazard == name);
     let Some(template) = all.iter().find(|it| it.id == name).or_else(|| all.iter().find(reports)) else {
-        let near = course::names::meant(name, all.iter().map(|it| it.id.clone()));
+        let near = records::names::meant(name, all.iter().map(|it| it.id.clone()));
         let text = format!("no template is called `{name}`{near}\n  all of them: cargo xtask template");
         return Err(Usage(text).into());
     };

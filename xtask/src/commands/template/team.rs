@@ -8,14 +8,14 @@ use crate::{
     out,
 };
 use anyhow::Context;
-use course::{
+use edge::{Visible, file::RECORD};
+use records::{
     Course,
     saying::{
         method::Method,
         templates::{Group, Template},
     },
 };
-use edge::{Visible, file::RECORD};
 use std::{
     fmt::Write as _,
     fs,

@@ -92,7 +92,7 @@ fn chosen(steps: Vec<Step>, args: &Test) -> anyhow::Result<Vec<Step>> {
     for name in &args.only {
         if !steps.iter().any(|step| step.name == *name) {
             let known = || steps.iter().map(|step| step.name.to_owned());
-            let nearest = course::names::meant(name, known());
+            let nearest = records::names::meant(name, known());
             let list: Vec<String> = known().collect();
             return Err(Usage(format!("no step is called `{name}`{nearest}\n  the steps: {}", list.join(", "))).into());
         }

@@ -6,7 +6,7 @@ use super::{
     files::{Files, Look},
     mounts,
 };
-use course::Exercise;
+use records::Exercise;
 use std::{
     os::fd::BorrowedFd,
     time::{Duration, Instant},

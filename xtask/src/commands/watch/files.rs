@@ -1,8 +1,8 @@
 //! The files of one exercise, and when a save of them is whole. Only what they read like counts: a save by rename, by
 //! parts, of several files, or of nothing new is all the same. The clock is handed in.
 
-use course::Exercise;
 use edge::file::RECORD;
+use records::Exercise;
 use std::{
     collections::BTreeSet,
     fs,
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_module_is_watched_also_one_that_came_later() {
         let root = tempfile::tempdir().expect("a folder");
-        let fake = course::Course::load(testkit::course());
+        let fake = records::Course::load(testkit::course());
         let mut exercise = fake.expect("the fake course").exercises.remove(0);
         exercise.dir = root.path().to_owned();
         let now = Instant::now();

@@ -25,7 +25,7 @@ use crate::{
     layout::Layout,
     state::State,
 };
-use course::{Course, Exercise};
+use records::{Course, Exercise};
 use session::Session;
 use std::io::{IsTerminal, stdin, stdout};
 

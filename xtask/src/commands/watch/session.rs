@@ -8,11 +8,11 @@ use super::{
     work::{What, Work},
 };
 use crate::{cli::Watch, exit::Exit, layout::Layout, process::signals};
-use course::{Course, Exercise};
 use nix::{
     errno::Errno,
     poll::{PollFd, PollFlags, PollTimeout, poll},
 };
+use records::{Course, Exercise};
 use std::{
     io::stdin,
     os::fd::AsFd,

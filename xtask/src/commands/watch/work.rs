@@ -12,8 +12,8 @@ use crate::{
     term::Progress,
 };
 use checker::{Checker, Options, subject};
-use course::Exercise;
 use protocol::Verdict;
+use records::Exercise;
 use std::{
     io::{PipeReader, PipeWriter},
     os::fd::{AsFd, BorrowedFd},

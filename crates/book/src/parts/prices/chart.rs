@@ -3,8 +3,8 @@
 
 use super::Row;
 use crate::html::escape;
-use course::prices::{Point, figure};
-use course::record::{Price, Unit};
+use records::prices::{Point, figure};
+use records::record::{Price, Unit};
 use std::fmt::Write as _;
 
 /// In the units of the drawing, which are pixels on a narrow screen.
@@ -140,7 +140,7 @@ fn key(price: &Price) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Axis, Row};
-    use course::prices::Point;
+    use records::prices::Point;
 
     #[test]
     fn an_axis_holds_every_value_and_none_at_its_left_end() {

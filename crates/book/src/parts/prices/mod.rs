@@ -4,10 +4,10 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
-use course::Exercise;
-use course::markdown::Directive;
-use course::prices::{self, Design, Measured, Point, compared, figure};
-use course::record::{Price, Role, Unchecked, Unit};
+use records::Exercise;
+use records::markdown::Directive;
+use records::prices::{self, Design, Measured, Point, compared, figure};
+use records::record::{Price, Role, Unchecked, Unit};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -158,7 +158,7 @@ fn provenance(exercise: &str, measured: &Measured) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use course::Course;
+    use records::Course;
 
     /// The course's own data: whatever page shows it shows every figure of it.
     #[test]

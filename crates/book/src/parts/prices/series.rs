@@ -4,8 +4,8 @@
 use super::Row;
 use super::chart::{MARGIN, WIDTH, opened, row_opened};
 use crate::html::escape;
-use course::prices::{Point, figure};
-use course::record::{Price, Unit};
+use records::prices::{Point, figure};
+use records::record::{Price, Unit};
 use std::fmt::Write as _;
 
 /// The names stand above the curve.

@@ -4,8 +4,8 @@ use super::heading;
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::saying::cases::{Case, Cases, Family};
+use records::markdown::Directive;
+use records::saying::cases::{Case, Cases, Family};
 
 pub(crate) fn chains(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [family] = d.takes::<1>(&[])?;

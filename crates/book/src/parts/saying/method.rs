@@ -5,8 +5,8 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, prose};
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::saying::method::Method;
+use records::markdown::Directive;
+use records::saying::method::Method;
 use std::fmt::Write as _;
 
 /// The five questions.

@@ -1,5 +1,5 @@
 //! The words of the course on a page: templates, phrases, rewrites, the method, cases. What they say is data, parsed
-//! by `course::saying`; here is only how it looks. Headings are Markdown, so that they stand in the page's outline.
+//! by `records::saying`; here is only how it looks. Headings are Markdown, so that they stand in the page's outline.
 
 pub(crate) mod cases;
 pub(crate) mod method;
@@ -11,7 +11,7 @@ use super::table::{self, Mark, Row};
 use crate::context::Page;
 use crate::html::{escape, prose};
 use crate::problem::Fault;
-use course::saying::place::Place;
+use records::saying::place::Place;
 
 /// What to know at a glance, for readers of Chinese.
 fn cue(text: &str) -> String {

@@ -5,8 +5,8 @@ use super::{cue, source};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::saying::phrases::Phrases;
+use records::markdown::Directive;
+use records::saying::phrases::Phrases;
 
 /// One section.
 pub(crate) fn section(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {

@@ -4,8 +4,8 @@ use super::{comment, cue, heading, quoted, source};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, fold, prose};
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::saying::rewrites::{Rewrite, Rewrites};
+use records::markdown::Directive;
+use records::saying::rewrites::{Rewrite, Rewrites};
 
 pub(crate) fn all(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [] = d.takes::<0>(&[])?;

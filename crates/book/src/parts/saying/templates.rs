@@ -6,8 +6,8 @@ use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose};
 use crate::parts::words::hazard_html;
 use crate::problem::Fault;
-use course::markdown::Directive;
-use course::saying::templates::{Group, Template, Templates};
+use records::markdown::Directive;
+use records::saying::templates::{Group, Template, Templates};
 
 pub(crate) fn page(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [] = d.takes::<0>(&[])?;

@@ -3,11 +3,11 @@
 
 use super::super::notes::Notes;
 use anyhow::Context;
-use course::{Course, Exercise, record::Role};
 use edge::{
     Visible,
     file::{RECORD, SHEET},
 };
+use records::{Course, Exercise, record::Role};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt,

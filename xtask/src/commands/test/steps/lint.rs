@@ -5,8 +5,8 @@ use crate::{
     commands::test::step::{Lane, Needs, RUST_ANALYZER, Step, cargo, installed},
     layout::Layout,
 };
-use course::{Course, prices};
 use edge::file::RECORD;
+use records::{Course, prices};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -125,7 +125,7 @@ pub(super) fn format(root: &Path, course: &Course) -> anyhow::Result<Step> {
         step = step.runs(&root.join(member), "cargo fmt --check");
     }
     step = step.runs(&root.join("lab"), "cargo fmt --all --check").runs(root, "rustfmt --edition 2024 --check");
-    let (cards, atlas) = (course::cards::scan(&course.root).0, course::atlas::scan(&course.root).0);
+    let (cards, atlas) = (records::cards::scan(&course.root).0, records::atlas::scan(&course.root).0);
     let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));
     for exercise in course.exercises.iter().chain(small) {
         for name in prices::measurable(exercise) {
