@@ -110,9 +110,10 @@ fn render(root: &Path) -> Result<Fresh> {
     // Before the build: a half-built one is removed as well.
     let fresh = Fresh { dir, target };
     book.build()?;
+    // Before the diagrams' script is laid: it is the one file that pages load from there.
+    without_workshop_floor(&root.join(&book.config.book.src), &fresh.dir)?;
     diagrams::lay(&fresh.dir)?;
     lean(&fresh.dir)?;
-    without_workshop_floor(&root.join(&book.config.book.src), &fresh.dir)?;
     Ok(fresh)
 }
 

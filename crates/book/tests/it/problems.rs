@@ -195,7 +195,8 @@ fn the_published_book_holds_no_answer_of_the_quiz_and_one_copy_of_a_script() {
     let built = mdbook_exit_path::make::build(workbook.root()).unwrap();
     assert!(built.join("index.html").is_file());
     assert!(built.join("pages/picture.svg").is_file(), "what lies beside pages is the reader's");
-    for gone in ["data", "assets"] {
+    assert!(built.join("assets/mermaid.min.js").is_file(), "a page loads it where a diagram is opened");
+    for gone in ["data", "assets/extra.js"] {
         assert!(!built.join(gone).exists(), "{gone} is no reader's business");
     }
 }
