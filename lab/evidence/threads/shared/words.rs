@@ -11,6 +11,36 @@ pub(crate) struct Program {
     /// The file as the compiler calls it and as a reader does.
     pub(crate) files: &'static [Named],
     pub(crate) source: &'static str,
+    /// What the card shows: the `.out` file beside it.
+    #[cfg(test)]
+    pub(crate) expected: &'static str,
+}
+
+/// The modules, and `ALL` of them: how the compiler calls this package's `src`, where the `.out` files are, then the name and the
+/// file of each program.
+macro_rules! programs {
+    ($src:literal, $cards:literal; $($name:ident = $file:literal;)*) => {
+        $(#[path = $file] mod $name;)*
+        const ALL: &[Program] = &[$(Program {
+            name: stringify!($name),
+            runs: $name::RUNS,
+            source: include_str!($file),
+            files: &[
+                (concat!($src, $file), concat!(stringify!($name), ".rs")),
+                (concat!(env!("CARGO_MANIFEST_DIR"), "/src/", $file), concat!(stringify!($name), ".rs")),
+            ],
+            #[cfg(test)]
+            expected: include_str!(concat!($cards, stringify!($name), ".out")),
+        },)*];
+    };
+}
+
+/// The lab's words about each program are those of its card.
+#[cfg(test)]
+pub(crate) fn each_says_what_its_card_says(all: &[Program]) {
+    for program in all {
+        assert_eq!(said(program), program.expected, "{}", program.name);
+    }
 }
 
 const BOUNDS: Bounds = Bounds { executions: 100_000, steps: 2_000, polls: 4, spurious: 1 };
