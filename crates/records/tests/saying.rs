@@ -1,7 +1,7 @@
 //! The tables of words: one small course whose words hold together, and for each check the change that breaks it.
 
 use records::{Course, problems};
-use testkit::FakeCourse;
+use testkit::{FakeCourse, METHOD};
 
 const CODE: &str = "fn wait() {\n    queue.recv(); // until reported\n}\n";
 
@@ -67,23 +67,6 @@ changed = "A mechanism."
 [[rewrite.step]]
 text = "Blocker. When nobody sends, `recv` waits for ever, and the request hangs. Could it have a limit?"
 changed = "A trigger."
-"#;
-
-const METHOD: &str = r#"
-[[question]]
-id = "owner"
-name = "Who owns it?"
-look = "Name it."
-alarm = "Two names."
-author = "Which lock?"
-cue = "谁拥有"
-hazards = ["double-lock"]
-[[part]]
-id = "concurrency"
-name = "Concurrency"
-full = ["I know the owner."]
-short = "Owners."
-word = "owner"
 "#;
 
 const CASES: &str = r#"

@@ -12,6 +12,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// `book/data/method.toml` with one question and one part, as small as it can be right.
+pub const METHOD: &str = r#"
+[[question]]
+id = "owner"
+name = "Who owns it?"
+look = "Name it."
+alarm = "Two names."
+author = "Which lock?"
+cue = "谁拥有"
+hazards = ["double-lock"]
+[[part]]
+id = "concurrency"
+name = "Concurrency"
+full = ["I know the owner."]
+short = "Owners."
+word = "owner"
+"#;
+
 /// The clone.
 ///
 /// # Panics

@@ -1,6 +1,7 @@
 //! Templates, phrases, rewrites, the method and cases on a page: what is written, and what is said when it cannot be.
 
 use crate::workbook::Workbook;
+use testkit::METHOD;
 
 const PAGE: &str = "book/exercise-9.md";
 
@@ -23,23 +24,6 @@ text = "Blocker, line 2. When nobody sends, the queue stays empty, so this never
 [template.weak]
 text = "Bad wait."
 lacks = "Who hangs, & why <it> does."
-"#;
-
-const METHOD: &str = r#"
-[[question]]
-id = "owner"
-name = "Who owns it?"
-look = "Name it."
-alarm = "Two names."
-author = "Which lock?"
-cue = "谁拥有"
-hazards = ["double-lock"]
-[[part]]
-id = "concurrency"
-name = "Concurrency"
-full = ["I know the owner."]
-short = "Owners."
-word = "owner"
 "#;
 
 /// A workbook with these words and one directive more on its page.
