@@ -3,6 +3,8 @@
 //! optional.
 
 mod changed;
+mod run;
+mod schedule;
 mod step;
 mod steps;
 mod table;
@@ -16,24 +18,26 @@ use crate::{
     exit::{Exit, Usage},
     layout::Layout,
     out,
-    process::{self, Job},
-    render::{self, line::plural},
-    style::{BAD, DIM, GOOD, LOOK, paint},
-    term::Progress,
+    render::line::plural,
+    style::{BAD, paint},
 };
-use nix::sys::resource::{UsageWho, getrusage};
 use std::{
     env,
+    num::NonZero,
     time::{Duration, Instant},
 };
-use step::{Needs, Step};
+use step::Step;
 
 /// A command that takes longer than this hangs.
 const WALL: Duration = Duration::from_secs(40 * 60);
 /// What is kept of a step's output, for when it fails.
 const OUTPUT: usize = 4 << 20;
 
+/// Commands that run at a time where there are cores for them: a step alone leaves every second core idle half of its time.
+const AT_A_TIME: usize = 2;
+
 /// How a step ended.
+#[derive(Debug)]
 enum Outcome {
     Passed,
     Failed,
@@ -44,12 +48,13 @@ enum Outcome {
 struct Row {
     step: Step,
     outcome: Outcome,
+    /// Without what it waited for others.
     took: Duration,
     /// Of all its processes that have ended, in user and system mode.
     processor: Duration,
 }
 
-/// Runs the steps, in their order, all of them whatever the others say.
+/// Runs the steps, all of them whatever the others say, two at a time.
 pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let mut steps = chosen(steps::all(layout)?, &args)?;
     if let Some(base) = &args.changed {
@@ -65,14 +70,12 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
         return Ok(Exit::Good);
     }
     let in_ci = env::var("CI").is_ok_and(|ci| ci == "true");
-    let mut rows = Vec::new();
-    for step in steps {
-        let (start, before) = (Instant::now(), processor()?);
-        let outcome = one(&step, in_ci)?;
-        rows.push(Row { step, outcome, took: start.elapsed(), processor: processor()?.saturating_sub(before) });
-    }
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = args.jobs.map_or(cores.min(AT_A_TIME), NonZero::get);
+    let start = Instant::now();
+    let rows = run::all(steps, jobs, in_ci)?;
     out::line("")?;
-    for line in table::lines(&rows) {
+    for line in table::lines(&rows, start.elapsed()) {
         out::line(&line)?;
     }
     let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
@@ -125,45 +128,4 @@ fn of_changes(layout: &Layout, steps: Vec<Step>, base: &str) -> anyhow::Result<V
 
 fn lane(lane: Lane) -> String {
     clap::ValueEnum::to_possible_value(&lane).map_or(String::new(), |it| it.get_name().to_owned())
-}
-
-/// What our processes have used so far, those that have ended.
-fn processor() -> anyhow::Result<Duration> {
-    let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let times = [used.user_time(), used.system_time()];
-    Ok(times.iter().map(|it| Duration::new(it.tv_sec() as u64, it.tv_usec() as u32 * 1000)).sum())
-}
-
-fn one(step: &Step, in_ci: bool) -> anyhow::Result<Outcome> {
-    let label = format!("{:<13} {}", step.name, step.proves);
-    if let Some(Needs { program, add }) = step.missing() {
-        let why = format!("`{program}` is not installed");
-        let style = if in_ci && step.optional.is_none() { BAD } else { LOOK };
-        out::line(&format!("{label} {}", paint(style, &format!("skipped: {why}"))))?;
-        return Ok(Outcome::Skipped { why, add });
-    }
-    out::line(&label)?;
-    let start = Instant::now();
-    for command in step.commands() {
-        let shown = step::shown(&command);
-        let mut progress = Progress::new();
-        let job = Job { wall: Some(WALL), capture: Some(OUTPUT), ..Job::tool(command) };
-        let ended = process::run(job, &mut |_| progress.tick(&shown))?;
-        progress.clear();
-        if !ended.status.is_some_and(|status| status.success()) {
-            let how =
-                ended.status.map_or(format!("it ran for {} s and was ended", WALL.as_secs()), |it| it.to_string());
-            out::line(&render::labelled("error", &format!("{how}: {shown}")))?;
-            out::show(&format!("{}{}", ended.stdout.text(), ended.stderr.text()))?;
-            return Ok(Outcome::Failed);
-        }
-        // A part that was left out is named, though the rest passed.
-        let text = ended.stdout.text();
-        for line in text.lines().filter(|line| line.starts_with("skipped ")) {
-            out::line(&format!("{:<13} {}", "", paint(LOOK, line)))?;
-        }
-    }
-    let took = format!("{:.1} s", start.elapsed().as_secs_f64());
-    out::line(&format!("{:<13} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took)))?;
-    Ok(Outcome::Passed)
 }
