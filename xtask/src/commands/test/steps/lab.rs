@@ -11,10 +11,12 @@ use crate::{
 /// The packages of `lab` by world. Together they would not build: the replacement `std` of the task world
 /// refuses threads, and features are shared within one build.
 pub(super) const THREADS: &str = "--workspace --exclude labtokio --exclude labtokio-util --exclude lab-task-sentences \
-                                  --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain";
+                                  --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain \
+                                  --exclude labsafe-cancel --exclude lab-safe-cancel";
 /// The packages of the task world.
 pub(super) const TASKS: &str = "--package lab --package labtokio --package labtokio-util --package lab-task-sentences \
-                                --package lab-task-refused --package lab-task-evidence";
+                                --package lab-task-refused --package lab-task-evidence --package labsafe-cancel \
+                                --package lab-safe-cancel";
 
 /// Programs of each class that the fuzz compares in a step. On an idle core of 2026, 130 take as long as the 30 s that it
 /// ran for once (7.2 ms a program, 33 classes); now another machine does the same work, and not less.
