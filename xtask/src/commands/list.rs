@@ -6,17 +6,17 @@ use crate::{
     exit::Exit,
     layout::Layout,
     out,
-    render::line::{Line, NARROW, paragraph, width},
+    render::line::{Line, cut, paragraph, width},
     state::{State, warn_of_files},
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
 };
 use anstyle::Style;
-use progress::{Place, Stage, place};
+use progress::{Stage, Standing, place};
 use serde::Serialize;
 
 /// One exercise, for programs.
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListedExercise<'a> {
     exercise: &'a str,
     id: &'a str,
     number: u32,
@@ -36,12 +36,12 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     warn_of_files(layout, &places);
     let current = place::current(&places, &state.progress).map(|it| it.exercise.record.number);
     match args.message_format {
         MessageFormat::Json => {
-            let rows: Vec<Row<'_>> = places.iter().map(|it| of(it, current)).collect();
+            let rows: Vec<ListedExercise<'_>> = places.iter().map(|it| of(it, current)).collect();
             out::json(&rows)?;
         }
         MessageFormat::Human => out::show(&table(&places, current, args.hazards))?,
@@ -49,9 +49,9 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     Ok(Exit::Good)
 }
 
-fn of<'a>(place: &'a Place<'a>, current: Option<u32>) -> Row<'a> {
+fn of<'a>(place: &'a Standing<'a>, current: Option<u32>) -> ListedExercise<'a> {
     let record = &place.exercise.record;
-    Row {
+    ListedExercise {
         exercise: &place.exercise.slug,
         id: &record.id,
         number: record.number,
@@ -77,11 +77,8 @@ pub(super) fn colour(stage: Stage) -> Style {
     }
 }
 
-fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
-    let narrow = width() < NARROW;
-    let widest = places.iter().map(|it| it.exercise.topic().chars().count()).max().unwrap_or(0);
+fn table(places: &[Standing<'_>], current: Option<u32>, hazards: bool) -> String {
     let name = 2 + places.iter().map(|it| it.exercise.short().len()).max().unwrap_or(0) + 2;
-    let state = name + widest + 2;
     let mut text = String::new();
     let mut hidden = false;
     for place in places {
@@ -89,19 +86,14 @@ fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
         let here = current == Some(record.number);
         let mark = if here { "> " } else { "  " };
         let line = Line::default().styled(NEXT, mark).styled(BOLD, &place.exercise.short()).column(name);
-        let line = line.plain(place.exercise.topic());
+        text += &line.plain(&cut(&place.exercise.change, width().saturating_sub(name))).end();
         let facts = format!("{} min, level {}", record.minutes, record.level);
+        let state = Line::default().column(name).styled(colour(place.stage), &place.words());
+        text += &state.right(DIM, &facts).end();
         let shown = hazards || place.stage.was_solved() || place.memory.rounds > 0;
         hidden |= !shown;
-        if narrow {
-            text += &line.end();
-            text += &Line::new("    ").styled(colour(place.stage), &place.words()).plain(", ").plain(&facts).end();
-        } else {
-            let line = line.column(state).styled(colour(place.stage), &place.words());
-            text += &line.right(Style::new(), &facts).end();
-        }
         if shown {
-            text += &paragraph("    hazards: ", &record.hazards.join(", "));
+            text += &paragraph("              hazards: ", &record.hazards.join(", "));
         }
     }
     if hidden {
