@@ -335,6 +335,10 @@ pub struct Test {
     /// Run only this third: CI has one job for each.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub lane: Option<Lane>,
+    /// Run also what was green of just these files before. Without it, a step is only run again after a change; with CI=true,
+    /// always.
+    #[arg(long)]
+    pub again: bool,
     /// Commands that run at a time; two, unless there is one core. With 1, step comes after step.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,

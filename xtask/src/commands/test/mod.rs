@@ -3,6 +3,7 @@
 //! optional.
 
 mod changed;
+mod green;
 mod run;
 mod schedule;
 mod step;
@@ -19,8 +20,9 @@ use crate::{
     layout::Layout,
     out,
     render::line::plural,
-    style::{BAD, paint},
+    style::{BAD, NEXT, paint},
 };
+use green::{Greens, Seen};
 use std::{
     env,
     num::NonZero,
@@ -41,7 +43,23 @@ const AT_A_TIME: usize = 2;
 enum Outcome {
     Passed,
     Failed,
-    Skipped { why: String, add: &'static str },
+    /// It was green of just this before.
+    Unchanged,
+    Skipped {
+        why: String,
+        add: &'static str,
+    },
+}
+
+impl Outcome {
+    /// Whether a run of it was green; `None` where it did not run.
+    fn is_green(&self) -> Option<bool> {
+        match self {
+            Outcome::Passed => Some(true),
+            Outcome::Failed => Some(false),
+            Outcome::Unchanged | Outcome::Skipped { .. } => None,
+        }
+    }
 }
 
 /// A step that was run.
@@ -72,8 +90,21 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let in_ci = env::var("CI").is_ok_and(|ci| ci == "true");
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = args.jobs.map_or(cores.min(AT_A_TIME), NonZero::get);
+    let may_stand = may_stand(&args, in_ci);
     let start = Instant::now();
-    let rows = run::all(steps, jobs, in_ci)?;
+    let (before, mut greens) = match in_ci {
+        true => (None, Greens::default()),
+        false => (Seen::now(&layout.workspace), Greens::read(&layout.workspace)),
+    };
+    let key = before.as_ref().map(Seen::key);
+    let is_unchanged = |step: &Step| may_stand && key.as_ref().is_some_and(|key| greens.holds(step.name, key));
+    let rows = run::all(steps, jobs, in_ci, &is_unchanged)?;
+    if let Some(key) = &key {
+        // What was written while the steps ran, one of them may have read and another not.
+        let stood_still = Seen::now(&layout.workspace) == before;
+        greens.learn(key, rows.iter().filter_map(|it| Some((it.step.name, it.outcome.is_green()? && stood_still))));
+        greens.write(&layout.workspace)?;
+    }
     out::line("")?;
     for line in table::lines(&rows, start.elapsed()) {
         out::line(&line)?;
@@ -82,11 +113,24 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let failed = count(|row| matches!(row.outcome, Outcome::Failed));
     let needed = count(|row| matches!(row.outcome, Outcome::Skipped { .. }) && row.step.optional.is_none());
     let passed = count(|row| matches!(row.outcome, Outcome::Passed));
-    out::line(&format!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed))?;
+    let unchanged = count(|row| matches!(row.outcome, Outcome::Unchanged));
+    let skipped = rows.len() - passed - failed - unchanged;
+    let those = if unchanged > 0 { format!("{unchanged} unchanged, ") } else { String::new() };
+    out::line(&format!("\n{passed} passed, {those}{failed} failed, {skipped} skipped"))?;
+    if let Some(key) = key.filter(|_| unchanged > 0) {
+        out::line(&format!("unchanged: since the green run of {}", key.0.get(..12).unwrap_or_default()))?;
+        out::line(&format!("to run all of them: {}", paint(NEXT, "cargo xtask test --again")))?;
+    }
     if in_ci && needed > 0 {
         out::line(&paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"))?;
     }
     Ok(Exit::from_good(failed == 0 && !(in_ci && needed > 0)))
+}
+
+/// Whether an earlier green run may stand for this one: whoever names a step wants it to run, and CI runs them all.
+fn may_stand(args: &Test, in_ci: bool) -> bool {
+    let names_steps = !args.only.is_empty() || args.changed.is_some() || args.lane.is_some();
+    !in_ci && !args.again && !names_steps
 }
 
 /// The steps that the words name: all of one lane, those of `--only`, or all. A part of another step counts only where it is

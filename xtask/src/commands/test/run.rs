@@ -13,8 +13,10 @@ use crate::{
     style::{BAD, DIM, GOOD, LOOK, paint},
     term::Progress,
 };
+use anyhow::anyhow;
 use std::{
     collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
     process::Command,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::{self, Scope},
@@ -46,12 +48,21 @@ struct Done {
     ended: anyhow::Result<Ended>,
 }
 
-/// Runs them all, whatever one of them says; so many commands at a time. The rows are in the order of the steps.
+/// Runs them all but the unchanged ones, whatever one of them says; so many commands at a time. The rows are in the order of the steps.
 ///
 /// # Errors
 /// What cannot be started, and a request to stop. Then the commands that run beside it are ended.
-pub(super) fn all(steps: Vec<Step>, jobs: usize, in_ci: bool) -> anyhow::Result<Vec<Row>> {
-    let mut courses: Vec<Course> = steps.into_iter().map(|step| Course::new(step, in_ci)).collect();
+pub(super) fn all(
+    steps: Vec<Step>,
+    jobs: usize,
+    in_ci: bool,
+    is_unchanged: &dyn Fn(&Step) -> bool,
+) -> anyhow::Result<Vec<Row>> {
+    let mut courses: Vec<Course> = steps
+        .into_iter()
+        .map(|step| (is_unchanged(&step), step))
+        .map(|(old, step)| Course::new(step, in_ci, old))
+        .collect();
     let cancel = Cancel::default();
     let (sender, ended) = channel();
     thread::scope(|scope| {
@@ -83,7 +94,9 @@ fn supervise<'scope>(
                 scope.spawn(move || {
                     let start = Instant::now();
                     let job = Job { wall: Some(WALL), capture: Some(OUTPUT), cancel, ..Job::tool(command) };
-                    let ended = process::run(job, &mut |_| ());
+                    // A thread that ends without a word would be waited for without end.
+                    let ended = catch_unwind(AssertUnwindSafe(|| process::run(job, &mut |_| ())));
+                    let ended = ended.unwrap_or_else(|_| Err(anyhow!("the run of a command has panicked")));
                     // Nobody listens after an error: then this command was ended for it.
                     let _ = sender.send(Done { at, took: start.elapsed(), ended });
                 });
@@ -111,7 +124,7 @@ fn supervise<'scope>(
 }
 
 impl Course {
-    fn new(step: Step, in_ci: bool) -> Course {
+    fn new(step: Step, in_ci: bool, is_unchanged: bool) -> Course {
         let label = format!("{:<13} {}", step.name, step.proves);
         let mut course = Course {
             left: step.commands().collect(),
@@ -128,6 +141,10 @@ impl Course {
             let style = if in_ci && course.step.optional.is_none() { BAD } else { LOOK };
             course.said = format!("{label} {}\n", paint(style, &format!("skipped: {why}")));
             course.outcome = Outcome::Skipped { why, add };
+            course.stands = Stands::Over;
+        } else if is_unchanged {
+            course.said = format!("{label} {}\n", paint(DIM, "unchanged"));
+            course.outcome = Outcome::Unchanged;
             course.stands = Stands::Over;
         }
         course

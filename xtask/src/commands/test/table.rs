@@ -21,6 +21,7 @@ fn row(row: &Row) -> String {
     match &row.outcome {
         Outcome::Passed => format!("{name} {} {}  {}", paint(GOOD, "passed "), times(), step.proves),
         Outcome::Failed => format!("{name} {} {}  not proved: {}", paint(BAD, "failed "), times(), step.proves),
+        Outcome::Unchanged => format!("{name} {:<7}{:>19}  {}", paint(DIM, "unchanged"), "", step.proves),
         Outcome::Skipped { why, add } => skipped(step, &name, why, add),
     }
 }

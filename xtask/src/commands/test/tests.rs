@@ -5,8 +5,11 @@ use super::{
     step::{Room, Step},
     steps,
 };
-use crate::{cli::Cli, layout};
-use clap::{CommandFactory, ValueEnum};
+use crate::{
+    cli::{Cli, Task},
+    layout,
+};
+use clap::{CommandFactory, Parser, ValueEnum};
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 fn all() -> Vec<Step> {
@@ -206,5 +209,22 @@ fn every_order_comes_to_its_end() {
             }
             assert!(left.iter().all(Vec::is_empty), "{jobs} at a time: {left:?}");
         }
+    }
+}
+
+#[test]
+fn an_earlier_run_stands_only_for_the_plain_command_of_a_person() {
+    let may_stand = |words: &[&str], in_ci| {
+        let words = ["xtask", "test"].iter().chain(words);
+        let Some(Task::Test(args)) = Cli::try_parse_from(words).expect("words of `test`").task else {
+            panic!("`test`")
+        };
+        super::may_stand(&args, in_ci)
+    };
+    assert!(may_stand(&[], false));
+    assert!(may_stand(&["--jobs", "1"], false));
+    assert!(!may_stand(&[], true));
+    for words in [&["--again"][..], &["--only", "book"], &["--lane", "lab"], &["--changed"]] {
+        assert!(!may_stand(words, false), "{words:?}");
     }
 }
