@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Names of packages, and where they are below the clone.
-const PACKAGES: [(&str, &str); 8] = [
+const PACKAGES: [(&str, &str); 9] = [
     ("lab", "lab/engine"),
     ("protocol", "crates/protocol"),
     ("labstd", "lab/std"),
@@ -21,6 +21,8 @@ const PACKAGES: [(&str, &str); 8] = [
     ("labnix", "lab/nix"),
     ("labtokio", "lab/tokio"),
     ("labtokio-util", "lab/tokio-util"),
+    // Its files are those of the real one.
+    ("labsafe-cancel", "crates/safe-cancel"),
     ("dump", "crates/dump"),
 ];
 
