@@ -14,6 +14,7 @@ mod flow;
 mod go;
 pub mod ir;
 pub mod learn;
+mod limits;
 pub mod measure;
 mod package;
 mod parse;
@@ -103,7 +104,7 @@ pub fn scan(options: &Options) -> Outcome {
 
 /// Scans texts as one package: for tests and measurements.
 pub fn scan_texts(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String]) -> Outcome {
-    let mut outcome = package_of(language, texts, rules);
+    let mut outcome = package_of(language, texts, rules, None);
     outcome.findings.sort_by(|a, b| (&a.file, a.line, a.rule, &a.what).cmp(&(&b.file, b.line, b.rule, &b.what)));
     outcome
 }
@@ -121,14 +122,20 @@ fn package(language: Language, files: &[PathBuf], rules: &[String]) -> Outcome {
             }
         }
     }
-    outcome.join(package_of(language, texts, rules));
+    let go_minor = (language == Language::Go).then(|| files.first().and_then(|it| go_minor(it))).flatten();
+    outcome.join(package_of(language, texts, rules, go_minor));
     outcome
 }
 
-fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String]) -> Outcome {
+fn package_of(
+    language: Language,
+    texts: Vec<(String, Vec<u8>)>,
+    rules: &[String],
+    go_minor: Option<u32>,
+) -> Outcome {
     let mut outcome = Outcome::default();
     let mut functions = Vec::new();
-    let mut declared = Declared::default();
+    let mut declared = Declared { go_minor, ..Declared::default() };
     let mut names = Vec::new();
     let mut allows = Vec::new();
     for (file, bytes) in texts {
@@ -161,15 +168,21 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
     }
     let package = Package::new(functions, declared);
     let mut report = Report::default();
-    for rule in RULES.iter().filter(|it| is_asked(it.id, rules)) {
-        (rule.run)(&package, &mut report);
+    for run in RULES.iter().filter_map(|it| it.run) {
+        run(&package, &mut report);
     }
+    report.findings.retain(|it| is_asked(it.1.rule, rules));
     for (file, line, name) in report.unread {
         let what = format!("`{name}` has too many ways through it; some were not followed");
         outcome.notes.push(Note { file: names[file].clone(), line, what });
     }
     for (file, mut finding) in report.findings {
         finding.file.clone_from(&names[file]);
+        for step in &mut finding.path {
+            // A step in another file names it by its number until here.
+            let other = step.file.as_ref().and_then(|it| it.strip_prefix('#')?.parse::<usize>().ok());
+            step.file = other.and_then(|it| names.get(it).cloned());
+        }
         match allow::reason(&allows[file], &finding) {
             Some(reason) => outcome.allowed.push((finding, reason)),
             None => outcome.findings.push(finding),
@@ -181,6 +194,14 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
         }
     }
     outcome
+}
+
+/// The Go version that the module of a file names: 22 for `go 1.22.1`.
+fn go_minor(file: &Path) -> Option<u32> {
+    let file = file.canonicalize().ok()?;
+    let text = file.ancestors().skip(1).find_map(|it| edge::file::text(it.join("go.mod"), parse::SIZE).ok())?;
+    let version = text.lines().find_map(|it| it.strip_prefix("go 1."))?;
+    version.split('.').next()?.trim().parse().ok()
 }
 
 /// Whether a rule is among those asked for: by its id, or by its hazard.

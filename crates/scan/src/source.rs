@@ -36,6 +36,8 @@ pub(crate) struct Declared {
     pub(crate) package: String,
     /// Types with the types of their fields.
     pub(crate) fields: HashMap<String, HashMap<String, String>>,
+    /// The Go version of the module: 22 for `go 1.22`.
+    pub(crate) go_minor: Option<u32>,
     /// Types with what they embed.
     pub(crate) embedded: HashMap<String, Vec<String>>,
 }

@@ -146,10 +146,14 @@ impl Lower<'_> {
         };
         let mut args = Vec::new();
         let mut arg_names = Vec::new();
+        let mut limit = None;
         if let Some(list) = node.child_by_field_name("arguments") {
             let mut cursor = list.walk();
             for argument in list.named_children(&mut cursor).filter(|it| it.kind() != "comment") {
                 args.push(self.path(argument));
+                if name == "WithTimeout" {
+                    limit = crate::limits::go(self.text.of(argument));
+                }
                 arg_names.push(self.names(argument));
             }
         }
@@ -164,7 +168,7 @@ impl Lower<'_> {
             }
         }
         let binds = binds.to_vec();
-        let call = Call { callee, receiver, name, args, arg_names, binds, spawned, returned, tried: false };
+        let call = Call { callee, receiver, name, args, arg_names, binds, spawned, returned, limit, ..Call::default() };
         let ends = is_the_end(&call);
         self.b.event(line, Kind::Call(call));
         if ends {
@@ -271,6 +275,7 @@ impl Lower<'_> {
                 }
             }
             "type_assertion_expression" | "type_conversion_expression" => part("operand"),
+            "channel_type" => "chan".to_owned(),
             "index_expression" => {
                 let (operand, index) = (part("operand"), part("index"));
                 if operand.is_empty() || index.is_empty() { String::new() } else { format!("{operand}[{index}]") }

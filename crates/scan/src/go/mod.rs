@@ -4,7 +4,7 @@ mod expressions;
 mod statements;
 
 use crate::{
-    ir::{Builder, ClosureUse, End, EndKind, Function},
+    ir::{Builder, ClosureUse, EndKind, Function},
     source::{Declared, Text},
 };
 use tree_sitter::Node;
@@ -15,8 +15,6 @@ pub(crate) struct Lower<'a> {
     pub(super) out: &'a mut Vec<Function>,
     pub(super) b: Builder,
     pub(super) file: usize,
-    /// The base index: closures are numbered within the package.
-    pub(super) base: usize,
     /// The function around a closure.
     pub(super) parent: Option<usize>,
 }
@@ -51,7 +49,7 @@ fn lower(text: &Text, file: usize, out: &mut Vec<Function>, function: Function, 
     // The place is kept, so that a closure knows its parent.
     let id = out.len();
     out.push(Function::default());
-    let mut lower = Lower { text, out, b: Builder::new(function), file, base: 0, parent: Some(id) };
+    let mut lower = Lower { text, out, b: Builder::new(function), file, parent: Some(id) };
     lower.start();
     lower.body(body);
     let function = lower.b.function;
@@ -195,9 +193,4 @@ fn types(text: &Text, node: Node<'_>, declared: &mut Declared) {
         }
         declared.fields.insert(text.of(name).to_owned(), fields.into_iter().collect());
     }
-}
-
-/// What the end of a function says to a rule that asks for an error: whether the returned value is `nil`.
-pub(crate) fn returns_no_error(end: &End) -> bool {
-    end.values.last().is_some_and(|it| it == "nil")
 }

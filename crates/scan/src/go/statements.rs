@@ -163,12 +163,14 @@ impl Lower<'_> {
             self.call_arguments(right[0]);
             let targets: Vec<(String, bool)> = left.iter().map(|it| target(self, *it)).collect();
             let binds: Vec<String> = targets.iter().map(|it| it.0.clone()).collect();
-            self.finish_call(right[0], &binds, false, false);
-            self.learn_type(right[0], &binds);
+            // The old value ends before the call's result begins.
             let value = self.path(right[0]);
             for (target, defines) in targets {
+                self.b.function.aliases.remove(&target);
                 self.b.event(line, Kind::Assign { target, value: value.clone(), defines });
             }
+            self.finish_call(right[0], &binds, false, false);
+            self.learn_type(right[0], &binds);
             return;
         }
         let mut values = Vec::new();

@@ -202,6 +202,10 @@ pub struct Call {
     pub returned: bool,
     /// Handled by `?`.
     pub tried: bool,
+    /// `.await` follows.
+    pub awaited: bool,
+    /// A limit of time that is written out, in milliseconds.
+    pub limit: Option<u64>,
 }
 
 /// A lock.
