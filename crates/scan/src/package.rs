@@ -45,10 +45,6 @@ impl Package {
     }
 
     /// The type of a path in a function, without `*`.
-    pub(crate) fn type_of(&self, function: &Function, path: &str) -> Option<String> {
-        self.type_within(function, path, 0)
-    }
-
     fn type_within(&self, function: &Function, path: &str, depth: usize) -> Option<String> {
         // `x = x.next()`: the type of a name may hang on itself.
         if depth > 4 {

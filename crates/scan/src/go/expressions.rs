@@ -4,7 +4,7 @@ use super::{
     Lower,
     statements::{is_the_end, unwrapped},
 };
-use crate::ir::{Call, ClosureUse, EndKind, Guard, Kind, Lock, Use, root};
+use crate::ir::{Call, ClosureUse, EndKind, Guard, Kind, Lock, Use};
 use tree_sitter::Node;
 
 /// Longer texts are no path.
@@ -295,7 +295,7 @@ impl Lower<'_> {
         while let Some(node) = open.pop() {
             if node.kind() == "identifier" {
                 let name = self.b.name(self.text.of(node));
-                if !names.contains(&name) {
+                if !name.is_empty() && !names.contains(&name) {
                     names.push(name);
                 }
                 continue;
@@ -308,7 +308,6 @@ impl Lower<'_> {
             open.extend(node.named_children(&mut cursor));
         }
         names.sort_unstable();
-        debug_assert!(names.iter().all(|it| !root(it).is_empty()));
         names
     }
 }

@@ -79,8 +79,9 @@ impl Lower<'_> {
         }
     }
 
+    /// The body shares the scope of the parameters.
     fn body(&mut self, body: Node<'_>) {
-        self.statement(body);
+        if body.kind() == "block" { self.all(body) } else { self.statement(body) }
         let line = self.text.end_line(body);
         self.b.end(line, EndKind::Fall, Vec::new());
     }

@@ -15,7 +15,7 @@ impl Lower<'_> {
         self.b.leave();
     }
 
-    fn all(&mut self, node: Node<'_>) {
+    pub(super) fn all(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor) {
             self.statement(child);

@@ -7,18 +7,35 @@ use crate::{
     ir::{End, Event, Function, Kind, Lock, shown},
     package::Package,
 };
+use std::collections::HashSet;
 
 pub(super) fn run(package: &Package, report: &mut Report) {
+    let mut all = Vec::new();
     for function in package.readable() {
         if function.events().any(|(_, it)| matches!(it.kind, Kind::Lock(_))) {
             let mut look = Look { function, found: Vec::new() };
             flow::walk(function, Vec::new(), &mut look);
-            for found in look.found {
-                add(package, function, found, report);
-            }
+            all.extend(look.found.into_iter().map(|it| (function, it)));
         }
         temporary(function, report);
     }
+    // Locks that some function of the package holds over a long wait: only the wait for such a lock is long itself.
+    let long: HashSet<String> = all
+        .iter()
+        .filter(|(_, (.., wait))| matches!(wait, Wait::Future(callee, _) if callee != "lock"))
+        .map(|(_, (lock, ..))| last(&lock.path))
+        .collect();
+    for (function, found) in all {
+        let is_short = matches!(&found.3, Wait::Future(callee, other) if callee == "lock" && !long.contains(&last(other)));
+        if !is_short {
+            add(package, function, found, report);
+        }
+    }
+}
+
+/// `sandbox` of `self.inner.sandbox`.
+fn last(path: &str) -> String {
+    shown(path.rsplit('.').next().unwrap_or(path))
 }
 
 /// What is waited for.
@@ -82,9 +99,9 @@ impl Rule for Look<'_> {
 
 /// Futures that may never be ready.
 fn is_long(name: &str) -> bool {
-    matches!(name, "recv" | "recv_from" | "notified" | "changed" | "accept" | "closed" | "join" | "join_next")
+    matches!(name, "recv" | "recv_from" | "notified" | "changed" | "accept" | "closed" | "join" | "join_next" | "send")
         || name.starts_with("wait")
-        || name == "send"
+        || name.starts_with("notify_by")
 }
 
 impl Look<'_> {
@@ -133,7 +150,8 @@ fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), re
         Wait::Future(callee, receiver) => {
             let owner = &lock.guard;
             let is_own = !owner.is_empty() && receiver.split(['.', '(']).next() == Some(owner.as_str());
-            let level = if callee == "lock" || callee == "send" && is_own { Level::Question } else { Level::Question };
+            // The lock that serialises the waiters of one thing has to be held for the wait.
+            let level = if is_own && !callee.starts_with("notify_by") { Level::Advice } else { Level::Question };
             let on = if receiver.is_empty() { String::new() } else { format!("{}.", shown(receiver)) };
             (
                 "guard-across-await/long-wait",

@@ -15,7 +15,7 @@ pub(super) fn run(package: &Package, report: &mut Report) {
         again(package, function, report);
         left_in_list(function, report);
         where_others_send(function, package, report);
-        two_owners(function, report);
+        two_owners(package, function, report);
     }
 }
 
@@ -120,7 +120,7 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
             continue;
         }
         let mut look = Again { line, channel: &channel, failed: None, guarded: false };
-        flow::walk(function, (false, false), &mut look);
+        flow::walk(function, (false, false, false), &mut look);
         let Some(end) = look.failed.filter(|_| !look.guarded) else { continue };
         let name = shown(&channel);
         let _ = package;
@@ -144,8 +144,8 @@ struct Again<'a> {
 }
 
 impl Rule for Again<'_> {
-    /// A guard was passed; the channel is closed.
-    type State = (bool, bool);
+    /// A guard was passed; the channel is closed; a later step has told its error.
+    type State = (bool, bool, bool);
 
     fn event(&mut self, state: &mut Self::State, event: &Event, _: &Trail) {
         match &event.kind {
@@ -158,6 +158,7 @@ impl Rule for Again<'_> {
                 self.guarded |= state.1;
                 state.0 = true;
             }
+            Kind::Assign { target, .. } if shown(target).ends_with("err") => state.2 |= state.1,
             Kind::Taken(arm) => state.0 |= arm.channel == self.channel,
             _ => {}
         }
@@ -171,7 +172,7 @@ impl Rule for Again<'_> {
 
     fn exit(&mut self, state: &Self::State, end: &End, _: &Trail) {
         let fails = end.kind == EndKind::Return && end.values.last().is_some_and(|it| shown(it).ends_with("err"));
-        if state.1 && fails && self.failed.is_none_or(|it| end.line < it) {
+        if state.1 && state.2 && fails && self.failed.is_none_or(|it| end.line < it) {
             self.failed = Some(end.line);
         }
     }
@@ -210,7 +211,7 @@ fn left_in_list(function: &Function, report: &mut Report) {
 fn where_others_send(function: &Function, package: &Package, report: &mut Report) {
     let sends = |channel: &str| {
         function.events().find_map(|(_, it)| match &it.kind {
-            Kind::Send { channel: other } if other == channel => Some(it.line),
+            // A bare send before the close is a handshake of its own.
             Kind::Taken(arm) if arm.sends && arm.channel == channel => Some(arm.line),
             _ => None,
         })
@@ -246,18 +247,29 @@ fn where_others_send(function: &Function, package: &Package, report: &mut Report
 }
 
 /// Rust: two owners of one descriptor.
-fn two_owners(function: &Function, report: &mut Report) {
+fn two_owners(package: &Package, function: &Function, report: &mut Report) {
     let is_owner = |call: &Call| call.name == "from_raw_fd" || call.name == "from_fd";
     let mut look = Owners { found: Vec::new(), is_owner };
     if function.events().any(|(_, it)| it.call().is_some_and(is_owner)) {
         flow::walk(function, Vec::new(), &mut look);
     }
+    // One of the owners may be forgotten before it closes.
+    let forgets = |function: &Function| {
+        function.events().any(|(_, it)| {
+            it.call().is_some_and(|it| matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop::new" | "new") && (it.name != "new" || it.callee.contains("ManuallyDrop")))
+        })
+    };
+    let inner = function.events().filter_map(|(_, it)| match &it.kind {
+        Kind::Closure { id, .. } => Some(&package.functions[*id]),
+        _ => None,
+    });
+    let level = if forgets(function) || inner.into_iter().any(forgets) { Level::Question } else { Level::Defect };
     for (number, first, second) in look.found {
         let name = shown(&number);
         report.add(
             function,
             "double-close/two-owners",
-            Level::Defect,
+            level,
             second,
             format!("`{name}` gets a second owner"),
             "Both close it. Between the two closes the number can belong to another file, which is then closed.",

@@ -20,6 +20,7 @@ pub(super) fn run(package: &Package, report: &mut Report) {
     for function in package.readable() {
         thrown_away(function, report);
         nested(function, report);
+        nested_blocks(package, function, report);
         after_done(package, function, report);
         deferred(package, function, report);
     }
@@ -91,6 +92,34 @@ fn nested(function: &Function, report: &mut Report) {
     }
 }
 
+/// Rust: `timeout(a, async { timeout(b, …) })`.
+fn nested_blocks(package: &Package, function: &Function, report: &mut Report) {
+    let limited = |function: &Function| -> Vec<(u32, u64)> {
+        function.events().filter_map(|(_, it)| it.call().and_then(|call| call.limit).map(|limit| (it.line, limit))).collect()
+    };
+    for (_, event) in function.events() {
+        let Kind::Closure { id, used: ClosureUse::Passed(callee) } = &event.kind else { continue };
+        if !callee.ends_with("timeout") {
+            continue;
+        }
+        let Some((outer, short)) = limited(function).into_iter().rev().find(|it| it.0 <= event.line) else { continue };
+        for (line, long) in limited(&package.functions[*id]).into_iter().filter(|it| it.1 >= short) {
+            report.add(
+                function,
+                "cancelled-context/longer-inside",
+                Level::Advice,
+                line,
+                format!("{} inside {}: the outer limit ends it first", limits::shown(long), limits::shown(short)),
+                "Harmless: the earlier deadline wins. But a reader, or a later change, may count on the longer one.",
+                vec![
+                    step(outer, format!("the limit around it: {}", limits::shown(short))),
+                    step(line, format!("the limit inside: {}", limits::shown(long))),
+                ],
+            );
+        }
+    }
+}
+
 /// Calls that a spent context does not hurt.
 fn is_harmless(call: &Call) -> bool {
     let lower = call.name.to_lowercase();
@@ -107,13 +136,18 @@ fn is_harmless(call: &Call) -> bool {
         || callee.starts_with("trace.")
         || callee.starts_with("namespaces.")
         || callee.contains(".G()")
+        || callee.starts_with("cleanup.")
         || callee.contains("log")
 }
 
 /// A call with the context that is known to be done.
 fn after_done(package: &Package, function: &Function, report: &mut Report) {
     let mut look = Done { package, function, found: Vec::new() };
-    let has_done = function.events().any(|(_, it)| matches!(&it.kind, Kind::Taken(arm) if arm.channel.ends_with(".Done()")));
+    let has_done = function.events().any(|(_, it)| match &it.kind {
+        Kind::Taken(arm) => arm.channel.ends_with(".Done()"),
+        Kind::Await { name, .. } => name == "cancelled",
+        _ => false,
+    });
     if !has_done {
         return;
     }
@@ -150,10 +184,14 @@ impl Rule for Done<'_> {
             Kind::Taken(arm) => {
                 *state = arm.channel.strip_suffix(".Done()").map(|it| (it.to_owned(), arm.line));
             }
+            // A token of Rust: there is no other arm after it.
+            Kind::Await { name, receiver, .. } if name == "cancelled" => {
+                *state = Some((receiver.clone(), event.line));
+            }
             Kind::Assign { target, .. } if state.as_ref().is_some_and(|it| it.0 == *target) => *state = None,
             Kind::Call(call) => {
                 if let Some((context, done)) = state
-                    && call.args.first() == Some(context)
+                    && call.args.contains(context)
                     && !call.spawned
                     && !is_harmless(call)
                     && !detaches(self.package, self.function, call)
@@ -194,7 +232,7 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
     for (_, event) in function.events() {
         let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind else { continue };
         let closure = &package.functions[*id];
-        let mut look = OnError { found: Vec::new() };
+        let mut look = OnError::default();
         flow::walk(closure, false, &mut look);
         for (line, call) in look.found {
             let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
@@ -220,8 +258,9 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
 }
 
 /// The calls of a closure that undo something, on a way on which an error is not nil.
-struct OnError {
-    found: Vec<(u32, Call)>,
+#[derive(Default)]
+pub(super) struct OnError {
+    pub(super) found: Vec<(u32, Call)>,
 }
 
 impl Rule for OnError {
@@ -253,8 +292,8 @@ fn is_own_context(function: &Function, name: &str) -> bool {
     if name.is_empty() || root(name) != name {
         return false;
     }
-    let base = shown(name);
-    let is_parameter = function.params.iter().any(|(it, of)| *it == base && of.contains("Context"));
+    // A context that was declared again inside has another name here.
+    let is_parameter = function.params.iter().any(|(it, of)| it == name && of.contains("Context"));
     let is_fresh = function.events().any(|(_, event)| match &event.kind {
         Kind::Call(call) => call.binds.iter().any(|it| it == name) && (is_fresh(call) || call.args.first().is_some_and(|it| it.contains("Background") || it.contains("WithoutCancel"))),
         Kind::Assign { target, value, .. } => {

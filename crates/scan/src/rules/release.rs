@@ -14,9 +14,9 @@ use crate::{
 use std::collections::HashSet;
 
 /// Methods that give something back.
-const RELEASES: [&str; 12] = [
-    "Close", "CloseWithError", "Rollback", "Commit", "Release", "Stop", "Wait", "Shutdown", "Unmount", "Abort", "Destroy",
-    "Terminate",
+const RELEASES: [&str; 13] = [
+    "Close", "CloseWithError", "Rollback", "Commit", "Release", "Stop", "Wait", "Shutdown", "Unmount", "Cancel", "Destroy",
+    "Terminate", "Discard",
 ];
 
 /// Calls whose result has to be given back, also where no sibling shows it.
@@ -76,7 +76,7 @@ fn things(package: &Package, function: &Function) -> Vec<Thing> {
             continue;
         }
         let known = ACQUIRES.contains(&call.callee.as_str());
-        let error = call.binds.last().filter(|it| call.binds.len() > 1 && is_error(it)).cloned();
+        let error = call.binds.iter().find(|it| call.binds.len() > 1 && (is_error(it) || is_ok(it))).cloned();
         for name in call.binds.iter().filter(|it| Some(*it) != error.as_ref()) {
             if name == "_" || name.is_empty() || !is_a_name(name) {
                 continue;
@@ -109,7 +109,12 @@ fn is_a_name(path: &str) -> bool {
 
 fn is_error(name: &str) -> bool {
     let name = shown(name).to_lowercase();
-    name.ends_with("err") || name == "e"
+    name.ends_with("err") || name.starts_with("err") || name == "e"
+}
+
+/// The second result of a call that may have nothing to give.
+fn is_ok(name: &str) -> bool {
+    matches!(shown(name).as_str(), "ok" | "found" | "exists" | "loaded")
 }
 
 fn is_command(function: &Function, name: &str) -> bool {
@@ -118,7 +123,10 @@ fn is_command(function: &Function, name: &str) -> bool {
 
 fn is_released_somewhere(function: &Function, name: &str) -> bool {
     function.events().any(|(_, event)| match &event.kind {
-        Kind::Call(call) => call.receiver == name && RELEASES.contains(&call.name.as_str()) && call.name != "Wait",
+        // With arguments it does something else: a snapshot is committed, a snapshotter is not.
+        Kind::Call(call) => {
+            call.receiver == name && call.args.is_empty() && RELEASES.contains(&call.name.as_str()) && call.name != "Wait"
+        }
         _ => false,
     })
 }
@@ -191,6 +199,8 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
     let mut ends: Vec<(u32, Vec<u32>, &str)> = live
         .iter()
         .filter(|(end, _)| end.kind != EndKind::Gone)
+        // What undoes a failed call is not for its success.
+        .filter(|(end, _)| !thing.called || end.values.last().is_some_and(|it| it != "nil"))
         .map(|(end, trail)| (end.line, trail.clone(), "the function returns"))
         .collect();
     if let Some((line, trail)) = again {
@@ -277,7 +287,16 @@ impl Rule for Look<'_> {
     }
 
     fn edge(&mut self, state: &mut State, guard: &Guard) -> bool {
-        let Some(compared) = &guard.nil else { return true };
+        let Some(compared) = &guard.nil else {
+            // `if errors.Is(err, …)`, `if !ok`: nothing was acquired.
+            if let (State::Fresh, Some(error)) = (*state, &self.thing.error) {
+                let is_test = if is_ok(error) { guard.text == *error && !guard.holds } else { guard.holds && guard.names.contains(error) };
+                if is_test {
+                    *state = State::Nothing;
+                }
+            }
+            return true;
+        };
         if *state == State::Fresh && Some(compared) == self.thing.error.as_ref() {
             *state = if guard.holds { State::Nothing } else { State::Live };
         } else if matches!(state, State::Fresh | State::Live) && *compared == self.thing.name && !guard.holds {

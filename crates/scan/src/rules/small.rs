@@ -1,7 +1,7 @@
 //! Small shapes of one function or package: a signal that is registered too late, one wait for many children, a wait for
 //! any child beside others, a command without its context, an error that a deferred cleanup does not see.
 
-use super::{Report, step};
+use super::{Report, context::OnError, step};
 use crate::{
     finding::Level,
     ir::{ClosureUse, EndKind, Function, Guard, Kind, shown},
@@ -13,6 +13,10 @@ pub(super) fn late(package: &Package, report: &mut Report) {
         let is_spawned = matches!(function.closure, Some((ClosureUse::Spawned, _)));
         for (_, event) in function.events() {
             let Some(call) = event.call().filter(|it| it.callee == "signal.Notify") else { continue };
+            // A signal of the user can come late; that of a child comes once.
+            if call.args.len() > 1 && !call.args.iter().any(|it| it.contains("SIGCHLD")) {
+                continue;
+            }
             let started = function.events().find(|(_, it)| {
                 it.line < event.line
                     && matches!(&it.kind, Kind::Call(call) if call.name == "Start" && call.args.is_empty()
@@ -123,6 +127,12 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
                 it.line <= event.line && matches!(&it.kind, Kind::Assign { target, defines: true, .. } if target == tested)
             });
             if !declared || function.closure.is_some() {
+                continue;
+            }
+            // Only a cleanup counts: a log line about the wrong error is a smaller thing.
+            let mut undo = OnError::default();
+            crate::flow::walk(closure, false, &mut undo);
+            if undo.found.is_empty() {
                 continue;
             }
             let shadow = function.nodes.iter().filter_map(|it| it.end.as_ref()).filter(|end| {

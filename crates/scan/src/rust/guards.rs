@@ -19,7 +19,6 @@ impl Lower<'_> {
                     node = node.named_child(0)?;
                 }
                 "try_expression" | "parenthesized_expression" => {
-                    handled |= node.kind() == "try_expression";
                     node = node.named_child(0)?;
                 }
                 "call_expression" => {
@@ -32,7 +31,7 @@ impl Lower<'_> {
                     let has_arguments = node.child_by_field_name("arguments")?.named_child_count() > 0;
                     match method {
                         "unwrap" | "expect" | "unwrap_or_else" | "map_err" | "context" | "with_context" => {
-                            handled = true;
+                            handled |= matches!(method, "unwrap" | "expect");
                             node = value;
                         }
                         "lock" | "lock_owned" | "blocking_lock" if !has_arguments => {
