@@ -21,6 +21,7 @@ pub mod quiz;
 pub mod repeat;
 pub mod reset;
 pub mod run;
+pub mod scan;
 pub mod serve;
 pub mod solution;
 pub mod template;
