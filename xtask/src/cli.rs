@@ -110,6 +110,9 @@ pub struct List {
     /// Show the hazards of exercises that are not solved, too. They tell what to look for.
     #[arg(long)]
     pub hazards: bool,
+    /// The drills instead: the smallest code with one hazard, five minutes each.
+    #[arg(long)]
+    pub drills: bool,
 }
 
 /// `progress`.
