@@ -149,6 +149,9 @@ pub struct Check {
     /// Judge this file instead of yours.
     #[arg(long, value_name = "FILE")]
     pub subject: Option<PathBuf>,
+    /// Judge the pull request with the suggestion blocks of this review, as the page or `review` exports it.
+    #[arg(long, value_name = "REVIEW", conflicts_with_all = ["subject", "replay"])]
+    pub suggestions: Option<PathBuf>,
     /// How the answer is given; `json` is one line on standard output.
     #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
