@@ -3,7 +3,7 @@
 
 use crate::{layout::Layout, out, render::labelled, typed::typed};
 use edge::file::SOURCE;
-use progress::{Facts, Loaded, Memory, Place, Progress, Shipped, Store, store};
+use progress::{Facts, Loaded, Memory, Progress, Shipped, Standing, Store, store};
 use protocol::Verdict;
 use records::Exercise;
 use std::path::Path;
@@ -67,7 +67,7 @@ impl State {
 }
 
 /// Says which of the learner's files are none: a pipe, a folder, 200 MB. To a list they look as if they were missing.
-pub fn warn_of_files(layout: &Layout, places: &[Place<'_>]) {
+pub fn warn_of_files(layout: &Layout, places: &[Standing<'_>]) {
     for place in places {
         if let Some(why) = &place.facts.unreadable {
             let file = layout.shown(&place.exercise.subject());

@@ -20,7 +20,7 @@ pub struct Report {
 /// carries no nonce, since only the last line is to be believed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Line {
+pub enum ReportLine {
     /// The search gets on: this many operations so far.
     Working(u64),
     /// This property has its answer, or a failure for which a cheaper schedule is still looked for.

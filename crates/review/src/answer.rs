@@ -1,10 +1,10 @@
 //! What came of a proposal, as data: what a page shows, and what a program is given beside the verdict.
 
 use crate::{
-    judge::{Judged, Versions},
+    judge::{JudgedProposal, Versions},
     nearest::Nearest,
-    proposal::Change,
-    rows::{Row, rows},
+    proposal::Replacement,
+    rows::{DiffRow, rows},
 };
 use anstream::adapter::strip_str;
 use edge::visible;
@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// What came of a proposal.
 #[derive(Debug, Clone, Serialize)]
-pub struct Answer {
+pub struct ProposalAnswer {
     /// The verdict, as a program compares it.
     pub verdict: Verdict,
     /// The verdict, as a reader sees it.
@@ -24,13 +24,13 @@ pub struct Answer {
     /// What a reader needs beside the properties: rustc's words, what the lab lacks.
     pub told: Vec<String>,
     /// Each promise, with what was found.
-    pub promises: Vec<Promise>,
+    pub promises: Vec<JudgedPromise>,
     /// The schedule that it fails on.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<ShownSchedule>,
     /// What the proposal changes of the pull request.
-    pub diff: Vec<Row>,
+    pub diff: Vec<DiffRow>,
     /// The suggestions that it consists of.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Replacement>,
     /// What the nearest known fix says of it, as sentences.
     pub likeness: Vec<String>,
     /// The known fixes, the most alike first.
@@ -39,7 +39,7 @@ pub struct Answer {
 
 /// A promise of the contract.
 #[derive(Debug, Clone, Serialize)]
-pub struct Promise {
+pub struct JudgedPromise {
     /// Its id.
     pub id: String,
     /// As a sentence, without a final dot.
@@ -52,7 +52,7 @@ pub struct Promise {
 
 /// One schedule that breaks a promise, as a table has it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Schedule {
+pub struct ShownSchedule {
     /// The promise that is broken.
     pub promise: String,
     /// What happened, in one sentence without a final dot.
@@ -78,12 +78,12 @@ pub enum ShownStep {
     },
 }
 
-impl Judged {
+impl JudgedProposal {
     /// It as data. What a subject said is made visible: a page and a terminal may show all of it.
-    pub fn answer(&self, exercise: &Exercise, versions: &Versions) -> Answer {
+    pub fn answer(&self, exercise: &Exercise, versions: &Versions) -> ProposalAnswer {
         let judged = &self.checked.judged;
         let seen = |text: &String| visible::lines(&strip_str(text).to_string()).into_owned();
-        Answer {
+        ProposalAnswer {
             verdict: judged.verdict,
             words: judged.verdict.words(),
             good: judged.verdict.is_good(),
@@ -98,7 +98,7 @@ impl Judged {
     }
 }
 
-fn promise(exercise: &Exercise, found: &PropertyReport) -> Promise {
+fn promise(exercise: &Exercise, found: &PropertyReport) -> JudgedPromise {
     let statement = exercise.record.property.iter().find(|it| it.id == found.id).map(|it| it.statement.clone());
     let how = match &found.outcome {
         Outcome::Holds => searched(&found.coverage),
@@ -107,7 +107,7 @@ fn promise(exercise: &Exercise, found: &PropertyReport) -> Promise {
         Outcome::Diverged { .. } | Outcome::NotModelled { .. } => "not modelled".to_owned(),
         Outcome::Undecided => "no answer".to_owned(),
     };
-    Promise { id: found.id.clone(), statement: statement.unwrap_or_default(), holds: found.outcome.holds(), how }
+    JudgedPromise { id: found.id.clone(), statement: statement.unwrap_or_default(), holds: found.outcome.holds(), how }
 }
 
 /// How far it was searched, and never more.
@@ -121,19 +121,19 @@ pub fn searched(coverage: &Coverage) -> String {
 }
 
 /// The schedule that a property fails on.
-pub fn schedule(found: &PropertyReport) -> Option<Schedule> {
+pub fn schedule(found: &PropertyReport) -> Option<ShownSchedule> {
     let Outcome::Fails { message, .. } = &found.outcome else { return None };
     let example = found.counterexample.as_ref()?;
     let text = |it: &str| visible::lines(it).into_owned();
     let line = |it: &str| visible::line(it).into_owned();
     let shown = protocol::rows(&example.steps).into_iter().map(|row| match row {
-        protocol::Row::Step(step) => {
+        protocol::FoldedRow::Step(step) => {
             let (actor, words, note) = (line(&step.actor), text(&step.text), step.note.as_deref().map(text));
             ShownStep::Step(Step { actor, text: words, note, ..step.clone() })
         }
-        protocol::Row::Fold(fold) => ShownStep::Fold { fold: text(&fold.words(|actor| actor)) },
+        protocol::FoldedRow::Fold(fold) => ShownStep::Fold { fold: text(&fold.words(|actor| actor)) },
     });
-    Some(Schedule {
+    Some(ShownSchedule {
         promise: example.breaks.clone().unwrap_or_else(|| found.id.clone()),
         message: text(message),
         cost: example.cost,

@@ -42,11 +42,11 @@ impl Versions {
 /// The suggestions of a review do not fit; each fault has a line.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct DoesNotFit(pub Vec<crate::proposal::Fault>);
+pub struct DoesNotFit(pub Vec<crate::proposal::Misfit>);
 
 /// A proposal that was judged.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub struct JudgedProposal {
     /// What was proposed.
     pub proposal: Proposal,
     /// The file that was judged.
@@ -67,13 +67,13 @@ pub fn judge(
     sheet: &Sheet,
     options: &Options,
     listener: Listener<'_>,
-) -> anyhow::Result<Judged> {
+) -> anyhow::Result<JudgedProposal> {
     let versions = Versions::of(exercise)?;
     let proposal = propose(sheet, versions.reviewed()).map_err(DoesNotFit)?;
     let nearest = Fixes::of(exercise, &versions.head)?.beside(&proposal.text);
     let subject = written(layout, &proposal.text)?;
     let checked = Checker::new(layout).check(exercise, &subject, options, listener)?;
-    Ok(Judged { proposal, subject, checked, nearest })
+    Ok(JudgedProposal { proposal, subject, checked, nearest })
 }
 
 /// The text as a file. Its name is that of its content: two proposals at a time do not meet.
@@ -83,7 +83,7 @@ fn written(layout: &Layout, text: &str) -> anyhow::Result<Subject> {
     Subject::file(&file)
 }
 
-impl Judged {
+impl JudgedProposal {
     /// What fails, as known fixes are compared by it.
     pub fn failing(&self) -> BTreeSet<String> {
         let properties = self.checked.judged.properties.iter();

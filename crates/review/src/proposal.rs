@@ -21,7 +21,7 @@ pub struct Reviewed<'a> {
 
 /// Lines of the head, from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct MarkedLines {
     /// `src/lib.rs`.
     pub file: String,
     /// The first of them.
@@ -30,20 +30,20 @@ pub struct Place {
     pub end: u32,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for MarkedLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { file, start, end } = self;
+        let MarkedLines { file, start, end } = self;
         if start == end { write!(f, "{file}:{start}") } else { write!(f, "{file}:{start}-{end}") }
     }
 }
 
 /// Lines that take the place of others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub struct Replacement {
     /// The id of the comment that proposes it.
     pub comment: String,
     /// What it replaces.
-    pub place: Place,
+    pub place: MarkedLines,
     /// By what.
     pub text: String,
 }
@@ -52,27 +52,27 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// In the order of the file.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Replacement>,
     /// The head with all of them.
     pub text: String,
 }
 
 /// Why suggestions cannot be put in.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Fault {
+pub enum Misfit {
     /// There is none.
     #[error("no comment of the review holds a suggestion block")]
     None,
     /// All of them say what is there.
     #[error("{0}: the suggestion is what stands there already")]
-    Same(Place),
+    Same(MarkedLines),
     /// It was written for other lines.
     #[error(
         "{place}: the suggestion was written for another version of this pull request ({written}; this is {today})"
     )]
     Stale {
         /// Where it would go.
-        place: Place,
+        place: MarkedLines,
         /// The revision of the review.
         written: String,
         /// Of the pull request.
@@ -82,52 +82,52 @@ pub enum Fault {
     #[error("{place}: the file has {lines} lines")]
     Beyond {
         /// Where it would go.
-        place: Place,
+        place: MarkedLines,
         /// How many there are.
         lines: usize,
     },
     /// The pull request has no such file.
     #[error("{0}: the pull request does not change this file")]
-    OtherFile(Place),
+    OtherFile(MarkedLines),
     /// It marks a line that is gone.
     #[error("{0} (removed): a suggestion replaces lines of the pull request's head, and this one is not in it")]
-    Removed(Place),
+    Removed(MarkedLines),
     /// It marks no lines.
     #[error("the comment on the whole {0}: a suggestion replaces lines, and this comment has none")]
     Whole(&'static str),
     /// Its end is missing.
     #[error("{0}: the suggestion block has no end; close it with the fence that it begins with")]
-    Unclosed(Place),
+    Unclosed(MarkedLines),
     /// Two for the same lines.
     #[error("{0} and {1}: two suggestions change the same lines; keep one, or mark lines of its own for each")]
-    Overlap(Place, Place),
+    Overlap(MarkedLines, MarkedLines),
 }
 
 /// The pull request's head with the suggestions of `sheet`.
 ///
 /// # Errors
 /// Everything that does not fit, in the order of the review.
-pub fn propose(sheet: &Sheet, reviewed: Reviewed<'_>) -> Result<Proposal, Vec<Fault>> {
+pub fn propose(sheet: &Sheet, reviewed: Reviewed<'_>) -> Result<Proposal, Vec<Misfit>> {
     let today = revision(reviewed.before, reviewed.head);
     let mut faults = Vec::new();
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<Replacement> = Vec::new();
     for comment in &sheet.comments {
         for block in blocks(&comment.text).into_iter().filter(Block::is_suggestion) {
             match fit(comment, &block, reviewed, (&sheet.revision, &today)) {
                 Err(fault) => faults.push(fault),
-                Ok(place) => changes.push(Change { comment: comment.id.clone(), place, text: block.text }),
+                Ok(place) => changes.push(Replacement { comment: comment.id.clone(), place, text: block.text }),
             }
         }
     }
     if changes.is_empty() && faults.is_empty() {
-        return Err(vec![Fault::None]);
+        return Err(vec![Misfit::None]);
     }
     changes.sort_by_key(|it| (it.place.start, it.place.end));
     // In order, so whichever overlaps overlaps the widest before it.
-    let mut widest: Option<&Place> = None;
-    for Change { place, .. } in &changes {
+    let mut widest: Option<&MarkedLines> = None;
+    for Replacement { place, .. } in &changes {
         if let Some(before) = widest.filter(|it| it.end >= place.start) {
-            faults.push(Fault::Overlap(before.clone(), place.clone()));
+            faults.push(Misfit::Overlap(before.clone(), place.clone()));
         }
         widest = widest.filter(|it| it.end > place.end).or(Some(place));
     }
@@ -136,7 +136,7 @@ pub fn propose(sheet: &Sheet, reviewed: Reviewed<'_>) -> Result<Proposal, Vec<Fa
     }
     let text = put_in(reviewed.head, &changes);
     if text == reviewed.head {
-        return Err(changes.into_iter().map(|it| Fault::Same(it.place)).collect());
+        return Err(changes.into_iter().map(|it| Misfit::Same(it.place)).collect());
     }
     Ok(Proposal { changes, text })
 }
@@ -147,37 +147,37 @@ fn fit(
     block: &Block,
     reviewed: Reviewed<'_>,
     (written, today): (&str, &str),
-) -> Result<Place, Fault> {
-    let place = Place { file: comment.file.clone(), start: comment.start, end: comment.end };
+) -> Result<MarkedLines, Misfit> {
+    let place = MarkedLines { file: comment.file.clone(), start: comment.start, end: comment.end };
     let lines = reviewed.head.lines().count();
     match comment.about {
-        Some(About::File) => return Err(Fault::Whole("file")),
-        Some(About::PullRequest) => return Err(Fault::Whole("pull request")),
+        Some(About::File) => return Err(Misfit::Whole("file")),
+        Some(About::PullRequest) => return Err(Misfit::Whole("pull request")),
         None => {}
     }
     if comment.file != reviewed.file {
-        return Err(Fault::OtherFile(place));
+        return Err(Misfit::OtherFile(place));
     }
     if written != today {
-        return Err(Fault::Stale { place, written: written.to_owned(), today: today.to_owned() });
+        return Err(Misfit::Stale { place, written: written.to_owned(), today: today.to_owned() });
     }
     if comment.side == Side::Old {
-        return Err(Fault::Removed(place));
+        return Err(Misfit::Removed(place));
     }
     if comment.end as usize > lines {
-        return Err(Fault::Beyond { place, lines });
+        return Err(Misfit::Beyond { place, lines });
     }
     if !block.is_closed {
-        return Err(Fault::Unclosed(place));
+        return Err(Misfit::Unclosed(place));
     }
     Ok(place)
 }
 
-fn put_in(head: &str, changes: &[Change]) -> String {
+fn put_in(head: &str, changes: &[Replacement]) -> String {
     let lines: Vec<&str> = head.split_inclusive('\n').collect();
     let mut text = String::new();
     let mut done = 0;
-    for Change { place, text: by, .. } in changes {
+    for Replacement { place, text: by, .. } in changes {
         text.extend(lines[done..place.start as usize - 1].iter().copied());
         text.push_str(by);
         done = place.end as usize;
@@ -188,7 +188,7 @@ fn put_in(head: &str, changes: &[Change]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Reviewed, propose};
+    use super::{Misfit, Reviewed, propose};
     use records::sheet::Sheet;
     use serde_json::json;
 
@@ -300,6 +300,6 @@ mod tests {
     fn one_fault_of_several_keeps_all_of_them_out() {
         let block = "```suggestion\nx\n```";
         let faults = propose(&sheet(&[(1, 1, block), (7, 7, block)]), reviewed()).expect_err("one is beyond the end");
-        assert!(matches!(faults[..], [Fault::Beyond { lines: 5, .. }]));
+        assert!(matches!(faults[..], [Misfit::Beyond { lines: 5, .. }]));
     }
 }

@@ -2,7 +2,7 @@
 
 use edge::file::RECORD;
 use records::{Exercise, hunks::hunks};
-pub use review::rows::{Row, rows};
+pub use review::rows::{DiffRow, rows};
 
 /// Both versions, and what lies between.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub struct Change {
     /// The file at its head.
     pub head: String,
     /// The diff.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DiffRow>,
     /// Without context: first old line, how many; first new line, how many.
     pub hunks: Vec<[usize; 4]>,
 }

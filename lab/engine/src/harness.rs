@@ -11,7 +11,7 @@ use crate::search::Bounds;
 use crate::tape::Tape;
 use crate::{pulse, session};
 use protocol::marks::{LAB_FAILED, REPORT_FD};
-use protocol::{LabOrder, Line, Report, exit};
+use protocol::{LabOrder, Report, ReportLine, exit};
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -91,13 +91,13 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     let mut planners: Vec<Planner> = wanted.map(|property| Planner::new(*property, bounds)).collect();
     // Words of the search itself, and of nobody who runs in it: the subject has no way to this line.
     let lines = tool.report.clone();
-    pulse::tell(move |operations| _ = write(&lines, &Line::Working(operations)));
+    pulse::tell(move |operations| _ = write(&lines, &ReportLine::Working(operations)));
     let mut reports: Vec<_> = match &tape {
         Some(tape) => planners.iter_mut().map(|planner| planner.replay_tape(tape)).collect(),
         None => {
             session::search(&mut planners, order.executions, &mut |answer| {
                 // Where nobody reads any more, the report says so.
-                let _ = write(&tool.report, &Line::Answer(answer.clone()));
+                let _ = write(&tool.report, &ReportLine::Answer(answer.clone()));
             });
             planners.iter_mut().map(Planner::report).collect()
         }
@@ -121,7 +121,7 @@ struct Tool {
 
 type Pipe = Rc<RefCell<Box<dyn Write>>>;
 
-fn write(pipe: &Pipe, line: &Line) -> Result<(), String> {
+fn write(pipe: &Pipe, line: &ReportLine) -> Result<(), String> {
     let mut line = serde_json::to_value(line).map_err(|error| error.to_string())?;
     shorten(&mut line);
     writeln!(pipe.borrow_mut(), "{line}").map_err(|error| format!("writing the report: {error}"))
@@ -145,7 +145,7 @@ impl Tool {
 
     /// Says how every property did. A run that leaves before this has given no report.
     fn answer(self, key: &str, properties: Vec<protocol::PropertyReport>) -> Result<(), String> {
-        write(&self.report, &Line::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
+        write(&self.report, &ReportLine::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     style::{BOLD, DIM, NEXT},
 };
 use edge::file::RECORD;
-use progress::{Place, place};
+use progress::{Standing, place};
 use records::{Course, Exercise};
 
 /// The heading of the chapter's section.
@@ -55,7 +55,7 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
 
 /// The way on.
 fn on(course: &Course, exercise: &Exercise, state: &State) -> String {
-    let places = Place::all(course, &state.progress);
+    let places = Standing::all(course, &state.progress);
     let mut text = "\n".to_owned();
     if let Some((other, shared)) = place::akin(&places, exercise) {
         let name = other.exercise.short();

@@ -11,12 +11,12 @@ use crate::{
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
 };
 use anstyle::Style;
-use progress::{Place, Stage, place};
+use progress::{Stage, Standing, place};
 use serde::Serialize;
 
 /// One exercise, for programs.
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListedExercise<'a> {
     exercise: &'a str,
     id: &'a str,
     number: u32,
@@ -36,12 +36,12 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     warn_of_files(layout, &places);
     let current = place::current(&places, &state.progress).map(|it| it.exercise.record.number);
     match args.message_format {
         MessageFormat::Json => {
-            let rows: Vec<Row<'_>> = places.iter().map(|it| of(it, current)).collect();
+            let rows: Vec<ListedExercise<'_>> = places.iter().map(|it| of(it, current)).collect();
             out::json(&rows)?;
         }
         MessageFormat::Human => out::show(&table(&places, current, args.hazards))?,
@@ -49,9 +49,9 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     Ok(Exit::Good)
 }
 
-fn of<'a>(place: &'a Place<'a>, current: Option<u32>) -> Row<'a> {
+fn of<'a>(place: &'a Standing<'a>, current: Option<u32>) -> ListedExercise<'a> {
     let record = &place.exercise.record;
-    Row {
+    ListedExercise {
         exercise: &place.exercise.slug,
         id: &record.id,
         number: record.number,
@@ -77,7 +77,7 @@ pub(super) fn colour(stage: Stage) -> Style {
     }
 }
 
-fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
+fn table(places: &[Standing<'_>], current: Option<u32>, hazards: bool) -> String {
     let narrow = width() < NARROW;
     let widest = places.iter().map(|it| it.exercise.topic().chars().count()).max().unwrap_or(0);
     let name = 2 + places.iter().map(|it| it.exercise.short().len()).max().unwrap_or(0) + 2;

@@ -11,14 +11,14 @@ use crate::{
     state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
-use progress::{Place, Stage, Step, place};
+use progress::{NextStep, Stage, Standing, place};
 
 /// What a bare `cargo xtask` says.
 pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     warn_of_files(layout, &places);
     let mut text = match place::current(&places, &state.progress) {
         Some(place) => described(place, &places, layout),
@@ -37,7 +37,7 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     warn_of_files(layout, &places);
     let text = match place::current(&places, &state.progress) {
         None => all_done(&places),
@@ -61,7 +61,7 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
 pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     let exercise = match (&args.exercise, place::current(&places, &state.progress)) {
         (None, Some(now)) => now.exercise,
         _ => named(&course, &args)?,
@@ -76,7 +76,7 @@ pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
         progress.entry(&exercise.record.id).skipped = true;
         progress.current.clone_from(&next);
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     let mut text = Line::new(&format!("{name} is skipped; to come back: "))
         .fitting(NEXT, &format!("cargo xtask jump {name}"), 2)
         .end();
@@ -99,7 +99,7 @@ pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
             memory.skipped = false;
         }
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
     out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
@@ -119,14 +119,14 @@ pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
         let (checks, rest) = (memory.checks, std::mem::take(&mut memory.rest));
         *memory = progress::Memory { rounds, checks, rest, ..progress::Memory::default() };
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
     out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
 }
 
 /// An exercise, how far it is, and what to do.
-fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String {
+fn described(place: &Standing<'_>, places: &[Standing<'_>], layout: &Layout) -> String {
     let exercise = place.exercise;
     let solved = places.iter().filter(|it| it.stage == Stage::Solved).count();
     let mut text = Line::default()
@@ -141,9 +141,9 @@ fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String
         let file = layout.shown(&exercise.subject());
         text += &Line::new("  your file: ").fitting(DIM, &file, 4).end();
     }
-    let Step { why, command } = place.step();
+    let NextStep { why, command } = place.step();
     text += &row(&why, &command);
-    if let Some(Step { why, command }) = place.help() {
+    if let Some(NextStep { why, command }) = place.help() {
         text += &row(&why, &command);
     }
     if place.stage == Stage::SolvedEarlier {
@@ -163,7 +163,7 @@ fn row(what: &str, command: &str) -> String {
     Line::new(&format!("  {what}: ")).column(35).fitting(NEXT, command, 4).end()
 }
 
-fn all_done(places: &[Place<'_>]) -> String {
+fn all_done(places: &[Standing<'_>]) -> String {
     let count = |stage| places.iter().filter(|it| it.stage == stage).count();
     let (solved, skipped) = (count(Stage::Solved) + count(Stage::SolvedEarlier), count(Stage::Skipped));
     let sum = match skipped {

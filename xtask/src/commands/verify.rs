@@ -5,7 +5,7 @@ use super::r#gen;
 use crate::{
     cli::Verify,
     exit::Exit,
-    judging::{self, Row},
+    judging::{self, JudgedEntry},
     layout::Layout,
     out,
     render::{self, line::plural},
@@ -58,7 +58,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         }
         let lines = lines(exercise, rows, &also)?;
         wrong += lines.iter().filter(|it| !it.good).count();
-        lines.iter().try_for_each(Line::print)
+        lines.iter().try_for_each(Comparison::print)
     })?;
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
@@ -85,14 +85,14 @@ fn asked(layout: &Layout, course: &Course, args: &Verify, one: Option<&str>) -> 
 }
 
 /// One row of the answer.
-struct Line {
+struct Comparison {
     good: bool,
     name: String,
     found: String,
     wanted: String,
 }
 
-impl Line {
+impl Comparison {
     fn print(&self) -> anyhow::Result<()> {
         let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
         out::line(&format!("  {mark} {:<26} {}", self.name, self.found))?;
@@ -112,8 +112,8 @@ struct Also {
     recorded: bool,
 }
 
-fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Result<Vec<Line>> {
-    let mut lines: Vec<Line> = rows.iter().map(line).collect();
+fn lines(exercise: &Exercise, rows: &[JudgedEntry<'_, '_>], also: &Also) -> anyhow::Result<Vec<Comparison>> {
+    let mut lines: Vec<Comparison> = rows.iter().map(line).collect();
     if also.recorded {
         let variants = rows.iter().zip(&lines).filter_map(|(row, line)| match (&row.entry.kind, row.checked) {
             (Kind::Variant(variant), Some(checked)) if line.good => Some((variant, checked)),
@@ -122,7 +122,7 @@ fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Resu
         let runs = variants.map(|(variant, it)| r#gen::recorded_as(exercise, &variant.name, &it.judged));
         let runs = runs.collect::<anyhow::Result<Vec<_>>>()?;
         let same = edge::file::text(exercise.recorded(), RECORD).is_ok_and(|text| text == recorded::write(&runs));
-        lines.push(Line {
+        lines.push(Comparison {
             good: same,
             name: "recorded".to_owned(),
             found: if same { "these runs" } else { "other runs" }.to_owned(),
@@ -132,7 +132,7 @@ fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Resu
     if also.shipped && exercise.is_numbered() {
         let same = edge::file::bytes(exercise.subject(), RECORD)?
             == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
-        lines.push(Line {
+        lines.push(Comparison {
             good: same,
             name: "shipped".to_owned(),
             found: if same { "is buggy.rs" } else { "src/lib.rs differs from buggy.rs" }.to_owned(),
@@ -150,15 +150,17 @@ fn named_for_gen(exercise: &Exercise) -> String {
     }
 }
 
-fn line(row: &Row<'_, '_>) -> Line {
+fn line(row: &JudgedEntry<'_, '_>) -> Comparison {
     let name = row.entry.name();
     match (row.checked, &row.entry.subject) {
         (Some(checked), _) => {
             let fit = row.entry.fit(checked);
-            Line { good: fit.good, name, found: told(checked), wanted: fit.wanted }
+            Comparison { good: fit.good, name, found: told(checked), wanted: fit.wanted }
         }
-        (None, Err(why)) => Line { good: false, name, found: why.clone(), wanted: "a file to judge".to_owned() },
-        (None, Ok(_)) => Line { good: false, name, found: "not judged".to_owned(), wanted: "a verdict".to_owned() },
+        (None, Err(why)) => Comparison { good: false, name, found: why.clone(), wanted: "a file to judge".to_owned() },
+        (None, Ok(_)) => {
+            Comparison { good: false, name, found: "not judged".to_owned(), wanted: "a verdict".to_owned() }
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Stage {
 
 /// One exercise, as a list shows it.
 #[derive(Debug, Clone)]
-pub struct Place<'a> {
+pub struct Standing<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
     /// What is remembered.
@@ -45,7 +45,7 @@ pub struct Place<'a> {
 
 /// One thing to do, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct NextStep {
     /// A few words: `which order of steps does that`.
     pub why: String,
     /// What to type.
@@ -79,16 +79,16 @@ impl Stage {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> Standing<'a> {
     /// How far `exercise` is.
-    pub fn of(exercise: &'a Exercise, progress: &Progress) -> Place<'a> {
+    pub fn of(exercise: &'a Exercise, progress: &Progress) -> Standing<'a> {
         let (memory, facts) = (progress.of(&exercise.record.id), Facts::read(exercise));
-        Place { stage: Stage::of(&memory, &facts), exercise, memory, facts }
+        Standing { stage: Stage::of(&memory, &facts), exercise, memory, facts }
     }
 
     /// All of them, in the order of the course.
-    pub fn all(course: &'a Course, progress: &Progress) -> Vec<Place<'a>> {
-        course.exercises.iter().map(|it| Place::of(it, progress)).collect()
+    pub fn all(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
+        course.exercises.iter().map(|it| Standing::of(it, progress)).collect()
     }
 
     /// One or two words for a list.
@@ -108,10 +108,12 @@ impl<'a> Place<'a> {
     }
 
     /// What to do now.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> NextStep {
         let name = self.exercise.short();
-        let step =
-            |why: &str, command: &str| Step { why: why.to_owned(), command: format!("cargo xtask {command} {name}") };
+        let step = |why: &str, command: &str| NextStep {
+            why: why.to_owned(),
+            command: format!("cargo xtask {command} {name}"),
+        };
         match self.stage {
             Stage::New => step("read the change, and review it", "diff"),
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
@@ -126,15 +128,15 @@ impl<'a> Place<'a> {
     }
 
     /// For whoever is stuck.
-    pub fn help(&self) -> Option<Step> {
+    pub fn help(&self) -> Option<NextStep> {
         let hints = self.exercise.record.hint.len();
         let left = self.memory.hints < hints;
         match self.stage {
-            Stage::Unsolved | Stage::Edited if left => Some(Step {
+            Stage::Unsolved | Stage::Edited if left => Some(NextStep {
                 why: format!("stuck? {} of {hints} hints seen", self.memory.hints),
                 command: format!("cargo xtask hint {}", self.exercise.short()),
             }),
-            Stage::Unsolved => self.memory.verdict.as_ref().map(|verdict| Step {
+            Stage::Unsolved => self.memory.verdict.as_ref().map(|verdict| NextStep {
                 why: "what that verdict means".to_owned(),
                 command: format!("cargo xtask explain {verdict}"),
             }),
@@ -145,21 +147,21 @@ impl<'a> Place<'a> {
 
 /// The exercise a learner is at: the chosen one as long as it is there, otherwise the first open one, otherwise
 /// (all are solved or skipped) none.
-pub fn current<'p, 'a>(places: &'p [Place<'a>], progress: &Progress) -> Option<&'p Place<'a>> {
+pub fn current<'p, 'a>(places: &'p [Standing<'a>], progress: &Progress) -> Option<&'p Standing<'a>> {
     let chosen = progress.current.as_ref().and_then(|id| places.iter().find(|it| it.exercise.record.id == *id));
     chosen.or_else(|| places.iter().find(|it| it.stage.is_open()))
 }
 
 /// The open exercise after that one, going round at the end; `None` where no other is open.
-pub fn after<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<&'p Place<'a>> {
+pub fn after<'p, 'a>(places: &'p [Standing<'a>], exercise: &Exercise) -> Option<&'p Standing<'a>> {
     let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
     places[at + 1..].iter().chain(&places[..at]).find(|it| it.stage.is_open())
 }
 
 /// The next exercise that trains a hazard of that one: open ones first. With it the hazards they share.
-pub fn akin<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<(&'p Place<'a>, Vec<String>)> {
+pub fn akin<'p, 'a>(places: &'p [Standing<'a>], exercise: &Exercise) -> Option<(&'p Standing<'a>, Vec<String>)> {
     let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
-    let shared = |it: &Place<'_>| -> Vec<String> {
+    let shared = |it: &Standing<'_>| -> Vec<String> {
         let theirs = &it.exercise.record.hazards;
         exercise.record.hazards.iter().filter(|id| theirs.contains(id)).cloned().collect()
     };

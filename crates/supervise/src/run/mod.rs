@@ -16,7 +16,7 @@ use crate::{
     scope::Scope,
     stall::Stall,
     terminal::Settings,
-    wire::Line,
+    wire::KeeperLine,
 };
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
@@ -155,18 +155,18 @@ impl Running {
         }
         while let Some(end) = self.heard.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.heard.drain(..=end).collect();
-            match Line::read(String::from_utf8_lossy(&line).trim_end_matches('\n')) {
-                Some(Line::Failed(why)) => self.failed = Some(why),
-                Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
-                Some(Line::Thread(what)) => self.ended.threads.push(what),
-                Some(Line::Asked(answers)) => self.answered |= !answers,
+            match KeeperLine::read(String::from_utf8_lossy(&line).trim_end_matches('\n')) {
+                Some(KeeperLine::Failed(why)) => self.failed = Some(why),
+                Some(KeeperLine::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
+                Some(KeeperLine::Thread(what)) => self.ended.threads.push(what),
+                Some(KeeperLine::Asked(answers)) => self.answered |= !answers,
                 // The first reason is the one that ended it.
-                Some(Line::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
-                Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
+                Some(KeeperLine::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
+                Some(KeeperLine::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
                 // The keeper has confirmed END, so it is neither stopped nor killed: its time begins anew.
-                Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
-                Some(Line::Left(what)) => self.ended.left.push(what),
-                Some(Line::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
+                Some(KeeperLine::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
+                Some(KeeperLine::Left(what)) => self.ended.left.push(what),
+                Some(KeeperLine::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
                 None => {}
             }
         }

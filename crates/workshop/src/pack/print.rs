@@ -1,6 +1,6 @@
 //! Sheets for paper: pages of their own, without the book's frame, that fit A4 and Letter.
 
-use crate::{diff::Row, notes::Notes, timetable::Slot};
+use crate::{diff::DiffRow, notes::Notes, timetable::Slot};
 use mdbook_exit_path::{escape, prose};
 use records::Exercise;
 use std::{fmt::Write as _, fs, path::Path};
@@ -22,7 +22,7 @@ fn page(title: &str, body: &str) -> String {
 }
 
 /// The diff with both line numbers, and a margin to write in.
-pub(super) fn diff(exercise: &Exercise, rows: &[Row]) -> String {
+pub(super) fn diff(exercise: &Exercise, rows: &[DiffRow]) -> String {
     let title = format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " "));
     let mut body = format!(
         "<h1>{}</h1>\n<p class=\"quiet\">src/lib.rs. Name lines by the right-hand number; a removed line by the left one.</p>\n<p><strong>One question to take along:</strong> {}</p>\n<table class=\"diff\">\n<thead><tr><th>before</th><th>head</th><th></th><th>code</th></tr></thead>\n<tbody>\n",

@@ -14,7 +14,7 @@ use crate::{
 use edge::Visible;
 use records::Exercise;
 use review::{
-    judge::{self, DoesNotFit, Judged, Versions},
+    judge::{self, DoesNotFit, JudgedProposal, Versions},
     sheet,
 };
 use std::path::Path;
@@ -46,7 +46,7 @@ fn indented(fault: &DoesNotFit) -> String {
 }
 
 /// The line of any check, and `proposal`: the diff, its parts, and the known fixes.
-fn json(layout: &Layout, exercise: &Exercise, judged: &Judged) -> anyhow::Result<String> {
+fn json(layout: &Layout, exercise: &Exercise, judged: &JudgedProposal) -> anyhow::Result<String> {
     let files = render::json::Files::of(layout, exercise, &judged.subject);
     let line = render::json::line(exercise, &judged.checked, &files, judged.checked.took)?;
     let mut line: serde_json::Value = serde_json::from_str(&line)?;
@@ -57,7 +57,7 @@ fn json(layout: &Layout, exercise: &Exercise, judged: &Judged) -> anyhow::Result
     Ok(edge::visible::json(&line.to_string()).into_owned())
 }
 
-fn human(layout: &Layout, exercise: &Exercise, judged: &Judged, all_steps: bool) -> anyhow::Result<String> {
+fn human(layout: &Layout, exercise: &Exercise, judged: &JudgedProposal, all_steps: bool) -> anyhow::Result<String> {
     let head = Versions::of(exercise)?.head;
     let mut text =
         unified(&head, &judged.proposal.text, "src/lib.rs (the pull request)", "src/lib.rs (what you propose)");

@@ -2,7 +2,7 @@
 
 use super::{
     following,
-    screen::Page,
+    screen::ScreenText,
     session::Session,
     stop,
     terminal::Terminal,
@@ -129,7 +129,7 @@ impl Session {
 
     fn show(&mut self, body: String, note: Option<String>) -> anyhow::Result<()> {
         let looks = self.eye.note().map(|it| paint(DIM, &it));
-        self.page = Page { body, hints: String::new(), notes: note.into_iter().chain(looks).collect() };
+        self.page = ScreenText { body, hints: String::new(), notes: note.into_iter().chain(looks).collect() };
         self.draw()
     }
 
