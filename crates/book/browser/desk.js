@@ -31,6 +31,18 @@ export async function write(page, { start, end = start, label = 'issue', severit
 }
 
 /**
+ * The row of buttons with which a review leaves the page and comes back, in one of its forms.
+ * @param {Page} page
+ */
+export async function tools(page, as = 'JSON of this workbook') {
+  const row = page.locator('.ep-export');
+  if (await row.count() === 0) await page.getByRole('button', { name: 'Export or import' }).click();
+  await row.waitFor();
+  await row.getByLabel('As').selectOption(as);
+  return row;
+}
+
+/**
  * Submits, also where the page first asks why somebody approves, and goes on to the key without answering what it asks then.
  * @param {Page} page
  */
