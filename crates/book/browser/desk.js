@@ -20,7 +20,7 @@ export async function write(page, { start, end = start, label = 'issue', severit
   await handle(page, start).dispatchEvent('click');
   await form(page).getByLabel('to', { exact: true }).fill(String(end));
   await form(page).getByLabel('Label').selectOption(label);
-  if (label !== 'praise') await form(page).getByLabel('Severity').selectOption(severity);
+  if (!['praise', 'nit'].includes(label)) await form(page).getByLabel('Severity').selectOption(severity);
   if (hazard) {
     const box = form(page).getByLabel('Hazard', { exact: true });
     await box.fill(hazard);
