@@ -2,7 +2,7 @@
 
 use crate::{bounds::Bounds, commands::test::Lane};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, num::NonZero, path::PathBuf};
 
 /// The workbook's commands. Their own help is in `help`.
 #[derive(Debug, Parser)]
@@ -386,6 +386,13 @@ pub struct Test {
     /// Run only this third: CI has one job for each.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub lane: Option<Lane>,
+    /// Run also what was green of just these files before. Without it, a step is only run again after a change; with CI=true,
+    /// always.
+    #[arg(long)]
+    pub again: bool,
+    /// Commands that run at a time; two, unless there is one core. With 1, step comes after step.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
 }
 
 /// `verify`.

@@ -5,7 +5,7 @@
 
 use crate::{
     Exercise, Problem,
-    exercise::{folders, from_toml},
+    exercise::{change, folders, from_toml},
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
@@ -70,6 +70,7 @@ impl Entry {
         let dir = root.join(FOLDER).join(id);
         let exercise = Exercise {
             slug: format!("hazard-{id}"),
+            change: change(&dir).unwrap_or_else(|| id.to_owned()),
             solutions_dir: dir.clone(),
             dir,
             record: as_exercise(id, &record),

@@ -5,7 +5,7 @@
 
 use crate::{
     Exercise, Problem,
-    exercise::{folders, from_toml},
+    exercise::{change, folders, from_toml},
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
@@ -115,6 +115,7 @@ impl Card {
         let dir = root.join(FOLDER).join(name);
         let exercise = Exercise {
             slug: format!("card-{name}"),
+            change: change(&dir).unwrap_or_else(|| name.to_owned()),
             solutions_dir: dir.clone(),
             dir,
             record: as_exercise(&record),

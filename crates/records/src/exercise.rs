@@ -38,8 +38,17 @@ pub struct Exercise {
     pub solutions_dir: PathBuf,
     /// `exercise.toml`, parsed.
     pub record: Record,
+    /// The title of its pull request, as its reviewers saw it: what an exercise is called before it is solved, since it gives
+    /// nothing away. Its folder's name where there is no such title.
+    pub change: String,
     /// `exercise.toml` as it stands, to find the line of a problem.
     pub(crate) text: String,
+}
+
+/// The heading of `PULL_REQUEST.md` in this folder.
+pub(crate) fn change(dir: &Path) -> Option<String> {
+    let text = edge::file::text(dir.join("PULL_REQUEST.md"), RECORD).ok()?;
+    Some(text.trim_start().strip_prefix("# ")?.lines().next()?.trim().to_owned())
 }
 
 impl Course {
@@ -95,6 +104,7 @@ impl Exercise {
             slug: slug.to_owned(),
             dir: root.join("exercises").join(slug),
             solutions_dir: root.join("solutions").join(slug),
+            change: change(&root.join("exercises").join(slug)).unwrap_or_else(|| slug.to_owned()),
             record,
             text,
         })

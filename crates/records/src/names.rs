@@ -25,7 +25,7 @@ impl Course {
         named.ok_or_else(|| UnknownExercise {
             typed: typed.to_owned(),
             nearest: nearest(&wanted, self.exercises.iter().flat_map(names)),
-            known: self.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect(),
+            known: self.exercises.iter().map(Exercise::short).collect(),
         })
     }
 }

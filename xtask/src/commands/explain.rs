@@ -124,7 +124,7 @@ fn properties<'a>(course: &'a Course, typed: &str) -> Vec<(&'a Exercise, &'a Pro
 fn of_property(exercise: &Exercise, property: &Property, layout: &Layout) -> String {
     let name = exercise.short();
     let mut text =
-        Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(exercise.topic()).end();
+        Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(&exercise.change).end();
     text += &("\n".to_owned() + &paragraph("", &format!("{}.", property.statement)) + "\n");
     text += &Line::new("as code:    ").fitting(DIM, &layout.shown(&exercise.contract()), 2).end();
     let check = format!("cargo xtask check {name} --property {}", property.id);

@@ -6,7 +6,7 @@ use crate::{
     exit::Exit,
     layout::Layout,
     out,
-    render::line::{Line, NARROW, paragraph, width},
+    render::line::{Line, cut, paragraph, width},
     state::{State, warn_of_files},
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
 };
@@ -78,10 +78,7 @@ pub(super) fn colour(stage: Stage) -> Style {
 }
 
 fn table(places: &[Standing<'_>], current: Option<u32>, hazards: bool) -> String {
-    let narrow = width() < NARROW;
-    let widest = places.iter().map(|it| it.exercise.topic().chars().count()).max().unwrap_or(0);
     let name = 2 + places.iter().map(|it| it.exercise.short().len()).max().unwrap_or(0) + 2;
-    let state = name + widest + 2;
     let mut text = String::new();
     let mut hidden = false;
     for place in places {
@@ -89,19 +86,14 @@ fn table(places: &[Standing<'_>], current: Option<u32>, hazards: bool) -> String
         let here = current == Some(record.number);
         let mark = if here { "> " } else { "  " };
         let line = Line::default().styled(NEXT, mark).styled(BOLD, &place.exercise.short()).column(name);
-        let line = line.plain(place.exercise.topic());
+        text += &line.plain(&cut(&place.exercise.change, width().saturating_sub(name))).end();
         let facts = format!("{} min, level {}", record.minutes, record.level);
+        let state = Line::default().column(name).styled(colour(place.stage), &place.words());
+        text += &state.right(DIM, &facts).end();
         let shown = hazards || place.stage.was_solved() || place.memory.rounds > 0;
         hidden |= !shown;
-        if narrow {
-            text += &line.end();
-            text += &Line::new("    ").styled(colour(place.stage), &place.words()).plain(", ").plain(&facts).end();
-        } else {
-            let line = line.column(state).styled(colour(place.stage), &place.words());
-            text += &line.right(Style::new(), &facts).end();
-        }
         if shown {
-            text += &paragraph("    hazards: ", &record.hazards.join(", "));
+            text += &paragraph("              hazards: ", &record.hazards.join(", "));
         }
     }
     if hidden {

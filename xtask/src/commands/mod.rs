@@ -50,7 +50,7 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
     }
     let here = std::env::current_dir()?;
     course.containing(&here).ok_or_else(|| {
-        let known: Vec<String> = course.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect();
+        let known: Vec<String> = course.exercises.iter().map(Exercise::short).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
 }

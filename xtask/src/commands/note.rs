@@ -28,7 +28,7 @@ pub fn run(layout: &Layout, args: Note) -> anyhow::Result<Exit> {
         out::show(&paragraph("kept in ", &layout.shown(&file)))?;
     } else if args.edit {
         state.store.make_folder()?;
-        edit(&file, &format!("# {name}: {}\n\n", exercise.topic()))?;
+        edit(&file, &format!("# {name}: {}\n\n", exercise.change))?;
     } else {
         let text = read(&file)?;
         out::show(&text.as_deref().map_or_else(|| paragraph("", &format!("{name} has no note yet.")), ended))?;

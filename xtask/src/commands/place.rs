@@ -7,7 +7,7 @@ use crate::{
     exit::Exit,
     layout::Layout,
     out,
-    render::line::{Line, paragraph},
+    render::line::{Line, change, paragraph},
     state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
@@ -132,7 +132,7 @@ fn described(place: &Standing<'_>, places: &[Standing<'_>], layout: &Layout) -> 
     let mut text = Line::default()
         .styled(BOLD, &exercise.short())
         .plain(" · ")
-        .plain(exercise.topic())
+        .plain(&change(&exercise.change))
         .plain(" · ")
         .plain(&place.words())
         .right(DIM, &format!("{solved} of {} solved", places.len()))

@@ -7,7 +7,7 @@ use crate::{
     exit::{Exit, Usage},
     layout::Layout,
     out,
-    render::line::{Line, paragraph, plural},
+    render::line::{Line, change, paragraph, plural},
     state::{State, warn_of_files},
     style::{BOLD, DIM, GOOD},
 };
@@ -123,7 +123,7 @@ fn human(places: &[Standing<'_>], hazards: &[Trained], course: &Course, progress
             spent += &format!(", solved before: {}", memory.rounds);
         }
         let spent = if memory.begun || memory.rounds > 0 { spent } else { String::new() };
-        let line = Line::new("  ").plain(&place.exercise.short()).plain(" · ").plain(place.exercise.topic());
+        let line = Line::new("  ").plain(&place.exercise.short()).plain(" · ").plain(&change(&place.exercise.change));
         text += &line.plain(" · ").styled(colour(place.stage), &place.words()).right(DIM, &spent).end();
     }
     let all = hazards.iter().filter(|it| it.solved > 0).count();

@@ -43,7 +43,7 @@ impl Change<'_> {
             (true, false) => "the pull request's code of",
             _ => "the promises of",
         };
-        let mut text = format!("an update changed {what} {name} ({})", self.exercise.topic());
+        let mut text = format!("an update changed {what} {name} ({})", self.exercise.change);
         if let Some(kept) = kept {
             text += &format!("\n  your copy:   {}", layout.shown(&kept));
         }

@@ -27,7 +27,7 @@ use anstream::adapter::strip_str;
 use checker::Checked;
 use edge::{set_off, visible};
 use leaks::Failing;
-use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
+use line::{Line, NARROW, change, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use protocol::{Kind, Outcome, PropertyReport, Verdict};
 use records::Exercise;
 
@@ -75,7 +75,8 @@ impl View<'_> {
     fn headline(&self) -> String {
         let verdict = self.checked.judged.verdict;
         let style = if verdict.is_good() { GOOD } else { BAD };
-        let mut line = Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(self.exercise.topic());
+        let mut line =
+            Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(&change(&self.exercise.change));
         if let Some(subject) = self.subject {
             // It is a file's name, and may be as long as a screen.
             line = line.plain(" · ").plain(&cut(subject, SUBJECT));

@@ -1,6 +1,10 @@
 //! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, every edit of
 //! the fix is needed, and every probe comes out as it says. One judging serves all of it, and the recorded runs too.
+//! Not here: how a row is printed ([`comparison`]).
 
+mod comparison;
+
+use self::comparison::{Comparison, folded};
 use super::r#gen;
 use crate::{
     cli::Verify,
@@ -9,7 +13,7 @@ use crate::{
     layout::Layout,
     out,
     render::{self, line::plural},
-    style::{BAD, BOLD, GOOD, paint},
+    style::{BAD, BOLD, paint},
 };
 use checker::{
     Checked, Options,
@@ -58,7 +62,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         }
         let lines = lines(exercise, rows, &also)?;
         wrong += lines.iter().filter(|it| !it.good).count();
-        lines.iter().try_for_each(Comparison::print)
+        folded(lines).iter().try_for_each(Comparison::print)
     })?;
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
@@ -82,25 +86,6 @@ fn asked(layout: &Layout, course: &Course, args: &Verify, one: Option<&str>) -> 
         None => asked.extend(super::small(layout, "")?),
     }
     Ok(asked)
-}
-
-/// One row of the answer.
-struct Comparison {
-    good: bool,
-    name: String,
-    found: String,
-    wanted: String,
-}
-
-impl Comparison {
-    fn print(&self) -> anyhow::Result<()> {
-        let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
-        out::line(&format!("  {mark} {:<26} {}", self.name, self.found))?;
-        if !self.good {
-            out::line(&format!("      wanted: {}", self.wanted))?;
-        }
-        Ok(())
-    }
 }
 
 /// What is demanded beside the declared verdicts.
