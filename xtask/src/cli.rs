@@ -39,6 +39,10 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
+    /// Review the pull request in your editor, and compare with the key.
+    ///
+    /// The first time it builds the grader, which takes about a minute.
+    Review(Review),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
     /// Check with each save; keys for hint, next, run and quit.
@@ -157,6 +161,9 @@ pub struct Check {
     /// Judge this file instead of yours.
     #[arg(long, value_name = "FILE")]
     pub subject: Option<PathBuf>,
+    /// Judge the pull request with the suggestion blocks of this review, as the page or `review` exports it.
+    #[arg(long, value_name = "REVIEW", conflicts_with_all = ["subject", "replay"])]
+    pub suggestions: Option<PathBuf>,
     /// How the answer is given; `json` is one line on standard output.
     #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
@@ -180,6 +187,50 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `review`.
+#[derive(Debug, Args)]
+pub struct Review {
+    #[command(flatten)]
+    pub named: Named,
+    /// Take a review as the draft, in any of the forms below, and from what GitHub and GitLab give back.
+    #[arg(long, value_name = "FILE", conflicts_with = "export")]
+    pub import: Option<PathBuf>,
+    /// Give out your draft, or the review that you submitted last.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub export: Option<ReviewForm>,
+    /// Where to; without it, standard output.
+    #[arg(long, value_name = "FILE", requires = "export")]
+    pub out: Option<PathBuf>,
+}
+
+/// The forms of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewForm {
+    /// For `gh api --method POST repos/OWNER/REPO/pulls/N/reviews --input FILE`.
+    Github,
+    /// A list, each entry of which is one discussion of a merge request.
+    Gitlab,
+    /// One text, to be pasted.
+    Markdown,
+    /// This workbook's own: for a workshop, and for `check --suggestions`.
+    Sheet,
+    /// The diff with your comments in it.
+    Diff,
+}
+
+impl ReviewForm {
+    /// Its name in `book/assets/review/formats.js`.
+    pub fn id(self) -> &'static str {
+        match self {
+            ReviewForm::Github => "github",
+            ReviewForm::Gitlab => "gitlab",
+            ReviewForm::Markdown => "markdown",
+            ReviewForm::Sheet => "sheet",
+            ReviewForm::Diff => "diff",
+        }
+    }
 }
 
 /// `watch`.

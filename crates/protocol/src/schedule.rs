@@ -93,6 +93,27 @@ impl Stuck {
             false => ("held by", "which it holds itself"),
         }
     }
+
+    /// `create waits for the lock Tasks at src/lib.rs:120, which it holds itself since src/lib.rs:108`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut text = self.actor.clone();
+        if let Some(at) = &self.spawned_at {
+            text += &format!(" (spawned at {at})");
+        }
+        text += &format!(" waits for {}", self.waits_for);
+        if let Some(at) = &self.at {
+            text += &format!(" at {at}");
+        }
+        let since = self.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
+        let (by, itself) = Stuck::hold(&self.waits_for);
+        match &self.held_by {
+            Some(holder) if *holder == self.actor || holder == "itself" => text += &format!(", {itself}{since}"),
+            Some(holder) => text += &format!(", {by} {holder}{since}"),
+            None => {}
+        }
+        text
+    }
 }
 
 /// A thread that can never move again.

@@ -20,6 +20,7 @@ pub mod prose;
 pub mod quiz;
 pub mod repeat;
 pub mod reset;
+pub mod review;
 pub mod run;
 pub mod scan;
 pub mod serve;
