@@ -66,3 +66,26 @@ pub fn nearest(typed: &str, known: impl IntoIterator<Item = String>) -> Option<S
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 > 0.7).then_some(best.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Course;
+
+    #[test]
+    fn a_drill_is_found_by_its_names_and_by_a_beginning_that_is_its_own() {
+        let course = Course::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("this course");
+        let name = |typed: &str| course.find(typed).map(|it| it.short()).map_err(|error| error.to_string());
+        for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
+            assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
+        }
+        // A scenario comes first, and what two names begin with is neither.
+        assert_eq!(name("2").as_deref(), Ok("exercise-2"));
+        assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
+        for typed in ["drill-", "drill-lock", "1x", ""] {
+            assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
+        }
+        let keys: std::collections::BTreeSet<String> =
+            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+    }
+}

@@ -64,7 +64,8 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         prose(&entry.record.shows),
         moves::table(page, "wrong", failed, message)
     );
-    let mut mended = format!("<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
+    let mut mended =
+        format!("<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
     for answer in &entry.record.answer {
         let badge = if answer.fails.is_empty() { "ep-good\">holds" } else { "ep-bad\">broken" };
         let _ = write!(

@@ -41,7 +41,10 @@ fn twice(package: &Package, function: &Function, report: &mut Report) {
             second,
             format!("`{name}` is closed twice on one way"),
             "The second close panics, and the process ends.",
-            vec![step(first, format!("`{name}` is closed, or its close is deferred")), step(second, "and closed again")],
+            vec![
+                step(first, format!("`{name}` is closed, or its close is deferred")),
+                step(second, "and closed again"),
+            ],
         );
     }
 }
@@ -111,7 +114,9 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
     let closed: Vec<(u32, String)> = function
         .events()
         .filter_map(|(_, event)| match &event.kind {
-            Kind::Call(call) => closes(call).filter(|it| it.contains('.') && !it.contains('(')).map(|it| (event.line, it.to_owned())),
+            Kind::Call(call) => {
+                closes(call).filter(|it| it.contains('.') && !it.contains('(')).map(|it| (event.line, it.to_owned()))
+            }
             _ => None,
         })
         .collect();
@@ -131,7 +136,10 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
             line,
             format!("`{name}` is closed before a step that can fail: a second try closes it again"),
             "The second close panics, and the process ends.",
-            vec![step(line, format!("`{name}` is closed, without a check")), step(end, "the function can fail here, and be called again")],
+            vec![
+                step(line, format!("`{name}` is closed, without a check")),
+                step(end, "the function can fail here, and be called again"),
+            ],
         );
     }
 }
@@ -188,7 +196,9 @@ fn left_in_list(function: &Function, report: &mut Report) {
             continue;
         }
         let is_emptied = function.events().any(|(_, it)| match &it.kind {
-            Kind::Call(call) => matches!(call.name.as_str(), "delete" | "clear") && call.args.first().is_some_and(|it| it == list),
+            Kind::Call(call) => {
+                matches!(call.name.as_str(), "delete" | "clear") && call.args.first().is_some_and(|it| it == list)
+            }
             Kind::Assign { target, .. } => target == list || target == root(list),
             _ => false,
         });
@@ -201,7 +211,10 @@ fn left_in_list(function: &Function, report: &mut Report) {
                 event.line,
                 format!("channels of `{name}` are closed and stay in it"),
                 "A later send to one of them, or a second close, panics.",
-                vec![step(event.line, format!("each channel of `{name}` is closed")), step(function.lines.1, "the list still has them")],
+                vec![
+                    step(event.line, format!("each channel of `{name}` is closed")),
+                    step(function.lines.1, "the list still has them"),
+                ],
             );
         }
     }
@@ -220,7 +233,9 @@ fn where_others_send(function: &Function, package: &Package, report: &mut Report
     let inner: Vec<&Function> = function
         .events()
         .filter_map(|(_, it)| match &it.kind {
-            Kind::Closure { id, used: ClosureUse::Passed(callee) } if callee.ends_with(".Do") => Some(&package.functions[*id]),
+            Kind::Closure { id, used: ClosureUse::Passed(callee) } if callee.ends_with(".Do") => {
+                Some(&package.functions[*id])
+            }
             _ => None,
         })
         .chain([function])
@@ -256,7 +271,10 @@ fn two_owners(package: &Package, function: &Function, report: &mut Report) {
     // One of the owners may be forgotten before it closes.
     let forgets = |function: &Function| {
         function.events().any(|(_, it)| {
-            it.call().is_some_and(|it| matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop::new" | "new") && (it.name != "new" || it.callee.contains("ManuallyDrop")))
+            it.call().is_some_and(|it| {
+                matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop::new" | "new")
+                    && (it.name != "new" || it.callee.contains("ManuallyDrop"))
+            })
         })
     };
     let inner = function.events().filter_map(|(_, it)| match &it.kind {
@@ -273,7 +291,10 @@ fn two_owners(package: &Package, function: &Function, report: &mut Report) {
             second,
             format!("`{name}` gets a second owner"),
             "Both close it. Between the two closes the number can belong to another file, which is then closed.",
-            vec![step(first, format!("`{name}` has an owner")), step(second, "a second owner is made of the same number")],
+            vec![
+                step(first, format!("`{name}` has an owner")),
+                step(second, "a second owner is made of the same number"),
+            ],
         );
     }
     for (_, event) in function.events() {

@@ -138,7 +138,9 @@ fn given(package: &Package, function: &Function) -> Vec<String> {
                     }
                 }
             }
-            Kind::Closure { id, .. } if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) => {
+            Kind::Closure { id, .. }
+                if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) =>
+            {
                 for (_, event) in function_of(package, *id).events() {
                     match &event.kind {
                         Kind::Unlock(lock) => given.push(lock.path.clone()),

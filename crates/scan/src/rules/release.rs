@@ -15,14 +15,38 @@ use std::collections::HashSet;
 
 /// Methods that give something back.
 const RELEASES: [&str; 13] = [
-    "Close", "CloseWithError", "Rollback", "Commit", "Release", "Stop", "Wait", "Shutdown", "Unmount", "Cancel", "Destroy",
-    "Terminate", "Discard",
+    "Close",
+    "CloseWithError",
+    "Rollback",
+    "Commit",
+    "Release",
+    "Stop",
+    "Wait",
+    "Shutdown",
+    "Unmount",
+    "Cancel",
+    "Destroy",
+    "Terminate",
+    "Discard",
 ];
 
 /// Calls whose result has to be given back, also where no sibling shows it.
 const ACQUIRES: [&str; 15] = [
-    "os.Open", "os.OpenFile", "os.Create", "os.CreateTemp", "ioutil.TempFile", "os.NewFile", "net.Dial", "net.DialTimeout",
-    "net.DialUnix", "net.Listen", "net.ListenUnix", "os.Pipe", "time.NewTicker", "time.NewTimer", "os.OpenInRoot",
+    "os.Open",
+    "os.OpenFile",
+    "os.Create",
+    "os.CreateTemp",
+    "ioutil.TempFile",
+    "os.NewFile",
+    "net.Dial",
+    "net.DialTimeout",
+    "net.DialUnix",
+    "net.Listen",
+    "net.ListenUnix",
+    "os.Pipe",
+    "time.NewTicker",
+    "time.NewTimer",
+    "os.OpenInRoot",
 ];
 
 /// Names of functions that are called to give something back.
@@ -63,7 +87,11 @@ fn things(package: &Package, function: &Function) -> Vec<Thing> {
         if call.spawned {
             continue;
         }
-        if call.name == "Start" && call.args.is_empty() && is_a_name(&call.receiver) && is_command(function, &call.receiver) {
+        if call.name == "Start"
+            && call.args.is_empty()
+            && is_a_name(&call.receiver)
+            && is_command(function, &call.receiver)
+        {
             things.push(Thing {
                 name: call.receiver.clone(),
                 line: event.line,
@@ -118,14 +146,20 @@ fn is_ok(name: &str) -> bool {
 }
 
 fn is_command(function: &Function, name: &str) -> bool {
-    function.types.get(name).is_some_and(|of| of.contains("exec.Cmd") || of.contains("exec.Command") || of.ends_with("Command"))
+    function
+        .types
+        .get(name)
+        .is_some_and(|of| of.contains("exec.Cmd") || of.contains("exec.Command") || of.ends_with("Command"))
 }
 
 fn is_released_somewhere(function: &Function, name: &str) -> bool {
     function.events().any(|(_, event)| match &event.kind {
         // With arguments it does something else: a snapshot is committed, a snapshotter is not.
         Kind::Call(call) => {
-            call.receiver == name && call.args.is_empty() && RELEASES.contains(&call.name.as_str()) && call.name != "Wait"
+            call.receiver == name
+                && call.args.is_empty()
+                && RELEASES.contains(&call.name.as_str())
+                && call.name != "Wait"
         }
         _ => false,
     })
@@ -250,7 +284,10 @@ impl Rule for Look<'_> {
             }
             Kind::Call(call) if takes(call, name) => self.moves(state, event.line),
             Kind::Defer(inner) => {
-                if inner.call().is_some_and(|call| self.is_release(call) || mentions(call, name) || call.receiver == *name) {
+                if inner
+                    .call()
+                    .is_some_and(|call| self.is_release(call) || mentions(call, name) || call.receiver == *name)
+                {
                     self.released.push(event.line);
                     *state = State::Released;
                 }
@@ -290,7 +327,11 @@ impl Rule for Look<'_> {
         let Some(compared) = &guard.nil else {
             // `if errors.Is(err, …)`, `if !ok`: nothing was acquired.
             if let (State::Fresh, Some(error)) = (*state, &self.thing.error) {
-                let is_test = if is_ok(error) { guard.text == *error && !guard.holds } else { guard.holds && guard.names.contains(error) };
+                let is_test = if is_ok(error) {
+                    guard.text == *error && !guard.holds
+                } else {
+                    guard.holds && guard.names.contains(error)
+                };
                 if is_test {
                     *state = State::Nothing;
                 }
@@ -364,10 +405,15 @@ fn takes(call: &Call, name: &str) -> bool {
     }
     let last = call.name.as_str();
     let lower = last.to_lowercase();
-    ["new", "with", "add", "set", "register", "append", "store", "put", "push", "attach", "from", "wrap", "init", "open"]
-        .iter()
-        .any(|it| lower.starts_with(it))
-        || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"].iter().any(|it| last.ends_with(it))
+    [
+        "new", "with", "add", "set", "register", "append", "store", "put", "push", "attach", "from", "wrap", "init",
+        "open",
+    ]
+    .iter()
+    .any(|it| lower.starts_with(it))
+        || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"]
+            .iter()
+            .any(|it| last.ends_with(it))
 }
 
 /// `defer` in a loop: it runs when the function ends, not when the round does.
@@ -382,7 +428,9 @@ fn deferred_in_loop(package: &Package, function: &Function, report: &mut Report)
         let is_release = RELEASES.contains(&call.name.as_str()) && is_a_name(&call.receiver);
         let name = if is_cancel { &call.callee } else { &call.receiver };
         let acquired = function.events().find_map(|(_, it)| match &it.kind {
-            Kind::Call(made) if made.binds.contains(name) && it.line > around.0 && it.line <= event.line => Some((it.line, made)),
+            Kind::Call(made) if made.binds.contains(name) && it.line > around.0 && it.line <= event.line => {
+                Some((it.line, made))
+            }
             _ => None,
         });
         let Some((line, made)) = acquired.filter(|_| is_cancel || is_release) else { continue };
@@ -399,7 +447,10 @@ fn deferred_in_loop(package: &Package, function: &Function, report: &mut Report)
         let (rule, consequence) = if is_cancel {
             ("cancelled-context/deferred-in-loop", "Timers and contexts of all rounds stay until the function ends.")
         } else {
-            ("skipped-cleanup/deferred-in-loop", "All rounds hold what they opened until the function ends: enough rounds, and descriptors run out.")
+            (
+                "skipped-cleanup/deferred-in-loop",
+                "All rounds hold what they opened until the function ends: enough rounds, and descriptors run out.",
+            )
         };
         let what = format!("`{shown_name}` of each round is released only when the function ends");
         report.add(function, rule, Level::Question, event.line, what, consequence, path);
@@ -444,7 +495,8 @@ fn deferred_early(function: &Function, report: &mut Report) {
     let events: Vec<&Event> = function.events().map(|it| it.1).collect();
     for (at, event) in events.iter().enumerate() {
         let Kind::Defer(inner) = &event.kind else { continue };
-        let Some(call) = inner.call().filter(|it| is_a_name(&it.receiver) && RELEASES.contains(&it.name.as_str())) else {
+        let Some(call) = inner.call().filter(|it| is_a_name(&it.receiver) && RELEASES.contains(&it.name.as_str()))
+        else {
             continue;
         };
         let made = |it: &&&Event| matches!(&it.kind, Kind::Call(made) if made.binds.first() == Some(&call.receiver));
@@ -517,7 +569,10 @@ fn cut_short(function: &Function, report: &mut Report) {
                 let is_local = lower.starts_with("cancel") && call.args.is_empty()
                     || (call.callee == "close" && call.args.len() == 1)
                     || lower.contains("notify") && !call.tried;
-                let is_release = is_deferred && call.args.is_empty() && RELEASES.contains(&call.name.as_str()) && is_a_name(&call.receiver);
+                let is_release = is_deferred
+                    && call.args.is_empty()
+                    && RELEASES.contains(&call.name.as_str())
+                    && is_a_name(&call.receiver);
                 (is_local || is_release).then(|| (event.line, shown(&call.callee)))
             }
             Kind::Await { name, receiver, .. } if name == "send" && receiver.contains("notify") => {
@@ -569,7 +624,10 @@ struct CutState {
 impl Cut {
     fn counts(&self, call: &str) -> bool {
         let call = call.to_lowercase();
-        self.any || ["stop", "leave", "close", "kill", "delete", "remove", "destroy", "shutdown"].iter().any(|it| call.contains(it))
+        self.any
+            || ["stop", "leave", "close", "kill", "delete", "remove", "destroy", "shutdown"]
+                .iter()
+                .any(|it| call.contains(it))
     }
 }
 

@@ -99,14 +99,7 @@ impl Look<'_> {
         self.compare(held, &taken, map, line, &name);
     }
 
-    fn compare(
-        &mut self,
-        held: &Held,
-        taken: &[Taken],
-        map: impl Fn(&str) -> Option<String>,
-        line: u32,
-        callee: &str,
-    ) {
+    fn compare(&mut self, held: &Held, taken: &[Taken], map: impl Fn(&str) -> Option<String>, line: u32, callee: &str) {
         for taken in taken {
             let Some(path) = map(&taken.path).map(|it| self.function.resolved(&it)) else { continue };
             if !is_a_place(&path) {
@@ -154,7 +147,11 @@ fn add(function: &Function, found: Found, report: &mut Report) {
             "A writer that starts to wait between the two reads blocks the second one, and the first is never released.",
         )
     } else {
-        ("double-lock/relock", Level::Defect, "This call never returns, and neither does any later one that needs the lock.")
+        (
+            "double-lock/relock",
+            Level::Defect,
+            "This call never returns, and neither does any later one that needs the lock.",
+        )
     };
     // The sentence must not move with the lines: baselines compare it.
     let what = what.replace(&format!(" on line {}", found.held.1), " above");

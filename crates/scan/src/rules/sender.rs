@@ -37,7 +37,8 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
         .filter_map(|id| bare_send(&package.functions[id], channel).map(|line| (id, line)))
         .collect();
     let Some((sender, send)) = senders.first().copied() else { return };
-    let mut look = Look { package, channel, senders: senders.iter().map(|it| it.0).collect(), ends: Vec::new(), received: false };
+    let mut look =
+        Look { package, channel, senders: senders.iter().map(|it| it.0).collect(), ends: Vec::new(), received: false };
     if !flow::walk(function, State::Made, &mut look) {
         report.too_long(function);
     }
@@ -149,7 +150,9 @@ impl Rule for Look<'_> {
             Kind::Use { name, how } if name == self.channel => match how {
                 Use::Returned => *state = State::Given,
                 Use::Stored | Use::Renamed => *state = State::Done,
-                Use::Argument(callee) if callee != "close" && callee != "cap" && callee != "len" => *state = State::Done,
+                Use::Argument(callee) if callee != "close" && callee != "cap" && callee != "len" => {
+                    *state = State::Done
+                }
                 _ => {}
             },
             _ => {}
