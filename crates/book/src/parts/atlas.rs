@@ -96,7 +96,7 @@ fn drill(page: &Page<'_>, entry: &Entry) -> String {
     let file = page.library.shown(&entry.exercise.learner);
     let name = entry.exercise.short();
     format!(
-        "<p>Mend it in five minutes, in <code>{}</code>:</p><p><exit-copy><code>cargo xtask check {name}</code></exit-copy></p>",
+        "<p>Fix it in five minutes, in <code>{}</code>:</p><p><exit-copy><code>cargo xtask check {name}</code></exit-copy></p>",
         escape(&file.to_string_lossy())
     )
 }

@@ -131,7 +131,7 @@ impl<'a> Standing<'a> {
         let is_drill = self.exercise.sort == Sort::Drill;
         match self.stage {
             Stage::New | Stage::Begun if is_drill => step("which order of steps breaks it", "check"),
-            Stage::Unsolved if is_drill => step("mend the file, then", "check"),
+            Stage::Unsolved if is_drill => step("fix the file, then", "check"),
             Stage::New => step("read the change, and review it", "diff"),
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
             Stage::Begun => step("which order of steps does that", "check"),
