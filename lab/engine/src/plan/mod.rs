@@ -176,6 +176,11 @@ impl Planner {
         self.coverage.executions
     }
 
+    /// The scene does not fit into the lab, for this subject: it has no answer for want of room.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.world.seen.too_large
+    }
+
     /// The promise that its answer is about, where it looks at several.
     pub(crate) fn broken(&self) -> Option<&'static str> {
         self.broken
