@@ -14,7 +14,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 /// Names of packages, and where they are below the clone.
-const PACKAGES: [(&str, &str); 8] = [
+const PACKAGES: [(&str, &str); 9] = [
     ("lab", "lab/engine"),
     ("protocol", "crates/protocol"),
     ("labstd", "lab/std"),
@@ -22,6 +22,8 @@ const PACKAGES: [(&str, &str); 8] = [
     ("labnix", "lab/nix"),
     ("labtokio", "lab/tokio"),
     ("labtokio-util", "lab/tokio-util"),
+    // Its files are those of the real one.
+    ("labsafe-cancel", "crates/safe-cancel"),
     ("dump", "crates/dump"),
 ];
 

@@ -131,6 +131,7 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         title: id.to_owned(),
         summary: entry.promise.clone(),
         world: entry.world,
+        crates: Vec::new(),
         minutes: 5,
         level: 1,
         hazards: vec![id.to_owned()],

@@ -165,6 +165,7 @@ fn as_exercise(card: &Record) -> record::Record {
         title: card.title.clone(),
         summary: card.claim.clone(),
         world: card.world,
+        crates: Vec::new(),
         minutes: card.minutes,
         level: card.level,
         hazards: card.hazards.clone(),

@@ -18,6 +18,9 @@ pub struct Record {
     pub summary: String,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Crates of this repository that a subject may use beside those of its world.
+    #[serde(default)]
+    pub crates: Vec<Lent>,
     /// How long a reader needs for the whole loop.
     pub minutes: u32,
     /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
@@ -48,6 +51,14 @@ pub struct Record {
     pub edit: Vec<Edit>,
     /// Hints, from the gentlest to the plainest.
     pub hint: Vec<Hint>,
+}
+
+/// A crate of this repository that subjects may use. In a check, the lab's build of the same source takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lent {
+    /// `crates/safe-cancel`, in the world of tasks.
+    SafeCancel,
 }
 
 /// Which adapter of the lab runs an exercise.
