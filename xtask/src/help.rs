@@ -14,11 +14,12 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "check", "watch", "run", "hint", "explain", "diff", "solution",
-            "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "list", "next", "skip", "jump", "redo", "review", "check", "watch", "run", "hint", "explain", "diff",
+            "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),
+    ("Use at work", &["scan"]),
     ("Maintain", &["test", "verify", "repeat", "gen", "prose", "bench"]),
 ];
 

@@ -1,7 +1,8 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case.
+//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, and
+//! the beginning of a name where it is the beginning of one only.
 
-use crate::{Course, Exercise};
+use crate::{Course, Exercise, exercise::Sort};
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -21,10 +22,17 @@ impl Course {
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
         let wanted = typed.trim_end_matches('/');
         let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-        let named = self.exercises.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+        let all = || self.exercises.iter().chain(&self.drills);
+        let named = all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+        let begun = |it: &&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
+        // The beginning of a name will do, where it is the beginning of one only. A number never is.
+        let named = named.or_else(|| match all().filter(begun).collect::<Vec<_>>().as_slice() {
+            [one] if wanted.len() > 2 => Some(one),
+            _ => None,
+        });
         named.ok_or_else(|| UnknownExercise {
             typed: typed.to_owned(),
-            nearest: nearest(&wanted, self.exercises.iter().flat_map(names)),
+            nearest: nearest(&wanted, all().flat_map(names)),
             known: self.exercises.iter().map(Exercise::short).collect(),
         })
     }
@@ -41,7 +49,15 @@ fn question(nearest: Option<&String>) -> String {
 
 /// Every name of an exercise.
 fn names(exercise: &Exercise) -> Vec<String> {
-    vec![exercise.short(), exercise.topic().to_owned(), exercise.slug.clone(), exercise.record.number.to_string()]
+    match exercise.sort {
+        Sort::Scenario => vec![
+            exercise.short(),
+            exercise.topic().to_owned(),
+            exercise.slug.clone(),
+            exercise.record.number.to_string(),
+        ],
+        Sort::Card | Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+    }
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.
@@ -49,4 +65,27 @@ pub fn nearest(typed: &str, known: impl IntoIterator<Item = String>) -> Option<S
     let scored = known.into_iter().map(|name| (strsim::jaro_winkler(typed, &name), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 > 0.7).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Course;
+
+    #[test]
+    fn a_drill_is_found_by_its_names_and_by_a_beginning_that_is_its_own() {
+        let course = Course::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("this course");
+        let name = |typed: &str| course.find(typed).map(|it| it.short()).map_err(|error| error.to_string());
+        for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
+            assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
+        }
+        // A scenario comes first, and what two names begin with is neither.
+        assert_eq!(name("2").as_deref(), Ok("exercise-2"));
+        assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
+        for typed in ["drill-", "drill-lock", "1x", ""] {
+            assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
+        }
+        let keys: std::collections::BTreeSet<String> =
+            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+    }
 }

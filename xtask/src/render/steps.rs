@@ -5,7 +5,7 @@ use super::{
     names::Names,
 };
 use crate::style::{BAD, DIM, LOOK};
-use protocol::{Counterexample, FoldedRow, Step, Stuck};
+use protocol::{Counterexample, FoldedRow, Step};
 
 /// What is left to a step's words at the least.
 const LEAST_TEXT: usize = 10;
@@ -95,26 +95,9 @@ impl Columns {
 
 /// Who can never move again, and why.
 pub fn stuck(example: &Counterexample) -> String {
-    let lines =
-        example.stuck.iter().map(|it| quote("  ", &sentence(it)).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
+    let lines = example
+        .stuck
+        .iter()
+        .map(|it| quote("  ", &it.sentence()).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
     lines.collect()
-}
-
-fn sentence(stuck: &Stuck) -> String {
-    let mut text = stuck.actor.clone();
-    if let Some(at) = &stuck.spawned_at {
-        text += &format!(" (spawned at {at})");
-    }
-    text += &format!(" waits for {}", stuck.waits_for);
-    if let Some(at) = &stuck.at {
-        text += &format!(" at {at}");
-    }
-    let since = stuck.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
-    let (by, itself) = Stuck::hold(&stuck.waits_for);
-    match &stuck.held_by {
-        Some(holder) if *holder == stuck.actor || holder == "itself" => text += &format!(", {itself}{since}"),
-        Some(holder) => text += &format!(", {by} {holder}{since}"),
-        None => {}
-    }
-    text
 }

@@ -9,6 +9,7 @@ mod hard_times;
 mod narrow;
 mod place;
 mod reset;
+mod suggestions;
 mod visible;
 
 use cmd::{copy_of_the_course, course, in_course, subject, xtask};

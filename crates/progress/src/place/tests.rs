@@ -92,3 +92,23 @@ fn what_is_akin_shares_a_hazard_and_is_another() {
         assert!(!shared.is_empty() && shared.iter().all(|it| other.exercise.record.hazards.contains(it)));
     }
 }
+
+#[test]
+fn whoever_is_new_begins_with_the_drills_and_whoever_is_at_a_scenario_stays_there() {
+    let course = course();
+    let first = |progress: &Progress| {
+        let rung = Standing::rung(&course, progress);
+        current(&rung, progress).map(|it| it.exercise.key())
+    };
+    let mut progress = Progress::default();
+    assert_eq!(first(&progress), Some(course.drills[0].key()));
+    progress.current = Some(course.exercises[1].key());
+    assert_eq!(first(&progress), Some(course.exercises[1].key()));
+    progress.current = Some(course.drills[2].key());
+    assert_eq!(first(&progress), Some(course.drills[2].key()));
+    // All drills done: what comes next is a scenario.
+    for drill in &course.drills {
+        progress.entry(&drill.key()).skipped = true;
+    }
+    assert_eq!(first(&progress), Some(course.exercises[0].key()));
+}
