@@ -195,6 +195,26 @@ pub struct Review {
     /// Where to; without it, standard output.
     #[arg(long, value_name = "FILE", requires = "export")]
     pub out: Option<PathBuf>,
+    /// Try a claim: look for a schedule of the pull request that breaks this promise through the lines of --lines.
+    #[arg(long, value_name = "PROMISE", requires = "lines", conflicts_with_all = ["import", "export"])]
+    pub show: Option<String>,
+    /// The lines that the claim is about, such as 120 or 120-122.
+    #[arg(long, value_name = "LINES", requires = "show", value_parser = lines)]
+    pub lines: Option<[u32; 2]>,
+    /// A thread or task that must take a step there, or wait there for ever; may be given more than once.
+    #[arg(long, value_name = "NAME", requires = "show")]
+    pub by: Vec<String>,
+    /// How the answer of --show is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, requires = "show")]
+    pub message_format: MessageFormat,
+}
+
+fn lines(typed: &str) -> Result<[u32; 2], String> {
+    let (from, to) = typed.split_once('-').unwrap_or((typed, typed));
+    match (from.parse(), to.parse()) {
+        (Ok(from), Ok(to)) if from >= 1 && from <= to => Ok([from, to]),
+        _ => Err("give a line, such as 120, or the first and the last one, such as 120-122".to_owned()),
+    }
 }
 
 /// The forms of a review.

@@ -89,6 +89,9 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
     let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
     let mut planners: Vec<Planner> = wanted.map(|property| Planner::new(*property, bounds)).collect();
+    if let Some(through) = &order.through {
+        planners.iter_mut().for_each(|planner| planner.only_through(through.clone()));
+    }
     // Words of the search itself, and of nobody who runs in it: the subject has no way to this line.
     let lines = tool.report.clone();
     pulse::tell(move |operations| _ = write(&lines, &ReportLine::Working(operations)));
