@@ -69,6 +69,11 @@ pub enum Task {
     Book,
     /// A team reviews together: plan, pack what you mail, merge the answers.
     Workshop(Workshop),
+    /// Find these hazards in a repository of your own, Go and Rust.
+    ///
+    /// `cargo xtask scan --help` lists its words.
+    #[command(disable_help_flag = true)]
+    Scan(Scan),
     /// Everything that can be tested here, or what your change asks for.
     Test(Test),
     /// Every variant, edit and probe has the verdict that it declares.
@@ -109,6 +114,9 @@ pub struct List {
     /// Show the hazards of exercises that are not solved, too. They tell what to look for.
     #[arg(long)]
     pub hazards: bool,
+    /// The drills instead: the smallest code with one hazard, five minutes each.
+    #[arg(long)]
+    pub drills: bool,
 }
 
 /// `progress`.
@@ -264,6 +272,14 @@ pub struct Run {
     pub named: Named,
     #[command(flatten)]
     pub bounds: Bounds,
+}
+
+/// `scan`. Its words are the scanner's own: it is used without the course as well.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files, folders and flags of the scanner.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub words: Vec<OsString>,
 }
 
 /// `repeat`.

@@ -19,6 +19,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Teach", &["workshop", "new"]),
+    ("Use at work", &["scan"]),
     ("Maintain", &["test", "verify", "repeat", "gen", "prose", "bench"]),
 ];
 

@@ -66,6 +66,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Serve(args)) => commands::serve::run(&layout, args),
         Some(Task::Book) => commands::book::run(&layout),
         Some(Task::Workshop(args)) => commands::workshop::run(&layout, &args),
+        Some(Task::Scan(args)) => commands::scan::run(&layout, &args),
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Repeat(args)) => commands::repeat::run(&layout, args),

@@ -57,8 +57,8 @@ impl State {
     pub fn begin(&mut self, exercise: &Exercise, change: impl FnOnce(&mut Memory)) -> anyhow::Result<()> {
         let shipped = Facts::read(exercise).shipped;
         self.change(|progress| {
-            progress.current = Some(exercise.record.id.clone());
-            let memory = progress.entry(&exercise.record.id);
+            progress.current = Some(exercise.key());
+            let memory = progress.entry(&exercise.key());
             memory.begun = true;
             memory.shipped.get_or_insert(shipped);
             change(memory);
@@ -118,7 +118,7 @@ impl BeforeCheck {
         // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
         let same = self.file == facts.file;
         if let (Some(bytes), true, true) = (&self.bytes, same, facts.edited()) {
-            let dir = store(layout).copies(&exercise.record.id);
+            let dir = store(layout).copies(&exercise.key());
             let names = ["last-checked.rs", "solved.rs"];
             let names = if verdict == Verdict::Solved { &names[..] } else { &names[..1] };
             for name in names {

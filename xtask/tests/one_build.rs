@@ -34,7 +34,7 @@ fn the_commands_and_the_tests_are_built_of_the_same_crates() {
 fn the_book_and_the_workshop_take_what_the_commands_have_built() {
     let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
     let commands = by_name(&commands);
-    for package in ["mdbook-exit-path", "workshop"] {
+    for package in ["mdbook-exit-path", "workshop", "scan"] {
         let theirs = tree(&["--edges", "normal,build", "--package", package]);
         let shared: Vec<_> = by_name(&theirs).into_iter().filter(|(name, _)| commands.contains_key(name)).collect();
         assert!(shared.len() > 20, "{package} shares almost nothing: {shared:?}");
@@ -42,4 +42,13 @@ fn the_book_and_the_workshop_take_what_the_commands_have_built() {
             assert_eq!(commands[name], features, "`cargo xtask` and {package} have other features of {name}");
         }
     }
+}
+
+#[test]
+fn no_command_waits_for_the_grammars_of_the_scanner() {
+    let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
+    let grammars: Vec<&String> = commands.iter().filter(|it| it.starts_with("tree-sitter")).collect();
+    assert!(grammars.is_empty(), "`cargo xtask` is built with {grammars:?}");
+    let scanner = tree(&["--edges", "normal,build", "--package", "scan"]);
+    assert!(scanner.iter().any(|it| it.starts_with("tree-sitter ")), "the scanner has no parser");
 }

@@ -11,6 +11,8 @@
 //! It is built into every check, and [`marks`] into every learner's program: it depends on serde alone, and without its
 //! feature `serde` on nothing.
 
+#[cfg(feature = "serde")]
+mod asked;
 pub mod exit;
 #[cfg(feature = "serde")]
 mod fold;
@@ -32,6 +34,7 @@ mod verdict;
 
 #[cfg(feature = "serde")]
 pub use {
+    asked::{Asked, Group, Situations},
     fold::{Fold, FoldedRow, rows},
     odds::Odds,
     order::LabOrder,

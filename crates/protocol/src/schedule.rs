@@ -21,6 +21,9 @@ pub struct Counterexample {
     /// The property whose promise is broken here, where that is not the one whose scene showed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<String>,
+    /// The situation that the lab generated, in words; `None` for one that people wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub situation: Option<String>,
 }
 
 /// A place in a source file. `file` is what a reader knows it by: `src/lib.rs` for the subject.

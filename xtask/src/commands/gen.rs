@@ -90,7 +90,9 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
         let why = judged.words.first().map_or("", String::as_str);
         bail!("{variant} of {}: {}: {why}\n  to fix: cargo xtask verify", exercise.slug, judged.verdict.words());
     }
-    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
+    // Where nothing was generated, the contract's own scenes are all there is to say.
+    let asked = Some(judged.asked.clone()).filter(protocol::Asked::is_crossed);
+    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone(), asked })
 }
 
 /// How the table's first marker begins; it may go on with a remark.

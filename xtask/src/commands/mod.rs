@@ -22,6 +22,7 @@ pub mod repeat;
 pub mod reset;
 pub mod review;
 pub mod run;
+pub mod scan;
 pub mod serve;
 pub mod solution;
 pub mod template;
@@ -71,5 +72,5 @@ fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
 /// The exercise that the learner chose or worked on last.
 fn at(course: &Course) -> Option<&Exercise> {
     let id = Store::of_course(&course.root).load().ok()?.progress.current?;
-    course.exercises.iter().find(|it| it.record.id == id)
+    course.exercises.iter().chain(&course.drills).find(|it| it.key() == id)
 }

@@ -21,7 +21,7 @@ pub fn run(layout: &Layout, args: Note) -> anyhow::Result<Exit> {
     let state = State::read(layout)?;
     let exercise = named(&course, &args.named)?;
     let name = exercise.short();
-    let file = state.store.note(&exercise.record.id);
+    let file = state.store.note(&exercise.key());
     if let Some(text) = &args.message {
         state.store.make_folder()?;
         add(&file, text)?;

@@ -115,6 +115,9 @@ impl View<'_> {
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
             text += &quote(&label, message);
+            if let Some(situation) = &example.situation {
+                text += &paragraph("  in the situation: ", situation);
+            }
             text += &steps::table(example, self.all_steps);
             text += &steps::stuck(example);
             if let (Some(place), None) = (self.places.of(example), self.subject) {
@@ -174,8 +177,11 @@ impl View<'_> {
     fn held(&self) -> String {
         let properties = &self.checked.judged.properties;
         let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
-        text += &coverage::meaning(properties, self.exercise.record.world);
-        text += &coverage::not_covered(properties, self.exercise.record.world);
+        let (asked, world) = (&self.checked.judged.asked, self.exercise.record.world);
+        if !asked.groups.is_empty() {
+            text += &coverage::asked(asked, properties.len(), world);
+        }
+        text += &coverage::not_asked(properties, asked, world);
         match (self.checked.judged.verdict, self.subject) {
             (Verdict::Solved, None) => {
                 let sum = match properties.len() {

@@ -90,7 +90,7 @@ pub(crate) fn index(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
         let (record, short) = (&exercise.record, exercise.short());
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} minutes</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
+            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} min</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
             page.to_root,
             record.number,
             escape(&exercise.change),

@@ -26,6 +26,9 @@ pub(crate) fn html(page: &Page<'_>, variant: &str, property: &PropertyReport) ->
     if let Outcome::Fails { kind, message } = &property.outcome {
         let _ = write!(out, "<p><strong>{}</strong>: {}.</p>", capital(kind.words()), prose(message));
     }
+    if let Some(situation) = &found.situation {
+        let _ = write!(out, "<p>In the situation: {}.</p>", escape(situation));
+    }
     out.push_str(&table(page, variant, &property.id, found));
     if !found.stuck.is_empty() {
         let items: String = found.stuck.iter().map(|s| format!("<li>{}</li>", stuck(page, variant, s))).collect();

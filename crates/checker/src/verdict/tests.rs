@@ -26,7 +26,12 @@ fn found(id: &str, outcome: Outcome) -> PropertyReport {
 }
 
 fn report(a: Outcome, b: Outcome) -> Report {
-    Report { nonce: "n".to_owned(), key: "k".to_owned(), properties: vec![found("a", a), found("b", b)] }
+    Report {
+        nonce: "n".to_owned(),
+        key: "k".to_owned(),
+        properties: vec![found("a", a), found("b", b)],
+        asked: protocol::Asked::default(),
+    }
 }
 
 fn json(report: &Report) -> String {

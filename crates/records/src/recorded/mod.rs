@@ -6,7 +6,7 @@
 
 pub use protocol::Recorded;
 
-use protocol::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
+use protocol::{Asked, Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -28,7 +28,12 @@ pub struct BadRow {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum RecordedRow {
-    Run { variant: String, verdict: Verdict },
+    Run {
+        variant: String,
+        verdict: Verdict,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<Asked>,
+    },
     Property(PropertyRow),
     Schedule(ScheduleRow),
     Step(StepRow),
@@ -53,6 +58,8 @@ struct ScheduleRow {
     tape: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     breaks: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    situation: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,12 +133,15 @@ pub fn write(runs: &[Recorded]) -> String {
 }
 
 fn rows(run: &Recorded) -> Vec<RecordedRow> {
-    let mut rows = vec![RecordedRow::Run { variant: run.variant.clone(), verdict: run.verdict }];
+    let mut rows =
+        vec![RecordedRow::Run { variant: run.variant.clone(), verdict: run.verdict, asked: run.asked.clone() }];
     for property in &run.properties {
         let PropertyReport { id, outcome, coverage, counterexample, odds } = property.clone();
         rows.push(RecordedRow::Property(PropertyRow { id, outcome, coverage, odds }));
-        let Some(Counterexample { cost, found_at, tape, steps, stuck, breaks }) = counterexample else { continue };
-        rows.push(RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks }));
+        let Some(Counterexample { cost, found_at, tape, steps, stuck, breaks, situation }) = counterexample else {
+            continue;
+        };
+        rows.push(RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks, situation }));
         rows.extend(steps.into_iter().map(|step| RecordedRow::Step(step.into())));
         rows.extend(stuck.into_iter().map(|stuck| RecordedRow::Stuck(stuck.into())));
     }
@@ -185,8 +195,8 @@ pub fn read(text: &str) -> Result<Vec<Recorded>, BadRow> {
 
 /// Adds a row to the run that it belongs to.
 fn add(runs: &mut Vec<Recorded>, row: RecordedRow) -> Result<(), String> {
-    if let RecordedRow::Run { variant, verdict } = row {
-        runs.push(Recorded { variant, verdict, properties: Vec::new() });
+    if let RecordedRow::Run { variant, verdict, asked } = row {
+        runs.push(Recorded { variant, verdict, properties: Vec::new(), asked });
         return Ok(());
     }
     let run = runs.last_mut().ok_or("a run comes first")?;
@@ -196,8 +206,9 @@ fn add(runs: &mut Vec<Recorded>, row: RecordedRow) -> Result<(), String> {
     }
     let property = run.properties.last_mut().ok_or("a property comes before its schedule")?;
     match (row, &mut property.counterexample) {
-        (RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks }), slot @ None) => {
-            *slot = Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new(), breaks });
+        (RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks, situation }), slot @ None) => {
+            *slot =
+                Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new(), breaks, situation });
         }
         (RecordedRow::Schedule(_), Some(_)) => return Err("a property has one schedule".to_owned()),
         (RecordedRow::Step(step), Some(schedule)) => {

@@ -40,6 +40,7 @@ pub(super) const AREAS: &[Area] = &[
     ("crates/progress/", &["format", "clippy", "test", "browser"]),
     ("crates/real-children/", &["format", "clippy", "test", "children"]),
     ("crates/records/", &["format", "clippy", "test", "verify", "children", "prose", "book", "browser", "bench"]),
+    ("crates/scan/", &["format", "clippy", "test"]),
     ("crates/review/", &["format", "clippy", "test", "browser"]),
     ("crates/supervise/", &["format", "clippy", "test", "verify", "children"]),
     ("crates/testkit/", &["format", "clippy", "test"]),

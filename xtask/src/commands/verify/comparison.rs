@@ -19,7 +19,7 @@ impl Comparison {
         let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
         out::line(&format!("  {mark} {:<26} {}", self.name, self.found))?;
         if !self.good {
-            out::line(&format!("      pub(super) wanted: {}", self.wanted))?;
+            out::line(&format!("      wanted: {}", self.wanted))?;
         }
         Ok(())
     }

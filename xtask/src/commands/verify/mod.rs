@@ -21,7 +21,7 @@ use checker::{
     harness,
 };
 use edge::file::RECORD;
-use records::{Course, Exercise, problems, recorded};
+use records::{Course, Exercise, Sort, problems, recorded};
 use std::env;
 
 /// Checks the records, then everything that has a verdict to have.
@@ -114,13 +114,13 @@ fn lines(exercise: &Exercise, rows: &[JudgedEntry<'_, '_>], also: &Also) -> anyh
             wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
         });
     }
-    if also.shipped && exercise.is_numbered() {
-        let same = edge::file::bytes(exercise.subject(), RECORD)?
-            == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
+    if also.shipped && exercise.sort != Sort::Card {
+        let shipped = edge::file::bytes(exercise.variant_file(exercise.head()), RECORD)?;
+        let same = edge::file::bytes(exercise.subject(), RECORD).is_ok_and(|it| it == shipped);
         lines.push(Comparison {
             good: same,
             name: "shipped".to_owned(),
-            found: if same { "is buggy.rs" } else { "src/lib.rs differs from buggy.rs" }.to_owned(),
+            found: format!("the learner's file {} {}.rs", if same { "is" } else { "differs from" }, exercise.head()),
             wanted: format!("the same file; `cargo xtask reset {}`", exercise.short()),
         });
     }

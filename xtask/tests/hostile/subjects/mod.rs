@@ -105,7 +105,12 @@ fn all_holds(nonce: &str) -> Report {
     };
     let property =
         PropertyReport { id: "p".to_owned(), outcome: Outcome::Holds, coverage, counterexample: None, odds: None };
-    Report { nonce: nonce.to_owned(), key: String::new(), properties: vec![property] }
+    Report {
+        nonce: nonce.to_owned(),
+        key: String::new(),
+        properties: vec![property],
+        asked: protocol::Asked::default(),
+    }
 }
 
 fn lock_taken_twice() {

@@ -1,0 +1,129 @@
+//! Walks all ways through a function, with what a rule remembers on the way. Two ways that meet in the same node with the
+//! same memory are one. A condition that occurs twice is decided once: `if c {lock}` … `if c {unlock}` has two ways, not
+//! four. Knows no rule.
+
+use crate::ir::{End, Event, Function, Guard, Kind, root};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    rc::Rc,
+};
+
+/// So many nodes are looked at in one walk; counted, not timed. What is longer is named and left.
+const STEPS: usize = 30_000;
+
+/// A rule, as the walk sees it.
+pub(crate) trait Rule {
+    /// What is remembered.
+    type State: Clone + Eq + Hash;
+    /// An event on the way.
+    fn event(&mut self, state: &mut Self::State, event: &Event, trail: &Trail);
+    /// A condition holds, or not. `false`: this way cannot be.
+    fn edge(&mut self, _state: &mut Self::State, _guard: &Guard) -> bool {
+        true
+    }
+    /// The function ends.
+    fn exit(&mut self, state: &Self::State, end: &End, trail: &Trail);
+}
+
+/// The lines of the branches taken so far, last one first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trail(Option<Rc<(u32, Trail)>>);
+
+impl Trail {
+    fn with(&self, line: u32) -> Trail {
+        if self.0.as_ref().is_some_and(|last| last.0 == line) { self.clone() } else { Trail(Some(Rc::new((line, self.clone())))) }
+    }
+
+    /// The lines, in order.
+    pub(crate) fn lines(&self) -> Vec<u32> {
+        let mut lines = Vec::new();
+        let mut at = self;
+        while let Some(last) = &at.0 {
+            lines.push(last.0);
+            at = &last.1;
+        }
+        lines.reverse();
+        lines
+    }
+}
+
+/// What is known of the conditions that occur more than once.
+type Known = Vec<(usize, bool)>;
+
+/// Walks the function. `false`: it is too long, and not all ways were seen.
+pub(crate) fn walk<R: Rule>(function: &Function, start: R::State, rule: &mut R) -> bool {
+    let repeated = repeated(function);
+    let mut seen: HashSet<(usize, R::State, Known)> = HashSet::new();
+    let mut open = vec![(0_usize, start, Known::new(), Trail::default())];
+    let mut steps = 0;
+    while let Some((at, mut state, mut known, mut trail)) = open.pop() {
+        if !seen.insert((at, state.clone(), known.clone())) {
+            continue;
+        }
+        steps += 1;
+        if steps > STEPS {
+            return false;
+        }
+        let node = &function.nodes[at];
+        for event in &node.events {
+            forget(&repeated, &mut known, event);
+            if matches!(event.kind, Kind::Mark | Kind::Taken(_)) {
+                trail = trail.with(event.line);
+            }
+            rule.event(&mut state, event, &trail);
+        }
+        if let Some(end) = &node.end {
+            rule.exit(&state, end, &trail);
+        }
+        for edge in node.next.iter().rev() {
+            let mut state = state.clone();
+            let mut known = known.clone();
+            if let Some(guard) = &edge.guard {
+                if let Some((id, _)) = repeated.get(guard.text.as_str()) {
+                    match known.iter().find(|it| it.0 == *id) {
+                        Some((_, holds)) if *holds != guard.holds => continue,
+                        Some(_) => {}
+                        None => {
+                            known.push((*id, guard.holds));
+                            known.sort_unstable();
+                        }
+                    }
+                }
+                if !rule.edge(&mut state, guard) {
+                    continue;
+                }
+            }
+            open.push((edge.to, state, known, trail.clone()));
+        }
+    }
+    true
+}
+
+/// The conditions that occur on more than one branch, with their names.
+fn repeated(function: &Function) -> HashMap<&str, (usize, &[String])> {
+    let mut count: HashMap<&str, (usize, &[String])> = HashMap::new();
+    for guard in function.nodes.iter().flat_map(|it| &it.next).filter_map(|it| it.guard.as_ref()) {
+        if guard.holds && !guard.text.contains('(') {
+            count.entry(&guard.text).or_insert((0, &guard.names)).0 += 1;
+        }
+    }
+    let repeated = count.into_iter().filter(|it| it.1.0 > 1);
+    let mut sorted: Vec<_> = repeated.collect();
+    sorted.sort_unstable();
+    // More would be more ways than anybody follows.
+    sorted.truncate(12);
+    sorted.into_iter().enumerate().map(|(id, (text, (_, names)))| (text, (id, names))).collect()
+}
+
+/// A name got a new value: what was known of it is not known any more.
+fn forget(repeated: &HashMap<&str, (usize, &[String])>, known: &mut Known, event: &Event) {
+    if let Kind::Assign { target, .. } = &event.kind
+        && !known.is_empty()
+    {
+        let changed = root(target);
+        known.retain(|(id, _)| {
+            !repeated.values().any(|(other, names)| other == id && names.iter().any(|it| it == changed))
+        });
+    }
+}

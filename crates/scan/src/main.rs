@@ -1,0 +1,12 @@
+//! `exit-path-scan`: reads the words, asks the library, prints.
+
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(&cli::Words::parse())
+}

@@ -1,0 +1,232 @@
+//! A package: its functions, its types, and what a call of one of its functions does. Go: the files of a folder with one
+//! package name. Rust: the files of a folder.
+
+use crate::{
+    finding::Step,
+    go::base_type,
+    ir::{Call, ClosureUse, Event, Function, Kind, root, shown},
+    source::Declared,
+};
+use std::collections::HashMap;
+
+/// All of a package that the rules read.
+#[derive(Debug, Default)]
+pub(crate) struct Package {
+    /// Functions and closures; an event names a closure by its index here.
+    pub(crate) functions: Vec<Function>,
+    /// Types.
+    pub(crate) declared: Declared,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl Package {
+    /// Indexes what was parsed.
+    pub(crate) fn new(functions: Vec<Function>, declared: Declared) -> Package {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (id, function) in functions.iter().enumerate().filter(|it| it.1.closure.is_none()) {
+            by_name.entry(function.name.clone()).or_default().push(id);
+        }
+        Package { functions, declared, by_name }
+    }
+
+    /// The functions that were read whole.
+    pub(crate) fn readable(&self) -> impl Iterator<Item = &Function> {
+        self.functions.iter().filter(|it| !it.unread)
+    }
+
+    /// The one function of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+        match self.by_name.get(name)?.as_slice() {
+            [one] => Some(*one),
+            // The same method for several systems: they do the same for a caller.
+            [first, ..] => Some(*first),
+            [] => None,
+        }
+    }
+
+    /// The type of a path in a function, without `*`.
+    fn type_within(&self, function: &Function, path: &str, depth: usize) -> Option<String> {
+        // `x = x.next()`: the type of a name may hang on itself.
+        if depth > 4 {
+            return None;
+        }
+        let mut parts = path.split('.');
+        let mut of = self.local_type(function, parts.next()?, depth + 1)?;
+        for field in parts {
+            of = self.declared.fields.get(&of)?.get(field).map(|it| base_type(it).to_owned())?;
+        }
+        Some(of)
+    }
+
+    fn local_type(&self, function: &Function, name: &str, depth: usize) -> Option<String> {
+        if let Some((receiver, of)) = &function.receiver
+            && receiver == name
+        {
+            return Some(of.clone());
+        }
+        let of = function.types.get(name)?;
+        if let Some(callee) = of.strip_prefix("result ") {
+            let id = self.callee_within(function, callee, depth + 1)?;
+            return self.functions[id].results.first().map(|it| base_type(it).to_owned());
+        }
+        if let Some(over) = of.strip_prefix("range ") {
+            let of = self.type_text(function, over, depth + 1)?;
+            let element = of.rsplit(']').next()?;
+            return Some(base_type(element).to_owned());
+        }
+        Some(base_type(of).to_owned())
+    }
+
+    fn type_text(&self, function: &Function, path: &str, depth: usize) -> Option<String> {
+        if depth > 4 {
+            return None;
+        }
+        let (holder, field) = match path.rsplit_once('.') {
+            Some(parts) => parts,
+            None => return function.types.get(path).cloned(),
+        };
+        let of = self.type_within(function, holder, depth + 1)?;
+        self.declared.fields.get(&of)?.get(field).cloned()
+    }
+
+    /// The function of this package that a path calls: `helper`, `s.close`, `s.child.close`.
+    pub(crate) fn callee(&self, function: &Function, path: &str) -> Option<usize> {
+        self.callee_within(function, path, 0)
+    }
+
+    fn callee_within(&self, function: &Function, path: &str, depth: usize) -> Option<usize> {
+        let path = path.trim_end_matches("()");
+        match path.rsplit_once('.') {
+            None => self.named(path),
+            Some((receiver, method)) => {
+                let of = self.type_within(function, receiver, depth + 1)?;
+                self.method(&of, method, 0)
+            }
+        }
+    }
+
+    fn method(&self, of: &str, method: &str, depth: usize) -> Option<usize> {
+        if let Some(id) = self.named(&format!("{of}.{method}")) {
+            return Some(id);
+        }
+        if depth > 2 {
+            return None;
+        }
+        self.declared.embedded.get(of)?.iter().find_map(|it| self.method(base_type(it), method, depth + 1))
+    }
+
+    /// Per deferred closure of the function: the locks that it releases.
+    pub(crate) fn deferred_unlocks(&self, function: &Function) -> HashMap<usize, Vec<(String, bool)>> {
+        let mut all = HashMap::new();
+        for (_, event) in function.events() {
+            if let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind {
+                let unlocks = self.functions[*id].events().filter_map(|(_, event)| match &event.kind {
+                    Kind::Unlock(lock) => Some((lock.path.clone(), lock.read)),
+                    _ => None,
+                });
+                all.insert(*id, unlocks.collect());
+            }
+        }
+        all
+    }
+
+    /// Whether the path begins with something that lives outside of the call: the receiver, a parameter, a global.
+    pub(crate) fn is_shared(function: &Function, path: &str) -> bool {
+        let name = root(path);
+        let is_receiver = function.receiver.as_ref().is_some_and(|it| it.0 == name);
+        is_receiver || function.params.iter().any(|it| it.0 == name) || !function.types.contains_key(name)
+    }
+}
+
+/// A lock that a function takes, as the function names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    /// The path, in the callee's names.
+    pub(crate) path: String,
+    /// For reading.
+    pub(crate) read: bool,
+    /// The lines on the way to it: file, line, what.
+    pub(crate) way: Vec<(usize, u32, String)>,
+}
+
+impl Package {
+    /// The function that a call of `function` runs, also where it is a closure with a name.
+    pub(crate) fn callee_of(&self, function: &Function, call: &Call) -> Option<usize> {
+        if call.receiver.is_empty() {
+            let closure = function.events().find_map(|(_, event)| match &event.kind {
+                Kind::Closure { id, used: ClosureUse::Bound(name) } if *name == call.name => Some(*id),
+                _ => None,
+            });
+            if closure.is_some() {
+                return closure;
+            }
+        }
+        self.callee(function, &call.callee)
+    }
+
+    /// The locks that a function takes in itself, and within `depth` calls, without having released them before.
+    pub(crate) fn taken(&self, id: usize, depth: usize) -> Vec<Taken> {
+        let function = &self.functions[id];
+        let mut taken: Vec<Taken> = Vec::new();
+        let mut released: Vec<&str> = Vec::new();
+        // By line: near enough to the order in which they happen.
+        let mut events: Vec<&Event> = function.events().map(|it| it.1).collect();
+        events.sort_by_key(|it| it.line);
+        for event in events {
+            match &event.kind {
+                Kind::Unlock(lock) => released.push(&lock.path),
+                Kind::Lock(lock) if !released.contains(&lock.path.as_str()) => taken.push(Taken {
+                    path: function.resolved(&lock.path),
+                    read: lock.read,
+                    way: vec![(function.file, event.line, format!("`{}` takes `{}`", function.name, shown(&lock.path)))],
+                }),
+                Kind::Call(call) if depth > 1 && !call.spawned => {
+                    let Some(inner) = self.callee_of(function, call).filter(|it| *it != id) else { continue };
+                    for it in self.taken(inner, depth - 1) {
+                        let Some(path) = self.at_caller(function, &self.functions[inner], call, &it.path) else { continue };
+                        if released.contains(&path.as_str()) {
+                            continue;
+                        }
+                        let name = &self.functions[inner].name;
+                        let mut way = vec![(function.file, event.line, format!("`{}` calls `{name}`", function.name))];
+                        way.extend(it.way);
+                        taken.push(Taken { path, read: it.read, way });
+                    }
+                }
+                _ => {}
+            }
+        }
+        taken
+    }
+
+    /// A path of the callee in the caller's names: through the receiver or a parameter. A global stays what it is.
+    #[expect(clippy::unused_self, reason = "the package's names may be needed here one day, and it reads as the others do")]
+    pub(crate) fn at_caller(&self, caller: &Function, callee: &Function, call: &Call, path: &str) -> Option<String> {
+        let name = root(path);
+        let rest = &path[name.len()..];
+        if callee.closure.is_some() && callee.params.iter().all(|it| it.0 != name) {
+            return Some(path.to_owned());
+        }
+        if callee.receiver.as_ref().is_some_and(|it| it.0 == name) {
+            return (!call.receiver.is_empty()).then(|| caller.resolved(&format!("{}{rest}", call.receiver)));
+        }
+        if let Some(at) = callee.params.iter().position(|it| it.0 == name) {
+            let given = call.args.get(at).filter(|it| !it.is_empty())?;
+            return Some(format!("{given}{rest}"));
+        }
+        (!callee.types.contains_key(name) && !name.contains('#') && is_global(callee, name)).then(|| path.to_owned())
+    }
+
+    /// Steps for a finding in `file`.
+    #[expect(clippy::unused_self, reason = "as above")]
+    pub(crate) fn steps(&self, file: usize, way: &[(usize, u32, String)]) -> Vec<Step> {
+        way.iter()
+            .map(|(at, line, what)| Step { file: (*at != file).then(|| format!("#{at}")), line: *line, what: what.clone() })
+            .collect()
+    }
+}
+
+/// A name that the function does not declare.
+fn is_global(function: &Function, name: &str) -> bool {
+    !function.events().any(|(_, event)| matches!(&event.kind, Kind::Assign { target, defines: true, .. } if target == name))
+}

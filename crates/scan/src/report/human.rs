@@ -1,0 +1,88 @@
+//! For a person, in 80 columns.
+
+use super::safe;
+use crate::{Finding, Outcome, learn};
+use std::fmt::Write as _;
+
+const WIDTH: usize = 80;
+
+/// One finding.
+pub fn finding(it: &Finding) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}:{}: {} {}", safe(&it.file), it.line, it.level.name(), it.rule);
+    text += &wrapped(&format!("{}: {}.", safe(&it.function), safe(&it.what)), 2);
+    for step in &it.path {
+        let place = match &step.file {
+            Some(file) => format!("{}:{}", safe(file), step.line),
+            None => step.line.to_string(),
+        };
+        text += &hanging(&format!("  {place:>5}  "), &safe(&step.what));
+    }
+    text += &hanging("  so     ", &safe(&it.consequence));
+    if let Some(hazard) = learn::hazard(it.hazard()) {
+        text += &hanging("  ask    ", &hazard.question);
+    }
+    if let Some(template) = learn::template(it.hazard()) {
+        text += &hanging("  say    ", &template.form);
+    }
+    let _ = writeln!(text, "  learn  cargo xtask explain {}   (book: atlas.html#{0})", it.hazard());
+    text
+}
+
+/// What was read, and what was not.
+pub fn summary(outcome: &Outcome, shown: usize) -> String {
+    let mut text = String::new();
+    for note in &outcome.notes {
+        let place = if note.line == 0 { safe(&note.file) } else { format!("{}:{}", safe(&note.file), note.line) };
+        text += &hanging("note   ", &format!("{place}: {}", safe(&note.what)));
+    }
+    let mut parts: Vec<String> = outcome
+        .read
+        .iter()
+        .map(|(language, (files, lines))| format!("{}: {files} files, {lines} lines of code", language.name()))
+        .collect();
+    if outcome.tests > 0 {
+        parts.push(format!("{} test files left out (--tests reads them)", outcome.tests));
+    }
+    if outcome.generated > 0 {
+        parts.push(format!("{} generated files left out", outcome.generated));
+    }
+    if !outcome.allowed.is_empty() {
+        parts.push(format!("{} findings allowed by a comment", outcome.allowed.len()));
+    }
+    let findings = match shown {
+        0 => "no findings".to_owned(),
+        1 => "1 finding".to_owned(),
+        n => format!("{n} findings"),
+    };
+    parts.insert(0, findings);
+    text += &wrapped(&(parts.join("; ") + "."), 0);
+    text
+}
+
+fn wrapped(text: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
+    hanging(&indent, text)
+}
+
+/// The first line after `head`, the others below its end.
+fn hanging(head: &str, text: &str) -> String {
+    let indent = head.chars().count();
+    let mut out = head.to_owned();
+    let mut column = indent;
+    for (at, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if at > 0 && column + 1 + length > WIDTH {
+            out.push('\n');
+            out += &" ".repeat(indent);
+            column = indent;
+        } else if at > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out += word;
+        column += length;
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,245 @@
+//! `channel-under-lock/*`, `lock-across-io/*` and `guard-across-await/*`: a wait with a lock held.
+
+use super::{Report, step};
+use crate::{
+    finding::Level,
+    flow::{self, Rule, Trail},
+    ir::{End, Event, Function, Kind, Lock, shown},
+    package::Package,
+};
+use std::collections::HashSet;
+
+pub(super) fn run(package: &Package, report: &mut Report) {
+    let mut all = Vec::new();
+    for function in package.readable() {
+        if function.events().any(|(_, it)| matches!(it.kind, Kind::Lock(_))) {
+            let mut look = Look { function, found: Vec::new() };
+            flow::walk(function, Vec::new(), &mut look);
+            all.extend(look.found.into_iter().map(|it| (function, it)));
+        }
+        temporary(function, report);
+    }
+    // Locks that some function of the package holds over a long wait: only the wait for such a lock is long itself.
+    let long: HashSet<String> = all
+        .iter()
+        .filter(|(_, (.., wait))| matches!(wait, Wait::Future(callee, _) if callee != "lock"))
+        .map(|(_, (lock, ..))| last(&lock.path))
+        .collect();
+    for (function, found) in all {
+        let is_short = matches!(&found.3, Wait::Future(callee, other) if callee == "lock" && !long.contains(&last(other)));
+        if !is_short {
+            add(package, function, found, report);
+        }
+    }
+}
+
+/// `sandbox` of `self.inner.sandbox`.
+fn last(path: &str) -> String {
+    shown(path.rsplit('.').next().unwrap_or(path))
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wait {
+    Send(String),
+    Receive(String),
+    Select(Vec<(String, bool)>),
+    Sleep,
+    Command(String),
+    Future(String, String),
+}
+
+struct Look<'a> {
+    function: &'a Function,
+    found: Vec<(Lock, u32, u32, Wait)>,
+}
+
+impl Rule for Look<'_> {
+    type State = Vec<(Lock, u32)>;
+
+    fn event(&mut self, held: &mut Self::State, event: &Event, _: &Trail) {
+        match &event.kind {
+            Kind::Lock(lock) if !lock.path.is_empty() => {
+                if let Some((other, line)) = held.first()
+                    && lock.awaited
+                    && other.awaited
+                    && other.path != lock.path
+                {
+                    self.note(&other.clone(), *line, event.line, Wait::Future("lock".into(), lock.path.clone()));
+                }
+                if !held.iter().any(|it| it.0 == *lock) {
+                    held.push((lock.clone(), event.line));
+                }
+            }
+            Kind::Unlock(lock) => held.retain(|it| it.0.path != lock.path || it.0.guard != lock.guard),
+            _ if held.is_empty() => {}
+            Kind::Send { channel } if !self.has_room(channel) => self.wait(held, event.line, Wait::Send(channel.clone())),
+            Kind::Receive { channel, ranged: false } => self.wait(held, event.line, Wait::Receive(channel.clone())),
+            Kind::Select { arms, has_default: false } => {
+                let arms = arms.iter().map(|it| (it.channel.clone(), it.sends)).collect();
+                self.wait(held, event.line, Wait::Select(arms));
+            }
+            Kind::Call(call) if call.callee == "time.Sleep" => self.wait(held, event.line, Wait::Sleep),
+            Kind::Call(call)
+                if matches!(call.name.as_str(), "Run" | "Output" | "CombinedOutput")
+                    && (call.receiver.starts_with("exec.Command") || self.is_command(&call.receiver)) =>
+            {
+                self.wait(held, event.line, Wait::Command(shown(&call.callee)));
+            }
+            Kind::Await { name, receiver, bounded: false } if is_long(name) => {
+                // A guard that is the receiver's own: it has to be held for the call.
+                self.wait(held, event.line, Wait::Future(name.clone(), receiver.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, _: &Self::State, _: &End, _: &Trail) {}
+}
+
+/// Futures that may never be ready.
+fn is_long(name: &str) -> bool {
+    matches!(name, "recv" | "recv_from" | "notified" | "changed" | "accept" | "closed" | "join" | "join_next" | "send")
+        || name.starts_with("wait")
+        || name.starts_with("notify_by")
+}
+
+impl Look<'_> {
+    fn wait(&mut self, held: &[(Lock, u32)], line: u32, wait: Wait) {
+        let async_only = matches!(wait, Wait::Future(..));
+        if let Some((lock, taken)) = held.iter().find(|it| !async_only || !it.0.guard.is_empty()) {
+            self.note(&lock.clone(), *taken, line, wait);
+        }
+    }
+
+    fn note(&mut self, lock: &Lock, taken: u32, line: u32, wait: Wait) {
+        let found = (lock.clone(), taken, line, wait);
+        if !self.found.contains(&found) {
+            self.found.push(found);
+        }
+    }
+
+    fn has_room(&self, channel: &str) -> bool {
+        self.function.events().any(|(_, event)| {
+            event.call().is_some_and(|it| it.callee == "make" && it.args.len() > 1 && it.args[1] != "0" && it.binds.iter().any(|it| it == channel))
+        })
+    }
+
+    fn is_command(&self, name: &str) -> bool {
+        self.function.types.get(name).is_some_and(|it| it.contains("exec.Command") || it.contains("exec.Cmd"))
+    }
+}
+
+fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), report: &mut Report) {
+    let (lock, taken, line, wait) = found;
+    let name = shown(&lock.path);
+    let first = step(taken, format!("`{name}` is locked"));
+    let (rule, level, what, consequence) = match &wait {
+        Wait::Sleep => (
+            "lock-across-io/under-lock",
+            Level::Question,
+            format!("a sleep with `{name}` held"),
+            "Every other user of the lock sleeps as well.",
+        ),
+        Wait::Command(callee) => (
+            "lock-across-io/under-lock",
+            Level::Advice,
+            format!("`{callee}` runs a command with `{name}` held"),
+            "A command that hangs holds the lock for as long.",
+        ),
+        Wait::Future(callee, receiver) => {
+            let owner = &lock.guard;
+            let is_own = !owner.is_empty() && receiver.split(['.', '(']).next() == Some(owner.as_str());
+            // The lock that serialises the waiters of one thing has to be held for the wait.
+            let level = if is_own && !callee.starts_with("notify_by") { Level::Advice } else { Level::Question };
+            let on = if receiver.is_empty() { String::new() } else { format!("{}.", shown(receiver)) };
+            (
+                "guard-across-await/long-wait",
+                level,
+                format!("the guard of `{name}` is alive while `{on}{callee}` is awaited"),
+                "If that future is never ready, nobody else gets the lock.",
+            )
+        }
+        _ => {
+            let channels: Vec<(String, bool)> = match &wait {
+                Wait::Send(channel) => vec![(channel.clone(), true)],
+                Wait::Receive(channel) => vec![(channel.clone(), false)],
+                Wait::Select(arms) => arms.clone(),
+                _ => Vec::new(),
+            };
+            // Strong where a peer of the package takes the same lock and is the other end.
+            let peer = peer(package, function, &lock, &channels);
+            let level = if peer.is_some() { Level::Question } else { Level::Advice };
+            let list: Vec<String> = channels.iter().map(|it| shown(&it.0)).collect();
+            let verb = match &wait {
+                Wait::Send(_) => "a send on",
+                Wait::Receive(_) => "a receive from",
+                _ => "a select over",
+            };
+            let mut path = vec![first, step(line, format!("{verb} `{}` waits with the lock held", list.join("`, `")))];
+            path.extend(peer);
+            report.add(
+                function,
+                "channel-under-lock/under-lock",
+                level,
+                line,
+                format!("{verb} `{}` with `{name}` held", list.join("`, `")),
+                "If the other end needs the lock first, both wait for ever.",
+                path,
+            );
+            return;
+        }
+    };
+    let path = vec![first, step(line, what.clone())];
+    report.add(function, rule, level, line, what, consequence, path);
+}
+
+/// A function that is the other end of a channel, and takes the same lock.
+fn peer(package: &Package, function: &Function, lock: &Lock, channels: &[(String, bool)]) -> Option<crate::finding::Step> {
+    let field = |path: &str| path.rsplit_once('.').map(|it| it.1.to_owned());
+    let lock_field = field(&lock.path);
+    package.readable().filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {
+        let takes = other.events().any(|(_, it)| match &it.kind {
+            Kind::Lock(taken) => taken.path == lock.path || lock_field.is_some() && field(&taken.path) == lock_field,
+            _ => false,
+        });
+        if !takes {
+            return None;
+        }
+        channels.iter().filter(|it| it.0.contains('.') && !it.0.contains('(')).find_map(|(channel, sends)| {
+            let channel = field(channel);
+            let line = other.events().find_map(|(_, it)| match &it.kind {
+                Kind::Send { channel: end } if !sends && field(end) == channel => Some(it.line),
+                Kind::Receive { channel: end, .. } if *sends && field(end) == channel => Some(it.line),
+                Kind::Taken(arm) if arm.sends != *sends && field(&arm.channel) == channel => Some(arm.line),
+                _ => None,
+            })?;
+            Some(crate::finding::Step {
+                file: (other.file != function.file).then(|| format!("#{}", other.file)),
+                line,
+                what: format!("the other end, in `{}`, which takes the lock as well", other.name),
+            })
+        })
+    })
+}
+
+/// Rust: `x.lock().await;` as a statement guards nothing.
+fn temporary(function: &Function, report: &mut Report) {
+    for (_, event) in function.events() {
+        if let Kind::Lock(lock) = &event.kind
+            && lock.temporary
+            && lock.guard == "_"
+        {
+            let name = shown(&lock.path);
+            report.add(
+                function,
+                "temporary-guard/statement",
+                Level::Defect,
+                event.line,
+                format!("the guard of `{name}` is dropped on the same line"),
+                "Nothing after this line is guarded.",
+                vec![step(event.line, format!("`{name}` is locked, and unlocked at the end of the statement"))],
+            );
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! `cancelled-context/*`: cleanup that runs on a spent or shared context, a cancel that is thrown away, and limits of time
+//! that do not fit into each other.
+
+use super::{Report, step};
+use crate::{
+    finding::Level,
+    flow::{self, Rule, Trail},
+    ir::{Call, ClosureUse, End, Event, Function, Guard, Kind, root, shown},
+    limits,
+    package::Package,
+};
+
+/// Words of a call that undoes something.
+const CLEANUP: [&str; 15] = [
+    "kill", "delete", "remove", "abort", "teardown", "shutdown", "destroy", "cleanup", "rollback", "unmount", "release",
+    "stop", "detach", "discard", "unlock",
+];
+
+pub(super) fn run(package: &Package, report: &mut Report) {
+    for function in package.readable() {
+        thrown_away(function, report);
+        nested(function, report);
+        nested_blocks(package, function, report);
+        after_done(package, function, report);
+        deferred(package, function, report);
+    }
+}
+
+/// `ctx, _ := context.WithTimeout(…)`.
+fn thrown_away(function: &Function, report: &mut Report) {
+    for (_, event) in function.events() {
+        let Some(call) = event.call() else { continue };
+        let makes = matches!(call.callee.as_str(), "context.WithTimeout" | "context.WithCancel" | "context.WithDeadline");
+        if makes && call.binds.get(1).is_some_and(|it| it == "_") {
+            report.add(
+                function,
+                "cancelled-context/cancel-dropped",
+                Level::Question,
+                event.line,
+                format!("nobody can end the context of `{}` early", call.callee),
+                "Its timer and its children stay until the limit, also when the work is long over.",
+                vec![step(event.line, "the cancel function is thrown away")],
+            );
+        }
+    }
+}
+
+/// A longer limit inside a shorter one: harmless, since the earlier one wins, and so says less than it seems to.
+fn nested(function: &Function, report: &mut Report) {
+    let made: Vec<(u32, &Call)> =
+        function.events().filter_map(|(_, it)| it.call().filter(|call| call.limit.is_some()).map(|call| (it.line, call))).collect();
+    for (line, inner) in &made {
+        let Some(parent) = inner.args.first().filter(|it| !it.is_empty()) else { continue };
+        let outer = made.iter().rev().find(|it| it.0 < *line && it.1.binds.first() == Some(parent));
+        let Some((outer_line, outer)) = outer else { continue };
+        if let (Some(long), Some(short)) = (inner.limit, outer.limit)
+            && long >= short
+        {
+            report.add(
+                function,
+                "cancelled-context/longer-inside",
+                Level::Advice,
+                *line,
+                format!("{} inside {}: the outer limit ends it first", limits::shown(long), limits::shown(short)),
+                "Harmless: the earlier deadline wins. But a reader, or a later change, may count on the longer one.",
+                vec![
+                    step(*outer_line, format!("the caller's limit: {}", limits::shown(short))),
+                    step(*line, format!("the limit inside: {}", limits::shown(long))),
+                ],
+            );
+        }
+    }
+    // Steps one after the other under one parent whose limits add up beyond it.
+    for (outer_line, outer) in &made {
+        let (Some(budget), Some(name)) = (outer.limit, outer.binds.first()) else { continue };
+        let steps: Vec<&(u32, &Call)> =
+            made.iter().filter(|it| it.0 > *outer_line && it.1.args.first() == Some(name)).collect();
+        let sum: u64 = steps.iter().filter_map(|it| it.1.limit).sum();
+        if steps.len() > 1 && sum > budget && steps.iter().all(|it| it.1.limit < outer.limit) {
+            let mut path = vec![step(*outer_line, format!("the caller's limit: {}", limits::shown(budget)))];
+            path.extend(steps.iter().map(|it| step(it.0, format!("a step of {}", limits::shown(it.1.limit.unwrap_or(0))))));
+            report.add(
+                function,
+                "cancelled-context/steps-add-up",
+                Level::Advice,
+                steps[steps.len() - 1].0,
+                format!("steps of {} in sum, inside {}", limits::shown(sum), limits::shown(budget)),
+                "If each step takes what it may, the last one is cut off by the caller's limit, and not by its own.",
+                path,
+            );
+        }
+    }
+}
+
+/// Rust: `timeout(a, async { timeout(b, …) })`.
+fn nested_blocks(package: &Package, function: &Function, report: &mut Report) {
+    let limited = |function: &Function| -> Vec<(u32, u64)> {
+        function.events().filter_map(|(_, it)| it.call().and_then(|call| call.limit).map(|limit| (it.line, limit))).collect()
+    };
+    for (_, event) in function.events() {
+        let Kind::Closure { id, used: ClosureUse::Passed(callee) } = &event.kind else { continue };
+        if !callee.ends_with("timeout") {
+            continue;
+        }
+        let Some((outer, short)) = limited(function).into_iter().rev().find(|it| it.0 <= event.line) else { continue };
+        for (line, long) in limited(&package.functions[*id]).into_iter().filter(|it| it.1 >= short) {
+            report.add(
+                function,
+                "cancelled-context/longer-inside",
+                Level::Advice,
+                line,
+                format!("{} inside {}: the outer limit ends it first", limits::shown(long), limits::shown(short)),
+                "Harmless: the earlier deadline wins. But a reader, or a later change, may count on the longer one.",
+                vec![
+                    step(outer, format!("the limit around it: {}", limits::shown(short))),
+                    step(line, format!("the limit inside: {}", limits::shown(long))),
+                ],
+            );
+        }
+    }
+}
+
+/// Calls that a spent context does not hurt.
+fn is_harmless(call: &Call) -> bool {
+    let lower = call.name.to_lowercase();
+    let callee = call.callee.as_str();
+    ["log", "with", "err", "cause", "value", "span", "from", "get", "debug", "info", "warn", "trace", "record", "new", "is", "print", "to", "publish", "detach", "context", "namespace", "g", "send", "set", "append", "wrap"]
+        .iter()
+        .any(|it| if it.len() == 1 { lower == *it } else { lower.starts_with(it) })
+        || callee.starts_with("context.")
+        || callee.starts_with("log.")
+        || callee.starts_with("bklog.")
+        || callee.starts_with("logrus.")
+        || callee.starts_with("errors.")
+        || callee.starts_with("fmt.")
+        || callee.starts_with("trace.")
+        || callee.starts_with("namespaces.")
+        || callee.contains(".G()")
+        || callee.starts_with("cleanup.")
+        || callee.contains("log")
+}
+
+/// A call with the context that is known to be done.
+fn after_done(package: &Package, function: &Function, report: &mut Report) {
+    let mut look = Done { package, function, found: Vec::new() };
+    let has_done = function.events().any(|(_, it)| match &it.kind {
+        Kind::Taken(arm) => arm.channel.ends_with(".Done()"),
+        Kind::Await { name, .. } => name == "cancelled",
+        _ => false,
+    });
+    if !has_done {
+        return;
+    }
+    flow::walk(function, None, &mut look);
+    for (context, done, call, line) in look.found {
+        let name = shown(&context);
+        report.add(
+            function,
+            "cancelled-context/after-done",
+            Level::Question,
+            line,
+            format!("`{}` gets `{name}`, which is done on this way", shown(&call)),
+            "The call fails at once, and what it should have done is left undone.",
+            vec![
+                step(done, format!("`{name}` is done")),
+                step(line, format!("`{}` is called with it", shown(&call))),
+            ],
+        );
+    }
+}
+
+struct Done<'a> {
+    package: &'a Package,
+    function: &'a Function,
+    found: Vec<(String, u32, String, u32)>,
+}
+
+impl Rule for Done<'_> {
+    /// The context that is done, and since which line.
+    type State = Option<(String, u32)>;
+
+    fn event(&mut self, state: &mut Self::State, event: &Event, _: &Trail) {
+        match &event.kind {
+            Kind::Taken(arm) => {
+                *state = arm.channel.strip_suffix(".Done()").map(|it| (it.to_owned(), arm.line));
+            }
+            // A token of Rust: there is no other arm after it.
+            Kind::Await { name, receiver, .. } if name == "cancelled" => {
+                *state = Some((receiver.clone(), event.line));
+            }
+            Kind::Assign { target, .. } if state.as_ref().is_some_and(|it| it.0 == *target) => *state = None,
+            Kind::Call(call) => {
+                if let Some((context, done)) = state
+                    && call.args.contains(context)
+                    && !call.spawned
+                    && !is_harmless(call)
+                    && !detaches(self.package, self.function, call)
+                {
+                    let found = (context.clone(), *done, call.callee.clone(), event.line);
+                    if !self.found.contains(&found) {
+                        self.found.push(found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, _: &Self::State, _: &End, _: &Trail) {}
+}
+
+/// The callee makes a context of its own.
+fn detaches(package: &Package, function: &Function, call: &Call) -> bool {
+    let Some(id) = package.callee_of(function, call) else { return false };
+    let callee = &package.functions[id];
+    // A context without use in the callee cannot hurt.
+    let context = callee.params.first().map(|it| it.0.as_str()).unwrap_or_default();
+    let is_used = callee.events().any(|(_, it)| {
+        it.call().is_some_and(|call| call.arg_names.iter().flatten().any(|it| it == context) && !is_harmless(call))
+    });
+    !is_used || callee.events().any(|(_, it)| it.call().is_some_and(is_fresh))
+}
+
+fn is_fresh(call: &Call) -> bool {
+    matches!(call.callee.as_str(), "context.Background" | "context.TODO" | "context.WithoutCancel")
+        || call.callee.starts_with("cleanup.")
+        || ["Background", "Detach", "DeferContext", "WithoutCancel"].iter().any(|it| call.name.contains(it))
+}
+
+/// A deferred error path that undoes something with the function's own context.
+fn deferred(package: &Package, function: &Function, report: &mut Report) {
+    for (_, event) in function.events() {
+        let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind else { continue };
+        let closure = &package.functions[*id];
+        let mut look = OnError::default();
+        flow::walk(closure, false, &mut look);
+        for (line, call) in look.found {
+            let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
+            if detaches(package, closure, &call) {
+                continue;
+            }
+            let name = shown(context);
+            let callee = shown(&call.callee);
+            report.add(
+                function,
+                "cancelled-context/deferred-cleanup",
+                Level::Question,
+                line,
+                format!("`{callee}` undoes a failed call with the call's own `{name}`"),
+                "When the call failed because its client left or its time was over, the cleanup fails at once too, and what it should undo stays.",
+                vec![
+                    step(event.line, "this runs when the function ends, also after a cancel"),
+                    step(line, format!("on an error `{callee}` gets `{name}`")),
+                ],
+            );
+        }
+    }
+}
+
+/// The calls of a closure that undo something, on a way on which an error is not nil.
+#[derive(Default)]
+pub(super) struct OnError {
+    pub(super) found: Vec<(u32, Call)>,
+}
+
+impl Rule for OnError {
+    type State = bool;
+
+    fn event(&mut self, state: &mut bool, event: &Event, _: &Trail) {
+        if let Kind::Call(call) = &event.kind
+            && *state
+            && !call.spawned
+        {
+            let lower = call.name.to_lowercase();
+            let undoes = CLEANUP.iter().any(|it| lower.contains(it)) && !lower.starts_with("is");
+            if undoes && !self.found.iter().any(|it| it.0 == event.line) {
+                self.found.push((event.line, call.clone()));
+            }
+        }
+    }
+
+    fn edge(&mut self, state: &mut bool, guard: &Guard) -> bool {
+        *state |= guard.holds && guard.nil.as_deref().is_some_and(|it| shown(it).to_lowercase().contains("err"));
+        true
+    }
+
+    fn exit(&mut self, _: &bool, _: &End, _: &Trail) {}
+}
+
+/// The context that the function was given: a parameter, and nowhere in the function made from a fresh one.
+fn is_own_context(function: &Function, name: &str) -> bool {
+    if name.is_empty() || root(name) != name {
+        return false;
+    }
+    // A context that was declared again inside has another name here.
+    let is_parameter = function.params.iter().any(|(it, of)| it == name && of.contains("Context"));
+    let is_fresh = function.events().any(|(_, event)| match &event.kind {
+        Kind::Call(call) => call.binds.iter().any(|it| it == name) && (is_fresh(call) || call.args.first().is_some_and(|it| it.contains("Background") || it.contains("WithoutCancel"))),
+        Kind::Assign { target, value, .. } => {
+            target == name && ["Background", "WithoutCancel", "TODO", "Detach", "cleanup"].iter().any(|it| value.contains(it))
+        }
+        _ => false,
+    });
+    is_parameter && !is_fresh
+}

@@ -1,0 +1,261 @@
+//! `skipped-cleanup/lock-held`: a lock that is held where the function ends, although another way out releases it.
+//!
+//! It asks for an unlock elsewhere in the function: a function that returns locked by contract has none. An unlock that is
+//! given away (`return mu.Unlock`), a lock of the same function that is taken again for the caller, and an end of the
+//! process are no findings.
+
+use super::{Report, step};
+use crate::{
+    finding::Level,
+    flow::{self, Rule, Trail},
+    ir::{End, EndKind, Event, Function, Kind, Lock, Use, shown},
+    package::Package,
+};
+use std::collections::HashMap;
+
+pub(super) fn run(package: &Package, report: &mut Report) {
+    for function in package.readable() {
+        look(package, function, report);
+    }
+}
+
+/// Held locks with the line where each was taken, and what the deferred calls release.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct State {
+    held: Vec<(String, bool, u32)>,
+    deferred: Vec<(String, bool)>,
+    /// Locks that were taken on this way and released by a call of their own.
+    released: Vec<(String, bool, u32)>,
+}
+
+impl State {
+    fn defer(&mut self, unlock: (String, bool)) {
+        if !self.deferred.contains(&unlock) {
+            self.deferred.push(unlock);
+        }
+    }
+}
+
+struct Look<'a> {
+    /// Lock paths that somebody else may release.
+    given: Vec<String>,
+    /// What deferred closures release.
+    closures: HashMap<usize, Vec<(String, bool)>>,
+    /// Per lock: the ends at which it is free, and at which it is held.
+    free: HashMap<(String, u32), Vec<u32>>,
+    held: Vec<(String, u32, End, Vec<u32>)>,
+    /// A deferred release that finds nothing: the lock, the line of the earlier release, the end.
+    spare: Vec<(String, u32, End, Vec<u32>)>,
+    function: &'a Function,
+}
+
+fn look(package: &Package, function: &Function, report: &mut Report) {
+    let locks: Vec<&Lock> = function
+        .events()
+        .filter_map(|(_, event)| match &event.kind {
+            Kind::Lock(lock) if lock.guard.is_empty() && !lock.temporary => Some(lock),
+            _ => None,
+        })
+        .collect();
+    if locks.is_empty() || matches!(function.short(), "Lock" | "RLock" | "Unlock" | "RUnlock" | "TryLock") {
+        return;
+    }
+    let mut rule = Look {
+        given: given(package, function),
+        closures: package.deferred_unlocks(function),
+        free: HashMap::new(),
+        held: Vec::new(),
+        spare: Vec::new(),
+        function,
+    };
+    if !flow::walk(function, State::default(), &mut rule) {
+        report.too_long(function);
+    }
+    let Look { free, held, spare, given, .. } = rule;
+    for (path, released, end, trail) in spare {
+        if given.contains(&path) || path.contains('(') {
+            continue;
+        }
+        let lock = shown(&path);
+        let mut lines = vec![step(released, format!("`{lock}` is released"))];
+        lines.extend(between(&trail, released, end.line));
+        lines.push(step(end.line, format!("the function returns, and the deferred call releases `{lock}` again")));
+        report.add(
+            function,
+            "skipped-cleanup/lock-held",
+            Level::Defect,
+            end.line,
+            format!("`{lock}` is free here, and a deferred call releases it once more"),
+            "Go ends the whole process: \"fatal error: sync: unlock of unlocked mutex\".",
+            lines,
+        );
+    }
+    for (path, taken, end, trail) in held {
+        if given.contains(&path) || path.contains('(') || path.is_empty() {
+            continue;
+        }
+        // A sibling of the same lock statement must release it.
+        let Some(siblings) = free.get(&(path.clone(), taken)).filter(|it| !it.is_empty()) else { continue };
+        let sibling = siblings.iter().copied().min_by_key(|it| it.abs_diff(end.line)).unwrap_or(end.line);
+        let lock = shown(&path);
+        let mut lines = vec![step(taken, format!("`{lock}` is locked"))];
+        lines.extend(between(&trail, taken, end.line));
+        let how = match end.kind {
+            EndKind::Fall => "the function ends",
+            _ => "the function returns",
+        };
+        lines.push(step(end.line, format!("{how} and `{lock}` is still locked")));
+        if sibling != end.line {
+            lines.push(step(sibling, format!("another way out, and here `{lock}` is free")));
+        }
+        let what = format!("{how} with `{lock}` locked; on another way out it is released");
+        report.add(
+            function,
+            "skipped-cleanup/lock-held",
+            Level::Defect,
+            end.line,
+            what,
+            "The next caller that needs this lock never gets it.",
+            lines,
+        );
+    }
+}
+
+/// The branches between two lines.
+fn between(trail: &[u32], first: u32, last: u32) -> Vec<crate::finding::Step> {
+    trail.iter().filter(|it| **it > first && **it < last).map(|it| step(*it, "this branch is taken")).collect()
+}
+
+/// Locks whose release is somebody else's: `return s.mu.Unlock`, `f(s.mu.Unlock)`, or the lock itself handed on.
+fn given(package: &Package, function: &Function) -> Vec<String> {
+    let mut given = Vec::new();
+    for (_, event) in function.events() {
+        match &event.kind {
+            Kind::Call(call) => {
+                for arg in &call.args {
+                    if let Some(path) = arg.strip_suffix(".Unlock").or_else(|| arg.strip_suffix(".RUnlock")) {
+                        given.push(path.to_owned());
+                    }
+                }
+            }
+            Kind::Closure { id, .. } if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) => {
+                for (_, event) in function_of(package, *id).events() {
+                    match &event.kind {
+                        Kind::Unlock(lock) => given.push(lock.path.clone()),
+                        Kind::Defer(inner) => {
+                            if let Kind::Unlock(lock) = &inner.kind {
+                                given.push(lock.path.clone());
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Kind::Assign { value, .. } => {
+                if let Some(path) = value.strip_suffix(".Unlock").or_else(|| value.strip_suffix(".RUnlock")) {
+                    given.push(path.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    for end in function.nodes.iter().filter_map(|it| it.end.as_ref()) {
+        for value in &end.values {
+            if let Some(path) = value.strip_suffix(".Unlock").or_else(|| value.strip_suffix(".RUnlock")) {
+                given.push(path.to_owned());
+            }
+        }
+    }
+    given
+}
+
+fn function_of(package: &Package, id: usize) -> &Function {
+    &package.functions[id]
+}
+
+impl Rule for Look<'_> {
+    type State = State;
+
+    fn event(&mut self, state: &mut State, event: &Event, _: &Trail) {
+        match &event.kind {
+            Kind::Lock(lock) if !lock.path.is_empty() => {
+                state.released.retain(|it| it.0 != lock.path);
+                // A second time round a loop it is the same lock: the memory must not grow.
+                let entry = (lock.path.clone(), lock.read, event.line);
+                if !state.held.contains(&entry) {
+                    state.held.push(entry);
+                }
+            }
+            Kind::Unlock(lock) => {
+                if let Some(at) = state.held.iter().rposition(|it| it.0 == lock.path && it.1 == lock.read) {
+                    let (path, read, _) = state.held.remove(at);
+                    state.released.retain(|it| it.0 != path);
+                    state.released.push((path, read, event.line));
+                }
+            }
+            Kind::Defer(inner) => {
+                if let Kind::Unlock(lock) = &inner.kind {
+                    state.defer((lock.path.clone(), lock.read));
+                }
+            }
+            Kind::Closure { id, .. } => {
+                if let Some(unlocks) = self.closures.get(id) {
+                    unlocks.iter().cloned().for_each(|it| state.defer(it));
+                }
+            }
+            // The variable is another one now: what it held is out of sight.
+            Kind::Assign { target, .. } => {
+                state.held.retain(|it| crate::ir::root(&it.0) != target);
+            }
+            // The object is given away with its lock.
+            Kind::Use { name, how: Use::Returned } => {
+                state.held.retain(|it| it.0 != *name && crate::ir::root(&it.0) != name);
+            }
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, state: &State, end: &End, trail: &Trail) {
+        if end.kind == EndKind::Gone {
+            return;
+        }
+        let mut held = state.held.clone();
+        for (path, read) in &state.deferred {
+            if let Some(at) = held.iter().rposition(|it| it.0 == *path && it.1 == *read) {
+                held.remove(at);
+            } else if let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read) {
+                self.spare.push((path.clone(), *line, end.clone(), trail.lines()));
+            }
+        }
+        for (path, _, line) in &held {
+            if !self.held.iter().any(|it| it.0 == *path && it.1 == *line && it.2.line == end.line) {
+                self.held.push((path.clone(), *line, end.clone(), trail.lines()));
+            }
+        }
+        // Free here: every lock statement of the function that is not held at this end.
+        for (_, event) in self.function.events() {
+            if let Kind::Lock(lock) = &event.kind
+                && !held.iter().any(|it| it.0 == lock.path && it.2 == event.line)
+                && event.line < end.line
+                && self.is_released(&lock.path)
+            {
+                let ends = self.free.entry((lock.path.clone(), event.line)).or_default();
+                if !ends.contains(&end.line) {
+                    ends.push(end.line);
+                }
+            }
+        }
+    }
+}
+
+impl Look<'_> {
+    /// Whether the function releases this lock anywhere.
+    fn is_released(&self, path: &str) -> bool {
+        self.function.events().any(|(_, event)| match &event.kind {
+            Kind::Unlock(lock) => lock.path == path,
+            Kind::Defer(inner) => matches!(&inner.kind, Kind::Unlock(lock) if lock.path == path),
+            Kind::Closure { id, .. } => self.closures.get(id).is_some_and(|it| it.iter().any(|it| it.0 == path)),
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! `sender-leak/abandoned-sender`: a goroutine sends on a channel without room, and the function that would receive can
+//! leave first.
+//!
+//! The channel is made here without room and stays here. A send in a `select` with another arm, a channel with room, a
+//! receive on every way out and a channel that others know are no findings.
+
+use super::{Report, step};
+use crate::{
+    finding::Level,
+    flow::{self, Rule, Trail},
+    ir::{ClosureUse, End, EndKind, Event, Function, Kind, Use, shown},
+    package::Package,
+};
+
+pub(super) fn run(package: &Package, report: &mut Report) {
+    for function in package.readable() {
+        for (_, event) in function.events() {
+            let Kind::Call(call) = &event.kind else { continue };
+            let has_no_room = call.args.len() == 1 || call.args.get(1).is_some_and(|it| it == "0");
+            if call.callee == "make" && call.args.first().is_some_and(|it| it == "chan") && has_no_room {
+                if let [channel] = call.binds.as_slice() {
+                    look(package, function, channel, event.line, report);
+                }
+            }
+        }
+    }
+}
+
+fn look(package: &Package, function: &Function, channel: &str, made: u32, report: &mut Report) {
+    // The goroutines that send bare, with the line of the first send.
+    let senders: Vec<(usize, u32)> = function
+        .events()
+        .filter_map(|(_, event)| match &event.kind {
+            Kind::Closure { id, used: ClosureUse::Spawned } => Some(*id),
+            _ => None,
+        })
+        .filter_map(|id| bare_send(&package.functions[id], channel).map(|line| (id, line)))
+        .collect();
+    let Some((sender, send)) = senders.first().copied() else { return };
+    let mut look = Look { package, channel, senders: senders.iter().map(|it| it.0).collect(), ends: Vec::new(), received: false };
+    if !flow::walk(function, State::Made, &mut look) {
+        report.too_long(function);
+    }
+    let name = shown(channel);
+    let Look { ends, .. } = look;
+    for (state, end, trail) in ends {
+        let start = function.events().find_map(|(_, event)| match &event.kind {
+            Kind::Closure { id, .. } if *id == sender => Some(event.line),
+            _ => None,
+        });
+        let mut path = vec![
+            step(made, format!("`{name}` is made without room")),
+            step(start.unwrap_or(made), "a goroutine is started"),
+            step(send, format!("it sends on `{name}`, and waits for a receiver")),
+        ];
+        path.extend(trail.iter().filter(|it| **it > send && **it <= end.line).map(|it| step(*it, "this way is taken")));
+        match state {
+            State::Started => {
+                path.push(step(end.line, format!("the function ends, and nobody receives from `{name}`")));
+                report.add(
+                    function,
+                    "sender-leak/abandoned-sender",
+                    Level::Defect,
+                    send,
+                    format!("the send on `{name}` never ends when the function leaves without a receive"),
+                    "The goroutine stays for as long as the process lives, with all that it holds.",
+                    path,
+                );
+            }
+            State::Given if is_one_send(package, sender, channel) => {
+                path.push(step(end.line, format!("`{name}` is returned: the caller may stop waiting")));
+                report.add(
+                    function,
+                    "sender-leak/abandoned-sender",
+                    Level::Question,
+                    send,
+                    format!("the one answer on `{name}` has no room: a caller that gives up leaves the sender behind"),
+                    "The goroutine of each caller that gave up stays for as long as the process lives.",
+                    path,
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The line of a send outside a `select`.
+fn bare_send(function: &Function, channel: &str) -> Option<u32> {
+    function.events().find_map(|(_, event)| match &event.kind {
+        Kind::Send { channel: other } if other == channel => Some(event.line),
+        _ => None,
+    })
+}
+
+/// Not a stream of values: no send in a loop.
+fn is_one_send(package: &Package, id: usize, channel: &str) -> bool {
+    let function = &package.functions[id];
+    let loops: Vec<(u32, u32)> = function
+        .events()
+        .filter_map(|(_, event)| match &event.kind {
+            Kind::Loop { end } => Some((event.line, *end)),
+            _ => None,
+        })
+        .collect();
+    !function.events().any(|(_, event)| {
+        matches!(&event.kind, Kind::Send { channel: other } if other == channel)
+            && loops.iter().any(|it| event.line >= it.0 && event.line <= it.1)
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum State {
+    /// The goroutine does not run yet.
+    Made,
+    /// It runs, and nobody has received.
+    Started,
+    /// A value was received, or others have the channel.
+    Done,
+    /// The channel was returned.
+    Given,
+}
+
+struct Look<'a> {
+    package: &'a Package,
+    channel: &'a str,
+    senders: Vec<usize>,
+    ends: Vec<(State, End, Vec<u32>)>,
+    received: bool,
+}
+
+impl Rule for Look<'_> {
+    type State = State;
+
+    fn event(&mut self, state: &mut State, event: &Event, _: &Trail) {
+        match &event.kind {
+            Kind::Closure { id, .. } if self.senders.contains(id) => *state = State::Started,
+            // Another closure that receives may take it, now or later.
+            Kind::Closure { id, .. } if self.mentions(*id) => *state = State::Done,
+            Kind::Receive { channel, .. } if channel == self.channel => *state = State::Done,
+            Kind::Taken(arm) if arm.channel == self.channel => {
+                self.received = true;
+                *state = State::Done;
+            }
+            Kind::Defer(inner) => {
+                if inner.call().is_some_and(|it| it.arg_names.iter().flatten().any(|it| it == self.channel)) {
+                    *state = State::Done;
+                }
+            }
+            Kind::Use { name, how } if name == self.channel => match how {
+                Use::Returned => *state = State::Given,
+                Use::Stored | Use::Renamed => *state = State::Done,
+                Use::Argument(callee) if callee != "close" && callee != "cap" && callee != "len" => *state = State::Done,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, state: &State, end: &End, trail: &Trail) {
+        if end.kind != EndKind::Gone && !self.ends.iter().any(|it| it.0 == *state) {
+            self.ends.push((*state, end.clone(), trail.lines()));
+        }
+    }
+}
+
+impl Look<'_> {
+    fn mentions(&self, id: usize) -> bool {
+        self.package.functions[id].events().any(|(_, event)| match &event.kind {
+            Kind::Receive { channel, .. } => channel == self.channel,
+            Kind::Taken(arm) => arm.channel == self.channel,
+            Kind::Use { name, .. } => name == self.channel,
+            _ => false,
+        })
+    }
+}

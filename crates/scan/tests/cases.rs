@@ -1,0 +1,91 @@
+//! Each rule on its cases: the true one is found, on its line and by its rule; the two that tempt are not.
+
+use scan::{Language, rules::RULES, scan_texts};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Cases {
+    rule: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    says: String,
+    blind: String,
+    go: Option<String>,
+    rust: Option<String>,
+    tempts: Vec<Tempting>,
+}
+
+#[derive(Deserialize)]
+struct Tempting {
+    ok: String,
+    go: Option<String>,
+    rust: Option<String>,
+}
+
+fn cases() -> Vec<Case> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/cases.toml")).unwrap();
+    toml::from_str::<Cases>(&text).unwrap().rule
+}
+
+/// What the rule says of a text: the lines.
+fn lines(id: &str, language: Language, code: &str) -> Vec<u32> {
+    let (name, text) = match language {
+        // One line, so that the lines of the case stay what they are.
+        Language::Go => ("case.go", format!("package p; {code}")),
+        Language::Rust => ("case.rs", code.to_owned()),
+    };
+    let outcome = scan_texts(language, vec![(name.to_owned(), text.into_bytes())], &[]);
+    assert!(outcome.notes.is_empty(), "{id}: {:?}\n{code}", outcome.notes);
+    outcome.findings.iter().filter(|it| it.rule == id).map(|it| it.line).collect()
+}
+
+fn texts<'a>(go: Option<&'a String>, rust: Option<&'a String>) -> Vec<(Language, &'a String)> {
+    go.map(|it| (Language::Go, it)).into_iter().chain(rust.map(|it| (Language::Rust, it))).collect()
+}
+
+#[test]
+fn every_rule_has_its_cases_in_the_order_of_the_rules() {
+    let cases = cases();
+    let ids: Vec<&str> = cases.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, RULES.iter().map(|it| it.id).collect::<Vec<_>>());
+    for case in &cases {
+        assert!(case.tempts.len() >= 2, "{} has fewer than two cases that tempt", case.id);
+        assert!(!case.says.is_empty() && !case.blind.is_empty(), "{}", case.id);
+        assert!(!texts(case.go.as_ref(), case.rust.as_ref()).is_empty(), "{} has no true case", case.id);
+    }
+}
+
+#[test]
+fn the_true_case_of_each_rule_is_found_on_its_line() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for (language, code) in texts(case.go.as_ref(), case.rust.as_ref()) {
+            let here: Vec<u32> =
+                (1..).zip(code.lines()).filter(|(_, it)| it.trim_end().ends_with("// here")).map(|it| it.0).collect();
+            let found = lines(&case.id, language, code);
+            if found != here {
+                wrong.push(format!("{} ({}): found on {found:?}, is on {here:?}", case.id, language.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_rule_falls_for_its_tempting_cases() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for tempting in &case.tempts {
+            for (language, code) in texts(tempting.go.as_ref(), tempting.rust.as_ref()) {
+                let found = lines(&case.id, language, code);
+                if !found.is_empty() {
+                    wrong.push(format!("{} on {found:?}, although: {}\n{code}", case.id, tempting.ok));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
