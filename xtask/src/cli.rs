@@ -43,6 +43,8 @@ pub enum Task {
     ///
     /// The first time it builds the grader, which takes about a minute.
     Review(Review),
+    /// Run a promise of your own against the pull request and all known fixes.
+    Promise(OwnPromise),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
     /// Check with each save; keys for hint, next, run and quit.
@@ -223,6 +225,19 @@ fn lines(typed: &str) -> Result<[u32; 2], String> {
         (Ok(from), Ok(to)) if from >= 1 && from <= to => Ok([from, to]),
         _ => Err("give a line, such as 120, or the first and the last one, such as 120-122".to_owned()),
     }
+}
+
+/// `promise`.
+#[derive(Debug, Args)]
+pub struct OwnPromise {
+    #[command(flatten)]
+    pub named: Named,
+    /// The promise; without it, one to begin with is printed.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the answer is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    pub message_format: MessageFormat,
 }
 
 /// The forms of a review.
