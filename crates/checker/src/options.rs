@@ -1,5 +1,6 @@
 //! What is asked of a check.
 
+use protocol::Through;
 use records::record::Limits;
 use supervise::{Cancel, Means};
 
@@ -12,6 +13,8 @@ pub struct Options {
     pub tape: Option<String>,
     /// How many schedules by chance, for each property that fails.
     pub walks: Option<u64>,
+    /// Only failures that go through these lines; then what holds is [`protocol::Outcome::Undecided`] unless nothing fails at all.
+    pub through: Option<Through>,
     /// Bounds of the build and of the run.
     pub limits: Limits,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
@@ -23,7 +26,7 @@ pub struct Options {
 impl Options {
     /// The whole contract, within these bounds.
     pub fn within(limits: Limits) -> Options {
-        let (property, tape, walks) = (None, None, None);
-        Options { property, tape, walks, limits, cancel: Cancel::default(), means: Means::default() }
+        let (property, tape, walks, through) = (None, None, None, None);
+        Options { property, tape, walks, through, limits, cancel: Cancel::default(), means: Means::default() }
     }
 }

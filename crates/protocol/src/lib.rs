@@ -28,6 +28,8 @@ mod report;
 #[cfg(feature = "serde")]
 mod schedule;
 #[cfg(feature = "serde")]
+mod through;
+#[cfg(feature = "serde")]
 mod verdict;
 
 #[cfg(feature = "serde")]
@@ -39,5 +41,6 @@ pub use {
     recorded::Recorded,
     report::{Coverage, Kind, Outcome, PropertyReport, Report, ReportLine},
     schedule::{Counterexample, Place, Step, Stuck, Weight},
+    through::Through,
     verdict::Verdict,
 };

@@ -16,6 +16,7 @@ pub mod note;
 
 pub mod place;
 pub mod progress;
+pub mod promise;
 pub mod prose;
 pub mod quiz;
 pub mod repeat;
