@@ -120,8 +120,17 @@ impl Package {
         let mut all = HashMap::new();
         for (_, event) in function.events() {
             if let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind {
-                let unlocks = self.functions[*id].events().filter_map(|(_, event)| match &event.kind {
-                    Kind::Unlock(lock) => Some((lock.path.clone(), lock.read)),
+                let closure = &self.functions[*id];
+                // What the closure takes itself it releases for itself.
+                let own: Vec<&str> = closure
+                    .events()
+                    .filter_map(|(_, event)| match &event.kind {
+                        Kind::Lock(lock) => Some(lock.path.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                let unlocks = closure.events().filter_map(|(_, event)| match &event.kind {
+                    Kind::Unlock(lock) if !own.contains(&lock.path.as_str()) => Some((lock.path.clone(), lock.read)),
                     _ => None,
                 });
                 all.insert(*id, unlocks.collect());
@@ -145,6 +154,8 @@ pub(crate) struct Taken {
     pub(crate) path: String,
     /// For reading.
     pub(crate) read: bool,
+    /// Taken on every way: no branch stands in front of it.
+    pub(crate) always: bool,
     /// The lines on the way to it: file, line, what.
     pub(crate) way: Vec<(usize, u32, String)>,
 }
@@ -170,14 +181,15 @@ impl Package {
         let mut taken: Vec<Taken> = Vec::new();
         let mut released: Vec<&str> = Vec::new();
         // By line: near enough to the order in which they happen.
-        let mut events: Vec<&Event> = function.events().map(|it| it.1).collect();
-        events.sort_by_key(|it| it.line);
-        for event in events {
+        let mut events: Vec<(usize, &Event)> = function.events().collect();
+        events.sort_by_key(|it| it.1.line);
+        for (node, event) in events {
             match &event.kind {
                 Kind::Unlock(lock) => released.push(&lock.path),
                 Kind::Lock(lock) if !released.contains(&lock.path.as_str()) => taken.push(Taken {
                     path: function.resolved(&lock.path),
                     read: lock.read,
+                    always: node == 0,
                     way: vec![(function.file, event.line, format!("`{}` takes `{}`", function.name, shown(&lock.path)))],
                 }),
                 Kind::Call(call) if depth > 1 && !call.spawned => {
@@ -190,7 +202,7 @@ impl Package {
                         let name = &self.functions[inner].name;
                         let mut way = vec![(function.file, event.line, format!("`{}` calls `{name}`", function.name))];
                         way.extend(it.way);
-                        taken.push(Taken { path, read: it.read, way });
+                        taken.push(Taken { path, read: it.read, always: it.always, way });
                     }
                 }
                 _ => {}

@@ -25,7 +25,8 @@ pub fn finding(it: &Finding) -> String {
     if let Some(template) = learn::template(it.hazard()) {
         text += &hanging("  say    ", &template.form);
     }
-    let _ = writeln!(text, "  learn  cargo xtask explain {}   (book: atlas.html#{0})", it.hazard());
+    let _ = writeln!(text, "  learn  cargo xtask explain {}", it.hazard());
+    let _ = writeln!(text, "         in the book: {}", learn::place(it.hazard()));
     text
 }
 

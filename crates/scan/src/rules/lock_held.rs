@@ -26,6 +26,8 @@ struct State {
     deferred: Vec<(String, bool)>,
     /// Locks that were taken on this way and released by a call of their own.
     released: Vec<(String, bool, u32)>,
+    /// Locks of the caller that were released here.
+    lent: Vec<String>,
 }
 
 impl State {
@@ -182,7 +184,10 @@ impl Rule for Look<'_> {
                 state.released.retain(|it| it.0 != lock.path);
                 // A second time round a loop it is the same lock: the memory must not grow.
                 let entry = (lock.path.clone(), lock.read, event.line);
-                if !state.held.contains(&entry) {
+                if state.lent.contains(&lock.path) {
+                    // The caller held it, and gets it back.
+                    state.lent.retain(|it| *it != lock.path);
+                } else if !state.held.contains(&entry) {
                     state.held.push(entry);
                 }
             }
@@ -191,6 +196,8 @@ impl Rule for Look<'_> {
                     let (path, read, _) = state.held.remove(at);
                     state.released.retain(|it| it.0 != path);
                     state.released.push((path, read, event.line));
+                } else if !state.lent.contains(&lock.path) {
+                    state.lent.push(lock.path.clone());
                 }
             }
             Kind::Defer(inner) => {
@@ -208,6 +215,10 @@ impl Rule for Look<'_> {
                 state.held.retain(|it| crate::ir::root(&it.0) != target);
             }
             // The object is given away with its lock.
+            // So is one that is kept in a list of locked things.
+            Kind::Use { name, how: Use::Stored } if !self.function.receiver.as_ref().is_some_and(|it| it.0 == *name) => {
+                state.held.retain(|it| crate::ir::root(&it.0) != name);
+            }
             Kind::Use { name, how: Use::Returned } => {
                 state.held.retain(|it| it.0 != *name && crate::ir::root(&it.0) != name);
             }

@@ -14,9 +14,9 @@ use crate::{
 use std::collections::HashSet;
 
 /// Methods that give something back.
-const RELEASES: [&str; 13] = [
+const RELEASES: [&str; 14] = [
     "Close", "CloseWithError", "Rollback", "Commit", "Release", "Stop", "Wait", "Shutdown", "Unmount", "Cancel", "Destroy",
-    "Terminate", "Discard",
+    "Terminate", "Discard", "Abort",
 ];
 
 /// Calls whose result has to be given back, also where no sibling shows it.
@@ -81,7 +81,9 @@ fn things(package: &Package, function: &Function) -> Vec<Thing> {
             if name == "_" || name.is_empty() || !is_a_name(name) {
                 continue;
             }
-            let released = is_released_somewhere(function, name);
+            // Writers of the standard library hold memory only.
+            let is_memory = call.name == "NewWriter" || call.name == "NewWriterLevel";
+            let released = is_released_somewhere(function, name) && !is_memory;
             let called = UNDO.iter().any(|it| shown(name).eq_ignore_ascii_case(it))
                 && function.events().any(|(_, it)| matches!(&it.kind, Kind::Call(call) if call.callee == *name));
             // `cancel` is for vet.
@@ -243,6 +245,13 @@ impl Rule for Look<'_> {
             return;
         }
         match &event.kind {
+            // A timer that fired is over.
+            Kind::Taken(arm) if self.thing.by == "time.NewTimer" && arm.channel == format!("{name}.C") => {
+                *state = State::Nothing;
+            }
+            Kind::Receive { channel, .. } if self.thing.by == "time.NewTimer" && *channel == format!("{name}.C") => {
+                *state = State::Nothing;
+            }
             Kind::Call(call) if call.spawned && mentions(call, name) => self.moves(state, event.line),
             Kind::Call(call) if self.is_release(call) => {
                 self.released.push(event.line);
@@ -294,6 +303,10 @@ impl Rule for Look<'_> {
                 if is_test {
                     *state = State::Nothing;
                 }
+            }
+            // `if f.IsOpen()`: otherwise there is nothing to release.
+            if matches!(state, State::Fresh | State::Live) && !guard.holds && guard.names == [self.thing.name.clone()] {
+                *state = State::Nothing;
             }
             return true;
         };

@@ -93,8 +93,12 @@ pub(super) fn command(package: &Package, report: &mut Report) {
             let Some(call) = event.call().filter(|it| it.callee == "exec.Command") else { continue };
             // Who watches the context itself ends the command by hand.
             let watches = function.events().any(|(_, it)| matches!(&it.kind, Kind::Taken(arm) if arm.channel.ends_with(".Done()")));
-            let starts_only = function.events().any(|(_, it)| it.call().is_some_and(|it| it.name == "Start"));
-            if watches || starts_only {
+            // A command that is started or given on is a service, and shall outlive the call.
+            let waits = |it: &crate::ir::Call| matches!(it.name.as_str(), "Run" | "Output" | "CombinedOutput");
+            let is_waited_for = function.events().any(|(_, it)| {
+                it.call().is_some_and(|it| waits(it) && (call.binds.contains(&it.receiver) || it.receiver == "exec.Command()"))
+            });
+            if watches || !is_waited_for {
                 continue;
             }
             report.add(
@@ -130,7 +134,7 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
                 continue;
             }
             // Only a cleanup counts: a log line about the wrong error is a smaller thing.
-            let mut undo = OnError::default();
+            let mut undo = OnError::of(closure);
             crate::flow::walk(closure, false, &mut undo);
             if undo.found.is_empty() {
                 continue;
