@@ -35,12 +35,15 @@ impl Package {
     }
 
     /// The one function of this name.
-    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn named(&self, name: &str, file: usize) -> Option<usize> {
         match self.by_name.get(name)?.as_slice() {
             [one] => Some(*one),
-            // The same method for several systems: they do the same for a caller.
-            [first, ..] => Some(*first),
-            [] => None,
+            several => {
+                let here = several.iter().copied().find(|it| self.functions[*it].file == file);
+                // Go: the same method for several systems; they do the same for a caller. Rust: files of a folder may have
+                // types of one name that are none of each other's business.
+                here.or_else(|| several.first().copied().filter(|_| !self.declared.package.is_empty()))
+            }
         }
     }
 
@@ -97,22 +100,22 @@ impl Package {
     fn callee_within(&self, function: &Function, path: &str, depth: usize) -> Option<usize> {
         let path = path.trim_end_matches("()");
         match path.rsplit_once('.') {
-            None => self.named(path),
+            None => self.named(path, function.file),
             Some((receiver, method)) => {
                 let of = self.type_within(function, receiver, depth + 1)?;
-                self.method(&of, method, 0)
+                self.method(&of, method, function.file, 0)
             }
         }
     }
 
-    fn method(&self, of: &str, method: &str, depth: usize) -> Option<usize> {
-        if let Some(id) = self.named(&format!("{of}.{method}")) {
+    fn method(&self, of: &str, method: &str, file: usize, depth: usize) -> Option<usize> {
+        if let Some(id) = self.named(&format!("{of}.{method}"), file) {
             return Some(id);
         }
         if depth > 2 {
             return None;
         }
-        self.declared.embedded.get(of)?.iter().find_map(|it| self.method(base_type(it), method, depth + 1))
+        self.declared.embedded.get(of)?.iter().find_map(|it| self.method(base_type(it), method, file, depth + 1))
     }
 
     /// Per deferred closure of the function: the locks that it releases.

@@ -69,6 +69,9 @@ fn an_allow_needs_a_reason_and_a_finding() {
     let output = scan(silent.path(), &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).contains("without a reason"), "{}", out(&output));
+    // The words in a text are no comment.
+    let text = folder(&BROKEN.replace("\t\treturn errNone", "\t\t_ = \"// exit-path: allow(skipped-cleanup) x\"\n\t\treturn errNone"));
+    assert_eq!(scan(text.path(), &[]).status.code(), Some(1));
     let idle = folder(&BROKEN.replace("func (t", "// exit-path: allow(double-lock) it was once\nfunc (t"));
     assert!(out(&scan(idle.path(), &[])).contains("allows nothing here: remove it"));
 }

@@ -49,6 +49,8 @@ struct Look<'a> {
     /// A deferred release that finds nothing: the lock, the line of the earlier release, the end.
     spare: Vec<(String, u32, End, Vec<u32>)>,
     function: &'a Function,
+    /// Locks that a deferred call releases whatever happened: `defer mu.Unlock()`. A closure may look at a flag first.
+    surely: Vec<String>,
 }
 
 fn look(package: &Package, function: &Function, report: &mut Report) {
@@ -69,6 +71,16 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
         held: Vec::new(),
         spare: Vec::new(),
         function,
+        surely: function
+            .events()
+            .filter_map(|(_, event)| match &event.kind {
+                Kind::Defer(inner) => match &inner.kind {
+                    Kind::Unlock(lock) => Some(lock.path.clone()),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect(),
     };
     if !flow::walk(function, State::default(), &mut rule) {
         report.too_long(function);
@@ -234,7 +246,8 @@ impl Rule for Look<'_> {
         for (path, read) in &state.deferred {
             if let Some(at) = held.iter().rposition(|it| it.0 == *path && it.1 == *read) {
                 held.remove(at);
-            } else if let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read) {
+            } else if self.surely.contains(path)
+                && let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read) {
                 self.spare.push((path.clone(), *line, end.clone(), trail.lines()));
             }
         }

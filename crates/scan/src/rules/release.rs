@@ -125,9 +125,13 @@ fn is_command(function: &Function, name: &str) -> bool {
 
 fn is_released_somewhere(function: &Function, name: &str) -> bool {
     function.events().any(|(_, event)| match &event.kind {
-        // With arguments it does something else: a snapshot is committed, a snapshotter is not.
+        // With arguments it does something else: a snapshot is committed, a snapshotter is not. A commit alone is the
+        // work, and no release: what is not committed is dropped.
         Kind::Call(call) => {
-            call.receiver == name && call.args.is_empty() && RELEASES.contains(&call.name.as_str()) && call.name != "Wait"
+            call.receiver == name
+                && call.args.is_empty()
+                && RELEASES.contains(&call.name.as_str())
+                && !matches!(call.name.as_str(), "Wait" | "Commit")
         }
         _ => false,
     })
@@ -312,7 +316,7 @@ impl Rule for Look<'_> {
         };
         if *state == State::Fresh && Some(compared) == self.thing.error.as_ref() {
             *state = if guard.holds { State::Nothing } else { State::Live };
-        } else if matches!(state, State::Fresh | State::Live) && *compared == self.thing.name && !guard.holds {
+        } else if matches!(state, State::Fresh | State::Live) && root(compared) == self.thing.name && !guard.holds {
             *state = State::Nothing;
         }
         true
