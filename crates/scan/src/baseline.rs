@@ -52,7 +52,13 @@ impl Known {
 
 impl From<&Finding> for Known {
     fn from(it: &Finding) -> Known {
-        Known { file: it.file.clone(), rule: it.rule.to_owned(), function: it.function.clone(), what: it.what.clone(), reason: None }
+        Known {
+            file: it.file.clone(),
+            rule: it.rule.to_owned(),
+            function: it.function.clone(),
+            what: it.what.clone(),
+            reason: None,
+        }
     }
 }
 

@@ -41,12 +41,24 @@ pub fn since(base: &str, folder: &Path) -> Result<Changed, Unknown> {
     let merge_base = git(folder, ["merge-base", "--end-of-options", base, "HEAD"])
         .map(|it| it.trim().to_owned())
         .or_else(|_| git(folder, ["rev-parse", "--verify", "--end-of-options", &format!("{base}^{{commit}}")]))?;
-    let words = ["diff", "--relative", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--unified=0", "--src-prefix=a/", "--dst-prefix=b/"];
+    let words = [
+        "diff",
+        "--relative",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--no-renames",
+        "--unified=0",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+    ];
     let mut words: Vec<&str> = words.to_vec();
     words.push(merge_base.trim());
     let mut changed = parse(&git(folder, words)?);
     // What is new and not yet added is all changed.
-    for file in git(folder, ["ls-files", "--others", "--exclude-standard", "-z"])?.split('\0').filter(|it| !it.is_empty()) {
+    for file in
+        git(folder, ["ls-files", "--others", "--exclude-standard", "-z"])?.split('\0').filter(|it| !it.is_empty())
+    {
         changed.lines.insert(PathBuf::from(file), vec![(1, u32::MAX)]);
     }
     Ok(changed)

@@ -136,7 +136,10 @@ enum Fault {
 fn answer(words: &Words) -> Result<ExitCode, Fault> {
     for name in &words.rule {
         if !RULES.iter().any(|it| it.id == name || it.id.split('/').next() == Some(name)) {
-            return Err(Fault::Usage(format!("no rule is called `{name}`\n  known: {}", measure::known_rules().join(", "))));
+            return Err(Fault::Usage(format!(
+                "no rule is called `{name}`\n  known: {}",
+                measure::known_rules().join(", ")
+            )));
         }
     }
     if words.rules {
@@ -160,7 +163,8 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
         None => None,
     };
     let only: Option<HashSet<PathBuf>> = change.as_ref().map(|change| {
-        let named = |it: &PathBuf| [it.clone(), Path::new(".").join(it), std::env::current_dir().unwrap_or_default().join(it)];
+        let named =
+            |it: &PathBuf| [it.clone(), Path::new(".").join(it), std::env::current_dir().unwrap_or_default().join(it)];
         change.lines.keys().flat_map(named).collect()
     });
     let options = Options { paths, rules: words.rule.clone(), with_tests: words.tests, only };
@@ -173,10 +177,12 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
     let mut gone = Vec::new();
     if let Some(file) = &words.baseline {
         if words.update_baseline {
-            let count = baseline::write(file, &findings).map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
+            let count = baseline::write(file, &findings)
+                .map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
             tell(&format!("the baseline has {count} findings\n"));
         }
-        let split = baseline::split(file, findings).map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
+        let split =
+            baseline::split(file, findings).map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
         findings = split.new;
         // With only a part of the tree in sight nobody knows what is gone.
         if words.changed.is_none() && words.rule.is_empty() {
@@ -189,14 +195,18 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
             ReviewForm::Github => report::review::github(&findings, change),
         };
         let text = format!("{review:#}\n");
-        edge::file::replace(file, text.as_bytes()).map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
+        edge::file::replace(file, text.as_bytes())
+            .map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
     }
     show(&form(words.format, &findings, &outcome))?;
     if words.format != Format::Human {
         tell(&report::human::summary(&outcome, findings.len()));
     }
     for it in &gone {
-        tell(&format!("gone: {} {} `{}` is in the baseline and is not found; run with --update-baseline\n", it.file, it.rule, it.function));
+        tell(&format!(
+            "gone: {} {} `{}` is in the baseline and is not found; run with --update-baseline\n",
+            it.file, it.rule, it.function
+        ));
     }
     Ok(if findings.is_empty() && gone.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -32,7 +32,11 @@ pub(crate) struct Trail(Option<Rc<(u32, Trail)>>);
 
 impl Trail {
     fn with(&self, line: u32) -> Trail {
-        if self.0.as_ref().is_some_and(|last| last.0 == line) { self.clone() } else { Trail(Some(Rc::new((line, self.clone())))) }
+        if self.0.as_ref().is_some_and(|last| last.0 == line) {
+            self.clone()
+        } else {
+            Trail(Some(Rc::new((line, self.clone()))))
+        }
     }
 
     /// The lines, in order.

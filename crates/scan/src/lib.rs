@@ -127,12 +127,7 @@ fn package(language: Language, files: &[PathBuf], rules: &[String]) -> Outcome {
     outcome
 }
 
-fn package_of(
-    language: Language,
-    texts: Vec<(String, Vec<u8>)>,
-    rules: &[String],
-    go_minor: Option<u32>,
-) -> Outcome {
+fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String], go_minor: Option<u32>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut functions = Vec::new();
     let mut declared = Declared { go_minor, ..Declared::default() };

@@ -75,8 +75,8 @@ pub fn measure(labels: &Path, repos: &Path) -> std::result::Result<Vec<Result>, 
 fn one(label: Label, repos: &Path) -> std::result::Result<Result, Failed> {
     let language = if label.language == "go" { Language::Go } else { Language::Rust };
     let findings = |commit: &str| -> std::result::Result<Vec<Finding>, Failed> {
-        let texts = folder(repos, &label, commit, language)
-            .ok_or_else(|| Failed::Git(label.id.clone(), label.repo.clone()))?;
+        let texts =
+            folder(repos, &label, commit, language).ok_or_else(|| Failed::Git(label.id.clone(), label.repo.clone()))?;
         let mut outcome = scan_texts(language, texts, &[]);
         outcome.findings.retain(|it| it.level != Level::Advice && it.file == label.path);
         Ok(outcome.findings)
@@ -88,12 +88,13 @@ fn one(label: Label, repos: &Path) -> std::result::Result<Result, Failed> {
     };
     let inside: Vec<&Finding> = before.iter().filter(is_inside).collect();
     let same = |all: &[Finding], it: &Finding| {
-        all.iter().filter(|other| other.rule == it.rule && other.function == it.function && other.what == it.what).count()
+        all.iter()
+            .filter(|other| other.rule == it.rule && other.function == it.function && other.what == it.what)
+            .count()
     };
     let of_rule = |all: &[Finding], rule: &str| all.iter().filter(|it| it.rule == rule).count();
-    let is_gone = |it: &&&Finding| {
-        same(&after, it) < same(&before, it) && of_rule(&after, it.rule) < of_rule(&before, it.rule)
-    };
+    let is_gone =
+        |it: &&&Finding| same(&after, it) < same(&before, it) && of_rule(&after, it.rule) < of_rule(&before, it.rule);
     let named: Vec<&&Finding> = inside.iter().filter(|it| it.hazard() == label.hazard).collect();
     let gone = named.iter().copied().find(is_gone);
     Ok(Result {
@@ -172,7 +173,8 @@ pub fn table(results: &[Result]) -> String {
         let (named, pairs) =
             (all.iter().filter(|it| it.named.is_some()).count(), all.iter().filter(|it| it.pair).count());
         let share = (pairs * 100).checked_div(all.len()).unwrap_or(0);
-        let _ = writeln!(text, "{name:<44} {:>4} labels  {named:>3} named  {pairs:>3} by pair  {share:>3} %", all.len());
+        let _ =
+            writeln!(text, "{name:<44} {:>4} labels  {named:>3} named  {pairs:>3} by pair  {share:>3} %", all.len());
     };
     for language in ["go", "rust"] {
         sum(&format!("{language}, first six rules, class S"), &|it| {
@@ -212,7 +214,8 @@ pub fn rows(results: &[Result]) -> serde_json::Value {
             *sum += usize::from(counts);
         }
     }
-    let goal: Vec<&Result> = results.iter().filter(|it| it.label.visible == "S" && has_goal(&it.label.hazard)).collect();
+    let goal: Vec<&Result> =
+        results.iter().filter(|it| it.label.visible == "S" && has_goal(&it.label.hazard)).collect();
     serde_json::json!({
         "hazards": rows.iter().map(|((hazard, language), [labels, small, named, pairs])| serde_json::json!({
             "hazard": hazard, "language": language, "labels": labels, "one_function": small, "named": named, "pairs": pairs,

@@ -193,12 +193,18 @@ impl Package {
                     path: function.resolved(&lock.path),
                     read: lock.read,
                     always: node == 0,
-                    way: vec![(function.file, event.line, format!("`{}` takes `{}`", function.name, shown(&lock.path)))],
+                    way: vec![(
+                        function.file,
+                        event.line,
+                        format!("`{}` takes `{}`", function.name, shown(&lock.path)),
+                    )],
                 }),
                 Kind::Call(call) if depth > 1 && !call.spawned => {
                     let Some(inner) = self.callee_of(function, call).filter(|it| *it != id) else { continue };
                     for it in self.taken(inner, depth - 1) {
-                        let Some(path) = self.at_caller(function, &self.functions[inner], call, &it.path) else { continue };
+                        let Some(path) = self.at_caller(function, &self.functions[inner], call, &it.path) else {
+                            continue;
+                        };
                         if released.contains(&path.as_str()) {
                             continue;
                         }
@@ -215,7 +221,10 @@ impl Package {
     }
 
     /// A path of the callee in the caller's names: through the receiver or a parameter. A global stays what it is.
-    #[expect(clippy::unused_self, reason = "the package's names may be needed here one day, and it reads as the others do")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the package's names may be needed here one day, and it reads as the others do"
+    )]
     pub(crate) fn at_caller(&self, caller: &Function, callee: &Function, call: &Call, path: &str) -> Option<String> {
         let name = root(path);
         let rest = &path[name.len()..];
@@ -236,12 +245,18 @@ impl Package {
     #[expect(clippy::unused_self, reason = "as above")]
     pub(crate) fn steps(&self, file: usize, way: &[(usize, u32, String)]) -> Vec<Step> {
         way.iter()
-            .map(|(at, line, what)| Step { file: (*at != file).then(|| format!("#{at}")), line: *line, what: what.clone() })
+            .map(|(at, line, what)| Step {
+                file: (*at != file).then(|| format!("#{at}")),
+                line: *line,
+                what: what.clone(),
+            })
             .collect()
     }
 }
 
 /// A name that the function does not declare.
 fn is_global(function: &Function, name: &str) -> bool {
-    !function.events().any(|(_, event)| matches!(&event.kind, Kind::Assign { target, defines: true, .. } if target == name))
+    !function
+        .events()
+        .any(|(_, event)| matches!(&event.kind, Kind::Assign { target, defines: true, .. } if target == name))
 }

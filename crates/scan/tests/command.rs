@@ -35,7 +35,9 @@ fn the_answer_fits_80_columns_and_says_the_path() {
     assert_eq!(output.status.code(), Some(1));
     let text = out(&output);
     assert!(text.starts_with("a.go:6: defect skipped-cleanup/lock-held\n"), "{text}");
-    for part in ["      4  `t.mu` is locked", "  so     ", "  ask    ", "  say    ", "cargo xtask explain skipped-cleanup"] {
+    for part in
+        ["      4  `t.mu` is locked", "  so     ", "  ask    ", "  say    ", "cargo xtask explain skipped-cleanup"]
+    {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
     for line in text.lines() {
@@ -60,7 +62,8 @@ fn each_exit_code_has_its_case() {
 
 #[test]
 fn an_allow_needs_a_reason_and_a_finding() {
-    let with = |comment: &str| folder(&BROKEN.replace("\t\treturn errNone", &format!("\t\t{comment}\n\t\treturn errNone")));
+    let with =
+        |comment: &str| folder(&BROKEN.replace("\t\treturn errNone", &format!("\t\t{comment}\n\t\treturn errNone")));
     let allowed = with("// exit-path: allow(skipped-cleanup) the caller unlocks");
     let output = scan(allowed.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", out(&output));
@@ -70,7 +73,9 @@ fn an_allow_needs_a_reason_and_a_finding() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).contains("without a reason"), "{}", out(&output));
     // The words in a text are no comment.
-    let text = folder(&BROKEN.replace("\t\treturn errNone", "\t\t_ = \"// exit-path: allow(skipped-cleanup) x\"\n\t\treturn errNone"));
+    let text = folder(
+        &BROKEN.replace("\t\treturn errNone", "\t\t_ = \"// exit-path: allow(skipped-cleanup) x\"\n\t\treturn errNone"),
+    );
     assert_eq!(scan(text.path(), &[]).status.code(), Some(1));
     let idle = folder(&BROKEN.replace("func (t", "// exit-path: allow(double-lock) it was once\nfunc (t"));
     assert!(out(&scan(idle.path(), &[])).contains("allows nothing here: remove it"));

@@ -35,7 +35,8 @@ fn ten_thousand_nested_blocks_are_named() {
 
 #[test]
 fn what_is_not_utf_8_is_named_and_the_rest_is_read() {
-    let mut bytes = b"package p\n\nfunc f(t *t) {\n\tt.mu.Lock()\n\tif t.a {\n\t\treturn\n\t}\n\tt.mu.Unlock()\n}\n// ".to_vec();
+    let mut bytes =
+        b"package p\n\nfunc f(t *t) {\n\tt.mu.Lock()\n\tif t.a {\n\t\treturn\n\t}\n\tt.mu.Unlock()\n}\n// ".to_vec();
     bytes.extend([0xff, 0xfe, b'\n']);
     let outcome = scan_texts(Language::Go, vec![("a.go".into(), bytes)], &[]);
     assert_eq!(outcome.notes[0].line, 10);
@@ -58,7 +59,11 @@ fn links_and_pipes_hold_nobody_up() {
 fn a_file_with_an_error_is_named_and_the_rest_is_read() {
     let text = "package p\n\nfunc broken( {\n}\n\nfunc f(t *t) {\n\tt.mu.Lock()\n\tif t.a {\n\t\treturn\n\t}\n\tt.mu.Unlock()\n}\n";
     let outcome = scan_texts(Language::Go, vec![("a.go".into(), text.into())], &[]);
-    assert!(outcome.notes.iter().any(|it| it.what.starts_with("the parser does not understand")), "{:?}", outcome.notes);
+    assert!(
+        outcome.notes.iter().any(|it| it.what.starts_with("the parser does not understand")),
+        "{:?}",
+        outcome.notes
+    );
     assert_eq!(outcome.findings.len(), 1, "{:?}", outcome.findings);
 }
 
@@ -108,7 +113,12 @@ fn a_thousand_mutants_of_the_cases_are_scanned() {
         for (language, name) in [(Language::Go, "a.go"), (Language::Rust, "a.rs")] {
             let texts = || vec![(name.to_owned(), bytes.clone())];
             let (first, second) = (scan_texts(language, texts(), &[]), scan_texts(language, texts(), &[]));
-            assert_eq!(first.findings, second.findings, "round {round}: two answers to\n{}", String::from_utf8_lossy(&bytes));
+            assert_eq!(
+                first.findings,
+                second.findings,
+                "round {round}: two answers to\n{}",
+                String::from_utf8_lossy(&bytes)
+            );
         }
     }
 }

@@ -158,7 +158,8 @@ impl Lower<'_> {
             }
         }
         if args.is_empty() && !receiver.is_empty() && !spawned && binds.is_empty() {
-            let lock = |read| Lock { path: receiver.clone(), read, guard: String::new(), temporary: false, awaited: false };
+            let lock =
+                |read| Lock { path: receiver.clone(), read, guard: String::new(), temporary: false, awaited: false };
             match name.as_str() {
                 "Lock" => return self.b.event(line, Kind::Lock(lock(false))),
                 "RLock" => return self.b.event(line, Kind::Lock(lock(true))),
@@ -256,7 +257,8 @@ impl Lower<'_> {
         if depth > 20 {
             return String::new();
         }
-        let part = |name: &str| node.child_by_field_name(name).map(|it| self.path_within(it, depth + 1)).unwrap_or_default();
+        let part =
+            |name: &str| node.child_by_field_name(name).map(|it| self.path_within(it, depth + 1)).unwrap_or_default();
         match node.kind() {
             "identifier" => self.b.name(self.text.of(node)),
             "nil" | "true" | "false" | "int_literal" => self.text.of(node).to_owned(),
@@ -265,7 +267,9 @@ impl Lower<'_> {
                 let field = node.child_by_field_name("field").map_or("", |it| self.text.of(it));
                 if operand.is_empty() { String::new() } else { format!("{operand}.{field}") }
             }
-            "parenthesized_expression" => node.named_child(0).map(|it| self.path_within(it, depth + 1)).unwrap_or_default(),
+            "parenthesized_expression" => {
+                node.named_child(0).map(|it| self.path_within(it, depth + 1)).unwrap_or_default()
+            }
             "unary_expression" => {
                 let operator = node.child_by_field_name("operator").map_or("", |it| self.text.of(it));
                 match operator {

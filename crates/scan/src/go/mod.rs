@@ -42,7 +42,13 @@ fn function(text: &Text, node: Node<'_>, file: usize, out: &mut Vec<Function>) {
     let receiver = receiver.map(|(name, of)| (name, base_type(&of).to_owned()));
     let name = receiver.as_ref().map_or_else(|| name.to_owned(), |(_, of)| format!("{of}.{name}"));
     let lines = (text.line(node), text.end_line(node));
-    lower(text, file, out, Function { name, file, lines, receiver, params, results, named_results, ..Function::default() }, body);
+    lower(
+        text,
+        file,
+        out,
+        Function { name, file, lines, receiver, params, results, named_results, ..Function::default() },
+        body,
+    );
 }
 
 fn lower(text: &Text, file: usize, out: &mut Vec<Function>, function: Function, body: Node<'_>) {
@@ -81,7 +87,11 @@ impl Lower<'_> {
 
     /// The body shares the scope of the parameters.
     fn body(&mut self, body: Node<'_>) {
-        if body.kind() == "block" { self.all(body) } else { self.statement(body) }
+        if body.kind() == "block" {
+            self.all(body)
+        } else {
+            self.statement(body)
+        }
         let line = self.text.end_line(body);
         self.b.end(line, EndKind::Fall, Vec::new());
     }
@@ -171,7 +181,9 @@ pub(crate) fn base_type(of: &str) -> &str {
 fn types(text: &Text, node: Node<'_>, declared: &mut Declared) {
     let mut cursor = node.walk();
     for spec in node.named_children(&mut cursor) {
-        let (Some(name), Some(of)) = (spec.child_by_field_name("name"), spec.child_by_field_name("type")) else { continue };
+        let (Some(name), Some(of)) = (spec.child_by_field_name("name"), spec.child_by_field_name("type")) else {
+            continue;
+        };
         if of.kind() != "struct_type" {
             continue;
         }

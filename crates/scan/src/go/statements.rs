@@ -69,7 +69,11 @@ impl Lower<'_> {
             }
             // Its way is not followed: rules see a function without a wrong end there.
             "goto_statement" => self.b.end(line, EndKind::Gone, Vec::new()),
-            "comment" | "empty_statement" | "type_declaration" | "fallthrough_statement" | "inc_statement"
+            "comment"
+            | "empty_statement"
+            | "type_declaration"
+            | "fallthrough_statement"
+            | "inc_statement"
             | "dec_statement" => {}
             "expression_statement" => self.all_values(node),
             _ => self.value(node, &Use::Read),
@@ -157,7 +161,11 @@ impl Lower<'_> {
                 return (lower.path(node), false);
             }
             let name = lower.text.of(node);
-            if declares && !lower.b.is_in_scope(name) { (lower.b.declare(name), true) } else { (lower.b.name(name), false) }
+            if declares && !lower.b.is_in_scope(name) {
+                (lower.b.declare(name), true)
+            } else {
+                (lower.b.name(name), false)
+            }
         };
         if one_call {
             self.call_arguments(right[0]);
@@ -182,7 +190,8 @@ impl Lower<'_> {
             let bound = left.get(at).filter(|it| it.kind() == "identifier").map(|it| self.text.of(*it).to_owned());
             if let (true, Some(bound)) = (value.kind() == "func_literal", bound) {
                 // A closure may call itself by the name, so the name comes first.
-                let name = if declares && !self.b.is_in_scope(&bound) { self.b.declare(&bound) } else { self.b.name(&bound) };
+                let name =
+                    if declares && !self.b.is_in_scope(&bound) { self.b.declare(&bound) } else { self.b.name(&bound) };
                 let used = ClosureUse::Bound(name);
                 let id = self.closure(*value, used.clone());
                 self.captured(*value, id);
@@ -244,10 +253,14 @@ impl Lower<'_> {
         let parts: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
         let body = node.child_by_field_name("body");
         let clause = parts.iter().copied().find(|it| Some(*it) != body && it.kind() != "comment");
-        if let Some(first) = clause.filter(|it| it.kind() == "for_clause").and_then(|it| it.child_by_field_name("initializer")) {
+        if let Some(first) =
+            clause.filter(|it| it.kind() == "for_clause").and_then(|it| it.child_by_field_name("initializer"))
+        {
             self.statement(first);
         }
-        if let Some(over) = clause.filter(|it| it.kind() == "range_clause").and_then(|it| it.child_by_field_name("right")) {
+        if let Some(over) =
+            clause.filter(|it| it.kind() == "range_clause").and_then(|it| it.child_by_field_name("right"))
+        {
             self.value(over, &Use::Read);
         }
         let (head, inside, step, after) = (self.b.node(), self.b.node(), self.b.node(), self.b.node());
@@ -287,7 +300,9 @@ impl Lower<'_> {
         self.b.go(step);
         self.b.targets.pop();
         self.b.at = reachable.then_some(step);
-        if let Some(update) = clause.filter(|it| it.kind() == "for_clause").and_then(|it| it.child_by_field_name("update")) {
+        if let Some(update) =
+            clause.filter(|it| it.kind() == "for_clause").and_then(|it| it.child_by_field_name("update"))
+        {
             self.statement(update);
         }
         self.b.go(head);
@@ -347,7 +362,8 @@ impl Lower<'_> {
             let mut falls = false;
             for child in case.named_children(&mut cursor) {
                 let is_test = Some(child) == tests || (case.kind() == "type_case" && child.kind().ends_with("_type"));
-                falls |= child.kind() == "fallthrough_statement" || self.text.of(child).trim_end().ends_with("fallthrough");
+                falls |=
+                    child.kind() == "fallthrough_statement" || self.text.of(child).trim_end().ends_with("fallthrough");
                 if !is_test {
                     self.statement(child);
                 }
@@ -487,7 +503,8 @@ pub(super) fn is_the_end(call: &Call) -> bool {
         "panic" | "os.Exit" | "runtime.Goexit" | "syscall.Exit" | "unix.Exit" => true,
         callee => {
             let last = callee.rsplit('.').next().unwrap_or("");
-            callee.contains('.') && matches!(last, "Fatal" | "Fatalf" | "Fatalln" | "Panic" | "Panicf" | "FailNow" | "Skip" | "Skipf")
+            callee.contains('.')
+                && matches!(last, "Fatal" | "Fatalf" | "Fatalln" | "Panic" | "Panicf" | "FailNow" | "Skip" | "Skipf")
         }
     }
 }

@@ -15,7 +15,8 @@ pub fn comment(it: &Finding) -> String {
     let mut text = format!("{weight}, `{}`, line {}: {}. {}", it.function, it.line, it.what, it.consequence);
     text += "\n\nThe path:\n";
     for step in &it.path {
-        let place = step.file.as_ref().map_or_else(|| format!("line {}", step.line), |file| format!("{file}:{}", step.line));
+        let place =
+            step.file.as_ref().map_or_else(|| format!("line {}", step.line), |file| format!("{file}:{}", step.line));
         let _ = writeln!(text, "- {place}: {}", step.what);
     }
     if let Some(hazard) = learn::hazard(it.hazard()) {

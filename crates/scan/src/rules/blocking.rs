@@ -26,7 +26,8 @@ pub(super) fn run(package: &Package, report: &mut Report) {
         .map(|(_, (lock, ..))| last(&lock.path))
         .collect();
     for (function, found) in all {
-        let is_short = matches!(&found.3, Wait::Future(callee, other) if callee == "lock" && !long.contains(&last(other)));
+        let is_short =
+            matches!(&found.3, Wait::Future(callee, other) if callee == "lock" && !long.contains(&last(other)));
         if !is_short {
             add(package, function, found, report);
         }
@@ -73,7 +74,9 @@ impl Rule for Look<'_> {
             }
             Kind::Unlock(lock) => held.retain(|it| it.0.path != lock.path || it.0.guard != lock.guard),
             _ if held.is_empty() => {}
-            Kind::Send { channel } if !self.has_room(channel) => self.wait(held, event.line, Wait::Send(channel.clone())),
+            Kind::Send { channel } if !self.has_room(channel) => {
+                self.wait(held, event.line, Wait::Send(channel.clone()))
+            }
             Kind::Receive { channel, ranged: false } => self.wait(held, event.line, Wait::Receive(channel.clone())),
             Kind::Select { arms, has_default: false } => {
                 let arms = arms.iter().map(|it| (it.channel.clone(), it.sends)).collect();
@@ -121,7 +124,9 @@ impl Look<'_> {
 
     fn has_room(&self, channel: &str) -> bool {
         self.function.events().any(|(_, event)| {
-            event.call().is_some_and(|it| it.callee == "make" && it.args.len() > 1 && it.args[1] != "0" && it.binds.iter().any(|it| it == channel))
+            event.call().is_some_and(|it| {
+                it.callee == "make" && it.args.len() > 1 && it.args[1] != "0" && it.binds.iter().any(|it| it == channel)
+            })
         })
     }
 
@@ -195,7 +200,12 @@ fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), re
 }
 
 /// A function that is the other end of a channel, and takes the same lock.
-fn peer(package: &Package, function: &Function, lock: &Lock, channels: &[(String, bool)]) -> Option<crate::finding::Step> {
+fn peer(
+    package: &Package,
+    function: &Function,
+    lock: &Lock,
+    channels: &[(String, bool)],
+) -> Option<crate::finding::Step> {
     let field = |path: &str| path.rsplit_once('.').map(|it| it.1.to_owned());
     let lock_field = field(&lock.path);
     package.readable().filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {

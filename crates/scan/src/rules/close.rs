@@ -11,8 +11,8 @@ use crate::{
 
 pub(super) fn run(package: &Package, report: &mut Report) {
     for function in package.readable() {
-        twice(package, function, report);
-        again(package, function, report);
+        twice(function, report);
+        again(function, report);
         left_in_list(function, report);
         where_others_send(function, package, report);
         two_owners(package, function, report);
@@ -24,14 +24,13 @@ fn closes(call: &Call) -> Option<&str> {
     (call.callee == "close" && call.args.len() == 1 && !call.args[0].is_empty()).then(|| call.args[0].as_str())
 }
 
-fn twice(package: &Package, function: &Function, report: &mut Report) {
+fn twice(function: &Function, report: &mut Report) {
     let has_close = function.events().filter(|(_, it)| it.call().and_then(closes).is_some()).count() > 1;
     if !has_close {
         return;
     }
     let mut look = Twice { function, found: Vec::new() };
     flow::walk(function, (Vec::new(), Vec::new()), &mut look);
-    let _ = package;
     for (channel, first, second) in look.found {
         let name = shown(&channel);
         report.add(
@@ -41,7 +40,10 @@ fn twice(package: &Package, function: &Function, report: &mut Report) {
             second,
             format!("`{name}` is closed twice on one way"),
             "The second close panics, and the process ends.",
-            vec![step(first, format!("`{name}` is closed, or its close is deferred")), step(second, "and closed again")],
+            vec![
+                step(first, format!("`{name}` is closed, or its close is deferred")),
+                step(second, "and closed again"),
+            ],
         );
     }
 }
@@ -104,14 +106,16 @@ impl Twice<'_> {
 }
 
 /// A field is closed, then a later step can fail: the caller tries again, and closes it again.
-fn again(package: &Package, function: &Function, report: &mut Report) {
+fn again(function: &Function, report: &mut Report) {
     if function.closure.is_some() || !function.results.iter().any(|it| it == "error") {
         return;
     }
     let closed: Vec<(u32, String)> = function
         .events()
         .filter_map(|(_, event)| match &event.kind {
-            Kind::Call(call) => closes(call).filter(|it| it.contains('.') && !it.contains('(')).map(|it| (event.line, it.to_owned())),
+            Kind::Call(call) => {
+                closes(call).filter(|it| it.contains('.') && !it.contains('(')).map(|it| (event.line, it.to_owned()))
+            }
             _ => None,
         })
         .collect();
@@ -123,7 +127,6 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
         flow::walk(function, (false, false, false), &mut look);
         let Some(end) = look.failed.filter(|_| !look.guarded) else { continue };
         let name = shown(&channel);
-        let _ = package;
         report.add(
             function,
             "double-close/closed-again",
@@ -131,7 +134,10 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
             line,
             format!("`{name}` is closed before a step that can fail: a second try closes it again"),
             "The second close panics, and the process ends.",
-            vec![step(line, format!("`{name}` is closed, without a check")), step(end, "the function can fail here, and be called again")],
+            vec![
+                step(line, format!("`{name}` is closed, without a check")),
+                step(end, "the function can fail here, and be called again"),
+            ],
         );
     }
 }
@@ -188,7 +194,9 @@ fn left_in_list(function: &Function, report: &mut Report) {
             continue;
         }
         let is_emptied = function.events().any(|(_, it)| match &it.kind {
-            Kind::Call(call) => matches!(call.name.as_str(), "delete" | "clear") && call.args.first().is_some_and(|it| it == list),
+            Kind::Call(call) => {
+                matches!(call.name.as_str(), "delete" | "clear") && call.args.first().is_some_and(|it| it == list)
+            }
             Kind::Assign { target, .. } => target == list || target == root(list),
             _ => false,
         });
@@ -201,7 +209,10 @@ fn left_in_list(function: &Function, report: &mut Report) {
                 event.line,
                 format!("channels of `{name}` are closed and stay in it"),
                 "A later send to one of them, or a second close, panics.",
-                vec![step(event.line, format!("each channel of `{name}` is closed")), step(function.lines.1, "the list still has them")],
+                vec![
+                    step(event.line, format!("each channel of `{name}` is closed")),
+                    step(function.lines.1, "the list still has them"),
+                ],
             );
         }
     }
@@ -220,7 +231,9 @@ fn where_others_send(function: &Function, package: &Package, report: &mut Report
     let inner: Vec<&Function> = function
         .events()
         .filter_map(|(_, it)| match &it.kind {
-            Kind::Closure { id, used: ClosureUse::Passed(callee) } if callee.ends_with(".Do") => Some(&package.functions[*id]),
+            Kind::Closure { id, used: ClosureUse::Passed(callee) } if callee.ends_with(".Do") => {
+                Some(&package.functions[*id])
+            }
             _ => None,
         })
         .chain([function])
@@ -256,7 +269,10 @@ fn two_owners(package: &Package, function: &Function, report: &mut Report) {
     // One of the owners may be forgotten before it closes.
     let forgets = |function: &Function| {
         function.events().any(|(_, it)| {
-            it.call().is_some_and(|it| matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop::new" | "new") && (it.name != "new" || it.callee.contains("ManuallyDrop")))
+            it.call().is_some_and(|it| {
+                matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop::new" | "new")
+                    && (it.name != "new" || it.callee.contains("ManuallyDrop"))
+            })
         })
     };
     let inner = function.events().filter_map(|(_, it)| match &it.kind {
@@ -273,7 +289,10 @@ fn two_owners(package: &Package, function: &Function, report: &mut Report) {
             second,
             format!("`{name}` gets a second owner"),
             "Both close it. Between the two closes the number can belong to another file, which is then closed.",
-            vec![step(first, format!("`{name}` has an owner")), step(second, "a second owner is made of the same number")],
+            vec![
+                step(first, format!("`{name}` has an owner")),
+                step(second, "a second owner is made of the same number"),
+            ],
         );
     }
     for (_, event) in function.events() {

@@ -12,8 +12,8 @@ use crate::{
 
 /// Words of a call that undoes something.
 const CLEANUP: [&str; 15] = [
-    "kill", "delete", "remove", "abort", "teardown", "shutdown", "destroy", "cleanup", "rollback", "unmount", "release",
-    "stop", "detach", "discard", "unlock",
+    "kill", "delete", "remove", "abort", "teardown", "shutdown", "destroy", "cleanup", "rollback", "unmount",
+    "release", "stop", "detach", "discard", "unlock",
 ];
 
 pub(super) fn run(package: &Package, report: &mut Report) {
@@ -30,7 +30,8 @@ pub(super) fn run(package: &Package, report: &mut Report) {
 fn thrown_away(function: &Function, report: &mut Report) {
     for (_, event) in function.events() {
         let Some(call) = event.call() else { continue };
-        let makes = matches!(call.callee.as_str(), "context.WithTimeout" | "context.WithCancel" | "context.WithDeadline");
+        let makes =
+            matches!(call.callee.as_str(), "context.WithTimeout" | "context.WithCancel" | "context.WithDeadline");
         if makes && call.binds.get(1).is_some_and(|it| it == "_") {
             report.add(
                 function,
@@ -47,8 +48,10 @@ fn thrown_away(function: &Function, report: &mut Report) {
 
 /// A longer limit inside a shorter one: harmless, since the earlier one wins, and so says less than it seems to.
 fn nested(function: &Function, report: &mut Report) {
-    let made: Vec<(u32, &Call)> =
-        function.events().filter_map(|(_, it)| it.call().filter(|call| call.limit.is_some()).map(|call| (it.line, call))).collect();
+    let made: Vec<(u32, &Call)> = function
+        .events()
+        .filter_map(|(_, it)| it.call().filter(|call| call.limit.is_some()).map(|call| (it.line, call)))
+        .collect();
     for (line, inner) in &made {
         let Some(parent) = inner.args.first().filter(|it| !it.is_empty()) else { continue };
         let outer = made.iter().rev().find(|it| it.0 < *line && it.1.binds.first() == Some(parent));
@@ -78,7 +81,9 @@ fn nested(function: &Function, report: &mut Report) {
         let sum: u64 = steps.iter().filter_map(|it| it.1.limit).sum();
         if steps.len() > 1 && sum > budget && steps.iter().all(|it| it.1.limit < outer.limit) {
             let mut path = vec![step(*outer_line, format!("the caller's limit: {}", limits::shown(budget)))];
-            path.extend(steps.iter().map(|it| step(it.0, format!("a step of {}", limits::shown(it.1.limit.unwrap_or(0))))));
+            path.extend(
+                steps.iter().map(|it| step(it.0, format!("a step of {}", limits::shown(it.1.limit.unwrap_or(0))))),
+            );
             report.add(
                 function,
                 "cancelled-context/steps-add-up",
@@ -95,7 +100,10 @@ fn nested(function: &Function, report: &mut Report) {
 /// Rust: `timeout(a, async { timeout(b, …) })`.
 fn nested_blocks(package: &Package, function: &Function, report: &mut Report) {
     let limited = |function: &Function| -> Vec<(u32, u64)> {
-        function.events().filter_map(|(_, it)| it.call().and_then(|call| call.limit).map(|limit| (it.line, limit))).collect()
+        function
+            .events()
+            .filter_map(|(_, it)| it.call().and_then(|call| call.limit).map(|limit| (it.line, limit)))
+            .collect()
     };
     for (_, event) in function.events() {
         let Kind::Closure { id, used: ClosureUse::Passed(callee) } = &event.kind else { continue };
@@ -124,9 +132,36 @@ fn nested_blocks(package: &Package, function: &Function, report: &mut Report) {
 fn is_harmless(call: &Call) -> bool {
     let lower = call.name.to_lowercase();
     let callee = call.callee.as_str();
-    ["log", "with", "err", "cause", "value", "span", "from", "get", "debug", "info", "warn", "trace", "record", "new", "is", "print", "to", "publish", "detach", "context", "namespace", "g", "send", "set", "append", "wrap"]
-        .iter()
-        .any(|it| if it.len() == 1 { lower == *it } else { lower.starts_with(it) })
+    [
+        "log",
+        "with",
+        "err",
+        "cause",
+        "value",
+        "span",
+        "from",
+        "get",
+        "debug",
+        "info",
+        "warn",
+        "trace",
+        "record",
+        "new",
+        "is",
+        "print",
+        "to",
+        "publish",
+        "detach",
+        "context",
+        "namespace",
+        "g",
+        "send",
+        "set",
+        "append",
+        "wrap",
+    ]
+    .iter()
+    .any(|it| if it.len() == 1 { lower == *it } else { lower.starts_with(it) })
         || callee.starts_with("context.")
         || callee.starts_with("log.")
         || callee.starts_with("bklog.")
@@ -161,10 +196,7 @@ fn after_done(package: &Package, function: &Function, report: &mut Report) {
             line,
             format!("`{}` gets `{name}`, which is done on this way", shown(&call)),
             "The call fails at once, and what it should have done is left undone.",
-            vec![
-                step(done, format!("`{name}` is done")),
-                step(line, format!("`{}` is called with it", shown(&call))),
-            ],
+            vec![step(done, format!("`{name}` is done")), step(line, format!("`{}` is called with it", shown(&call)))],
         );
     }
 }
@@ -309,9 +341,14 @@ fn is_own_context(function: &Function, name: &str) -> bool {
     // A context that was declared again inside has another name here.
     let is_parameter = function.params.iter().any(|(it, of)| it == name && of.contains("Context"));
     let is_fresh = function.events().any(|(_, event)| match &event.kind {
-        Kind::Call(call) => call.binds.iter().any(|it| it == name) && (is_fresh(call) || call.args.first().is_some_and(|it| it.contains("Background") || it.contains("WithoutCancel"))),
+        Kind::Call(call) => {
+            call.binds.iter().any(|it| it == name)
+                && (is_fresh(call)
+                    || call.args.first().is_some_and(|it| it.contains("Background") || it.contains("WithoutCancel")))
+        }
         Kind::Assign { target, value, .. } => {
-            target == name && ["Background", "WithoutCancel", "TODO", "Detach", "cleanup"].iter().any(|it| value.contains(it))
+            target == name
+                && ["Background", "WithoutCancel", "TODO", "Detach", "cleanup"].iter().any(|it| value.contains(it))
         }
         _ => false,
     });

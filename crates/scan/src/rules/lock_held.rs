@@ -152,7 +152,9 @@ fn given(package: &Package, function: &Function) -> Vec<String> {
                     }
                 }
             }
-            Kind::Closure { id, .. } if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) => {
+            Kind::Closure { id, .. }
+                if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) =>
+            {
                 for (_, event) in function_of(package, *id).events() {
                     match &event.kind {
                         Kind::Unlock(lock) => given.push(lock.path.clone()),
@@ -228,7 +230,7 @@ impl Rule for Look<'_> {
             }
             // The object is given away with its lock.
             // So is one that is kept in a list of locked things.
-            Kind::Use { name, how: Use::Stored } if !self.function.receiver.as_ref().is_some_and(|it| it.0 == *name) => {
+            Kind::Use { name, how: Use::Stored } if self.function.receiver.as_ref().is_none_or(|it| it.0 != *name) => {
                 state.held.retain(|it| crate::ir::root(&it.0) != name);
             }
             Kind::Use { name, how: Use::Returned } => {
@@ -247,7 +249,8 @@ impl Rule for Look<'_> {
             if let Some(at) = held.iter().rposition(|it| it.0 == *path && it.1 == *read) {
                 held.remove(at);
             } else if self.surely.contains(path)
-                && let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read) {
+                && let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read)
+            {
                 self.spare.push((path.clone(), *line, end.clone(), trail.lines()));
             }
         }

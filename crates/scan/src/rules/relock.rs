@@ -101,14 +101,7 @@ impl Look<'_> {
         self.compare(held, &taken, map, line, &name);
     }
 
-    fn compare(
-        &mut self,
-        held: &Held,
-        taken: &[Taken],
-        map: impl Fn(&str) -> Option<String>,
-        line: u32,
-        callee: &str,
-    ) {
+    fn compare(&mut self, held: &Held, taken: &[Taken], map: impl Fn(&str) -> Option<String>, line: u32, callee: &str) {
         for taken in taken {
             let Some(path) = map(&taken.path).map(|it| self.function.resolved(&it)) else { continue };
             if !is_a_place(&path) {

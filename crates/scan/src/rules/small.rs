@@ -23,10 +23,13 @@ pub(super) fn late(package: &Package, report: &mut Report) {
                         && function.types.get(&call.receiver).is_some_and(|of| of.contains("exec.Command")))
             });
             let (first, what) = match started {
-                Some((_, it)) => (step(it.line, "a child is started"), "the signal is registered after the child was started"),
-                None if is_spawned => {
-                    (step(function.lines.0, "a goroutine is started"), "the signal is registered inside a goroutine that may run late")
+                Some((_, it)) => {
+                    (step(it.line, "a child is started"), "the signal is registered after the child was started")
                 }
+                None if is_spawned => (
+                    step(function.lines.0, "a goroutine is started"),
+                    "the signal is registered inside a goroutine that may run late",
+                ),
                 None => continue,
             };
             report.add(
@@ -45,13 +48,17 @@ pub(super) fn late(package: &Package, report: &mut Report) {
 pub(super) fn children(package: &Package, report: &mut Report) {
     let is_any = |call: &crate::ir::Call| {
         let names = ["Wait4", "wait4", "waitpid"];
-        names.contains(&call.name.as_str()) && call.args.first().is_some_and(|it| it == "-1" || it.contains("from_raw(-1") || it == "None")
+        names.contains(&call.name.as_str())
+            && call.args.first().is_some_and(|it| it == "-1" || it.contains("from_raw(-1") || it == "None")
     };
     let own_wait = package.readable().find_map(|function| {
         function.events().find_map(|(_, event)| {
             let call = event.call()?;
             let is_command = call.receiver.starts_with("exec.Command")
-                || function.types.get(&call.receiver).is_some_and(|it| it.contains("exec.Command") || it.contains("exec.Cmd"));
+                || function
+                    .types
+                    .get(&call.receiver)
+                    .is_some_and(|it| it.contains("exec.Command") || it.contains("exec.Cmd"));
             (is_command && matches!(call.name.as_str(), "Wait" | "Run" | "Output" | "CombinedOutput"))
                 .then(|| (function.file, event.line, function.name.clone(), shown(&call.callee)))
         })
@@ -83,7 +90,11 @@ pub(super) fn children(package: &Package, report: &mut Report) {
 
 pub(super) fn command(package: &Package, report: &mut Report) {
     for function in package.readable() {
-        let Some((name, _)) = function.params.iter().find(|(name, of)| of.ends_with("context.Context") && name != "_" && !name.is_empty()) else {
+        let Some((name, _)) = function
+            .params
+            .iter()
+            .find(|(name, of)| of.ends_with("context.Context") && name != "_" && !name.is_empty())
+        else {
             continue;
         };
         if function.closure.is_some() {
@@ -92,11 +103,15 @@ pub(super) fn command(package: &Package, report: &mut Report) {
         for (_, event) in function.events() {
             let Some(call) = event.call().filter(|it| it.callee == "exec.Command") else { continue };
             // Who watches the context itself ends the command by hand.
-            let watches = function.events().any(|(_, it)| matches!(&it.kind, Kind::Taken(arm) if arm.channel.ends_with(".Done()")));
+            let watches = function
+                .events()
+                .any(|(_, it)| matches!(&it.kind, Kind::Taken(arm) if arm.channel.ends_with(".Done()")));
             // A command that is started or given on is a service, and shall outlive the call.
             let waits = |it: &crate::ir::Call| matches!(it.name.as_str(), "Run" | "Output" | "CombinedOutput");
             let is_waited_for = function.events().any(|(_, it)| {
-                it.call().is_some_and(|it| waits(it) && (call.binds.contains(&it.receiver) || it.receiver == "exec.Command()"))
+                it.call().is_some_and(|it| {
+                    waits(it) && (call.binds.contains(&it.receiver) || it.receiver == "exec.Command()")
+                })
             });
             if watches || !is_waited_for {
                 continue;
@@ -120,15 +135,19 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
         for (_, event) in function.events() {
             let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind else { continue };
             let closure = &package.functions[*id];
-            let tested = guards(closure).find_map(|it| it.nil.as_ref().filter(|it| shown(it).to_lowercase().ends_with("err")));
+            let tested =
+                guards(closure).find_map(|it| it.nil.as_ref().filter(|it| shown(it).to_lowercase().ends_with("err")));
             let Some(tested) = tested else { continue };
             // The deferred function's own name, or a result: both are what they seem to be.
-            let own = closure.events().any(|(_, it)| matches!(&it.kind, Kind::Assign { target, defines: true, .. } if target == tested));
+            let own = closure
+                .events()
+                .any(|(_, it)| matches!(&it.kind, Kind::Assign { target, defines: true, .. } if target == tested));
             if own || function.named_results.contains(&shown(tested)) && !tested.contains('#') || tested.contains('.') {
                 continue;
             }
             let declared = function.events().any(|(_, it)| {
-                it.line <= event.line && matches!(&it.kind, Kind::Assign { target, defines: true, .. } if target == tested)
+                it.line <= event.line
+                    && matches!(&it.kind, Kind::Assign { target, defines: true, .. } if target == tested)
             });
             if !declared || function.closure.is_some() {
                 continue;
@@ -142,7 +161,10 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
             let shadow = function.nodes.iter().filter_map(|it| it.end.as_ref()).filter(|end| {
                 end.kind == EndKind::Return
                     && end.line > event.line
-                    && end.values.last().is_some_and(|it| it != tested && it.contains('#') && shown(it) == shown(tested))
+                    && end
+                        .values
+                        .last()
+                        .is_some_and(|it| it != tested && it.contains('#') && shown(it) == shown(tested))
             });
             let Some(end) = shadow.min_by_key(|it| it.line) else { continue };
             let name = shown(tested);

@@ -61,7 +61,10 @@ impl Lower<'_> {
             }
             "closure_expression" | "async_block" => {
                 let used = match how {
-                    Use::Argument(callee) if callee.rsplit("::").next().is_some_and(|it| it.starts_with("spawn")) || callee.ends_with(".spawn") => {
+                    Use::Argument(callee)
+                        if callee.rsplit("::").next().is_some_and(|it| it.starts_with("spawn"))
+                            || callee.ends_with(".spawn") =>
+                    {
                         ClosureUse::Spawned
                     }
                     Use::Argument(callee) => ClosureUse::Passed(callee.clone()),
@@ -294,8 +297,11 @@ impl Lower<'_> {
 
     fn call(&mut self, node: Node<'_>, names: &[String]) {
         let Some(function) = node.child_by_field_name("function") else { return };
-        let function =
-            if function.kind() == "generic_function" { function.child_by_field_name("function").unwrap_or(function) } else { function };
+        let function = if function.kind() == "generic_function" {
+            function.child_by_field_name("function").unwrap_or(function)
+        } else {
+            function
+        };
         let callee = self.path(function);
         let (receiver, name) = match function.kind() {
             "field_expression" => {
@@ -324,8 +330,12 @@ impl Lower<'_> {
         }
         let line = self.text.line(function.child_by_field_name("field").unwrap_or(function));
         let binds = names.to_vec();
-        let ends = matches!(callee.as_str(), "std::process::exit" | "process::exit" | "exit" | "std::process::abort" | "process::abort" | "libc::_exit");
-        self.b.event(line, Kind::Call(Call { callee, receiver, name, args, arg_names, binds, limit, ..Call::default() }));
+        let ends = matches!(
+            callee.as_str(),
+            "std::process::exit" | "process::exit" | "exit" | "std::process::abort" | "process::abort" | "libc::_exit"
+        );
+        self.b
+            .event(line, Kind::Call(Call { callee, receiver, name, args, arg_names, binds, limit, ..Call::default() }));
         if ends {
             self.b.end(line, EndKind::Gone, Vec::new());
         }
@@ -350,7 +360,15 @@ impl Lower<'_> {
         self.open_scope();
         let (yes, no, after) = (self.b.node(), self.b.node(), self.b.node());
         if let Some(condition) = node.child_by_field_name("condition") {
-            let is_let = !matches!(condition.kind(), "binary_expression" | "unary_expression" | "call_expression" | "identifier" | "field_expression" | "parenthesized_expression");
+            let is_let = !matches!(
+                condition.kind(),
+                "binary_expression"
+                    | "unary_expression"
+                    | "call_expression"
+                    | "identifier"
+                    | "field_expression"
+                    | "parenthesized_expression"
+            );
             self.condition(condition, yes, no);
             if !is_let {
                 // A plain condition drops its guards before the block.

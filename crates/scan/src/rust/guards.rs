@@ -42,7 +42,9 @@ impl Lower<'_> {
                             return self.lock(value, false, awaited);
                         }
                         "read" | "read_owned" if !has_arguments && handled => return self.lock(value, true, awaited),
-                        "write" | "write_owned" if !has_arguments && handled => return self.lock(value, false, awaited),
+                        "write" | "write_owned" if !has_arguments && handled => {
+                            return self.lock(value, false, awaited);
+                        }
                         _ => return None,
                     }
                 }

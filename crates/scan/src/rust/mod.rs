@@ -49,7 +49,8 @@ fn items(
         match child.kind() {
             "attribute_item" => {
                 let attribute = text.of(child);
-                is_test |= attribute.contains("cfg(test") || attribute.ends_with("test]") || attribute.contains("test(");
+                is_test |=
+                    attribute.contains("cfg(test") || attribute.ends_with("test]") || attribute.contains("test(");
                 continue;
             }
             "line_comment" | "block_comment" => continue,
@@ -123,9 +124,8 @@ fn function(text: &Text, node: Node<'_>, file: usize, of: Option<&str>, out: &mu
         }
     }
     let mut cursor = node.walk();
-    let is_async = node
-        .named_children(&mut cursor)
-        .any(|it| it.kind() == "function_modifiers" && text.of(it).contains("async"));
+    let is_async =
+        node.named_children(&mut cursor).any(|it| it.kind() == "function_modifiers" && text.of(it).contains("async"));
     let results = node.child_by_field_name("return_type").map(|it| text.of(it).to_owned()).into_iter().collect();
     let name = of.map_or_else(|| name.to_owned(), |of| format!("{of}.{name}"));
     let lines = (text.line(node), text.end_line(node));

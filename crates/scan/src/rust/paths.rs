@@ -17,7 +17,8 @@ impl Lower<'_> {
             return String::new();
         }
         let inner = |at: u32| node.named_child(at).map(|it| self.path_within(it, depth + 1)).unwrap_or_default();
-        let part = |name: &str| node.child_by_field_name(name).map(|it| self.path_within(it, depth + 1)).unwrap_or_default();
+        let part =
+            |name: &str| node.child_by_field_name(name).map(|it| self.path_within(it, depth + 1)).unwrap_or_default();
         match node.kind() {
             "identifier" => self.b.name(self.text.of(node)),
             "self" => "self".to_owned(),
@@ -29,7 +30,11 @@ impl Lower<'_> {
                 if value.is_empty() { String::new() } else { format!("{value}.{field}") }
             }
             "unary_expression" if self.text.of(node).starts_with('-') => format!("-{}", inner(0)),
-            "await_expression" | "try_expression" | "parenthesized_expression" | "unary_expression" | "type_cast_expression" => inner(0),
+            "await_expression"
+            | "try_expression"
+            | "parenthesized_expression"
+            | "unary_expression"
+            | "type_cast_expression" => inner(0),
             "reference_expression" => part("value"),
             "generic_function" => part("function"),
             "index_expression" => {
