@@ -54,6 +54,8 @@ impl Bounds {
     /// What is left open here is as the record has it.
     pub fn over(&self, record: &record::Limits) -> record::Limits {
         let mut limits = *record;
+        // Asked for by hand, it is one number for all that is searched.
+        limits.crossed = self.executions.unwrap_or(limits.crossed);
         limits.executions = self.executions.unwrap_or(limits.executions);
         let pairs = [
             (self.wall, &mut limits.wall_s),

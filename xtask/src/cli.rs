@@ -2,7 +2,7 @@
 
 use crate::{bounds::Bounds, commands::test::Lane};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, num::NonZero, path::PathBuf};
 
 /// The workbook's commands. Their own help is in `help`.
 #[derive(Debug, Parser)]
@@ -39,6 +39,10 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
+    /// Review the pull request in your editor, and compare with the key.
+    ///
+    /// The first time it builds the grader, which takes about a minute.
+    Review(Review),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
     /// Check with each save; keys for hint, next, run and quit.
@@ -110,6 +114,9 @@ pub struct List {
     /// Show the hazards of exercises that are not solved, too. They tell what to look for.
     #[arg(long)]
     pub hazards: bool,
+    /// The drills instead: the smallest code with one hazard, five minutes each.
+    #[arg(long)]
+    pub drills: bool,
 }
 
 /// `progress`.
@@ -154,6 +161,9 @@ pub struct Check {
     /// Judge this file instead of yours.
     #[arg(long, value_name = "FILE")]
     pub subject: Option<PathBuf>,
+    /// Judge the pull request with the suggestion blocks of this review, as the page or `review` exports it.
+    #[arg(long, value_name = "REVIEW", conflicts_with_all = ["subject", "replay"])]
+    pub suggestions: Option<PathBuf>,
     /// How the answer is given; `json` is one line on standard output.
     #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
@@ -177,6 +187,50 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `review`.
+#[derive(Debug, Args)]
+pub struct Review {
+    #[command(flatten)]
+    pub named: Named,
+    /// Take a review as the draft, in any of the forms below, and from what GitHub and GitLab give back.
+    #[arg(long, value_name = "FILE", conflicts_with = "export")]
+    pub import: Option<PathBuf>,
+    /// Give out your draft, or the review that you submitted last.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub export: Option<ReviewForm>,
+    /// Where to; without it, standard output.
+    #[arg(long, value_name = "FILE", requires = "export")]
+    pub out: Option<PathBuf>,
+}
+
+/// The forms of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewForm {
+    /// For `gh api --method POST repos/OWNER/REPO/pulls/N/reviews --input FILE`.
+    Github,
+    /// A list, each entry of which is one discussion of a merge request.
+    Gitlab,
+    /// One text, to be pasted.
+    Markdown,
+    /// This workbook's own: for a workshop, and for `check --suggestions`.
+    Sheet,
+    /// The diff with your comments in it.
+    Diff,
+}
+
+impl ReviewForm {
+    /// Its name in `book/assets/review/formats.js`.
+    pub fn id(self) -> &'static str {
+        match self {
+            ReviewForm::Github => "github",
+            ReviewForm::Gitlab => "gitlab",
+            ReviewForm::Markdown => "markdown",
+            ReviewForm::Sheet => "sheet",
+            ReviewForm::Diff => "diff",
+        }
+    }
 }
 
 /// `watch`.
@@ -348,6 +402,13 @@ pub struct Test {
     /// Run only this third: CI has one job for each.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub lane: Option<Lane>,
+    /// Run also what was green of just these files before. Without it, a step is only run again after a change; with CI=true,
+    /// always.
+    #[arg(long)]
+    pub again: bool,
+    /// Commands that run at a time; two, unless there is one core. With 1, step comes after step.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
 }
 
 /// `verify`.

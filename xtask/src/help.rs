@@ -14,8 +14,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "check", "watch", "run", "hint", "explain", "diff", "solution",
-            "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "list", "next", "skip", "jump", "redo", "review", "check", "watch", "run", "hint", "explain", "diff",
+            "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),
@@ -30,7 +30,7 @@ const NAMES: &str = "An exercise is named `exercise-2`, `2`, `shim-create-deadlo
 
 /// The command line of [`Cli`], with its help in groups.
 pub fn command() -> clap::Command {
-    let command = Cli::command();
+    let command = each(Cli::command());
     let mut text = paragraph(ABOUT);
     let _ = write!(text, "\n{{usage-heading}} {{usage}}\n");
     for (group, names) in GROUPS {
@@ -43,6 +43,29 @@ pub fn command() -> clap::Command {
     let _ = write!(text, "\n{BOLD}Options{BOLD:#}\n{{options}}\n\n{}", paragraph(NAMES));
     text += "\n`cargo xtask COMMAND --help` says more of a command.";
     command.help_template(text)
+}
+
+/// The same command with the words of each option broken at the width of a page: without the feature that asks for a
+/// terminal's size, clap breaks no line. (That feature brings a crate that a learner's first build can do without.)
+fn each(command: clap::Command) -> clap::Command {
+    const INDENT: usize = 10;
+    let about = command.get_about().map(|it| broken(it, WIDTH - INDENT));
+    let long_about = command.get_long_about().map(|it| broken(it, WIDTH - INDENT));
+    let command = if let Some(text) = about { command.about(text) } else { command };
+    let command = if let Some(text) = long_about { command.long_about(text) } else { command };
+    command.next_line_help(true).mut_subcommands(each).mut_args(|arg| {
+        let short = arg.get_help().map(|it| broken(it, WIDTH - INDENT));
+        let long = arg.get_long_help().map(|it| broken(it, WIDTH - INDENT));
+        let arg = if let Some(text) = short { arg.help(text) } else { arg };
+        if let Some(text) = long { arg.long_help(text) } else { arg }
+    })
+}
+
+/// Each paragraph in lines of at most `columns`.
+fn broken(text: &clap::builder::StyledStr, columns: usize) -> String {
+    let text = text.to_string();
+    let paragraphs = text.split("\n\n").map(|it| wrap(it, columns).join("\n"));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 fn paragraph(text: &str) -> String {
@@ -77,6 +100,24 @@ mod tests {
                 let line = line.unwrap_or_else(|| panic!("no line for {name}:\n{text}"));
                 assert!(line.len() > 20, "{line}");
             }
+        }
+    }
+
+    #[test]
+    fn the_help_of_each_command_fits_80_columns() {
+        let mut whole = command();
+        whole.build();
+        let mut commands: Vec<&mut clap::Command> = whole.get_subcommands_mut().collect();
+        while let Some(command) = commands.pop() {
+            if command.is_hide_set() {
+                continue;
+            }
+            for text in [command.render_help(), command.render_long_help()].map(|it| it.to_string()) {
+                for line in text.lines() {
+                    assert!(line.chars().count() <= WIDTH, "{}: {line}", command.get_name());
+                }
+            }
+            commands.extend(command.get_subcommands_mut());
         }
     }
 }

@@ -19,7 +19,7 @@ use std::ops::Range;
 use supervise::Cancel;
 
 /// One entry of an exercise, and its verdict: `None` where it was not judged.
-pub struct Row<'a, 'e> {
+pub struct JudgedEntry<'a, 'e> {
     /// What was to be judged.
     pub entry: &'a Entry<'e>,
     /// What came of it.
@@ -35,7 +35,7 @@ pub fn judge(
     layout: &Layout,
     exercises: &[Exercise],
     options: &dyn Fn(&Entry<'_>) -> Option<Options>,
-    each: &mut dyn FnMut(&Exercise, &[Row<'_, '_>]) -> anyhow::Result<()>,
+    each: &mut dyn FnMut(&Exercise, &[JudgedEntry<'_, '_>]) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut entries = Vec::new();
     let mut parts: Vec<Range<usize>> = Vec::new();
@@ -57,7 +57,8 @@ pub fn judge(
     let mut hand_on = |checked: &[Option<Checked>], waits: &[bool]| -> anyhow::Result<()> {
         while let Some(part) = parts.get(through).filter(|part| waits[(*part).clone()].iter().all(|it| !it)) {
             let rows = entries[part.clone()].iter().zip(&checked[part.clone()]);
-            let rows: Vec<Row<'_, '_>> = rows.map(|(entry, it)| Row { entry, checked: it.as_ref() }).collect();
+            let rows: Vec<JudgedEntry<'_, '_>> =
+                rows.map(|(entry, it)| JudgedEntry { entry, checked: it.as_ref() }).collect();
             bar.suspend(|| each(&exercises[through], &rows))?;
             through += 1;
         }

@@ -53,6 +53,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Progress(args)) => commands::progress::run(&layout, args),
         Some(Task::Note(args)) => commands::note::run(&layout, args),
         Some(Task::Explain(args)) => commands::explain::run(&layout, args),
+        Some(Task::Review(args)) => commands::review::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
         Some(Task::Watch(args)) => commands::watch::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),

@@ -3,7 +3,7 @@
 
 use crate::{layout::Layout, out, render::labelled, typed::typed};
 use edge::file::SOURCE;
-use progress::{Facts, Loaded, Memory, Place, Progress, Shipped, Store, store};
+use progress::{Facts, Loaded, Memory, Progress, Shipped, Standing, Store, store};
 use protocol::Verdict;
 use records::Exercise;
 use std::path::Path;
@@ -57,8 +57,8 @@ impl State {
     pub fn begin(&mut self, exercise: &Exercise, change: impl FnOnce(&mut Memory)) -> anyhow::Result<()> {
         let shipped = Facts::read(exercise).shipped;
         self.change(|progress| {
-            progress.current = Some(exercise.record.id.clone());
-            let memory = progress.entry(&exercise.record.id);
+            progress.current = Some(exercise.key());
+            let memory = progress.entry(&exercise.key());
             memory.begun = true;
             memory.shipped.get_or_insert(shipped);
             change(memory);
@@ -67,7 +67,7 @@ impl State {
 }
 
 /// Says which of the learner's files are none: a pipe, a folder, 200 MB. To a list they look as if they were missing.
-pub fn warn_of_files(layout: &Layout, places: &[Place<'_>]) {
+pub fn warn_of_files(layout: &Layout, places: &[Standing<'_>]) {
     for place in places {
         if let Some(why) = &place.facts.unreadable {
             let file = layout.shown(&place.exercise.subject());
@@ -118,7 +118,7 @@ impl BeforeCheck {
         // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
         let same = self.file == facts.file;
         if let (Some(bytes), true, true) = (&self.bytes, same, facts.edited()) {
-            let dir = store(layout).copies(&exercise.record.id);
+            let dir = store(layout).copies(&exercise.key());
             let names = ["last-checked.rs", "solved.rs"];
             let names = if verdict == Verdict::Solved { &names[..] } else { &names[..1] };
             for name in names {

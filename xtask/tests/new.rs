@@ -50,6 +50,7 @@ fn each_world_begins_with_a_scenario_that_is_right() {
     good(&course, &["book"]);
     let page = fs::read_to_string(course.join("target/book/exercise-1.html")).expect("a page");
     assert!(page.contains("Exercise 1: our threads"), "{page}");
+    assert!(page.contains("[consequence]"), "the frame of a comment is not there: {page}");
 }
 
 /// CONTRIBUTING.md names what `new` wrote, and every one of these files is there.

@@ -8,11 +8,6 @@
   const { grader, sheet, store, questions, told } = ExitPath;
 
   const TICKS = [['cause', 'It says the cause'], ['effect', 'It says what a user sees'], ['change', 'It proposes a change'], ['tone', 'I would like to receive it']];
-  /** The parts of the number. @type {Record<string, string>} */
-  const NAMES = { detection: 'findings', calm: 'no noise', severity: 'severity', decision: 'decision', reason: 'reason' };
-  const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
-  const count = (/** @type {number} */ n, /** @type {string} */ thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
-
   class ExitCompare extends HTMLElement {
     connectedCallback() {
       const found = ExitPath.item(this.getAttribute('item'));
@@ -82,31 +77,9 @@
     }
 
     profile() {
-      const { result, item } = this;
-      const done = /** @type {Done} */ (this.done);
-      const { findings } = item.key;
-      const found = result.comments.filter((/** @type {any} */ c) => c.outcome === 'found');
-      const of = (/** @type {Outcome} */ outcome) => result.comments.filter((/** @type {any} */ c) => c.outcome === outcome).length;
-      const state = (/** @type {string} */ name) => result.findings.filter((/** @type {any} */ f) => f.state === name).length;
-      const missedBlockers = findings.filter((/** @type {Finding} */ f, /** @type {number} */ i) => f.severity === 'blocker' && result.findings[i].state === 'missed').length;
-      const beside = [[of('trap'), 'at code that is right'], [of('kept'), 'not in the key'], [of('empty'), 'too general'], [of('copy'), 'a copy']].filter(([n]) => n).map(([n, what]) => `${n} ${what}`);
-      const level = found.filter((/** @type {any} */ c) => c.severity === 0).length;
-      const over = found.filter((/** @type {any} */ c) => c.severity > 0).length;
-      const { right, consistent } = result.decision;
-      const words = (/** @type {string} */ grade) => found.filter((/** @type {any} */ c) => c.words === grade).length;
-      const sure = done.sheet.confidence;
-      const rows = [
-        ['Findings', findings.length ? `${state('found')} of ${findings.length}${state('partly') ? `, ${state('partly')} in part` : ''}, weighted ${percent(result.recall)}${state('open') ? `; ${state('open')} not recognised` : ''}${missedBlockers ? `; ${count(missedBlockers, 'blocker')} missed` : ''}` : 'There is nothing to find: this change is right.'],
-        ['Beside the key', beside.length ? beside.join(', ') : 'nothing'],
-        found.length > 0 && ['Severity', `${level} of ${count(found.length, 'comment')} as in the key${over ? `, ${over} too high` : ''}`],
-        ['Decision', `${sheet.NAMES[done.sheet.decision]}: ${right ? 'right' : `the key says ${sheet.NAMES[item.key.decision].toLowerCase()}`}${right && !consistent ? ', but your blockers say something else' : ''}`],
-        ['Confidence', sure == null ? 'not given' : `${sure} %, and the decision was ${right ? 'right' : 'not right'}. It earns nothing: your progress shows whether the two fit.`],
-        found.length > 0 && ['Writing', `the mechanism is recognised in ${words('recognised')}, maybe in ${words('maybe')}, not in ${words('not recognised')}. It earns nothing: words are hard to judge by rules.`],
-        result.clean && ['Reason', result.reason ? 'your approval says what you looked at' : 'no comment says what you looked at, and why it holds'],
-      ].filter(Boolean);
-      if (done.sheet.seconds !== undefined) rows.push(['Time', `${Math.round(done.sheet.seconds / 60)} minutes`]);
+      const rows = ExitPath.account.profile(/** @type {Done} */ (this.done).sheet, this.result, this.item);
       return h('div.ep-scroll', { role: 'group', 'aria-label': 'Profile of your review', tabindex: 0 },
-        h('table.ep-profile', {}, h('tbody', {}, rows.map(([name, text]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, text))))));
+        h('table.ep-profile', {}, h('tbody', {}, rows.map((/** @type {[string, string]} */ [name, text]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, text))))));
     }
 
     comments() {
@@ -115,31 +88,20 @@
       if (done.sheet.comments.length === 0) return null;
       return h('div', {}, h('h4', {}, 'Your comments'), done.sheet.comments.map((/** @type {Remark} */ remark, /** @type {number} */ i) => {
         const judged = result.comments[i];
-        const [look, words] = judged.outcome === 'found' && judged.credits[judged.of] < 1 ? told.PART : told.OUTCOME[/** @type {Outcome} */ (judged.outcome)];
+        const [look, words] = ExitPath.account.badge(judged);
         const finding = this.finding(judged.of);
+        const why = ExitPath.account.why(remark, judged, this.result, this.item, this.hazards);
+        const titles = ExitPath.account.titles(judged, this.item);
         return h('article.ep-remark', { 'aria-label': `Comment ${i + 1}` },
-          h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, sheet.place(remark)), finding ? ` · ${[finding, ...judged.also.map((/** @type {string} */ id) => this.finding(id))].map((it) => it.title).join('; and ')}` : ''),
-          paragraphs(remark.text), this.why(remark, judged), this.advice(remark), finding && judged.outcome === 'found' && this.selfCheck(remark),
+          h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, sheet.place(remark)), titles ? ` · ${titles}` : ''),
+          paragraphs(remark.text, remark.about ? undefined : this.desk()?.view.code(remark)), why ? h('p.ep-dim', {}, why) : null, this.advice(remark), finding && judged.outcome === 'found' && this.selfCheck(remark),
           [judged.of, ...judged.also].filter(Boolean).map((/** @type {string} */ id) => this.model(id, finding ? (judged.also.length ? `The model comment: ${this.finding(id).title}` : 'The model comment') : 'What the key says')));
       }));
     }
 
-    /** @param {Remark} remark @param {any} judged */
-    why(remark, judged) {
-      const finding = this.finding(judged.of);
-      const said = [told.WHY[judged.outcome]];
-      if (finding && judged.outcome === 'found') {
-        const name = this.hazards?.find((it) => it.id === finding.hazard)?.name ?? finding.hazard;
-        if (judged.credits[finding.id] < 1) said.push('A part of it, by your own account or by its few words.');
-        said.push(judged.hazard ? 'The hazard is right.' : remark.hazard === null ? `Its family is “${name}”.` : `The key calls the hazard “${name}”.`);
-        if (judged.severity) said.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is ${judged.severity > 0 ? 'higher' : 'lower'}.`);
-        const { grade, words } = this.result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words ?? {};
-        if (grade) said.push(`Mechanism: ${grade}${words.length ? ` (${words.join(', ')})` : ''}.`);
-        if (grade && grade !== 'recognised') said.push('That does not mean that it is wrong. Compare it with the model comment.');
-      }
-      if (remark.text.length > grader.GRADED) said.push(`Only its first ${grader.GRADED} characters are graded.`);
-      const text = said.filter(Boolean).join(' ');
-      return text ? h('p.ep-dim', {}, text) : null;
+    /** The desk of this item, which has its lines. @returns {any} */
+    desk() {
+      return [...document.querySelectorAll('exit-review')].find((one) => one.getAttribute('item') === this.item.id);
     }
 
     /** @param {Remark} remark */
@@ -208,13 +170,12 @@
 
     points() {
       const { result } = this;
-      const of = result.clean ? grader.CLEAN : { ...grader.POINTS };
-      const parts = Object.entries(of).map(([name, most]) => `${NAMES[name]} ${Math.round(result.parts[name] * 10) / 10} of ${most}`);
+      const { sum, parts, caps } = ExitPath.account.points(result);
       this.account = h('p', {});
       this.own();
       return h('div', {}, h('h4', {}, 'The number'),
-        h('p', {}, h('strong', {}, `${result.points} of 100`), `: ${result.band === 'not yet' ? `not yet a pass, which is ${grader.PASS}` : result.band}. `, h('span.ep-dim', {}, `${parts.join(', ')}.`)),
-        result.caps.map((/** @type {Cap} */ cap) => h('p', {}, `No more than ${cap.most}: ${cap.why}`)), this.account);
+        h('p', {}, h('strong', {}, `${result.points} of 100`), `: ${sum}. `, h('span.ep-dim', {}, `${parts}.`)),
+        caps.map((/** @type {string} */ cap) => h('p', {}, cap)), this.account);
     }
 
     /** The reader's own account, beside the number and not in it. */
@@ -230,7 +191,7 @@
       this.book.entry.draft.again = true;
       this.book.keep();
       document.dispatchEvent(new CustomEvent('exit-path:changed', { detail: this.item.id }));
-      const desk = [...document.querySelectorAll('exit-review')].find((one) => one.getAttribute('item') === this.item.id);
+      const desk = this.desk();
       desk?.scrollIntoView({ block: 'start' });
       /** @type {HTMLElement | null | undefined} */ (desk?.querySelector('.ep-add[tabindex="0"]'))?.focus({ preventScroll: true });
     }

@@ -163,6 +163,11 @@
       }
     }
 
+    /** The code of these lines. @param {Marked} pick @returns {string[]} */
+    code({ side, start, end }) {
+      return this.groups.flatMap(({ lines }) => lines).filter((it) => it[side] >= start && it[side] <= end).map((it) => it.row.cells[3].textContent ?? '');
+    }
+
     clear() {
       for (const row of this.table.querySelectorAll('.ep-between')) row.remove();
     }

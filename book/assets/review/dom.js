@@ -53,7 +53,7 @@
 
   /** Asks for a file; gives its text, or says why not. @param {(text: string) => void} use @param {(why: string) => void} refuse */
   function upload(use, refuse) {
-    const input = h('input', { type: 'file', accept: '.json,application/json', onchange: async () => {
+    const input = h('input', { type: 'file', onchange: async () => {
       const [file] = input.files;
       if (!file) return;
       if (file.size > LARGEST) return refuse(`The file has ${Math.round(file.size / (1 << 20))} MiB, and no review has that.`);
@@ -66,19 +66,6 @@
       use(text);
     } });
     input.click();
-  }
-
-  /** Paragraphs of a text, with the slips in it underlined. @param {string} text */
-  function paragraphs(text) {
-    /** @type {{ start: number, end: number, advice: string }[]} */
-    const found = /** @type {any} */ (globalThis).ExitPath.slips(text);
-    const out = [];
-    let from = 0;
-    for (const slip of found) {
-      out.push(text.slice(from, slip.start), h('span.ep-slip', { title: slip.advice }, text.slice(slip.start, slip.end)));
-      from = slip.end;
-    }
-    return h('div.ep-said', {}, ...out, text.slice(from));
   }
 
   /**
@@ -111,5 +98,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, dom: { h, button, labelled, select, download, upload, paragraphs, copy, late } };
+  space.ExitPath = { ...space.ExitPath, dom: { h, button, labelled, select, download, upload, copy, late } };
 })();

@@ -86,10 +86,10 @@
   }
 
   /**
-   * @param {{ value: any, hazards: Hazard[], templates: Template[], isNew: boolean, onchange: (value: any) => void, onsave: () => void, oncancel: () => void, onlines: () => void }} options
+   * @param {{ value: any, hazards: Hazard[], templates: Template[], isNew: boolean, onchange: (value: any) => void, onsave: () => void, oncancel: () => void, onlines: () => void, oncode: () => string[] }} options
    * @returns {HTMLFormElement}
    */
-  function form({ value, hazards, templates, isNew, onchange, onsave, oncancel, onlines }) {
+  function form({ value, hazards, templates, isNew, onchange, onsave, oncancel, onlines, oncode }) {
     const change = (/** @type {Record<string, any>} */ more) => {
       Object.assign(value, more);
       onchange(value);
@@ -130,6 +130,15 @@
       change({ text: text.value });
       slot(at);
     });
+    const suggest = button('Suggest a change', () => {
+      const code = oncode().map((it) => `${it}\n`).join('');
+      const before = text.value.trimEnd();
+      text.value = `${before}${before && '\n\n'}\`\`\`suggestion\n${code}\`\`\`\n`;
+      change({ text: text.value });
+      text.focus();
+      const at = text.value.length - 4 - code.length;
+      text.setSelectionRange(at, at + code.length - 1);
+    });
     const hint = h('p.ep-dim', { role: 'status' });
     const next = button('Next slot', () => slot(text.selectionEnd));
     /** Selects the next [slot], and says what goes into it. @param {number} after */
@@ -144,7 +153,7 @@
     const advise = () => {
       next.hidden = ExitPath.slots.slots(text.value).length === 0;
       if (next.hidden) hint.textContent = '';
-      advice.replaceChildren(...ExitPath.slips(text.value).map((/** @type {any} */ it) => h('li', {}, h('span.ep-slip', {}, it.found), ' → ', it.advice)));
+      advice.replaceChildren(...(/** @type {any} */ (globalThis).ExitPath.slips?.(text.value) ?? []).map((/** @type {any} */ it) => h('li', {}, h('span.ep-slip', {}, it.found), ' → ', it.advice)));
       advice.hidden = advice.children.length === 0;
     };
     /** The templates that fit now, the best one chosen. */
@@ -179,9 +188,10 @@
     h('div.ep-fields', {}, !value.about && labelled(value.side === 'old' ? 'Removed line' : 'Line', from), !value.about && labelled('to', until), labelled('Label', label), severityField),
     hazard.field, labelled('Comment', text), hint, advice, wrong,
     h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, isNew ? 'Add comment' : 'Keep'), button('Cancel', oncancel), h('span.ep-dim', {}, 'Ctrl+Enter adds it, Escape leaves')),
-    h('div.ep-buttons', {}, template, insert, next));
+    h('div.ep-buttons', {}, template, insert, next, value.side === 'new' && !value.about && suggest));
     shown();
-    advise();
+    // What finds slips comes later: most visits write nothing.
+    ExitPath.dom.late(advise);
     element.ready = () => label.focus({ preventScroll: true });
     return element;
   }

@@ -5,7 +5,7 @@
 
 (() => {
   const { ExitPath } = /** @type {any} */ (globalThis);
-  const { h, button, download, upload, paragraphs } = ExitPath.dom;
+  const { h, button, download, paragraphs } = ExitPath.dom;
   const { sheet, store, Forms } = ExitPath;
   const VIEW = 'exit-path:view';
 
@@ -218,7 +218,7 @@
       if (this.drawn?.of !== form) {
         this.drawn = form && { of: form, element: ExitPath.form({ value: form, hazards: this.hazards, templates: this.templates, isNew: !this.own.writing?.was,
           onchange: () => this.own.keep(this.own.writing), onsave: () => this.saved(), oncancel: () => this.left(),
-          onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) }) };
+          oncode: () => this.view.code(form), onlines: () => this.view.pick({ side: form.side, start: form.start, end: form.end }) }) };
       }
       if (this.drawn) put(form, this.drawn.element);
       this.view.pick(form && !form.about ? { side: form.side, start: form.start, end: form.end } : null);
@@ -242,7 +242,7 @@
       };
       return h('article.ep-remark', { 'aria-label': `Your comment on ${sheet.place(remark)}` },
         h('p.ep-remark-head', {}, h('strong', {}, remark.label), remark.severity && remark.label !== 'praise' && remark.label !== 'nit' ? ` · ${sheet.LEVEL[remark.severity]}` : '', name ? ` · ${name}` : '', h('span.ep-dim', {}, ` · ${sheet.place(remark)}`)),
-        paragraphs(remark.text),
+        paragraphs(remark.text, remark.about ? undefined : this.view.code(remark)),
         !this.locked && h('div.ep-buttons', {}, button('Edit', edit, { 'aria-label': `Edit the comment on ${sheet.place(remark)}` }), button('Delete', remove, { 'aria-label': `Delete the comment on ${sheet.place(remark)}` })));
     }
 
@@ -335,36 +335,18 @@
         this.tools(null));
     }
 
-    /** Export and import. @param {Sheet | null} locked */
+    /** What else can be done with a review: it comes with what compares. @param {Sheet | null} locked */
     tools(locked) {
-      const now = () => (locked ? /** @type {any} */ (globalThis).ExitPath.answered(locked, this.entry.done) : this.sheet());
-      const hazard = (/** @type {string} */ id) => this.hazards?.find((it) => it.id === id)?.name ?? id;
-      const copy = async () => {
-        const text = sheet.markdown(now(), hazard);
-        try {
-          await navigator.clipboard.writeText(text);
-          this.say('Copied: paste it into your forge.');
-        } catch {
-          download(`${this.item.id}.md`, text, 'text/markdown');
-          this.say('The clipboard is closed to this page, so it is saved as a file.');
-        }
-      };
-      const decided = (/** @type {() => void} */ act) => () => (now().decision ? act() : this.say('Decide first: approve, comment or request changes.'));
-      const take = (/** @type {string} */ text) => {
-        const found = sheet.read(text, this.item);
-        if (found.wrong) return this.say(`Not imported, and nothing is changed. ${found.wrong}`);
-        if ((this.draft.comments.length > 0 || this.writing?.text.trim()) && !confirm('Replace your draft with the imported review?')) return;
-        const { comments, decision, confidence, seconds } = found.sheet;
-        this.entry.draft = { ...this.draft, comments, decision, confidence: confidence ?? null, seconds: seconds ?? 0 };
-        this.own.keep(null);
-        const kept = this.keep();
-        this.render();
-        const many = `${comments.length} ${comments.length === 1 ? 'comment' : 'comments'}`;
-        this.say(kept ? `Imported: ${many}.` : `On this page, and not kept: ${many} of the file.`);
-      };
-      return h('div.ep-buttons.ep-tools', {}, button('Copy as Markdown', decided(copy)),
-        button('Save as JSON', decided(() => download(`${this.item.id}.json`, `${JSON.stringify(now(), null, 2)}\n`, 'application/json'))),
-        !locked && button('Import JSON', () => upload(take, (/** @type {string} */ why) => this.say(`Not imported, and nothing is changed. ${why}`))));
+      const { comments } = locked ?? this.draft;
+      const box = h('div', {}, h('div.ep-buttons.ep-tools', {},
+        comments.some((/** @type {Remark} */ it) => ExitPath.blocks.suggestions(it.text).length) && button('Judge what you propose', () => this.more('propose', box)),
+        button('Export or import', () => this.more('tools', box))));
+      return box;
+    }
+
+    /** Does something that most visits do without. @param {string} name @param {any[]} more */
+    more(name, ...more) {
+      ExitPath.dom.late(() => /** @type {any} */ (globalThis).ExitPath[name](this, ...more), () => this.say('That cannot be loaded. Your review is kept: try again.'));
     }
 
     /** @returns {Sheet} */

@@ -1,5 +1,5 @@
 // On pages with <exit-review
-// A review as a file: the JSON that a workshop collects, and Markdown for a forge. The format is documented in
+// A review as a file: the JSON that a workshop collects. Its other forms are in `formats.js`. The format is documented in
 // `crates/records/src/sheet.rs`, and this says the same of it. Pure.
 
 /**
@@ -121,22 +121,6 @@
   /** @param {Remark} r */
   const lines = (r) => `${r.start === r.end ? 'line' : 'lines'} ${r.start}${r.start === r.end ? '' : `–${r.end}`}${r.side === 'old' ? ' (removed)' : ''}`;
 
-  /**
-   * As a comment on a forge.
-   * @param {Sheet} sheet
-   * @param {(id: string) => string} hazard
-   */
-  function markdown(sheet, hazard) {
-    const parts = [`**${NAMES[sheet.decision]}**`];
-    for (const r of sheet.comments) {
-      const level = r.severity && r.label !== 'praise' && r.label !== 'nit' ? ` (${LEVEL[r.severity]})` : '';
-      const family = r.hazard ? ` · ${hazard(r.hazard)}` : '';
-      const where = r.about ? `On ${place(r)}` : `\`${r.file.replaceAll('`', '')}\`, ${place(r)}`;
-      parts.push(`${where} · **${r.label}**${level}${family}\n\n${r.text.trim()}`);
-    }
-    return `${parts.join('\n\n---\n\n')}\n`;
-  }
-
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, sheet: { FORMAT, VERSION, MOST, LABELS, SEVERITIES, DECISIONS, NAMES, LEVEL, check, read, make, markdown, place } };
+  space.ExitPath = { ...space.ExitPath, sheet: { FORMAT, VERSION, MOST, LABELS, SEVERITIES, DECISIONS, NAMES, LEVEL, check, read, make, place } };
 })();

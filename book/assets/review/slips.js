@@ -1,4 +1,4 @@
-// On pages with <exit-review
+// Late, on pages with <exit-review item
 // Slips that are common in English review prose. Advice while somebody writes: never a grade, never a verdict on
 // their English. Only patterns that are safe are here; articles and agreement would give false alarms. Pure.
 

@@ -20,7 +20,7 @@ export async function write(page, { start, end = start, label = 'issue', severit
   await handle(page, start).dispatchEvent('click');
   await form(page).getByLabel('to', { exact: true }).fill(String(end));
   await form(page).getByLabel('Label').selectOption(label);
-  if (label !== 'praise') await form(page).getByLabel('Severity').selectOption(severity);
+  if (!['praise', 'nit'].includes(label)) await form(page).getByLabel('Severity').selectOption(severity);
   if (hazard) {
     const box = form(page).getByLabel('Hazard', { exact: true });
     await box.fill(hazard);
@@ -28,6 +28,18 @@ export async function write(page, { start, end = start, label = 'issue', severit
   }
   await form(page).getByLabel('Comment', { exact: true }).fill(text);
   await form(page).getByRole('button', { name: 'Add comment' }).click();
+}
+
+/**
+ * The row of buttons with which a review leaves the page and comes back, in one of its forms.
+ * @param {Page} page
+ */
+export async function tools(page, as = 'JSON of this workbook') {
+  const row = page.locator('.ep-export');
+  if (await row.count() === 0) await page.getByRole('button', { name: 'Export or import' }).click();
+  await row.waitFor();
+  await row.getByLabel('As').selectOption(as);
+  return row;
 }
 
 /**

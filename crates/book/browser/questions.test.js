@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { form, ready, submit, write } from './desk.js';
+import { form, ready, submit, tools, write } from './desk.js';
 import { build, file, launch, missing, open, shoot, violations } from './lib.js';
 
 const CHAPTER = 'exercise-2.html';
@@ -54,7 +54,8 @@ describe('the questions of a review', { skip: missing }, () => {
     await page.reload();
     await page.locator('.ep-profile').waitFor();
     assert.match(await page.locator('.ep-compare').innerText(), /found\s+lines 120–122/, 'an answer stays');
-    const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as JSON' }).click()]);
+    await tools(page);
+    const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save', exact: true }).click()]);
     const { answers } = JSON.parse(readFileSync(/** @type {string} */ (await got.path()), 'utf8'));
     assert.deepEqual(Object.values(answers), [{ 'F-create-locks-twice': 'yes' }], 'and goes along');
     assert.deepEqual(faults, []);

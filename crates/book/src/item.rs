@@ -106,7 +106,7 @@ impl Item {
             id: exercise.slug.clone(),
             // Not the record's title: that names the bug.
             title: match exercise.head() {
-                "buggy" => format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+                "buggy" => format!("Exercise {}: {}", exercise.record.number, exercise.change),
                 _ => format!("Card {}: {}", exercise.record.number, exercise.record.title),
             },
             file: SHOWN.to_owned(),

@@ -20,6 +20,8 @@ mdbook-exit-path: the book's machinery
 Readers use `cargo xtask serve` and `cargo xtask book`.";
 
 fn main() -> ExitCode {
+    // A server judges what a page proposes; the keeper of such a check is this program, started once more.
+    supervise::enter();
     match run() {
         Ok(code) => code,
         Err(error) => {

@@ -11,6 +11,7 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
 };
+use walkdir::{DirEntry, WalkDir};
 
 /// Names of packages, and where they are below the clone.
 const PACKAGES: [(&str, &str); 8] = [
@@ -55,22 +56,12 @@ fn read(memory: &Path) -> BTreeMap<String, Key> {
 }
 
 fn keys(root: &Path) -> BTreeMap<String, Key> {
+    let counts = |file: &Path| file.extension().is_some_and(|it| it == "rs" || it == "toml");
     let key = |folder: &str| {
-        let mut files = Vec::new();
-        below(&root.join(folder), &mut files);
-        Look::at(&files).key("")
+        let files = WalkDir::new(root.join(folder)).into_iter().flatten().map(DirEntry::into_path);
+        Look::at(&files.filter(|file| counts(file) && !file.is_dir()).collect::<Vec<PathBuf>>()).key("")
     };
     PACKAGES.iter().map(|(name, folder)| ((*name).to_owned(), key(folder))).collect()
-}
-
-fn below(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => below(&entry.path(), files),
-            _ if entry.path().extension().is_some_and(|it| it == "rs" || it == "toml") => files.push(entry.path()),
-            _ => {}
-        }
-    }
 }
 
 /// Removes cargo's notes about these packages, for every target and profile.

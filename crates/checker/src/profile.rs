@@ -62,8 +62,6 @@ opt-level = 3
 opt-level = 3
 [profile.PROFILE.package.addr2line]
 opt-level = 3
-[profile.PROFILE.package.object]
-opt-level = 3
 [profile.PROFILE.package.miniz_oxide]
 opt-level = 3
 "#;

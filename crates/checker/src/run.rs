@@ -38,6 +38,7 @@ pub fn run(
     let order = LabOrder {
         nonce: nonce(),
         executions: limits.executions,
+        crossed: limits.crossed,
         steps: limits.steps,
         polls: limits.polls,
         spurious: limits.spurious,

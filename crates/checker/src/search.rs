@@ -55,13 +55,13 @@ impl Search<'_> {
         let bytes = Bytes::of(self.harness, &built.look);
         match self.program(built.output) {
             Ok(program) => (0..times).map(|_| self.one(&program, &built.key, &bytes, &mut *listener)).collect(),
-            Err(judged) => Ok(vec![Run { judged, printed: Printed::default(), bytes }]),
+            Err(judged) => Ok(vec![Run { judged: *judged, printed: Printed::default(), bytes }]),
         }
     }
 
     /// What is run, or the verdict where there is no program. An error of the subject's is about the lab; one of the
     /// contract's, about the subject's functions.
-    fn program(&self, built: Built) -> Result<std::path::PathBuf, Judged> {
+    fn program(&self, built: Built) -> Result<std::path::PathBuf, Box<Judged>> {
         let (verdict, words) = match built {
             Built::Program(program) => return Ok(program),
             Built::Asks(words) => (Verdict::NotModelled, words),
@@ -74,7 +74,7 @@ impl Search<'_> {
                 (Verdict::NotModelled, explain::not_modelled(&subject, &name_of, explain::has_fakes(self.exercise)))
             }
         };
-        Err(Judged::without_report(verdict, words))
+        Err(Box::new(Judged::without_report(verdict, words)))
     }
 
     fn one(&self, program: &Path, key: &Key, bytes: &Bytes, listener: Listener<'_>) -> anyhow::Result<Run> {

@@ -20,7 +20,7 @@ enum Which {
 
 /// The row that is being written. Two outputs that go to one terminal share it.
 #[derive(Debug, Default)]
-struct Row {
+struct OpenRow {
     /// Whose it is, and its width so far; `None` at the start of a row.
     open: Option<(Which, usize)>,
 }
@@ -31,14 +31,14 @@ pub struct SetOff<W: Write> {
     to: W,
     which: Which,
     columns: usize,
-    row: Arc<Mutex<Row>>,
+    row: Arc<Mutex<OpenRow>>,
     /// The start of a character whose end has not come, or a carriage return.
     rest: Vec<u8>,
 }
 
 /// Standard output and standard error of one program. `together` says that both go to one terminal.
 pub fn both<O: Write, E: Write>(out: O, err: E, columns: usize, together: bool) -> (SetOff<O>, SetOff<E>) {
-    let row = Arc::new(Mutex::new(Row::default()));
+    let row = Arc::new(Mutex::new(OpenRow::default()));
     let other = if together { Arc::clone(&row) } else { Arc::default() };
     let columns = columns.max(LEAST);
     (

@@ -13,6 +13,6 @@ pub mod record;
 pub mod store;
 
 pub use facts::Facts;
-pub use place::{Place, Stage, Step};
+pub use place::{NextStep, Stage, Standing};
 pub use record::{FORMAT, Memory, Progress, Shipped};
 pub use store::{Loaded, Store, Trouble};

@@ -13,7 +13,7 @@ const ENDS: (usize, usize) = (10, 20);
 
 /// One row of a list of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row<'s> {
+pub enum FoldedRow<'s> {
     /// A step, as it was.
     Step(&'s Step),
     /// Steps in a row that nothing hangs on: at least two.
@@ -30,9 +30,9 @@ pub struct Fold<'s>(pub &'s [Step]);
 /// [`Weight::Decisive`]. Of the others the calm ones fold, and in a list that is still long the plain ones between its
 /// two ends.
 #[must_use]
-pub fn rows(steps: &[Step]) -> Vec<Row<'_>> {
+pub fn rows(steps: &[Step]) -> Vec<FoldedRow<'_>> {
     if steps.len() <= FEW {
-        return steps.iter().map(Row::Step).collect();
+        return steps.iter().map(FoldedRow::Step).collect();
     }
     let last: BTreeMap<&str, u32> = steps.iter().map(|step| (step.actor.as_str(), step.n)).collect();
     // A release that stays because it is the last step keeps its lock beside it.
@@ -56,26 +56,26 @@ pub fn rows(steps: &[Step]) -> Vec<Row<'_>> {
     folded(steps, &|_, step| !stays(step) && (step.weight == Weight::Calm || middle(step)))
 }
 
-fn folded<'s>(steps: &'s [Step], folds: &dyn Fn(usize, &Step) -> bool) -> Vec<Row<'s>> {
+fn folded<'s>(steps: &'s [Step], folds: &dyn Fn(usize, &Step) -> bool) -> Vec<FoldedRow<'s>> {
     let mut rows = Vec::new();
     let mut at = 0;
     while at < steps.len() {
         let run = steps[at..].iter().enumerate().take_while(|(i, step)| folds(at + i, step)).count();
         match run {
             // The words for one step are no shorter than the step.
-            0 | 1 => rows.push(Row::Step(&steps[at])),
-            _ => rows.push(Row::Fold(Fold(&steps[at..at + run]))),
+            0 | 1 => rows.push(FoldedRow::Step(&steps[at])),
+            _ => rows.push(FoldedRow::Fold(Fold(&steps[at..at + run]))),
         }
         at += run.max(1);
     }
     rows
 }
 
-impl Row<'_> {
+impl FoldedRow<'_> {
     fn numbers(&self) -> impl Iterator<Item = u32> {
         let steps = match self {
-            Row::Step(step) => std::slice::from_ref(*step),
-            Row::Fold(Fold(steps)) => steps,
+            FoldedRow::Step(step) => std::slice::from_ref(*step),
+            FoldedRow::Fold(Fold(steps)) => steps,
         };
         steps.iter().map(|step| step.n).collect::<Vec<_>>().into_iter()
     }
@@ -162,7 +162,7 @@ fn times(name: &str, count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, rows};
+    use super::{FoldedRow, rows};
     use crate::{Step, Weight};
 
     fn steps(texts: &[(&str, &str, Weight)]) -> Vec<Step> {
@@ -184,9 +184,9 @@ mod tests {
     }
 
     fn told(steps: &[Step]) -> Vec<String> {
-        let row = |row: &Row<'_>| match row {
-            Row::Step(step) => format!("{} {} {}", step.n, step.actor, step.text),
-            Row::Fold(fold) => fold.words(|actor| actor),
+        let row = |row: &FoldedRow<'_>| match row {
+            FoldedRow::Step(step) => format!("{} {} {}", step.n, step.actor, step.text),
+            FoldedRow::Fold(fold) => fold.words(|actor| actor),
         };
         rows(steps).iter().map(row).collect()
     }

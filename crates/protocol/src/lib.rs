@@ -1,7 +1,7 @@
 //! What the tool, the lab, the book and the workshop say to each other: each fact of it is written here, once.
 //!
 //! In the order of a check: [`LabOrder`] (what the tool asks of a run), [`marks`] (the names and lines by which both
-//! sides know each other), [`Line`] and [`Report`] (what the run answers), [`Counterexample`] (how a property fails),
+//! sides know each other), [`ReportLine`] and [`Report`] (what the run answers), [`Counterexample`] (how a property fails),
 //! [`Verdict`] (what the tool makes of it), [`Recorded`] (what is kept of it), [`exit`] (how a command of ours ends).
 //!
 //! Here are types, and which steps of a long list fold. Nothing is run, read or printed. The files that hold records and
@@ -11,6 +11,8 @@
 //! It is built into every check, and [`marks`] into every learner's program: it depends on serde alone, and without its
 //! feature `serde` on nothing.
 
+#[cfg(feature = "serde")]
+mod asked;
 pub mod exit;
 #[cfg(feature = "serde")]
 mod fold;
@@ -30,11 +32,12 @@ mod verdict;
 
 #[cfg(feature = "serde")]
 pub use {
-    fold::{Fold, Row, rows},
+    asked::{Asked, Group, Situations},
+    fold::{Fold, FoldedRow, rows},
     odds::Odds,
     order::LabOrder,
     recorded::Recorded,
-    report::{Coverage, Kind, Line, Outcome, PropertyReport, Report},
+    report::{Coverage, Kind, Outcome, PropertyReport, Report, ReportLine},
     schedule::{Counterexample, Place, Step, Stuck, Weight},
     verdict::Verdict,
 };

@@ -10,6 +10,8 @@ pub struct LabOrder {
     pub nonce: String,
     /// How many executions the search has, of all properties together. A long one counts as several.
     pub executions: u64,
+    /// How many executions the generated situations have, together. They come on top.
+    pub crossed: u64,
     /// The most steps of one schedule: 1 to 60000.
     pub steps: u32,
     /// How many rounds a polling thread has before it is held back.

@@ -1,6 +1,6 @@
 //! What is kept of a run. How a file of them reads is in `records::recorded`.
 
-use crate::{PropertyReport, Verdict};
+use crate::{Asked, PropertyReport, Verdict};
 
 /// One run of a contract against a variant: everything the book shows of it, and nothing that differs from run to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,4 +11,6 @@ pub struct Recorded {
     pub verdict: Verdict,
     /// One entry per property, in the contract's order.
     pub properties: Vec<PropertyReport>,
+    /// What was asked, where situations were generated.
+    pub asked: Option<Asked>,
 }

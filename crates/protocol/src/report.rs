@@ -1,6 +1,6 @@
 //! What a run says: how each property did, and how far the search came. How a failure came about is in `schedule`.
 
-use crate::{Counterexample, Odds};
+use crate::{Asked, Counterexample, Odds};
 use serde::{Deserialize, Serialize};
 
 /// One run of a contract against one subject.
@@ -13,6 +13,8 @@ pub struct Report {
     pub key: String,
     /// One entry per property, in the contract's order.
     pub properties: Vec<PropertyReport>,
+    /// What was asked for them, and how far the search came; empty where one schedule was run again.
+    pub asked: Asked,
 }
 
 /// One line of what a run writes while it is at work. The report is the last one. Whatever comes before it says how a
@@ -20,7 +22,7 @@ pub struct Report {
 /// carries no nonce, since only the last line is to be believed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Line {
+pub enum ReportLine {
     /// The search gets on: this many operations so far.
     Working(u64),
     /// This property has its answer, or a failure for which a cheaper schedule is still looked for.

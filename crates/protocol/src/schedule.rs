@@ -21,6 +21,9 @@ pub struct Counterexample {
     /// The property whose promise is broken here, where that is not the one whose scene showed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<String>,
+    /// The situation that the lab generated, in words; `None` for one that people wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub situation: Option<String>,
 }
 
 /// A place in a source file. `file` is what a reader knows it by: `src/lib.rs` for the subject.
@@ -89,6 +92,27 @@ impl Stuck {
             true => ("begun by", "which it has begun itself"),
             false => ("held by", "which it holds itself"),
         }
+    }
+
+    /// `create waits for the lock Tasks at src/lib.rs:120, which it holds itself since src/lib.rs:108`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut text = self.actor.clone();
+        if let Some(at) = &self.spawned_at {
+            text += &format!(" (spawned at {at})");
+        }
+        text += &format!(" waits for {}", self.waits_for);
+        if let Some(at) = &self.at {
+            text += &format!(" at {at}");
+        }
+        let since = self.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
+        let (by, itself) = Stuck::hold(&self.waits_for);
+        match &self.held_by {
+            Some(holder) if *holder == self.actor || holder == "itself" => text += &format!(", {itself}{since}"),
+            Some(holder) => text += &format!(", {by} {holder}{since}"),
+            None => {}
+        }
+        text
     }
 }
 

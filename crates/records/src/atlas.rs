@@ -5,8 +5,9 @@
 
 use crate::{
     Exercise, Problem,
-    exercise::{folders, from_toml},
-    record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
+    cards::Version,
+    exercise::{DRILLS, Sort, folders, from_toml},
+    record::{self, Failure, Hint, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
 use protocol::Kind;
@@ -19,6 +20,9 @@ pub const FOLDER: &str = "practice/drills";
 /// The one property of every entry.
 pub const PROMISE: &str = "promise";
 
+/// The other property, of those that have two.
+pub const WORK: &str = "work";
+
 /// Rows of a shown interleaving: most real bugs need no more than four ordered accesses (Lu and others, 2008).
 pub const MOVES: usize = 4;
 
@@ -26,8 +30,14 @@ pub const MOVES: usize = 4;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
+    /// Its place among the drills, from the gentlest on.
+    #[serde(default)]
+    pub number: u32,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Where such code stands in a runtime, in two lines.
+    #[serde(default)]
+    pub story: String,
     /// What `right` keeps and `wrong` breaks, as a sentence without a final dot.
     pub promise: String,
     /// How `wrong` breaks it.
@@ -36,6 +46,16 @@ pub struct Record {
     pub shows: String,
     /// What makes the other version right.
     pub mends: String,
+    /// Two hints, the gentler one first.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// A second promise: the work is still done. Without it, a learner could keep the first by leaving the work out.
+    pub work: Option<String>,
+    /// How `wrong` breaks that one, where it does.
+    pub work_kind: Option<Kind>,
+    /// Other answers, each with what it comes to: at least one that leaves the work out.
+    #[serde(default)]
+    pub answer: Vec<Version>,
     /// The id of the comment template that reports it. The template lists the hazard as well.
     pub template: Option<String>,
     /// Fixed bugs that had it.
@@ -69,7 +89,10 @@ impl Entry {
         })?;
         let dir = root.join(FOLDER).join(id);
         let exercise = Exercise {
+            sort: Sort::Drill,
+            learner: root.join("exercises").join(DRILLS).join("src").join(id.replace('-', "_")).with_extension("rs"),
             slug: format!("hazard-{id}"),
+            change: record.promise.clone(),
             solutions_dir: dir.clone(),
             dir,
             record: as_exercise(id, &record),
@@ -99,26 +122,34 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         why: if fails.is_empty() { entry.mends.clone() } else { entry.shows.clone() },
         fails,
     };
-    let fails = vec![Failure { property: PROMISE.to_owned(), kind: entry.kind }];
+    let failure = |property: &str, kind| Failure { property: property.to_owned(), kind };
+    let mut fails = vec![failure(PROMISE, entry.kind)];
+    fails.extend(entry.work_kind.map(|kind| failure(WORK, kind)));
     record::Record {
         id: id.to_owned(),
-        number: 0,
+        number: entry.number,
         title: id.to_owned(),
         summary: entry.promise.clone(),
         world: entry.world,
-        minutes: 1,
+        minutes: 5,
         level: 1,
         hazards: vec![id.to_owned()],
-        focus: String::new(),
+        focus: entry.story.clone(),
         truth: Truth { models: String::new(), changed: String::new(), invented: String::new() },
         upstream: entry.upstream.clone(),
         limits: entry.limits,
-        property: vec![Property { id: PROMISE.to_owned(), statement: entry.promise.clone() }],
-        variant: vec![variant("wrong", Role::Buggy, fails), variant("right", Role::Fixed, Vec::new())],
+        property: [(PROMISE, Some(&entry.promise)), (WORK, entry.work.as_ref())]
+            .into_iter()
+            .filter_map(|(id, it)| Some(Property { id: id.to_owned(), statement: it?.clone() }))
+            .collect(),
+        variant: [variant("wrong", Role::Buggy, fails), variant("right", Role::Fixed, Vec::new())]
+            .into_iter()
+            .chain(entry.answer.iter().map(Version::variant))
+            .collect(),
         edit: Vec::new(),
         price: Vec::new(),
         measured: Vec::new(),
-        hint: Vec::new(),
+        hint: entry.hints.iter().map(|text| Hint { text: text.clone() }).collect(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     Exercise, Problem,
-    exercise::{folders, from_toml},
+    exercise::{Sort, change, folders, from_toml},
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
@@ -91,6 +91,19 @@ impl Version {
     }
 }
 
+impl Version {
+    /// The same, as an exercise has it.
+    pub(crate) fn variant(&self) -> Variant {
+        Variant {
+            name: self.name.clone(),
+            role: self.role().unwrap_or(Role::Right),
+            summary: String::new(),
+            why: self.why.clone(),
+            fails: self.fails.clone(),
+        }
+    }
+}
+
 /// One card: its record, and the exercise that it is to the lab and to the book.
 #[derive(Debug, Clone)]
 pub struct Card {
@@ -114,7 +127,10 @@ impl Card {
         })?;
         let dir = root.join(FOLDER).join(name);
         let exercise = Exercise {
+            sort: Sort::Card,
+            learner: dir.join("after.rs"),
             slug: format!("card-{name}"),
+            change: change(&dir).unwrap_or_else(|| name.to_owned()),
             solutions_dir: dir.clone(),
             dir,
             record: as_exercise(&record),
@@ -143,13 +159,6 @@ pub fn scan(root: &Path) -> (Vec<Card>, Vec<Problem>) {
 }
 
 fn as_exercise(card: &Record) -> record::Record {
-    let variant = |it: &Version| Variant {
-        name: it.name.clone(),
-        role: it.role().unwrap_or(Role::Right),
-        summary: String::new(),
-        why: it.why.clone(),
-        fails: it.fails.clone(),
-    };
     record::Record {
         id: card.id.clone(),
         number: card.number,
@@ -164,7 +173,7 @@ fn as_exercise(card: &Record) -> record::Record {
         upstream: card.upstream.clone(),
         limits: card.limits,
         property: card.property.clone(),
-        variant: card.version.iter().map(variant).collect(),
+        variant: card.version.iter().map(Version::variant).collect(),
         edit: Vec::new(),
         price: Vec::new(),
         measured: Vec::new(),

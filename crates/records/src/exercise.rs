@@ -2,7 +2,7 @@
 //! [`crate::problems`].
 
 use crate::{
-    Problem, prices,
+    Problem, atlas, prices,
     record::{Record, Role, Variant},
     recorded,
     review::Review,
@@ -21,15 +21,32 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Course {
     /// The folder that holds `exercises` and `solutions`.
     pub root: PathBuf,
-    /// In the order of their numbers.
+    /// The scenarios, in the order of their numbers.
     pub exercises: Vec<Exercise>,
+    /// The drills, from the gentlest on: a hazard of the atlas each.
+    pub drills: Vec<Exercise>,
     /// What could not be read. [`Course::load`] refuses a course that has any.
     pub(crate) unread: Vec<Problem>,
+}
+
+/// What kind of exercise it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A chapter with a pull request: `exercise-2`.
+    Scenario,
+    /// A pull request of one screen: `card-exit-latch`.
+    Card,
+    /// The smallest code with one hazard: `drill-lost-wakeup`.
+    Drill,
 }
 
 /// One exercise: its record, and where its files are.
 #[derive(Debug, Clone)]
 pub struct Exercise {
+    /// What kind it is.
+    pub sort: Sort,
+    /// The file that the learner edits.
+    pub learner: PathBuf,
     /// The folder's name, the same under `exercises` and `solutions`: `exercise-2-shim-create-deadlock`.
     pub slug: String,
     /// `exercises/<slug>`: the learner's side.
@@ -38,8 +55,20 @@ pub struct Exercise {
     pub solutions_dir: PathBuf,
     /// `exercise.toml`, parsed.
     pub record: Record,
+    /// The title of its pull request, as its reviewers saw it: what an exercise is called before it is solved, since it gives
+    /// nothing away. Its folder's name where there is no such title.
+    pub change: String,
     /// `exercise.toml` as it stands, to find the line of a problem.
     pub(crate) text: String,
+}
+
+/// The package of the drills, below `exercises`: one module for each.
+pub const DRILLS: &str = "drills";
+
+/// The heading of `PULL_REQUEST.md` in this folder.
+pub(crate) fn change(dir: &Path) -> Option<String> {
+    let text = edge::file::text(dir.join("PULL_REQUEST.md"), RECORD).ok()?;
+    Some(text.trim_start().strip_prefix("# ")?.lines().next()?.trim().to_owned())
 }
 
 impl Course {
@@ -60,8 +89,12 @@ impl Course {
         if !exercises_dir.is_dir() {
             bail!("{}: no folder `exercises`; run this in a clone of the workbook", root.visible());
         }
-        let mut course = Course { exercises: Vec::new(), unread: Vec::new(), root };
-        for slug in folders(&exercises_dir)? {
+        // What is wrong with a drill's record is among the problems of the atlas.
+        let entries = if exercises_dir.join(DRILLS).is_dir() { atlas::scan(&root).0 } else { Vec::new() };
+        let drills = entries.into_iter().map(|it| it.exercise).collect();
+        let mut course = Course { exercises: Vec::new(), drills, unread: Vec::new(), root };
+        course.drills.sort_by_key(|it| it.record.number);
+        for slug in folders(&exercises_dir)?.into_iter().filter(|it| it != DRILLS) {
             match Exercise::read(&course.root, &slug) {
                 Ok(exercise) => course.exercises.push(exercise),
                 Err(problem) => course.unread.push(problem),
@@ -74,7 +107,8 @@ impl Course {
     /// The exercise whose folder holds `path`.
     pub fn containing(&self, path: &Path) -> Option<&Exercise> {
         let path = path.canonicalize().ok()?;
-        self.exercises.iter().find(|it| path.starts_with(&it.dir) || path.starts_with(&it.solutions_dir))
+        let holds = |it: &&Exercise| path.starts_with(&it.dir) || path.starts_with(&it.solutions_dir);
+        self.exercises.iter().chain(&self.drills).find(holds)
     }
 
     /// `exercises/<slug>/…` as a reader types it.
@@ -92,9 +126,12 @@ impl Exercise {
         })?;
         let record = toml::from_str(&text).map_err(|error| from_toml(&shown, &text, &error))?;
         Ok(Exercise {
+            sort: Sort::Scenario,
+            learner: root.join("exercises").join(slug).join("src/lib.rs"),
             slug: slug.to_owned(),
             dir: root.join("exercises").join(slug),
             solutions_dir: root.join("solutions").join(slug),
+            change: change(&root.join("exercises").join(slug)).unwrap_or_else(|| slug.to_owned()),
             record,
             text,
         })
@@ -102,7 +139,19 @@ impl Exercise {
 
     /// `exercise-2`: the shortest name that is always understood.
     pub fn short(&self) -> String {
-        format!("exercise-{}", self.record.number)
+        match self.sort {
+            Sort::Scenario => format!("exercise-{}", self.record.number),
+            Sort::Card => format!("card-{}", self.record.id),
+            Sort::Drill => format!("drill-{}", self.record.id),
+        }
+    }
+
+    /// What its progress is kept under. A drill has the id of its hazard, which a scenario may have as well.
+    pub fn key(&self) -> String {
+        match self.sort {
+            Sort::Scenario => self.record.id.clone(),
+            Sort::Card | Sort::Drill => self.short(),
+        }
     }
 
     /// `shim-create-deadlock`: the slug without its number.
@@ -112,16 +161,20 @@ impl Exercise {
 
     /// Whether it is an exercise of the course, with a number, and no card or drill.
     pub fn is_numbered(&self) -> bool {
-        self.solutions_dir.parent().is_some_and(|it| it.ends_with("solutions"))
+        self.sort == Sort::Scenario
     }
 
     /// The learner's file.
     pub fn subject(&self) -> PathBuf {
-        self.dir.join("src/lib.rs")
+        self.learner.clone()
     }
 
     /// The Rust files beside it that may be its modules, in order: all below its folder but the program's `main.rs`.
     pub fn modules(&self) -> Vec<PathBuf> {
+        // The file beside a drill's is another drill.
+        if self.sort != Sort::Scenario {
+            return Vec::new();
+        }
         let folder = self.dir.join("src");
         // A link to a folder is not followed: it could lead back.
         let entries = WalkDir::new(&folder).into_iter().flatten().filter(|it| !it.file_type().is_dir());
@@ -146,6 +199,12 @@ impl Exercise {
     pub fn head(&self) -> &str {
         let head = self.record.variant.iter().find(|it| it.role == Role::Buggy);
         head.map_or("buggy", |it| it.name.as_str())
+    }
+
+    /// The name of the reference fix: `fixed`, `mended` for a card, and `right` for a drill.
+    pub fn fix(&self) -> &str {
+        let fix = self.record.variant.iter().find(|it| it.role == Role::Fixed);
+        fix.map_or("fixed", |it| it.name.as_str())
     }
 
     /// What the fixes cost, as code that measures it.

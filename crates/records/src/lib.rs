@@ -32,7 +32,7 @@ pub mod saying;
 pub mod sheet;
 pub mod sources;
 
-pub use exercise::{Course, Exercise};
+pub use exercise::{Course, Exercise, Sort};
 pub use names::UnknownExercise;
 pub use problem::Problem;
 pub use problems::problems;

@@ -1,7 +1,8 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case.
+//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, and
+//! the beginning of a name where it is the beginning of one only.
 
-use crate::{Course, Exercise};
+use crate::{Course, Exercise, exercise::Sort};
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -21,11 +22,18 @@ impl Course {
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
         let wanted = typed.trim_end_matches('/');
         let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-        let named = self.exercises.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+        let all = || self.exercises.iter().chain(&self.drills);
+        let named = all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+        let begun = |it: &&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
+        // The beginning of a name will do, where it is the beginning of one only. A number never is.
+        let named = named.or_else(|| match all().filter(begun).collect::<Vec<_>>().as_slice() {
+            [one] if wanted.len() > 2 => Some(one),
+            _ => None,
+        });
         named.ok_or_else(|| UnknownExercise {
             typed: typed.to_owned(),
-            nearest: nearest(&wanted, self.exercises.iter().flat_map(names)),
-            known: self.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect(),
+            nearest: nearest(&wanted, all().flat_map(names)),
+            known: self.exercises.iter().map(Exercise::short).collect(),
         })
     }
 }
@@ -41,7 +49,15 @@ fn question(nearest: Option<&String>) -> String {
 
 /// Every name of an exercise.
 fn names(exercise: &Exercise) -> Vec<String> {
-    vec![exercise.short(), exercise.topic().to_owned(), exercise.slug.clone(), exercise.record.number.to_string()]
+    match exercise.sort {
+        Sort::Scenario => vec![
+            exercise.short(),
+            exercise.topic().to_owned(),
+            exercise.slug.clone(),
+            exercise.record.number.to_string(),
+        ],
+        Sort::Card | Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+    }
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.

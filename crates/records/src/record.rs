@@ -125,6 +125,9 @@ pub struct Limits {
     /// the search for a cheaper form of a failure comes on top, with 20,000 for each cost.
     #[serde(deserialize_with = "from_one_long")]
     pub executions: u64,
+    /// Executions of the situations that the lab generates from the contract's model, together. They come on top, and are
+    /// searched in breadth: a number that is too small leaves some of them "up to cost n", or not searched.
+    pub crossed: u64,
     /// Operations in one schedule.
     pub steps: u32,
     /// Rounds a polling thread has before another must move.
@@ -145,6 +148,7 @@ impl Default for Limits {
             processes: 64,
             output_kib: 1024,
             executions: 400_000,
+            crossed: 20_000,
             steps: 5_000,
             polls: 4,
             spurious: 1,

@@ -1,6 +1,6 @@
 //! What this system offers to keep a job in, and what is said of it.
 
-use crate::{fence, scope::Place};
+use crate::{fence, scope::ScopeParent};
 
 /// Found out when asked: a container may offer less than its kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Group {
 impl Offers {
     /// Those of here and now.
     pub fn here() -> Offers {
-        let group = match Place::here() {
+        let group = match ScopeParent::here() {
             Some(place) if place.bounds => Group::BoundsAndEnds,
             Some(_) => Group::Ends,
             None => Group::None,

@@ -32,7 +32,7 @@ pub(crate) struct Scope {
 impl Scope {
     /// A new one where this process may make one. `None` where it may not.
     pub(crate) fn create(mark: &str, limits: &Limits) -> Option<Scope> {
-        let place = Place::here()?;
+        let place = ScopeParent::here()?;
         static SWEPT: Once = Once::new();
         SWEPT.call_once(|| folder::sweep(&place.dir, PREFIX, &end));
         place.scope(mark, limits)
@@ -47,36 +47,36 @@ impl Drop for Scope {
 
 /// Where control groups for jobs can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ScopeParent {
     dir: PathBuf,
     /// Whether groups below it bound memory and threads. Otherwise they only end their processes.
     pub(crate) bounds: bool,
 }
 
-impl Place {
+impl ScopeParent {
     /// The best one for this process.
-    pub(crate) fn here() -> Option<Place> {
+    pub(crate) fn here() -> Option<ScopeParent> {
         let read = |file| fs::read_to_string(file).ok();
         let own = own_group(&read("/proc/self/mountinfo")?, &read("/proc/self/cgroup")?)?;
-        Place::among(&own.0, &own.1, &|dir| access(dir, AccessFlags::W_OK).is_ok())
+        ScopeParent::among(&own.0, &own.1, &|dir| access(dir, AccessFlags::W_OK).is_ok())
     }
 
     /// From `own` up to `root`: the nearest that hands on both controllers; else our own, for the end alone.
-    fn among(root: &Path, own: &Path, may_write: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn among(root: &Path, own: &Path, may_write: &dyn Fn(&Path) -> bool) -> Option<ScopeParent> {
         let up = own.ancestors().take_while(|dir| dir.starts_with(root));
         for dir in up {
             let controllers = fs::read_to_string(dir.join("cgroup.subtree_control")).unwrap_or_default();
             let hands_on = |name| controllers.split_whitespace().any(|it| it == name);
             // To start a process in a group below, one must be allowed to move it there.
             if hands_on("memory") && hands_on("pids") && may_write(dir) && may_write(&dir.join("cgroup.procs")) {
-                return Some(Place { dir: dir.to_owned(), bounds: true });
+                return Some(ScopeParent { dir: dir.to_owned(), bounds: true });
             }
             // A job within a job stays within: above would be out of its bounds.
             if dir.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX)) {
                 break;
             }
         }
-        may_write(own).then(|| Place { dir: own.to_owned(), bounds: false })
+        may_write(own).then(|| ScopeParent { dir: own.to_owned(), bounds: false })
     }
 
     fn scope(&self, mark: &str, limits: &Limits) -> Option<Scope> {
@@ -163,7 +163,7 @@ fn remove(group: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Reached, own_group, reached};
+    use super::{Reached, ScopeParent, own_group, reached};
     use crate::job::{InAll, Limits};
     use std::{
         fs,
@@ -185,16 +185,16 @@ mod tests {
             fake
         }
 
-        fn place(&self, own: &str, may_write: &[&str]) -> Option<Place> {
+        fn place(&self, own: &str, may_write: &[&str]) -> Option<ScopeParent> {
             let may = |dir: &Path| {
                 let group = if dir.ends_with("cgroup.procs") { dir.parent().unwrap_or(dir) } else { dir };
                 may_write.iter().any(|it| group == self.0.join(it))
             };
-            Place::among(&self.0, &self.0.join(own), &may)
+            ScopeParent::among(&self.0, &self.0.join(own), &may)
         }
 
-        fn at(&self, dir: &str, bounds: bool) -> Option<Place> {
-            Some(Place { dir: self.0.join(dir), bounds })
+        fn at(&self, dir: &str, bounds: bool) -> Option<ScopeParent> {
+            Some(ScopeParent { dir: self.0.join(dir), bounds })
         }
     }
 

@@ -19,7 +19,7 @@ const OVER: [(Reached, &str); 5] = [
 
 /// Keeper to tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub enum KeeperLine {
     /// It could not be started, and why.
     Failed(String),
     /// It runs, under this number.
@@ -40,36 +40,38 @@ pub enum Line {
     Status(i32),
 }
 
-impl Line {
+impl KeeperLine {
     /// One line, with its end.
     pub fn written(&self) -> String {
         let (key, value) = match self {
-            Line::Failed(why) => ("failed", why.clone()),
-            Line::Leader(pid) => ("leader", pid.to_string()),
-            Line::Thread(what) => ("thread", what.clone()),
-            Line::Asked(answers) => ("asked", answers.to_string()),
-            Line::Over(bound) => ("over", OVER.iter().find(|(it, _)| it == bound).map_or("", |it| it.1).to_owned()),
-            Line::Work(milliseconds) => ("work", milliseconds.to_string()),
-            Line::Ending => ("ending", String::new()),
-            Line::Left(what) => ("left", what.clone()),
-            Line::Status(raw) => ("status", raw.to_string()),
+            KeeperLine::Failed(why) => ("failed", why.clone()),
+            KeeperLine::Leader(pid) => ("leader", pid.to_string()),
+            KeeperLine::Thread(what) => ("thread", what.clone()),
+            KeeperLine::Asked(answers) => ("asked", answers.to_string()),
+            KeeperLine::Over(bound) => {
+                ("over", OVER.iter().find(|(it, _)| it == bound).map_or("", |it| it.1).to_owned())
+            }
+            KeeperLine::Work(milliseconds) => ("work", milliseconds.to_string()),
+            KeeperLine::Ending => ("ending", String::new()),
+            KeeperLine::Left(what) => ("left", what.clone()),
+            KeeperLine::Status(raw) => ("status", raw.to_string()),
         };
         format!("{key} {}\n", value.replace('\n', " "))
     }
 
-    /// The reverse of [`Line::written`], without the line's end.
-    pub fn read(line: &str) -> Option<Line> {
+    /// The reverse of [`KeeperLine::written`], without the line's end.
+    pub fn read(line: &str) -> Option<KeeperLine> {
         let (key, value) = line.split_once(' ')?;
         Some(match key {
-            "failed" => Line::Failed(value.to_owned()),
-            "leader" => Line::Leader(value.parse().ok()?),
-            "thread" => Line::Thread(value.to_owned()),
-            "asked" => Line::Asked(value.parse().ok()?),
-            "over" => Line::Over(OVER.iter().find(|(_, name)| *name == value)?.0),
-            "work" => Line::Work(value.parse().ok()?),
-            "ending" => Line::Ending,
-            "left" => Line::Left(value.to_owned()),
-            "status" => Line::Status(value.parse().ok()?),
+            "failed" => KeeperLine::Failed(value.to_owned()),
+            "leader" => KeeperLine::Leader(value.parse().ok()?),
+            "thread" => KeeperLine::Thread(value.to_owned()),
+            "asked" => KeeperLine::Asked(value.parse().ok()?),
+            "over" => KeeperLine::Over(OVER.iter().find(|(_, name)| *name == value)?.0),
+            "work" => KeeperLine::Work(value.parse().ok()?),
+            "ending" => KeeperLine::Ending,
+            "left" => KeeperLine::Left(value.to_owned()),
+            "status" => KeeperLine::Status(value.parse().ok()?),
             _ => return None,
         })
     }
@@ -77,16 +79,21 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Reached};
+    use super::{KeeperLine, Reached};
 
     #[test]
     fn what_is_written_can_be_read() {
-        let over =
-            [Reached::Cpu, Reached::Processes, Reached::Threads, Reached::MemoryInAll, Reached::Disk].map(Line::Over);
-        let others =
-            [Line::Leader(7), Line::Work(1200), Line::Asked(true), Line::Ending, Line::Left("a (pid 3)".into())];
+        let over = [Reached::Cpu, Reached::Processes, Reached::Threads, Reached::MemoryInAll, Reached::Disk]
+            .map(KeeperLine::Over);
+        let others = [
+            KeeperLine::Leader(7),
+            KeeperLine::Work(1200),
+            KeeperLine::Asked(true),
+            KeeperLine::Ending,
+            KeeperLine::Left("a (pid 3)".into()),
+        ];
         for line in over.into_iter().chain(others) {
-            assert_eq!(Line::read(line.written().trim_end_matches('\n')), Some(line));
+            assert_eq!(KeeperLine::read(line.written().trim_end_matches('\n')), Some(line));
         }
     }
 }

@@ -76,7 +76,27 @@ pub struct Handed {
     pub course: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
-    pub task: Task,
+    pub task: Work,
+}
+
+/// What the binary does: what a team asks for, and what one reviewer's terminal does.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Work {
+    /// A workshop's.
+    #[command(flatten)]
+    Team(Task),
+    /// A review in a terminal: one order in a file, and the answer on standard output. `cargo xtask review` asks.
+    Desk(Desk),
+}
+
+/// `desk`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Desk {
+    /// The exercise.
+    pub exercise: String,
+    /// The order, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub order: PathBuf,
 }
 
 impl Task {
@@ -128,7 +148,7 @@ fn joined(option: &str, value: impl AsRef<std::ffi::OsStr>) -> OsString {
 
 #[cfg(test)]
 mod tests {
-    use super::Handed;
+    use super::{Handed, Work};
     use clap::Parser;
     use std::{ffi::OsString, os::unix::ffi::OsStringExt};
 
@@ -146,8 +166,8 @@ mod tests {
         ];
         for words in typed {
             let read = |words: &[OsString]| Handed::try_parse_from([&["workshop".into()], words].concat());
-            let task = read(&words).expect("a task").task;
-            assert_eq!(read(&task.words()).expect("the same").task, task, "{words:?}");
+            let Work::Team(task) = read(&words).expect("a task").task else { panic!("{words:?} is no task") };
+            assert_eq!(read(&task.words()).expect("the same").task, Work::Team(task), "{words:?}");
         }
     }
 }

@@ -1,14 +1,17 @@
 //! Team review workshops without a server. In reading order: [`tasks`] does what was asked for (package
 //! `workshop-cli` has the words); [`timetable`] is the hour as data, [`plan`] proposes
 //! scenarios and tables, [`notes`] is `workshop.toml`, what a facilitator should know about a scenario, [`pack`] writes
-//! the folders that are mailed, and [`merge`] turns the team's exported reviews into one report.
+//! the folders that are mailed, and [`merge`] turns the team's exported reviews into one report. [`desk`] is one review in a terminal, and `engine` runs the
+//! pages' scripts for both.
 //!
 //! What is not here: how a review is graded (the pages' own script, which [`merge`] runs), and how a page is built
 //! (`mdbook-exit-path`).
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
+pub mod desk;
 pub mod diff;
+mod engine;
 pub mod merge;
 pub mod notes;
 pub mod pack;

@@ -99,10 +99,11 @@ pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String>
     for (i, it) in candidates.iter().take(3).enumerate() {
         let _ = writeln!(
             out,
-            "  {} {:<11} {:<21} level {}, {:>3} lines, {}, {}",
+            "  {} {:<11} {}\n{:15}level {}, {} lines, {}, {}",
             if i == 0 { '*' } else { ' ' },
             it.exercise.short(),
-            it.exercise.topic().replace('-', " "),
+            it.exercise.change,
+            "",
             it.exercise.record.level,
             it.changed,
             count(it.findings, "finding"),

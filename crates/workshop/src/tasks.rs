@@ -1,16 +1,17 @@
 //! The three tasks, from what was asked for to what is said about it. Nothing is printed here.
 
 use crate::{
+    desk,
     merge::{self, MergeRequest},
     pack::{self, PackRequest},
     plan::{self, Wish},
     timetable,
 };
 use anyhow::Context;
-use edge::Visible;
+use edge::{Visible, file::SHEET};
 use records::Course;
 use std::{collections::BTreeSet, fs, path::PathBuf};
-use workshop_cli::{Handed, Merge, Pack, Plan, Task};
+use workshop_cli::{Handed, Merge, Pack, Plan, Task, Work};
 
 /// What a task says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,9 +35,14 @@ pub fn run(handed: Handed) -> anyhow::Result<Answer> {
     let root = handed.course.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")));
     let course = Course::load(&root).context("the course cannot be read")?;
     match handed.task {
-        Task::Plan(asked) => propose(&course, asked),
-        Task::Pack(asked) => write_folders(&course, &asked),
-        Task::Merge(asked) => write_report(&course, &asked),
+        Work::Team(Task::Plan(asked)) => propose(&course, asked),
+        Work::Team(Task::Pack(asked)) => write_folders(&course, &asked),
+        Work::Team(Task::Merge(asked)) => write_report(&course, &asked),
+        Work::Desk(asked) => {
+            let order = edge::file::text(&asked.order, SHEET)?;
+            let answer = desk::answer(&course, &asked.exercise, &order)?;
+            Ok(Answer { text: edge::visible::json(&answer).into_owned() + "\n", beside: Vec::new() })
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a contract is written with.
 
+use crate::client::Crossing;
 use crate::engine::with;
 use crate::op::{CLOCK, KERNEL, NONE, ObjectId, Op};
 use crate::rt;
@@ -9,18 +10,48 @@ use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::time::Duration;
 
-/// One promise, and the code that would find it broken.
+/// One promise, and the code that would find it broken; or the situations that are generated for all promises.
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     pub(crate) id: &'static str,
-    pub(crate) run: fn(),
+    pub(crate) run: Run,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Run {
+    /// The scene of one promise.
+    Scene(fn()),
+    /// Scenes that look at every promise at once.
+    Crossing(fn() -> Crossing),
 }
 
 impl Property {
     /// `run` is called once for each schedule, as the thread named `contract`.
     #[must_use]
     pub const fn new(id: &'static str, run: fn()) -> Property {
-        Property { id, run }
+        Property { id, run: Run::Scene(run) }
+    }
+
+    /// Situations that are generated, for all the promises beside it. They are searched when the properties' own scenes
+    /// have their answers, and a promise that breaks in one of them is that property's failure.
+    #[must_use]
+    pub const fn crossing(situations: fn() -> Crossing) -> Property {
+        Property { id: "", run: Run::Crossing(situations) }
+    }
+
+    /// The scene of one promise.
+    pub(crate) fn scene(&self) -> Option<fn()> {
+        match self.run {
+            Run::Scene(run) => Some(run),
+            Run::Crossing(_) => None,
+        }
+    }
+
+    pub(crate) fn situations(&self) -> Option<fn() -> Crossing> {
+        match self.run {
+            Run::Scene(_) => None,
+            Run::Crossing(situations) => Some(situations),
+        }
     }
 }
 
@@ -38,7 +69,10 @@ pub fn choose(who: &str, answers: &[&str]) -> usize {
     let op = EnvironmentOp::Choose { answers: answers.len() as u8 };
     let op = Op::on(op, NONE, Location::caller());
     let answer = rt::announce(op) as usize;
-    with(|engine| engine.world.explain(&format!("{who}: {}", answers[answer])));
+    with(|engine| {
+        engine.world.answered(who, answer);
+        engine.world.explain(&format!("{who}: {}", answers[answer]));
+    });
     answer
 }
 

@@ -10,9 +10,10 @@ use crate::op::{NONE, Needs, Op};
 use crate::plan::Planner;
 use crate::rt;
 use crate::search::Search;
+use crate::session::whole::{self, Purse};
 use crate::world::World;
 use crate::world::objects::{ParkOp, ThreadOp};
-use protocol::PropertyReport;
+use protocol::{Asked, PropertyReport};
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::rc::Rc;
@@ -101,9 +102,39 @@ pub fn judge_all(
     answered: &mut dyn FnMut(&PropertyReport),
 ) -> Vec<PropertyReport> {
     crate::panics::keep_quiet();
-    let mut planners: Vec<_> = properties.iter().map(|property| Planner::new(*property, bounds)).collect();
+    let mut planners: Vec<_> =
+        properties.iter().filter_map(|it| Some(Planner::new(it.id, it.scene()?, bounds))).collect();
     crate::session::search(&mut planners, bounds.executions, answered);
     planners.iter_mut().map(Planner::report).collect()
+}
+
+/// A whole contract, with the situations that it generates: `crossed` executions are for these.
+///
+/// # Errors
+///
+/// If a situation breaks what is no property of the contract.
+pub fn judge_contract(
+    bounds: Bounds,
+    crossed: u64,
+    properties: &[Property],
+) -> Result<(Vec<PropertyReport>, Asked), String> {
+    crate::panics::keep_quiet();
+    whole::search(properties, None, Purse { bounds, crossed, walks: None }, &mut |_| {})
+}
+
+/// Follow a stored tape of one property of a contract.
+///
+/// # Errors
+///
+/// If it is no tape of this contract.
+pub fn replay_contract(
+    bounds: Bounds,
+    properties: &[Property],
+    id: &str,
+    tape: &str,
+) -> Result<Vec<PropertyReport>, String> {
+    crate::panics::keep_quiet();
+    whole::replay(properties, Some(id), bounds, tape)
 }
 
 /// The same, with the files that readers know by name: where a task waits is looked for there.
@@ -126,7 +157,7 @@ pub fn select_pruning(on: bool) {
 /// If it is no tape.
 pub fn replay(bounds: Bounds, property: fn(), tape: &str) -> Result<PropertyReport, String> {
     crate::panics::keep_quiet();
-    Ok(Planner::new(Property::new("judged", property), bounds).replay_tape(&tape.parse()?))
+    Ok(Planner::new("judged", property, bounds).replay_tape(&tape.parse()?))
 }
 
 /// Another number each time: chance, as a subject that the lab does not control would have it.

@@ -6,12 +6,13 @@ pub use crate::places::{Named, Source};
 
 use crate::contract::Property;
 use crate::places;
+#[cfg(feature = "tasks")]
 use crate::plan::Planner;
+use crate::pulse;
 use crate::search::Bounds;
-use crate::tape::Tape;
-use crate::{pulse, session};
+use crate::session::whole::{self, Purse};
 use protocol::marks::{LAB_FAILED, REPORT_FD};
-use protocol::{LabOrder, Line, Report, exit};
+use protocol::{Asked, LabOrder, PropertyReport, Report, ReportLine, exit};
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -49,8 +50,9 @@ pub fn main_of_tasks(key: &str, properties: &[Property], files: &[Named], source
         return main(key, properties, files);
     }
     let message = said.join("; ");
-    let reports = properties.iter().map(|property| Planner::new(*property, NO_BOUNDS).refused(&message)).collect();
-    let written = Tool::greet().and_then(|(tool, _)| tool.answer(key, reports));
+    let scenes = properties.iter().filter_map(|property| Some((property.id, property.scene()?)));
+    let reports = scenes.map(|(id, scene)| Planner::new(id, scene, NO_BOUNDS).refused(&message)).collect();
+    let written = Tool::greet().and_then(|(tool, _)| tool.answer(key, reports, Asked::default()));
     if let Err(error) = written {
         give_up(&error);
     }
@@ -86,31 +88,24 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     crate::panics::keep_quiet();
     let bounds =
         Bounds { executions: order.executions, steps: order.steps, polls: order.polls, spurious: order.spurious };
-    let tape = order.tape.as_deref().map(str::parse::<Tape>).transpose()?;
-    let wanted = properties.iter().filter(|property| order.property.as_deref().is_none_or(|id| id == property.id));
-    let mut planners: Vec<Planner> = wanted.map(|property| Planner::new(*property, bounds)).collect();
     // Words of the search itself, and of nobody who runs in it: the subject has no way to this line.
     let lines = tool.report.clone();
-    pulse::tell(move |operations| _ = write(&lines, &Line::Working(operations)));
-    let mut reports: Vec<_> = match &tape {
-        Some(tape) => planners.iter_mut().map(|planner| planner.replay_tape(tape)).collect(),
+    pulse::tell(move |operations| _ = write(&lines, &ReportLine::Working(operations)));
+    let only = order.property.as_deref();
+    let (reports, asked) = match &order.tape {
+        Some(tape) => (whole::replay(properties, only, bounds, tape)?, Asked::default()),
         None => {
-            session::search(&mut planners, order.executions, &mut |answer| {
+            let purse = Purse { bounds, crossed: order.crossed, walks: order.walks };
+            whole::search(properties, only, purse, &mut |answer| {
                 // Where nobody reads any more, the report says so.
-                let _ = write(&tool.report, &Line::Answer(answer.clone()));
-            });
-            planners.iter_mut().map(Planner::report).collect()
+                let _ = write(&tool.report, &ReportLine::Answer(answer.clone()));
+            })?
         }
     };
-    // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.
-    for (planner, report) in planners.iter_mut().zip(&mut reports) {
-        let fails = matches!(report.outcome, protocol::Outcome::Fails { .. });
-        report.odds = order.walks.filter(|_| fails).and_then(|walks| planner.odds(walks));
-    }
     if reports.is_empty() {
         return Err("no such property in the contract".into());
     }
-    tool.answer(key, reports)
+    tool.answer(key, reports, asked)
 }
 
 /// The tool that started us: where the report goes, and the nonce that makes it ours.
@@ -121,7 +116,7 @@ struct Tool {
 
 type Pipe = Rc<RefCell<Box<dyn Write>>>;
 
-fn write(pipe: &Pipe, line: &Line) -> Result<(), String> {
+fn write(pipe: &Pipe, line: &ReportLine) -> Result<(), String> {
     let mut line = serde_json::to_value(line).map_err(|error| error.to_string())?;
     shorten(&mut line);
     writeln!(pipe.borrow_mut(), "{line}").map_err(|error| format!("writing the report: {error}"))
@@ -144,8 +139,8 @@ impl Tool {
     }
 
     /// Says how every property did. A run that leaves before this has given no report.
-    fn answer(self, key: &str, properties: Vec<protocol::PropertyReport>) -> Result<(), String> {
-        write(&self.report, &Line::Report(Report { nonce: self.nonce, key: key.to_owned(), properties }))
+    fn answer(self, key: &str, properties: Vec<PropertyReport>, asked: Asked) -> Result<(), String> {
+        write(&self.report, &ReportLine::Report(Report { nonce: self.nonce, key: key.to_owned(), properties, asked }))
     }
 }
 

@@ -8,6 +8,7 @@
 //! work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
 
 mod actor;
+pub mod client;
 mod clock;
 mod contract;
 mod dependence;

@@ -52,6 +52,14 @@ impl World {
         }
     }
 
+    /// A call or an answer: a line of its own, which stays where others fold.
+    pub(crate) fn says(&mut self, words: &str) {
+        self.happened(words, None);
+        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
+            last.stays = true;
+        }
+    }
+
     /// Something happened that is no operation.
     pub(crate) fn happened(&mut self, words: &str, place: Option<protocol::Place>) {
         let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
@@ -68,6 +76,7 @@ impl World {
                 actor,
                 place,
                 wanted: false,
+                stays: false,
             });
         }
     }
@@ -97,11 +106,19 @@ impl World {
             text,
             at: place(event),
             clock_ms: event.now / 1_000_000,
-            departs: event.departs,
+            departs: event.departs || event.stays && self.departed_before(event),
             note: event.note.clone(),
             weight,
         })
         .collect()
+    }
+
+    /// A call is no operation. What the search chose is the operation before it, and that one may have no line.
+    fn departed_before(&self, call: &Event) -> bool {
+        let events = self.recording.as_deref().unwrap_or_default();
+        let at = events.iter().position(|event| std::ptr::eq(event, call)).unwrap_or_default();
+        let hidden = events[..at].iter().rev().take_while(|event| event.process == call.process && !event.is_told());
+        hidden.into_iter().any(|event| event.departs)
     }
 
     fn stuck(&self) -> Vec<Stuck> {
@@ -159,6 +176,7 @@ impl World {
             steps: self.steps(end),
             stuck,
             breaks: self.broken_promise(),
+            situation: None,
         }
     }
 

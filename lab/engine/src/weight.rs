@@ -34,7 +34,8 @@ fn touches(event: &Event, object: ObjectId) -> bool {
 impl World {
     /// The weight of each of these steps; `texts` is how they read.
     pub(crate) fn weights(&self, told: &[&Event], texts: &[String], end: &End) -> Vec<Weight> {
-        let mut weights = vec![Weight::Plain; told.len()];
+        let weight_of = |event: &&Event| if event.stays { Weight::Decisive } else { Weight::Plain };
+        let mut weights: Vec<Weight> = told.iter().map(weight_of).collect();
         let about = self.about(told, end);
         let mut held: BTreeMap<(ObjectId, ProcId, Option<&str>), usize> = BTreeMap::new();
         for (i, event) in told.iter().enumerate() {

@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -29,6 +29,9 @@ fn holder(table: Arc<tokio::sync::Mutex<u32>>) -> JoinHandle<()> {
 fn client(table: Arc<tokio::sync::Mutex<u32>>) -> JoinHandle<()> {
     tokio::spawn(async move {
         lab::note("queues for the table");
-        look(&table).await;
+        let found = look(&table).await;
+        check(found == 7, Kind::WrongValue, || {
+            format!("the table says 7, and found was {found}")
+        });
     })
 }

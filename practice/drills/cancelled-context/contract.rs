@@ -6,13 +6,19 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::run(promise()))];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", || lab::tasks::run(promise())),
+    Property::new("work", || lab::tasks::run(work())),
+];
 
 async fn promise() {
     let removed = Arc::new(Plain::new(false));
     let request = CancellationToken::new();
     let server = server(request.clone(), removed.clone());
-    sleep(Duration::from_secs(1)).await;
+    sleep(Duration::from_secs(5)).await;
+    check(!removed.with(|it| *it), Kind::WrongValue, || {
+        "the request is being served, and its record is gone".into()
+    });
     lab::note("the client cancels its request");
     request.cancel();
     server.await.unwrap();
@@ -31,4 +37,14 @@ fn server(request: CancellationToken, removed: Arc<Plain<bool>>) -> JoinHandle<(
         .await;
         lab::note("has ended its request");
     })
+}
+
+async fn work() {
+    let request = CancellationToken::new();
+    request.cancel();
+    let served = serve(&request, std::future::pending());
+    let ended = tokio::time::timeout(Duration::from_secs(60), served).await;
+    check(ended.is_ok(), Kind::OverBudget, || {
+        "a removal hangs, and the request has not ended after a minute".into()
+    });
 }

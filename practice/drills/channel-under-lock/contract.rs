@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -16,12 +16,19 @@ fn promise() {
         let bus = bus.clone();
         move || bus.publish(1)
     });
-    let reader = spawn("reader", move || {
-        bus.count();
-        heard.recv().unwrap();
+    let reader = spawn("reader", {
+        let bus = bus.clone();
+        move || {
+            bus.count();
+            heard.recv().unwrap();
+        }
     });
     publisher.join().unwrap();
     reader.join().unwrap();
+    let count = bus.count();
+    check(count == 1, Kind::LostValue, || {
+        format!("one exit was published, and the count is {count}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

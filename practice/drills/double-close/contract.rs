@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -7,7 +7,7 @@ use std::thread;
 pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
 
 fn promise() {
-    let (done, _exited) = mpsc::channel();
+    let (done, exited) = mpsc::channel();
     let task = Arc::new(Task(Some(done).into()));
     let reaper = spawn("reaper", {
         let task = task.clone();
@@ -16,6 +16,10 @@ fn promise() {
     let stop = spawn("stop", move || task.end(143));
     reaper.join().unwrap();
     stop.join().unwrap();
+    let told: Vec<i32> = exited.try_iter().collect();
+    check(told.len() == 1, Kind::LostValue, || {
+        format!("the task has ended, and its client is told {told:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -1,15 +1,35 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let table = Arc::new(Table::default());
-    spawn("create", move || table.create(7, true))
-        .join()
-        .unwrap();
+    let create = spawn("create", {
+        let table = table.clone();
+        move || table.create(7, true)
+    });
+    create.join().unwrap();
+    check(!table.has(7), Kind::WrongValue, || {
+        "7 has died, and the table has it".into()
+    });
+}
+
+fn work() {
+    let table = Table::default();
+    table.create(7, false);
+    check(table.has(7), Kind::LostValue, || {
+        "7 was created, and the table does not have it".into()
+    });
+    table.on_exit(7);
+    check(!table.has(7), Kind::WrongValue, || {
+        "7 has died, and the table has it".into()
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -12,6 +12,10 @@ impl Table {
         }
     }
 
+    pub fn has(&self, pid: u32) -> bool {
+        self.0.lock().unwrap().contains(&pid)
+    }
+
     pub fn on_exit(&self, pid: u32) {
         self.0.lock().unwrap().retain(|it| *it != pid);
     }

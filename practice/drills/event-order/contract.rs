@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -17,7 +17,10 @@ fn promise() {
         }
     });
     let client = spawn("client", move || {
-        bus.run(|| fork.send(()).unwrap());
+        let exit = bus.run(|| fork.send(()).unwrap());
+        check(exit == Some(3), Kind::LostValue, || {
+            format!("the process left 3, and its client learns {exit:?}")
+        });
     });
     reaper.join().unwrap();
     client.join().unwrap();

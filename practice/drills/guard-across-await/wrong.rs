@@ -13,6 +13,10 @@ impl Table {
         sleep(Duration::from_secs(30)).await;
     }
 
+    pub async fn add(&self, pid: u32) {
+        self.0.lock().await.push(pid);
+    }
+
     pub async fn list(&self) -> Vec<u32> {
         self.0.lock().await.clone()
     }

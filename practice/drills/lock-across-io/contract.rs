@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -19,12 +19,19 @@ fn promise() {
             });
         }
     });
-    let list = spawn("list", move || {
-        table.list();
-        answered.send(()).unwrap();
+    let list = spawn("list", {
+        let table = table.clone();
+        move || {
+            table.list();
+            answered.send(()).unwrap();
+        }
     });
     start.join().unwrap();
     list.join().unwrap();
+    let listed = table.list();
+    check(listed == [7], Kind::LostValue, || {
+        format!("7 was started, and listed are {listed:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

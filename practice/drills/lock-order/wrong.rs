@@ -7,10 +7,11 @@ pub struct Shim {
 }
 
 impl Shim {
-    pub fn report(&self) -> u32 {
+    /// Tasks and exits, of one moment.
+    pub fn report(&self) -> (u32, u32) {
         let tasks = self.tasks.lock().unwrap();
         let exits = self.exits.lock().unwrap();
-        *tasks - *exits
+        (*tasks, *exits)
     }
 
     pub fn exited(&self) {

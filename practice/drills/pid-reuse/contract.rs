@@ -3,7 +3,10 @@ use lab::{Kind, Property, check};
 use std::process::Command;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let child = Command::new("true").spawn().unwrap();
@@ -15,6 +18,17 @@ fn promise() {
     let code = stranger.wait().unwrap().code();
     check(code == Some(3), Kind::WrongValue, || {
         format!("a stranger runs on, and its end is {code:?} because of a stop that was not for it")
+    });
+}
+
+fn work() {
+    let mut child = Command::new("sleep").arg("infinity").spawn().unwrap();
+    let pid = nix::unistd::Pid::from_raw(child.id().cast_signed());
+    let task = Task(Some(pid).into());
+    task.stop();
+    let ended = child.wait().unwrap();
+    check(ended.code().is_none(), Kind::LostValue, || {
+        format!("a stop was asked for, and the process ended with {ended:?}")
     });
 }
 

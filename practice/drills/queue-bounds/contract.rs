@@ -2,7 +2,10 @@ use super::subject::*;
 use lab::{Kind, Property, check};
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let (exits, heard) = subscribe();
@@ -18,6 +21,19 @@ fn promise() {
     });
     reaper.join().unwrap();
     subscriber.join().unwrap();
+}
+
+/// A subscriber that reads when all is over.
+fn work() {
+    let (exits, heard) = subscribe();
+    for pid in 0..200 {
+        exits.publish(pid);
+    }
+    drop(exits);
+    let heard = heard.iter().count();
+    check(heard == 200, Kind::LostValue, || {
+        format!("200 have ended, and a slow subscriber hears of {heard}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -1,5 +1,5 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
@@ -11,9 +11,23 @@ fn promise() {
         let table = table.clone();
         move || table.create(7)
     });
-    let report = spawn("report", move || drop(table.report()));
+    let report = spawn("report", {
+        let table = table.clone();
+        move || {
+            let seen = table.report();
+            check(
+                seen == (0, None) || seen == (1, Some(7)),
+                Kind::WrongValue,
+                || format!("the report is of no one moment: {seen:?}"),
+            );
+        }
+    });
     create.join().unwrap();
     report.join().unwrap();
+    let seen = table.report();
+    check(seen == (1, Some(7)), Kind::LostValue, || {
+        format!("7 was created, and the report is {seen:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -1,9 +1,13 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let query = Query::new();
@@ -13,4 +17,19 @@ fn promise() {
     });
     // The owner of the query lives on.
     std::mem::forget(query);
+}
+
+fn work() {
+    let (ran, runs) = mpsc::channel();
+    let query = Query::new();
+    let answer = query.ask(move || {
+        ran.send(()).unwrap();
+        7
+    });
+    check(runs.recv().is_ok(), Kind::LostValue, || {
+        format!("the question was never worked on, and its answer is {answer:?}")
+    });
+    check(answer.is_none_or(|it| it == 7), Kind::WrongValue, || {
+        format!("the answer is 7, and told is {answer:?}")
+    });
 }

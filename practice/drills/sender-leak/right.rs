@@ -13,7 +13,7 @@ impl Query {
         Query { answer, answers }
     }
 
-    /// One question; `None` if the answer takes longer than a second.
+    /// The one question of this query; `None` if the answer takes longer than a second.
     pub fn ask(&self, work: impl FnOnce() -> u32 + Send + 'static) -> Option<u32> {
         let answer = self.answer.clone();
         let worker = thread::Builder::new().name("worker".into());

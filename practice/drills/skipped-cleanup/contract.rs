@@ -3,7 +3,10 @@ use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let names = Arc::new(Names::default());
@@ -19,6 +22,22 @@ fn promise() {
     start.join().unwrap();
     check(names.is_free("a"), Kind::Leak, || {
         "the start has failed, and its name is still taken".into()
+    });
+}
+
+fn work() {
+    let names = Names::default();
+    let pid = names.start("a", || {
+        check(!names.is_free("a"), Kind::WrongValue, || {
+            "a start is under way, and its name is free".into()
+        });
+        Ok(7)
+    });
+    check(pid == Ok(7), Kind::WrongValue, || {
+        format!("the fork gave 7, and the start gives {pid:?}")
+    });
+    check(!names.is_free("a"), Kind::WrongValue, || {
+        "a runs, and its name is free".into()
     });
 }
 

@@ -3,7 +3,10 @@ use lab::{Kind, Property, check};
 use std::process::Command;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let orphan = Command::new("true").spawn().unwrap().id();
@@ -17,6 +20,16 @@ fn promise() {
     });
     reaper.join().unwrap();
     owner.join().unwrap();
+}
+
+fn work() {
+    let orphan = Command::new("true").spawn().unwrap().id();
+    let orphan = nix::unistd::Pid::from_raw(orphan.cast_signed());
+    reap(&[orphan]);
+    let left = nix::sys::wait::waitpid(orphan, None);
+    check(left == Err(nix::errno::Errno::ECHILD), Kind::Leak, || {
+        format!("the orphan was to be reaped, and a wait for it says {left:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -1,3 +1,4 @@
+use nix::errno::Errno;
 use nix::sys::wait::waitpid;
 use nix::unistd::Pid;
 use std::process::Command;
@@ -11,6 +12,6 @@ pub fn run(command: &mut Command) -> Option<i32> {
 /// Takes the statuses of orphans, so that they are no zombies.
 pub fn reap(orphans: &[Pid]) {
     for orphan in orphans {
-        let _ = waitpid(*orphan, None);
+        while waitpid(*orphan, None) == Err(Errno::EINTR) {}
     }
 }

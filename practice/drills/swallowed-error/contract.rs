@@ -1,19 +1,24 @@
 use super::subject::*;
-use lab::{Kind, Property, check};
+use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let removed = Arc::new(Removed::default());
+    let told = Arc::new(Plain::new(Ok(())));
     let cleaner = spawn("cleaner", {
-        let removed = removed.clone();
+        let (removed, told) = (removed.clone(), told.clone());
         move || {
-            drop(removed.clean("rootfs", || {
+            let cleaned = removed.clean("rootfs", || {
                 lab::note("the unmount says EBUSY");
                 Err("EBUSY".into())
-            }));
+            });
+            told.with(|it| *it = cleaned);
         }
     });
     cleaner.join().unwrap();
@@ -21,6 +26,21 @@ fn promise() {
     check(removed.is_empty(), Kind::LostValue, || {
         format!("a volume is mounted there, and removed were {removed:?}")
     });
+    let told = told.with(|it| it.clone());
+    check(told.is_err(), Kind::LostValue, || {
+        "the unmount has failed, and the caller is told that all is well".into()
+    });
+}
+
+fn work() {
+    let removed = Removed::default();
+    let cleaned = removed.clean("rootfs", || Ok(()));
+    let removed = removed.0.lock().unwrap().clone();
+    check(
+        cleaned.is_ok() && removed == ["rootfs"],
+        Kind::LostValue,
+        || format!("nothing is mounted there, and removed were {removed:?}"),
+    );
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -8,6 +8,9 @@ pub const PROPERTIES: &[Property] = &[Property::new("promise", || lab::tasks::ru
 async fn promise() {
     let daemon = Daemon::start();
     sleep(Duration::from_secs(1)).await;
+    check(!lab::tasks::alive().is_empty(), Kind::LostValue, || {
+        "the daemon runs, and its sweeper does not".into()
+    });
     daemon.shutdown().await;
     lab::note("has shut down");
     let left = lab::tasks::alive();

@@ -1,9 +1,12 @@
 use super::subject::*;
-use lab::Property;
+use lab::{Kind, Property, check};
 use std::sync::mpsc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let (exits, heard) = mpsc::channel();
@@ -12,6 +15,17 @@ fn promise() {
     let waiter = spawn("waiter", move || drop(wait(ours, &heard)));
     reaper.join().unwrap();
     waiter.join().unwrap();
+}
+
+fn work() {
+    let (exits, heard) = mpsc::channel();
+    let ours = exits.clone();
+    let reaper = spawn("reaper", move || exits.send(3).unwrap());
+    let exit = wait(ours, &heard);
+    check(exit == Some(3), Kind::LostValue, || {
+        format!("the process left 3, and the waiter learns {exit:?}")
+    });
+    reaper.join().unwrap();
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

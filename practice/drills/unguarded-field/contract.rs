@@ -11,14 +11,21 @@ fn promise() {
         let task = task.clone();
         move || task.exit(3)
     });
-    let client = spawn("client", move || {
-        let told = task.status();
-        check(told != Some(0), Kind::WrongValue, || {
-            format!("the process left 3, and its client is told {told:?}")
-        });
+    let client = spawn("client", {
+        let task = task.clone();
+        move || {
+            let told = task.status();
+            check(told != Some(0), Kind::WrongValue, || {
+                format!("the process left 3, and its client is told {told:?}")
+            });
+        }
     });
     reaper.join().unwrap();
     client.join().unwrap();
+    let told = task.status();
+    check(told == Some(3), Kind::LostValue, || {
+        format!("the process has left 3, and a client is told {told:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

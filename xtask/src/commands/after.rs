@@ -12,8 +12,8 @@ use crate::{
     style::{BOLD, DIM, NEXT},
 };
 use edge::file::RECORD;
-use progress::{Place, place};
-use records::{Course, Exercise};
+use progress::{Standing, place};
+use records::{Course, Exercise, Sort};
 
 /// The heading of the chapter's section.
 const NOT_CAUGHT: &str = "What this would not have caught";
@@ -31,8 +31,12 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
             text += &paragraph("  ", &format!("{}#{}{date}{commit}", change.repo, change.number));
             text += &paragraph("    ", &change.what);
         }
-        text += &paragraph("  changed here: ", &exercise.record.truth.changed);
-        text += &paragraph("  invented:     ", &exercise.record.truth.invented);
+        let truth = &exercise.record.truth;
+        for (label, words) in [("  changed here: ", &truth.changed), ("  invented:     ", &truth.invented)] {
+            if !words.is_empty() {
+                text += &paragraph(label, words);
+            }
+        }
     }
     // The chapter has it, so it is written once. A course without a book has none.
     let chapter =
@@ -41,7 +45,7 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
         text += &title(NOT_CAUGHT);
         text += &markdown::terminal(&section);
     }
-    let note = state.store.note(&exercise.record.id);
+    let note = state.store.note(&exercise.key());
     text += &title("Your note");
     if let Some(own) = note::read(&note)? {
         text += &note::ended(&own);
@@ -55,8 +59,28 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
 
 /// The way on.
 fn on(course: &Course, exercise: &Exercise, state: &State) -> String {
-    let places = Place::all(course, &state.progress);
+    let places = match exercise.sort {
+        Sort::Drill => Standing::drills(course, &state.progress),
+        Sort::Scenario | Sort::Card => Standing::all(course, &state.progress),
+    };
     let mut text = "\n".to_owned();
+    if exercise.sort == Sort::Drill {
+        let trains = |it: &&Exercise| it.record.hazards.contains(&exercise.record.id);
+        // What is not solved yet may not be told: the hazard is what its reader has to find.
+        let (solved, open): (Vec<&Exercise>, _) =
+            course.exercises.iter().filter(trains).partition(|it| state.of(&it.key()).solved);
+        for other in solved {
+            let name = other.short();
+            text += &Line::new(&format!("{name} had it, in a whole pull request: "))
+                .fitting(NEXT, &format!("cargo xtask solution {name}"), 2)
+                .end();
+        }
+        if !open.is_empty() {
+            text += &Line::new("a pull request with it is among the exercises: ")
+                .fitting(NEXT, "cargo xtask list", 2)
+                .end();
+        }
+    }
     if let Some((other, shared)) = place::akin(&places, exercise) {
         let name = other.exercise.short();
         let words = format!("{name} has a hazard of this one ({}): ", shared.join(", "));

@@ -22,11 +22,12 @@ pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
         return number(exercise);
     }
     let name = match args.against {
-        Against::Before => "before",
-        Against::Buggy => "buggy",
-        Against::Fixed => "fixed",
+        // A drill has no pull request, so nothing was before it.
+        Against::Before if exercise.is_numbered() => "before",
+        Against::Before | Against::Buggy => exercise.head(),
+        Against::Fixed => exercise.fix(),
     };
-    let solved = State::read_or_empty(layout).of(&exercise.record.id).solved;
+    let solved = State::read_or_empty(layout).of(&exercise.key()).solved;
     if args.against == Against::Fixed && !solved && !args.peek {
         let text = format!("{} is not solved yet; --peek shows the solution all the same", exercise.short());
         return Err(Usage(text).into());
@@ -41,7 +42,12 @@ pub fn run(layout: &Layout, args: Diff) -> anyhow::Result<Exit> {
         out::line(&format!("{}: your file is the same as {name}.rs, but for its line ends", exercise.short()))?;
     } else {
         let (old, new) = (plain_old, plain_new);
-        out::show(&unified(&old, &new, &format!("{name}.rs"), "src/lib.rs (yours)"))?;
+        out::show(&unified(
+            &old,
+            &new,
+            &format!("{name}.rs"),
+            &format!("{} (yours)", layout.shown(&exercise.subject())),
+        ))?;
     }
     Ok(Exit::Good)
 }

@@ -13,7 +13,7 @@ use crate::{
     state,
     style::{BOLD, DIM, NEXT},
 };
-use progress::Place;
+use progress::Standing;
 use protocol::{Kind, Verdict};
 use records::{Course, Exercise, hazards::Hazard, record::Property};
 use supervise::Offers;
@@ -97,9 +97,9 @@ fn of_hazard(hazard: &Hazard, course: &Course, layout: &Layout) -> String {
     }
     // Which open exercise holds it would be an answer.
     let progress = state::store(layout).load().map(|it| it.progress).unwrap_or_default();
-    let places = Place::all(course, &progress);
+    let places = Standing::all(course, &progress);
     let with: Vec<_> = places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id)).collect();
-    let done = |it: &&&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;
+    let done = |it: &&&Standing<'_>| it.stage.was_solved() || it.memory.rounds > 0;
     let met: Vec<String> = with.iter().filter(done).map(|it| it.exercise.short()).collect();
     text += &match (with.len(), met.is_empty()) {
         (0, _) => paragraph("trained by:   ", "no scenario of this course"),
@@ -124,7 +124,7 @@ fn properties<'a>(course: &'a Course, typed: &str) -> Vec<(&'a Exercise, &'a Pro
 fn of_property(exercise: &Exercise, property: &Property, layout: &Layout) -> String {
     let name = exercise.short();
     let mut text =
-        Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(exercise.topic()).end();
+        Line::default().styled(BOLD, &property.id).plain(&format!(" · {name} · ")).plain(&exercise.change).end();
     text += &("\n".to_owned() + &paragraph("", &format!("{}.", property.statement)) + "\n");
     text += &Line::new("as code:    ").fitting(DIM, &layout.shown(&exercise.contract()), 2).end();
     let check = format!("cargo xtask check {name} --property {}", property.id);

@@ -90,7 +90,9 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
         let why = judged.words.first().map_or("", String::as_str);
         bail!("{variant} of {}: {}: {why}\n  to fix: cargo xtask verify", exercise.slug, judged.verdict.words());
     }
-    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone() })
+    // Where nothing was generated, the contract's own scenes are all there is to say.
+    let asked = Some(judged.asked.clone()).filter(protocol::Asked::is_crossed);
+    Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone(), asked })
 }
 
 /// How the table's first marker begins; it may go on with a remark.
@@ -111,42 +113,18 @@ fn readme(course: &Course) -> anyhow::Result<Option<Wanted>> {
     let open = text[start..].find("-->").map(|at| start + at + "-->".len());
     let close = open.and_then(|open| text[open..].find(END).map(|at| (open, open + at)));
     let (open, close) = close.with_context(|| format!("README.md: no `{END}` below `{START}`"))?;
-    Ok(Some(Wanted { text: format!("{}\n{}{}", &text[..open], table(course)?, &text[close..]), path }))
+    Ok(Some(Wanted { text: format!("{}\n{}{}", &text[..open], table(course), &text[close..]), path }))
 }
 
-/// Hazard, exercise, real incident: one row per exercise.
-fn table(course: &Course) -> anyhow::Result<String> {
-    let hazards = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
-    let hazards = hazards.unwrap_or_default();
-    let title = |id: &String| {
-        let known = hazards.iter().find(|it| it.id == *id).map(|it| it.name.clone());
-        known.unwrap_or_else(|| id.clone())
-    };
-    let mut text = "| hazard | exercise | real incident |\n| --- | --- | --- |\n".to_owned();
+/// One row per exercise: what its reviewers saw. No hazard and no incident, since those are what a reader finds.
+fn table(course: &Course) -> String {
+    let mut text = "| exercise | the pull request | time | level |\n| --- | --- | --- | --- |\n".to_owned();
     for exercise in &course.exercises {
-        let record = &exercise.record;
-        let hazards: Vec<String> = record.hazards.iter().map(title).collect();
-        let mut upstream = String::new();
-        let mut last = "";
-        // One pull request may stand in a record with several of its commits.
-        let mut seen = std::collections::BTreeSet::new();
-        for it in record.upstream.iter().filter(|it| seen.insert((&it.repo, it.number))) {
-            let repo = match last {
-                "" => &format!("{} ", it.repo),
-                last if last == it.repo => ", ",
-                _ => &format!("; {} ", it.repo),
-            };
-            last = &it.repo;
-            upstream += &format!("{repo}[#{}](https://github.com/{}/issues/{})", it.number, it.repo, it.number);
-        }
+        let (record, short) = (&exercise.record, exercise.short());
         text += &format!(
-            "| {} | [{}: {}](exercises/{}) | {} |\n",
-            hazards.join(", "),
-            exercise.short(),
-            record.id,
-            exercise.slug,
-            upstream
+            "| [{short}](exercises/{}) | {} | {} minutes | {} of 5 |\n",
+            exercise.slug, exercise.change, record.minutes, record.level
         );
     }
-    Ok(text)
+    text
 }

@@ -22,7 +22,7 @@ pub fn run(layout: &Layout, args: Hint) -> anyhow::Result<Exit> {
 /// The hints so far and the next one, as text; it is written down that they were shown.
 pub(super) fn one_more(layout: &Layout, exercise: &Exercise, all: bool) -> anyhow::Result<String> {
     let hints = &exercise.record.hint;
-    let known = State::read_or_empty(layout).of(&exercise.record.id).hints.min(hints.len());
+    let known = State::read_or_empty(layout).of(&exercise.key()).hints.min(hints.len());
     let shown = if all { hints.len() } else { (known + 1).min(hints.len()) };
     let title = format!("hint {shown} of {}", hints.len());
     let mut text = Line::default().styled(BOLD, &exercise.short()).plain(" · ").plain(&title).end();

@@ -6,17 +6,18 @@ use crate::{
     exit::Exit,
     layout::Layout,
     out,
-    render::line::{Line, NARROW, paragraph, width},
+    render::line::{Line, cut, paragraph, width},
     state::{State, warn_of_files},
     style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT},
 };
 use anstyle::Style;
-use progress::{Place, Stage, place};
+use progress::{Stage, Standing, place};
+use records::Course;
 use serde::Serialize;
 
 /// One exercise, for programs.
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListedExercise<'a> {
     exercise: &'a str,
     id: &'a str,
     number: u32,
@@ -36,28 +37,36 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = match args.drills {
+        true => Standing::drills(&course, &state.progress),
+        false => Standing::all(&course, &state.progress),
+    };
     warn_of_files(layout, &places);
-    let current = place::current(&places, &state.progress).map(|it| it.exercise.record.number);
+    let rung = Standing::rung(&course, &state.progress);
+    let current = place::current(&rung, &state.progress).map(|it| it.exercise.key());
+    let current = current.as_deref();
     match args.message_format {
         MessageFormat::Json => {
-            let rows: Vec<Row<'_>> = places.iter().map(|it| of(it, current)).collect();
+            let rows: Vec<ListedExercise<'_>> = places.iter().map(|it| of(it, current)).collect();
             out::json(&rows)?;
         }
-        MessageFormat::Human => out::show(&table(&places, current, args.hazards))?,
+        MessageFormat::Human => {
+            let text = table(&places, current, args.hazards);
+            out::show(&(if args.drills { text } else { drills(&course, &state) + &text }))?;
+        }
     }
     Ok(Exit::Good)
 }
 
-fn of<'a>(place: &'a Place<'a>, current: Option<u32>) -> Row<'a> {
+fn of<'a>(place: &'a Standing<'a>, current: Option<&str>) -> ListedExercise<'a> {
     let record = &place.exercise.record;
-    Row {
+    ListedExercise {
         exercise: &place.exercise.slug,
         id: &record.id,
         number: record.number,
         state: place.stage,
         verdict: place.memory.verdict.as_deref(),
-        current: current == Some(record.number),
+        current: current == Some(place.exercise.key().as_str()),
         minutes: record.minutes,
         level: record.level,
         hazards: &record.hazards,
@@ -77,31 +86,35 @@ pub(super) fn colour(stage: Stage) -> Style {
     }
 }
 
-fn table(places: &[Place<'_>], current: Option<u32>, hazards: bool) -> String {
-    let narrow = width() < NARROW;
-    let widest = places.iter().map(|it| it.exercise.topic().chars().count()).max().unwrap_or(0);
+/// How far the drills are, on one line above the scenarios.
+fn drills(course: &Course, state: &State) -> String {
+    let all = Standing::drills(course, &state.progress);
+    if all.is_empty() {
+        return String::new();
+    }
+    let solved = all.iter().filter(|it| it.stage == Stage::Solved).count();
+    let line = Line::new(&format!("{solved} of {} drills solved, five minutes each: ", all.len()));
+    line.fitting(NEXT, "cargo xtask list --drills", 2).end()
+}
+
+fn table(places: &[Standing<'_>], current: Option<&str>, hazards: bool) -> String {
     let name = 2 + places.iter().map(|it| it.exercise.short().len()).max().unwrap_or(0) + 2;
-    let state = name + widest + 2;
     let mut text = String::new();
     let mut hidden = false;
     for place in places {
         let record = &place.exercise.record;
-        let here = current == Some(record.number);
+        let here = current == Some(place.exercise.key().as_str());
         let mark = if here { "> " } else { "  " };
         let line = Line::default().styled(NEXT, mark).styled(BOLD, &place.exercise.short()).column(name);
-        let line = line.plain(place.exercise.topic());
+        text += &line.plain(&cut(&place.exercise.change, width().saturating_sub(name))).end();
         let facts = format!("{} min, level {}", record.minutes, record.level);
-        let shown = hazards || place.stage.was_solved() || place.memory.rounds > 0;
+        let state = Line::default().column(name).styled(colour(place.stage), &place.words());
+        text += &state.right(DIM, &facts).end();
+        let is_told = place.exercise.is_numbered() && (hazards || place.stage.was_solved() || place.memory.rounds > 0);
+        let shown = is_told || !place.exercise.is_numbered();
         hidden |= !shown;
-        if narrow {
-            text += &line.end();
-            text += &Line::new("    ").styled(colour(place.stage), &place.words()).plain(", ").plain(&facts).end();
-        } else {
-            let line = line.column(state).styled(colour(place.stage), &place.words());
-            text += &line.right(Style::new(), &facts).end();
-        }
-        if shown {
-            text += &paragraph("    hazards: ", &record.hazards.join(", "));
+        if is_told {
+            text += &paragraph("              hazards: ", &record.hazards.join(", "));
         }
     }
     if hidden {

@@ -20,6 +20,7 @@ pub mod prose;
 pub mod quiz;
 pub mod repeat;
 pub mod reset;
+pub mod review;
 pub mod run;
 pub mod scan;
 pub mod serve;
@@ -50,7 +51,7 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
     }
     let here = std::env::current_dir()?;
     course.containing(&here).ok_or_else(|| {
-        let known: Vec<String> = course.exercises.iter().map(|it| format!("{} ({})", it.short(), it.topic())).collect();
+        let known: Vec<String> = course.exercises.iter().map(Exercise::short).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
 }
@@ -71,5 +72,5 @@ fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
 /// The exercise that the learner chose or worked on last.
 fn at(course: &Course) -> Option<&Exercise> {
     let id = Store::of_course(&course.root).load().ok()?.progress.current?;
-    course.exercises.iter().find(|it| it.record.id == id)
+    course.exercises.iter().chain(&course.drills).find(|it| it.key() == id)
 }

@@ -21,14 +21,14 @@ pub fn run(layout: &Layout, args: Note) -> anyhow::Result<Exit> {
     let state = State::read(layout)?;
     let exercise = named(&course, &args.named)?;
     let name = exercise.short();
-    let file = state.store.note(&exercise.record.id);
+    let file = state.store.note(&exercise.key());
     if let Some(text) = &args.message {
         state.store.make_folder()?;
         add(&file, text)?;
         out::show(&paragraph("kept in ", &layout.shown(&file)))?;
     } else if args.edit {
         state.store.make_folder()?;
-        edit(&file, &format!("# {name}: {}\n\n", exercise.topic()))?;
+        edit(&file, &format!("# {name}: {}\n\n", exercise.change))?;
     } else {
         let text = read(&file)?;
         out::show(&text.as_deref().map_or_else(|| paragraph("", &format!("{name} has no note yet.")), ended))?;

@@ -7,24 +7,30 @@ use crate::{
     exit::Exit,
     layout::Layout,
     out,
-    render::line::{Line, paragraph},
+    render::line::{Line, change, paragraph},
     state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
-use progress::{Place, Stage, Step, place};
+use progress::{NextStep, Stage, Standing, place};
+use records::Sort;
 
 /// What a bare `cargo xtask` says.
 pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     warn_of_files(layout, &places);
     let mut text = match place::current(&places, &state.progress) {
         Some(place) => described(place, &places, layout),
         None => all_done(&places),
     };
     text += "\n";
+    let is_new = state.progress.current.is_none() && !course.drills.is_empty();
+    let scenarios = course.exercises.first().filter(|_| is_new);
+    if let Some(first) = scenarios {
+        text += &row("a whole pull request instead", &format!("cargo xtask jump {}", first.short()));
+    }
     for (what, command) in [("the book", "serve --open"), ("all exercises", "list"), ("all commands", "--help")] {
         text += &row(what, &format!("cargo xtask {command}"));
     }
@@ -37,13 +43,13 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     warn_of_files(layout, &places);
     let text = match place::current(&places, &state.progress) {
         None => all_done(&places),
         Some(now) => match place::after(&places, now.exercise) {
             Some(next) => {
-                state.change(|progress| progress.current = Some(next.exercise.record.id.clone()))?;
+                state.change(|progress| progress.current = Some(next.exercise.key()))?;
                 described(next, &places, layout)
             }
             None if now.stage.is_open() => {
@@ -61,22 +67,22 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
 pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     let exercise = match (&args.exercise, place::current(&places, &state.progress)) {
         (None, Some(now)) => now.exercise,
         _ => named(&course, &args)?,
     };
     let name = exercise.short();
-    if state.of(&exercise.record.id).solved {
+    if state.of(&exercise.key()).solved {
         out::show(&format!("{name} is solved already; there is nothing to skip\n"))?;
         return Ok(Exit::Good);
     }
-    let next = place::after(&places, exercise).map(|it| it.exercise.record.id.clone());
+    let next = place::after(&places, exercise).map(|it| it.exercise.key());
     state.change(|progress| {
-        progress.entry(&exercise.record.id).skipped = true;
+        progress.entry(&exercise.key()).skipped = true;
         progress.current.clone_from(&next);
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     let mut text = Line::new(&format!("{name} is skipped; to come back: "))
         .fitting(NEXT, &format!("cargo xtask jump {name}"), 2)
         .end();
@@ -94,12 +100,12 @@ pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let exercise = named_or_here(&course, &args)?;
     let mut state = State::read(layout)?;
     state.change(|progress| {
-        progress.current = Some(exercise.record.id.clone());
-        if let Some(memory) = progress.exercises.get_mut(&exercise.record.id) {
+        progress.current = Some(exercise.key());
+        if let Some(memory) = progress.exercises.get_mut(&exercise.key()) {
             memory.skipped = false;
         }
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
     out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
@@ -113,37 +119,41 @@ pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     // The file first: where it cannot be kept, nothing else changes either.
     reset::put_back(layout, exercise)?;
     state.change(|progress| {
-        progress.current = Some(exercise.record.id.clone());
-        let memory = progress.entry(&exercise.record.id);
+        progress.current = Some(exercise.key());
+        let memory = progress.entry(&exercise.key());
         let rounds = memory.rounds + u32::from(memory.solved);
         let (checks, rest) = (memory.checks, std::mem::take(&mut memory.rest));
         *memory = progress::Memory { rounds, checks, rest, ..progress::Memory::default() };
     })?;
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::rung(&course, &state.progress);
     let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
     out::show(&text.unwrap_or_default())?;
     Ok(Exit::Good)
 }
 
 /// An exercise, how far it is, and what to do.
-fn described(place: &Place<'_>, places: &[Place<'_>], layout: &Layout) -> String {
+fn described(place: &Standing<'_>, places: &[Standing<'_>], layout: &Layout) -> String {
     let exercise = place.exercise;
     let solved = places.iter().filter(|it| it.stage == Stage::Solved).count();
     let mut text = Line::default()
         .styled(BOLD, &exercise.short())
         .plain(" · ")
-        .plain(exercise.topic())
+        .plain(&change(&exercise.change))
         .plain(" · ")
         .plain(&place.words())
         .right(DIM, &format!("{solved} of {} solved", places.len()))
         .end();
-    if matches!(place.stage, Stage::Begun | Stage::Unsolved) {
+    let is_drill = exercise.sort == Sort::Drill;
+    if is_drill && place.stage != Stage::Solved {
+        text += &paragraph("  ", &exercise.record.focus);
+    }
+    if is_drill || matches!(place.stage, Stage::Begun | Stage::Unsolved) {
         let file = layout.shown(&exercise.subject());
         text += &Line::new("  your file: ").fitting(DIM, &file, 4).end();
     }
-    let Step { why, command } = place.step();
+    let NextStep { why, command } = place.step();
     text += &row(&why, &command);
-    if let Some(Step { why, command }) = place.help() {
+    if let Some(NextStep { why, command }) = place.help() {
         text += &row(&why, &command);
     }
     if place.stage == Stage::SolvedEarlier {
@@ -163,7 +173,7 @@ fn row(what: &str, command: &str) -> String {
     Line::new(&format!("  {what}: ")).column(35).fitting(NEXT, command, 4).end()
 }
 
-fn all_done(places: &[Place<'_>]) -> String {
+fn all_done(places: &[Standing<'_>]) -> String {
     let count = |stage| places.iter().filter(|it| it.stage == stage).count();
     let (solved, skipped) = (count(Stage::Solved) + count(Stage::SolvedEarlier), count(Stage::Skipped));
     let sum = match skipped {

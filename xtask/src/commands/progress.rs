@@ -7,12 +7,12 @@ use crate::{
     exit::{Exit, Usage},
     layout::Layout,
     out,
-    render::line::{Line, paragraph, plural},
+    render::line::{Line, change, paragraph, plural},
     state::{State, warn_of_files},
     style::{BOLD, DIM, GOOD},
 };
 use edge::{Visible, file::RECORD};
-use progress::{FORMAT, Place, Progress, Stage, store};
+use progress::{FORMAT, Progress, Stage, Standing, store};
 use records::{Course, hazards::Hazard};
 use serde::Serialize;
 use std::path::Path;
@@ -38,7 +38,7 @@ pub fn run(layout: &Layout, args: ProgressOf) -> anyhow::Result<Exit> {
         state.change(|progress| progress.merge(&theirs))?;
     }
     updates::tell(layout, &course, &mut state);
-    let places = Place::all(&course, &state.progress);
+    let places = Standing::all(&course, &state.progress);
     warn_of_files(layout, &places);
     let hazards = hazards(&course, &places)?;
     match args.message_format {
@@ -81,7 +81,7 @@ fn read(file: &Path) -> anyhow::Result<Progress> {
 }
 
 /// The hazards that the course trains, in the order of the book.
-fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>> {
+fn hazards(course: &Course, places: &[Standing<'_>]) -> anyhow::Result<Vec<Trained>> {
     let known = records::hazards::read(&course.root).transpose().map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let mut known = known.unwrap_or_default();
     for id in places.iter().flat_map(|it| &it.exercise.record.hazards) {
@@ -92,7 +92,7 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
     }
     let trained = known.into_iter().map(|hazard| {
         let with = || places.iter().filter(|it| it.exercise.record.hazards.contains(&hazard.id));
-        let done = |it: &&Place<'_>| it.stage.was_solved() || it.memory.rounds > 0;
+        let done = |it: &&Standing<'_>| it.stage.was_solved() || it.memory.rounds > 0;
         Trained {
             solved: with().filter(done).count(),
             scenarios: with().count(),
@@ -103,7 +103,7 @@ fn hazards(course: &Course, places: &[Place<'_>]) -> anyhow::Result<Vec<Trained>
     Ok(trained.filter(|it| it.scenarios > 0).collect())
 }
 
-fn human(places: &[Place<'_>], hazards: &[Trained], course: &Course, progress: &Progress) -> String {
+fn human(places: &[Standing<'_>], hazards: &[Trained], course: &Course, progress: &Progress) -> String {
     let count = |stage| places.iter().filter(|it| it.stage == stage).count();
     let mut sum = format!("{} of {} solved", count(Stage::Solved), places.len());
     if count(Stage::SolvedEarlier) > 0 {
@@ -123,7 +123,7 @@ fn human(places: &[Place<'_>], hazards: &[Trained], course: &Course, progress: &
             spent += &format!(", solved before: {}", memory.rounds);
         }
         let spent = if memory.begun || memory.rounds > 0 { spent } else { String::new() };
-        let line = Line::new("  ").plain(&place.exercise.short()).plain(" · ").plain(place.exercise.topic());
+        let line = Line::new("  ").plain(&place.exercise.short()).plain(" · ").plain(&change(&place.exercise.change));
         text += &line.plain(" · ").styled(colour(place.stage), &place.words()).right(DIM, &spent).end();
     }
     let all = hazards.iter().filter(|it| it.solved > 0).count();

@@ -19,10 +19,11 @@ use std::{
 pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named_or_here(&course, &args)?;
+    let shipped = if exercise.is_numbered() { "the pull request's code" } else { "as it came" };
     if put_back(layout, exercise)? {
-        out::line(&format!("{} is the pull request's code again", layout.shown(&exercise.subject())))?;
+        out::line(&format!("{} is {shipped} again", layout.shown(&exercise.subject())))?;
     } else {
-        out::line(&format!("{}: nothing to do, your file is the pull request's code", exercise.short()))?;
+        out::line(&format!("{}: nothing to do, your file is {shipped}", exercise.short()))?;
     }
     Ok(Exit::Good)
 }
@@ -30,13 +31,13 @@ pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
 /// Puts `buggy.rs` back where the learner's file is another, and says where that is kept. Whether there was anything
 /// to do. Whatever has the file's name is kept: a file that is no text, a folder, a pipe.
 pub(super) fn put_back(layout: &Layout, exercise: &Exercise) -> anyhow::Result<bool> {
-    let shipped = read(&exercise.variant_file("buggy"))?;
+    let shipped = read(&exercise.variant_file(exercise.head()))?;
     let subject = exercise.subject();
     let kept = "your file cannot be kept, so nothing was reset";
     let backup = || -> anyhow::Result<PathBuf> {
         let store = state::store(layout);
         store.make_folder()?;
-        let dir = store.copies(&exercise.record.id);
+        let dir = store.copies(&exercise.key());
         fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.visible()))?;
         Ok(store::unused(&dir, &format!("reset-{}", now()?), "rs"))
     };

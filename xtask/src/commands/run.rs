@@ -3,7 +3,7 @@
 use crate::{
     bounds::Bounds,
     cli::Run,
-    exit::Exit,
+    exit::{Exit, Usage},
     layout::Layout,
     out,
     process::{self, Cancel, Ended, Job, Reached},
@@ -34,6 +34,10 @@ const WALL: u32 = 5;
 pub fn run(layout: &Layout, args: Run) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
+    if !exercise.is_numbered() {
+        let name = exercise.short();
+        return Err(Usage(format!("{name} has no program of its own; see it fail: cargo xtask check {name}")).into());
+    }
     for_real(layout, exercise, &args.bounds, &Cancel::default())
 }
 

@@ -21,24 +21,27 @@ pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
     let state = State::read_or_empty(layout);
-    if !state.of(&exercise.record.id).solved && !args.peek {
+    if !state.of(&exercise.key()).solved && !args.peek {
         let name = exercise.short();
         let text = format!(
             "{name} is not solved yet\n  a hint:       cargo xtask hint {name}\n  all the same: cargo xtask solution {name} --peek"
         );
         return Err(Usage(text).into());
     }
-    let (buggy, fixed) = (read(&exercise.variant_file("buggy"))?, read(&exercise.variant_file("fixed"))?);
-    let mut text = unified(&buggy, &fixed, "buggy.rs (the pull request)", "fixed.rs (the reference fix)");
+    let (buggy, fixed) =
+        (read(&exercise.variant_file(exercise.head()))?, read(&exercise.variant_file(exercise.fix()))?);
+    let (head, fix) = (exercise.head(), exercise.fix());
+    let what = if exercise.is_numbered() { "the pull request" } else { "as it came" };
+    let mut text = unified(&buggy, &fixed, &format!("{head}.rs ({what})"), &format!("{fix}.rs (the reference fix)"));
     text.extend(exercise.record.edit.iter().map(|edit| paragraph("  - ", &edit.what)));
     text += &group(exercise, Role::Fixed, "Why it is right");
     text += &group(exercise, Role::Right, "Other right fixes");
     text += &group(exercise, Role::Costly, "Right, and too expensive");
     text += &group(exercise, Role::Wrong, "Fixes that look right");
     let folder = layout.shown(&exercise.solutions_dir);
-    let try_one = format!("cargo xtask check {} --subject {folder}/fixed.rs", exercise.short());
+    let try_one = format!("cargo xtask check {} --subject {folder}/{fix}.rs", exercise.short());
     text += "\n";
-    text += &Line::new("The whole file, with its comments: ").fitting(DIM, &format!("{folder}/fixed.rs"), 2).end();
+    text += &Line::new("The whole file, with its comments: ").fitting(DIM, &format!("{folder}/{fix}.rs"), 2).end();
     text += &Line::new("Try any of them: ").fitting(NEXT, &try_one, 2).end();
     text += &after::text(layout, &course, exercise, &state)?;
     out::show(&text)?;
@@ -52,8 +55,13 @@ fn group(exercise: &Exercise, role: Role, title: &str) -> String {
     }
     let mut text = "\n".to_owned() + &Line::default().styled(BOLD, title).end();
     for variant in variants {
-        text += &paragraph(&format!("  {}: ", variant.name), &variant.summary);
-        text += &paragraph("    ", &variant.why);
+        match variant.summary.as_str() {
+            "" => text += &paragraph(&format!("  {}: ", variant.name), &variant.why),
+            summary => {
+                text += &paragraph(&format!("  {}: ", variant.name), summary);
+                text += &paragraph("    ", &variant.why);
+            }
+        }
     }
     text
 }

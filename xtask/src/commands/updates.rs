@@ -9,11 +9,11 @@ use std::path::PathBuf;
 
 /// Says what changed. Nothing depends on it: where it cannot be written down, the next command says it again.
 pub fn tell(layout: &Layout, course: &Course, state: &mut State) {
-    let found: Vec<Change> = course.exercises.iter().filter_map(|it| change(&state.of(&it.record.id), it)).collect();
+    let found: Vec<Change> = course.exercises.iter().filter_map(|it| change(&state.of(&it.key()), it)).collect();
     for change in found {
         let kept = keep(state, &change);
         out::tell(&labelled("note", &change.sentence(layout, kept)));
-        let written = state.update(&change.exercise.record.id, |memory| memory.shipped = Some(change.now.clone()));
+        let written = state.update(&change.exercise.key(), |memory| memory.shipped = Some(change.now.clone()));
         if let Err(error) = written {
             out::tell(&labelled("warning", &format!("your progress was not written down: {error:#}")));
         }
@@ -43,7 +43,7 @@ impl Change<'_> {
             (true, false) => "the pull request's code of",
             _ => "the promises of",
         };
-        let mut text = format!("an update changed {what} {name} ({})", self.exercise.topic());
+        let mut text = format!("an update changed {what} {name} ({})", self.exercise.change);
         if let Some(kept) = kept {
             text += &format!("\n  your copy:   {}", layout.shown(&kept));
         }
@@ -60,7 +60,7 @@ impl Change<'_> {
 /// A copy of the learner's work that nothing overwrites: the file in place where it is the learner's, otherwise what
 /// was checked last.
 fn keep(state: &State, change: &Change<'_>) -> Option<PathBuf> {
-    let dir = state.store.copies(&change.exercise.record.id);
+    let dir = state.store.copies(&change.exercise.key());
     let yours = edge::file::bytes(change.exercise.subject(), RECORD).ok();
     let yours = yours.filter(|bytes| ![&change.was.code, &change.now.code].contains(&&hash_of(bytes)));
     let bytes = yours.or_else(|| edge::file::bytes(dir.join("last-checked.rs"), RECORD).ok())?;

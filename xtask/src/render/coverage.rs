@@ -2,10 +2,10 @@
 //! more than was done.
 
 use super::line::paragraph;
-use protocol::{Coverage, Outcome, PropertyReport};
+use protocol::{Asked, Coverage, Outcome, PropertyReport};
 use records::{figures::counted, record::World};
 
-/// What was searched for one property, in few words. [`meaning`] says what they stand for.
+/// What was searched for one property, in few words. [`asked`] says of which situations.
 pub fn searched(coverage: &Coverage) -> String {
     match (coverage.exhausted, coverage.cost_bound) {
         (true, _) => executions(coverage.representatives),
@@ -14,38 +14,42 @@ pub fn searched(coverage: &Coverage) -> String {
     }
 }
 
-/// What the numbers beside the properties stand for. They say nothing about situations that the contract does not set up.
-pub fn meaning(properties: &[PropertyReport], world: World) -> String {
-    let (proved, bounded): (Vec<_>, Vec<_>) = properties.iter().map(|it| &it.coverage).partition(|it| it.exhausted);
-    let sum = proved.iter().map(|it| it.representatives).sum();
-    let of = match world {
+/// What was asked, and how far the search came: "8 promises hold. 14 situations that people wrote: every schedule. …".
+pub fn asked(asked: &Asked, promises: usize, world: World) -> String {
+    let hold = match promises {
+        1 => "1 promise holds.".to_owned(),
+        n => format!("{n} promises hold."),
+    };
+    paragraph("  ", &format!("{hold} {}", asked.words())) + &meaning(asked, world)
+}
+
+/// What the words for a search mean. They say nothing about situations that were not asked.
+fn meaning(asked: &Asked, world: World) -> String {
+    let every = match world {
         World::Tasks => "every order of the tasks' turns on one worker thread",
-        World::Threads => "every schedule of the threads' steps",
-        World::Processes => "every schedule of the steps of threads and processes",
+        World::Threads => "every order of the threads' steps",
+        World::Processes => "every order of the steps of threads and processes",
     };
-    let of = format!("{of}, in the situations that the contract sets up");
-    let proof = match sum {
-        1 => format!("1 execution stands for {of}"),
-        n => format!("{} executions stand for {of}", counted(n)),
-    };
-    let bound = "\"up to cost n\" means every schedule with at most n departures from the default order, in the \
-                 situations that the contract sets up";
-    match (proved.is_empty(), bounded.iter().any(|it| it.cost_bound.is_some())) {
-        (false, false) => paragraph("  ", &proof),
-        (false, true) => paragraph("  ", &format!("Where no cost is given: {proof}.")) + &paragraph("  ", bound),
-        (true, true) => paragraph("  ", bound),
-        (true, false) => String::new(),
+    let proved = asked.groups.iter().any(|group| group.every_schedule > 0);
+    let bounded = asked.groups.iter().any(|group| !group.up_to.is_empty());
+    let mut words = Vec::new();
+    if proved {
+        words.push(format!("\"every schedule\" is {every}, in these situations"));
     }
+    if bounded {
+        words.push("\"up to cost n\" is every schedule with at most n departures from the default order".to_owned());
+    }
+    if words.is_empty() { String::new() } else { paragraph("  ", &words.join("; ")) }
 }
 
 fn executions(number: u64) -> String {
     format!("{} execution{}", counted(number), if number == 1 { "" } else { "s" })
 }
 
-/// What was not tried for the properties that hold; empty where none of them does.
-pub fn left_out(properties: &[PropertyReport], world: World) -> Vec<String> {
+/// What was not tried for the properties that hold; empty where none of them does. `asked` is what the contract asked.
+pub fn left_out(properties: &[PropertyReport], asked: &Asked, world: World) -> Vec<String> {
     let all = || properties.iter().filter(|it| it.outcome == Outcome::Holds).map(|it| &it.coverage);
-    let mut left_out = Vec::new();
+    let mut left_out = if all().next().is_some() { asked.not_asked.clone() } else { Vec::new() };
     if let Some(bound) = all().filter(|it| !it.exhausted).filter_map(|it| it.cost_bound).min() {
         left_out.push(format!("schedules of a cost above {bound}"));
     }
@@ -75,10 +79,10 @@ pub fn left_out(properties: &[PropertyReport], world: World) -> Vec<String> {
 }
 
 /// The same as one sentence.
-pub fn not_covered(properties: &[PropertyReport], world: World) -> String {
-    let left_out = left_out(properties, world);
+pub fn not_asked(properties: &[PropertyReport], asked: &Asked, world: World) -> String {
+    let left_out = left_out(properties, asked, world);
     match left_out.is_empty() {
         true => String::new(),
-        false => paragraph("  not covered: ", &left_out.join("; ")),
+        false => paragraph("  not asked: ", &left_out.join("; ")),
     }
 }

@@ -36,7 +36,13 @@ fn each_failure_reads_as_recorded() {
 
 /// What `check` prints for a variant, without the duration in the headline.
 fn answer(exercise: &Exercise, run: Recorded) -> String {
-    let judged = Judged { verdict: run.verdict, properties: run.properties, words: Vec::new(), longer: None };
+    let judged = Judged {
+        verdict: run.verdict,
+        properties: run.properties,
+        words: Vec::new(),
+        asked: run.asked.unwrap_or_default(),
+        longer: None,
+    };
     let checked = Checked { judged, printed: Printed::default(), bytes: Bytes::default(), took: Duration::ZERO };
     let (checked, places) = (&Seen::of(&checked), &Places::default());
     let view = View { exercise, subject: Some(&run.variant), checked, places, all_steps: false };

@@ -4,7 +4,7 @@ use super::coverage;
 use crate::{layout::Layout, typed::typed};
 use checker::{Checked, Subject, bytes::Piece};
 use edge::visible;
-use protocol::{Counterexample, Kind, Outcome, Verdict};
+use protocol::{Asked, Counterexample, Kind, Outcome, Verdict};
 use records::Exercise;
 use serde::Serialize;
 use std::{path::Path, time::Duration};
@@ -19,6 +19,8 @@ struct Message<'a> {
     /// The lowest cost up to which a property was searched; null where all of them were exhausted, or none ran.
     bound: Option<u32>,
     exhausted: bool,
+    /// What was asked: the situations by kind, and how far the search came in each.
+    asked: &'a Asked,
     /// What was not tried for the properties that hold.
     not_covered: Vec<String>,
     duration_ms: u64,
@@ -104,7 +106,8 @@ pub fn line(exercise: &Exercise, checked: &Checked, files: &Files, took: Duratio
         schedules: found.iter().map(|it| it.coverage.executions).sum(),
         bound: found.iter().filter(|it| !it.coverage.exhausted).filter_map(|it| it.coverage.cost_bound).min(),
         exhausted: !found.is_empty() && found.iter().all(|it| it.coverage.exhausted),
-        not_covered: coverage::left_out(found, exercise.record.world),
+        asked: &judged.asked,
+        not_covered: coverage::left_out(found, &judged.asked, exercise.record.world),
         duration_ms: u64::try_from(took.as_millis())?,
         judged: &checked.bytes.pieces,
         changed_meanwhile: checked.bytes.changed_meanwhile,

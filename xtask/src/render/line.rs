@@ -157,6 +157,11 @@ pub fn wrap_quoted(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The title of a pull request, as far as it fits between an exercise's name and a verdict.
+pub fn change(title: &str) -> String {
+    cut(title, width().saturating_sub(32).min(34))
+}
+
 /// As many characters of foreign text as fit.
 pub fn cut(text: &str, width: usize) -> String {
     let text = visible::line(text);

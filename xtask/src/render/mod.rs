@@ -27,7 +27,7 @@ use anstream::adapter::strip_str;
 use checker::Checked;
 use edge::{set_off, visible};
 use leaks::Failing;
-use line::{Line, NARROW, columns, cut, margin, paragraph, plural, quote, width, wrap};
+use line::{Line, NARROW, change, columns, cut, margin, paragraph, plural, quote, width, wrap};
 use protocol::{Kind, Outcome, PropertyReport, Verdict};
 use records::Exercise;
 
@@ -75,7 +75,8 @@ impl View<'_> {
     fn headline(&self) -> String {
         let verdict = self.checked.judged.verdict;
         let style = if verdict.is_good() { GOOD } else { BAD };
-        let mut line = Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(self.exercise.topic());
+        let mut line =
+            Line::default().styled(BOLD, &self.exercise.short()).plain(" · ").plain(&change(&self.exercise.change));
         if let Some(subject) = self.subject {
             // It is a file's name, and may be as long as a screen.
             line = line.plain(" · ").plain(&cut(subject, SUBJECT));
@@ -114,6 +115,9 @@ impl View<'_> {
         if let Some(example) = &first.counterexample {
             let label = format!("  fails at cost {}: ", example.cost);
             text += &quote(&label, message);
+            if let Some(situation) = &example.situation {
+                text += &paragraph("  in the situation: ", situation);
+            }
             text += &steps::table(example, self.all_steps);
             text += &steps::stuck(example);
             if let (Some(place), None) = (self.places.of(example), self.subject) {
@@ -173,8 +177,11 @@ impl View<'_> {
     fn held(&self) -> String {
         let properties = &self.checked.judged.properties;
         let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
-        text += &coverage::meaning(properties, self.exercise.record.world);
-        text += &coverage::not_covered(properties, self.exercise.record.world);
+        let (asked, world) = (&self.checked.judged.asked, self.exercise.record.world);
+        if !asked.groups.is_empty() {
+            text += &coverage::asked(asked, properties.len(), world);
+        }
+        text += &coverage::not_asked(properties, asked, world);
         match (self.checked.judged.verdict, self.subject) {
             (Verdict::Solved, None) => {
                 let sum = match properties.len() {

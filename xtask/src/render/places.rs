@@ -110,6 +110,7 @@ mod tests {
             steps: Vec::new(),
             stuck: Vec::new(),
             breaks: None,
+            situation: None,
         };
         example.steps = vec![step(at("src/lib.rs", 7), None), step(at("contract.rs", 8), None)];
         assert_eq!(places().of(&example).as_deref(), Some("exercises/e/src/lib.rs:7"));

@@ -5,7 +5,7 @@ use super::{
     names::Names,
 };
 use crate::style::{BAD, DIM, LOOK};
-use protocol::{Counterexample, Row, Step, Stuck};
+use protocol::{Counterexample, FoldedRow, Step};
 
 /// What is left to a step's words at the least.
 const LEAST_TEXT: usize = 10;
@@ -21,19 +21,19 @@ pub fn table(example: &Counterexample, all: bool) -> String {
         place: steps.iter().map(|step| step.at.as_ref().map_or(0, |at| at.to_string().len())).max().unwrap_or(0),
         names,
     };
-    let rows = if all { steps.iter().map(Row::Step).collect() } else { protocol::rows(steps) };
+    let rows = if all { steps.iter().map(FoldedRow::Step).collect() } else { protocol::rows(steps) };
     let mut text = String::new();
     let mut clock = 0;
     for row in &rows {
         match row {
-            Row::Step(step) => {
+            FoldedRow::Step(step) => {
                 if step.clock_ms != clock {
                     clock = step.clock_ms;
                     text += &Line::new("       ").styled(DIM, &format!("the clock reads {clock} ms")).end();
                 }
                 text += &columns.row(step);
             }
-            Row::Fold(fold) => {
+            FoldedRow::Fold(fold) => {
                 for (index, words) in
                     wrap(&fold.words(|actor| columns.names.shown(actor)), width() - 10).iter().enumerate()
                 {
@@ -43,7 +43,7 @@ pub fn table(example: &Counterexample, all: bool) -> String {
             }
         }
     }
-    if rows.iter().any(|row| matches!(row, Row::Fold(_))) {
+    if rows.iter().any(|row| matches!(row, FoldedRow::Fold(_))) {
         text += &Line::new("  ").styled(DIM, "the same command with --all-steps shows every step").end();
     }
     text
@@ -95,26 +95,9 @@ impl Columns {
 
 /// Who can never move again, and why.
 pub fn stuck(example: &Counterexample) -> String {
-    let lines =
-        example.stuck.iter().map(|it| quote("  ", &sentence(it)).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
+    let lines = example
+        .stuck
+        .iter()
+        .map(|it| quote("  ", &it.sentence()).replacen(&it.actor, &super::paint(BAD, &it.actor), 1));
     lines.collect()
-}
-
-fn sentence(stuck: &Stuck) -> String {
-    let mut text = stuck.actor.clone();
-    if let Some(at) = &stuck.spawned_at {
-        text += &format!(" (spawned at {at})");
-    }
-    text += &format!(" waits for {}", stuck.waits_for);
-    if let Some(at) = &stuck.at {
-        text += &format!(" at {at}");
-    }
-    let since = stuck.held_since.as_ref().map_or(String::new(), |at| format!(" since {at}"));
-    let (by, itself) = Stuck::hold(&stuck.waits_for);
-    match &stuck.held_by {
-        Some(holder) if *holder == stuck.actor || holder == "itself" => text += &format!(", {itself}{since}"),
-        Some(holder) => text += &format!(", {by} {holder}{since}"),
-        None => {}
-    }
-    text
 }

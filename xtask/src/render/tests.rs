@@ -8,7 +8,10 @@ use checker::{
     bytes::{Bytes, Piece},
     verdict::Judged,
 };
-use protocol::{Counterexample, Coverage, Kind, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
+use protocol::{
+    Asked, Counterexample, Coverage, Group, Kind, Outcome, Place, PropertyReport, Situations, Step, Stuck, Verdict,
+    Weight,
+};
 use records::{Course, Exercise, record::World};
 use std::time::Duration;
 
@@ -70,7 +73,7 @@ fn inversion() -> Counterexample {
         spawned_at: spawned,
     };
     let stuck = vec![stuck("contract", "back", None), stuck("back", "itself", at(31))];
-    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck, breaks: None }
+    Counterexample { cost: 1, found_at: 3, tape: "0.1".to_owned(), steps, stuck, breaks: None, situation: None }
 }
 
 fn fails(id: &str, kind: Kind, message: &str, example: Option<Counterexample>) -> PropertyReport {
@@ -82,7 +85,7 @@ fn checked(verdict: Verdict, properties: Vec<PropertyReport>, words: &[&str]) ->
     let words = words.iter().map(|it| (*it).to_owned()).collect();
     Checked {
         bytes: Bytes::default(),
-        judged: Judged { verdict, properties, words, longer: None },
+        judged: Judged { verdict, properties, words, asked: protocol::Asked::default(), longer: None },
         printed: Printed::default(),
         took: Duration::from_millis(310),
     }
@@ -101,10 +104,31 @@ fn human(checked: &Checked, subject: Option<&str>, all_steps: bool) -> String {
     plain
 }
 
+/// What a contract with a model asks.
+fn asked() -> Asked {
+    let group = |of, every_schedule, up_to: &[(u32, u32)], not_searched| Group {
+        of,
+        every_schedule,
+        up_to: up_to.to_vec(),
+        not_searched,
+    };
+    let groups = vec![
+        group(Situations::Written, 41, &[], 0),
+        group(Situations::Pairs, 97, &[(1, 56)], 0),
+        group(Situations::Afterwards, 1, &[], 2),
+    ];
+    Asked { groups, executions: 19_000, not_asked: vec!["three transfers at once".to_owned()] }
+}
+
 #[test]
 fn solved() {
     let all = vec![holds("transfers-end", coverage(8)), holds("nothing-is-lost", coverage(12_345))];
-    insta::assert_snapshot!(human(&checked(Verdict::Solved, all, &[]), None, false));
+    let mut checked = checked(Verdict::Solved, all, &[]);
+    checked.judged.asked = asked();
+    let text = human(&checked, None, false);
+    // The example of the page about this verdict has these words, too.
+    assert!(text.contains("2 promises hold. 41 situations that people wrote: every schedule."), "{text}");
+    insta::assert_snapshot!(text);
 }
 
 #[test]
@@ -280,7 +304,7 @@ fn as_json() {
             r#"{"id":"transfers-end","statement":"two transfers in opposite directions both end","holds":false,"kind":"deadlock","counterexample":null},"#,
             r#"{"id":"nothing-is-lost","statement":"the sum of both accounts stays what it was","holds":true,"kind":null,"counterexample":null},"#,
             r#"{"id":"nobody-starves","statement":"","holds":null,"kind":null,"counterexample":null}],"#,
-            r#""schedules":38,"bound":2,"exhausted":false,"not_covered":["schedules of a cost above 2"],"duration_ms":310,"#,
+            r#""schedules":38,"bound":2,"exhausted":false,"asked":{"groups":[],"executions":0,"not_asked":[]},"not_covered":["schedules of a cost above 2"],"duration_ms":310,"#,
             r#""judged":[{"file":"src/lib.rs","sha256":"ba78"}],"changed_meanwhile":false,"message":null,"#,
             r#""files":{"subject":{"path":"src/lib.rs","absolute":"/clone/src/lib.rs"},"#,
             r#""contract":{"path":"contract.rs","absolute":"/clone/contract.rs"}}}"#

@@ -128,7 +128,7 @@ fn names_in_any_case_and_unknown_ones() {
     for command in ["jump", "skip", "redo", "note"] {
         run(&[command, "two-lcoks"]).runs(2).says_on_stderr(&[
             "no exercise is called `two-lcoks`; did you mean `two-locks`?",
-            "the exercises: exercise-91 (two-locks)",
+            "the exercises: exercise-91",
         ]);
     }
     run(&["lsit"]).runs(2).says_on_stderr(&["unrecognized subcommand 'lsit'", "'list'"]);

@@ -9,6 +9,7 @@ mod hard_times;
 mod narrow;
 mod place;
 mod reset;
+mod suggestions;
 mod visible;
 
 use cmd::{copy_of_the_course, course, in_course, subject, xtask};
@@ -251,9 +252,10 @@ fn recorded_verdicts_are_written_compared_and_the_same_each_time() {
     run(&["gen", "--check"]).runs(1).says_on_stderr(&["recorded.jsonl is out of date: run `cargo xtask gen`"]);
     run(&["gen"]).runs(0).says(&["wrote solutions/exercise-91-two-locks/recorded.jsonl"]);
     run(&["gen", "--check"]).runs(0).says(&["2 generated files are up to date"]);
-    let table = "| lock-order | [exercise-91: two-locks](exercises/exercise-91-two-locks) |  |";
+    let table =
+        "| [exercise-91](exercises/exercise-91-two-locks) | Lock each account on its own | 1 minutes | 1 of 5 |";
     let text = fs::read_to_string(&readme).expect("it is there");
-    assert!(text.starts_with("above\n<!-- exercises: a remark -->\n| hazard |"), "{text}");
+    assert!(text.starts_with("above\n<!-- exercises: a remark -->\n| exercise |"), "{text}");
     assert!(text.contains(table) && text.ends_with("<!-- /exercises -->\nbelow\n"), "{text}");
     let file = copy.path().join("solutions/exercise-91-two-locks/recorded.jsonl");
     let rows = fs::read_to_string(&file).expect("it is there");
@@ -297,7 +299,7 @@ fn unknown_names_suggest_the_nearest() {
 fn without_arguments_it_says_where_you_are() {
     let copy = copy_of_the_course();
     in_course(copy.path(), &[]).runs(0).says(&[
-        "exercise-91 · two-locks · not begun",
+        "exercise-91 · Lock each account on its own · not begun",
         "0 of 1 solved",
         "cargo xtask diff exercise-91",
         "cargo xtask serve",

@@ -50,7 +50,7 @@ fn without_a_name_the_last_exercise_is_meant_but_never_reset() {
     run(&["hint"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
     run(&["hint", "92"]).runs(0);
     run(&["hint"]).runs(0).says(&["exercise-92 · hint 2 of 2"]);
-    run(&["check"]).runs(1).says(&["exercise-92 · more-locks · still broken"]);
+    run(&["check"]).runs(1).says(&["exercise-92 · Lock each account on its own · still broken"]);
     run(&["reset"]).runs(2).says_on_stderr(&["name an exercise, or go to its folder"]);
 }
 
@@ -78,19 +78,23 @@ fn skip_next_jump_and_redo() {
         here.and_then(|it| it.as_u64())
     };
     assert_eq!(at(), Some(91));
-    run(&["next"]).says(&["exercise-92 · more-locks"]);
+    run(&["next"]).says(&["exercise-92 · Lock each account on its own"]);
     assert_eq!(at(), Some(92));
-    run(&["next"]).says(&["exercise-91 · two-locks"]);
-    run(&["skip"]).says(&["exercise-91 is skipped", "cargo xtask jump exercise-91", "exercise-92 · more-locks"]);
+    run(&["next"]).says(&["exercise-91 · Lock each account on its own"]);
+    run(&["skip"]).says(&[
+        "exercise-91 is skipped",
+        "cargo xtask jump exercise-91",
+        "exercise-92 · Lock each account on its own",
+    ]);
     run(&["next"]).says(&["exercise-92 is the only exercise that is left"]);
     run(&["skip", "92"])
         .says(&["0 exercises are solved, 2 are skipped", "take one up again: cargo xtask jump exercise-91"]);
     run(&[]).says(&["none is open"]);
-    run(&["jump", "two-locks"]).says(&["exercise-91 · two-locks · not begun"]);
+    run(&["jump", "two-locks"]).says(&["exercise-91 · Lock each account on its own · not begun"]);
     assert_eq!(at(), Some(91));
     solve(copy.path());
     run(&["skip", "91"]).says(&["exercise-91 is solved already"]);
-    run(&["redo"]).says(&["your file is kept as ", "exercise-91 · two-locks · once more"]);
+    run(&["redo"]).says(&["your file is kept as ", "exercise-91 · Lock each account on its own · once more"]);
     assert_eq!(state(copy.path()), "new");
     let shipped = fs::read(copy.path().join("solutions/exercise-91-two-locks/buggy.rs")).expect("a file");
     assert_eq!(fs::read(copy.path().join(YOURS)).expect("a file"), shipped);
@@ -102,7 +106,7 @@ fn a_list_tells_no_hazard_before_its_time() {
     let copy = copy_of_the_course();
     let run = |args: &[&str]| in_course(copy.path(), args).runs(0);
     let answer = run(&["list"]);
-    answer.says(&["> exercise-91 two-locks not begun 1 min, level 1", "cargo xtask list --hazards"]);
+    answer.says(&["> exercise-91 Lock each account on its own not begun 1 min, level 1", "cargo xtask list --hazards"]);
     answer.never_says("lock-order");
     run(&["list", "--hazards"]).says(&["hazards: lock-order"]);
     solve(copy.path());
@@ -153,7 +157,7 @@ fn progress_survives_renamed_exercises_and_a_moved_folder() {
     let moved = tempfile::tempdir().expect("a folder");
     let moved = moved.path().join("déjà vu ünd 空白");
     fs::rename(copy.path(), &moved).expect("a move");
-    in_course(&moved, &["list"]).runs(0).says(&["exercise-93 transfers solved"]);
+    in_course(&moved, &["list"]).runs(0).says(&["exercise-93 Lock each account on its own solved"]);
     in_course(&moved, &["note", "93", "-m", "naïve"]).runs(0).says(&["notes/two-locks.md"]);
     in_course(&moved, &["check", "93"]).runs(0).says(&["solved"]);
 }
@@ -176,7 +180,7 @@ fn an_update_says_what_changed_and_keeps_your_copy() {
     fs::copy(copy.path().join("solutions/exercise-91-two-locks/buggy.rs"), copy.path().join(YOURS)).expect("a copy");
     let answer = run(&["list"]).runs(0);
     answer.says_on_stderr(&[
-        "an update changed the pull request's code and the promises of exercise-91 (two-locks)",
+        "an update changed the pull request's code and the promises of exercise-91 (Lock each account on its own)",
         "your copy: ",
         ".exit-path/copies/two-locks/before-update.rs",
         "cargo xtask diff exercise-91 --against buggy",

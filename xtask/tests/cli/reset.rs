@@ -119,19 +119,19 @@ fn a_tick_stands_for_the_file_that_was_judged() {
     let yours = copy.path().join(YOURS);
     fs::copy(copy.path().join(FIXED), &yours).expect("a copy");
     run(&["check", "91"]).runs(0);
-    run(&["list"]).runs(0).says(&["two-locks solved 1 min"]);
+    run(&["list"]).runs(0).says(&["own solved 1 min"]);
     run(&["reset", "91"]).runs(0);
-    run(&["list"]).runs(0).says(&["two-locks solved earlier 1 min"]);
+    run(&["list"]).runs(0).says(&["own solved earlier 1 min"]);
     run(&["progress"]).runs(0).says(&["0 of 1 solved, 1 solved earlier", "1 of 1 met"]);
     run(&[]).runs(0).says(&["solved earlier", "cargo xtask check exercise-91"]);
     // What was earned stays open.
     run(&["solution", "91"]).runs(0);
     // A later verdict on the other file changes nothing about that.
     run(&["check", "91"]).runs(1);
-    run(&["list"]).runs(0).says(&["two-locks solved earlier 1 min"]);
+    run(&["list"]).runs(0).says(&["own solved earlier 1 min"]);
     // The file that was solved has its tick again.
     fs::copy(copy.path().join(FIXED), &yours).expect("a copy");
-    run(&["list"]).runs(0).says(&["two-locks solved 1 min"]);
+    run(&["list"]).runs(0).says(&["own solved 1 min"]);
 }
 
 /// Ctrl-click in a terminal opens a path as it is seen from the current directory.

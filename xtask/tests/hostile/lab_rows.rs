@@ -1,6 +1,6 @@
 //! The rows whose subject goes the whole way: compiled against the replacement `std`, searched by the lab.
 
-use crate::row::{Row, mark, tool};
+use crate::row::{Demand, mark, tool};
 use libtest_mimic::Trial;
 use std::path::Path;
 use testkit::course;
@@ -42,7 +42,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             command.arg("--course").arg(course()).args(["check", "91", "--message-format", "json"]);
             command.args(limits).arg("--subject").arg(file);
             // Building is in the time, and depends on the machine: what is bounded here is that it ends at all.
-            Row { verdict, limit: 60.0, says, alone: false }.holds_for(&mark, command)
+            Demand { verdict, limit: 60.0, says, alone: false }.holds_for(&mark, command)
         })
     };
     ROWS.iter().copied().map(trial).collect()

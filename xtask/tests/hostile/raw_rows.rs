@@ -1,6 +1,6 @@
 //! The rows whose subject is a program of its own, in the place of a contract.
 
-use crate::row::{Row, judge, mark};
+use crate::row::{Demand, judge, mark};
 use libtest_mimic::Trial;
 
 /// Subject, limits, verdict, seconds to the limit, words of the answer.
@@ -102,7 +102,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test(format!("raw: {subject}{without}, {verdict}"), move || {
             let mark = mark();
             let alone = ALONE.contains(&subject);
-            Row { verdict, limit, says, alone }.holds_for(&mark, judge(&mark, limits, subject))
+            Demand { verdict, limit, says, alone }.holds_for(&mark, judge(&mark, limits, subject))
         })
     };
     let fenced = if supervise::Offers::here().fence { FENCED } else { &[] };

@@ -58,7 +58,7 @@ pub(crate) fn scratch(mark: &str) -> PathBuf {
 }
 
 /// What a row must come to.
-pub(crate) struct Row {
+pub(crate) struct Demand {
     pub(crate) verdict: &'static str,
     /// Seconds after which the tool ends it, at the latest.
     pub(crate) limit: f64,
@@ -68,7 +68,7 @@ pub(crate) struct Row {
     pub(crate) alone: bool,
 }
 
-impl Row {
+impl Demand {
     /// Runs the command, and compares.
     pub(crate) fn holds_for(&self, mark: &str, mut command: Command) -> Result<(), Failed> {
         let shared = (!self.alone).then(|| MACHINE.read());

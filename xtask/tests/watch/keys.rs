@@ -18,7 +18,7 @@ fn h_shows_one_hint_more_below_the_verdict() {
     pty.types("h");
     pty.until_it_shows(&["hint 2 of 2"]);
     desk.save("fixed.rs");
-    let shown = pty.until_it_shows(&["two-locks · solved"]);
+    let shown = pty.until_it_shows(&["Lock each account on its own · solved"]);
     assert!(!shown.contains("hint 2"), "{shown}");
 }
 
@@ -28,11 +28,17 @@ fn n_goes_on_in_the_courses_order() {
     desk.add_exercise_92();
     desk.save("fixed.rs");
     let mut pty = desk.watch(&[]);
-    pty.until_it_shows(&["exercise-91 · two-locks · solved", "n goes on to exercise-92 · again"]);
+    pty.until_it_shows(&[
+        "exercise-91 · Lock each account on its own · solved",
+        "n goes on to exercise-92 · Lock each account on its own",
+    ]);
     pty.types("n");
-    pty.until_it_shows(&["exercise-92 · again · still broken", "watching"]);
+    pty.until_it_shows(&["exercise-92 · Lock each account on its own · still broken", "watching"]);
     pty.types("n");
-    pty.until_it_shows(&["exercise-92 is the last exercise", "exercise-92 · again · still broken"]);
+    pty.until_it_shows(&[
+        "exercise-92 is the last exercise",
+        "exercise-92 · Lock each account on its own · still broken",
+    ]);
 }
 
 #[test]
@@ -59,6 +65,6 @@ fn r_runs_it_for_real_until_a_save() {
     pty.types("r");
     pty.until_it_shows(&["exercise-91 runs for real", "it hangs here"]);
     desk.save("fixed.rs");
-    pty.until_it_shows(&["two-locks · solved", "watching"]);
+    pty.until_it_shows(&["Lock each account on its own · solved", "watching"]);
     pty.until("the run is gone", |_| (desk.running().len() == 2).then_some(()));
 }

@@ -18,7 +18,7 @@ fn latency() {
             let (name, words) = [("fixed.rs", "· solved"), ("buggy.rs", "· still broken")][round % 2];
             let start = Instant::now();
             desk.save(name);
-            pty.until_it_shows(&["two-locks · checking"]);
+            pty.until_it_shows(&["Lock each account on its own · checking"]);
             starts.push(start.elapsed());
             pty.until_it_shows(&[words, "watching"]);
             verdicts.push(start.elapsed());

@@ -10,14 +10,27 @@ use std::{
 fn a_save_is_judged_and_remembered() {
     let desk = Desk::new();
     let mut pty = desk.watch(&[]);
-    pty.until_it_shows(&["two-locks · still broken", "(deadlock)", "h hint  n next", "watching src/lib.rs"]);
+    pty.until_it_shows(&[
+        "Lock each account on its own · still broken",
+        "(deadlock)",
+        "h hint  n next",
+        "watching src/lib.rs",
+    ]);
     desk.save("fixed.rs");
-    let shown = pty.until_it_shows(&["two-locks · solved", "watching src/lib.rs", "This was the last exercise."]);
+    let shown = pty.until_it_shows(&[
+        "Lock each account on its own · solved",
+        "watching src/lib.rs",
+        "This was the last exercise.",
+    ]);
     assert!(!shown.contains("still broken"), "{shown}");
     let memory = fs::read_to_string(desk.course.join(".exit-path/progress.json")).expect("a memory");
     assert!(memory.contains("\"solved\": true"), "{memory}");
     desk.save("syntax.rs");
-    pty.until_it_shows(&["two-locks · does not compile", "mismatched closing delimiter", "lib.rs:18:38"]);
+    pty.until_it_shows(&[
+        "Lock each account on its own · does not compile",
+        "mismatched closing delimiter",
+        "lib.rs:18:38",
+    ]);
 }
 
 #[test]
@@ -28,7 +41,7 @@ fn a_save_while_a_check_hangs_ends_it() {
     pty.until_it_shows(&["checking", "searching the schedules"]);
     let start = Instant::now();
     desk.save("fixed.rs");
-    pty.until_it_shows(&["two-locks · solved"]);
+    pty.until_it_shows(&["Lock each account on its own · solved"]);
     assert!(start.elapsed() < Duration::from_secs(500), "the wall limit ended it");
     // Only `watch` itself, and the guard of the terminal.
     pty.until("nothing of the hung check is left", |_| (desk.running().len() == 2).then_some(()));
@@ -42,14 +55,14 @@ fn editors_that_rename_and_files_beside_it_count() {
     let beside = desk.file().with_file_name(".lib.rs.swp");
     fs::write(&beside, desk.text("fixed.rs")).expect("a file");
     fs::rename(&beside, desk.file()).expect("a rename");
-    pty.until_it_shows(&["two-locks · solved", "watching"]);
+    pty.until_it_shows(&["Lock each account on its own · solved", "watching"]);
     // The manifest is part of it: this crate is none that the lab has.
     let manifest = desk.file().with_file_name("../Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("a manifest");
     fs::write(&manifest, text + "\n[dependencies]\nparking_lot = \"0.12\"\n").expect("a save");
     fs::write(desk.file(), desk.text("fixed.rs").replace("use std::sync::Mutex", "use parking_lot::Mutex"))
         .expect("a save");
-    pty.until_it_shows(&["two-locks · not modelled", "the lab has no crate `parking_lot`"]);
+    pty.until_it_shows(&["Lock each account on its own · not modelled", "the lab has no crate `parking_lot`"]);
 }
 
 #[test]
@@ -63,7 +76,7 @@ fn a_save_in_parts_comes_to_the_verdict_of_the_whole() {
     for end in [100, 200, 300, text.len()] {
         fs::write(desk.file(), &text[..end]).expect("a part");
     }
-    pty.until_it_shows(&["two-locks · solved", "watching"]);
+    pty.until_it_shows(&["Lock each account on its own · solved", "watching"]);
     // Gone for good: that is said, with the command that mends it.
     fs::remove_file(desk.file()).expect("it was there");
     pty.until_it_shows(&["error: ", "is missing; `cargo xtask reset exercise-91` puts it back"]);
@@ -75,7 +88,7 @@ fn without_events_the_files_are_looked_at_and_it_says_so() {
     let mut pty = desk.watch(&["--poll"]);
     pty.until_it_shows(&["still broken", "looks at the files 10 times a second: --poll was given", "watching"]);
     desk.save("fixed.rs");
-    pty.until_it_shows(&["two-locks · solved", "looks at the files"]);
+    pty.until_it_shows(&["Lock each account on its own · solved", "looks at the files"]);
 }
 
 #[test]
@@ -90,7 +103,10 @@ fn a_save_that_no_event_tells_of_is_found_and_changes_the_way_of_watching() {
     let shown = pty.until_it_shows(&["still broken", "watching"]);
     assert!(!shown.contains("looks at the files"), "{shown}");
     desk.save("fixed.rs");
-    pty.until_it_shows(&["two-locks · solved", "looks at the files 10 times a second: a save came without a"]);
+    pty.until_it_shows(&[
+        "Lock each account on its own · solved",
+        "looks at the files 10 times a second: a save came without a",
+    ]);
 }
 
 #[test]

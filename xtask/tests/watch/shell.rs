@@ -55,7 +55,7 @@ fn ctrl_z_gives_the_terminal_back_and_fg_checks_again() {
     assert_eq!(shell.settings(), then);
     shell.desk.save("fixed.rs");
     shell.pty.types("clear; fg\r");
-    shell.pty.until_it_shows(&["two-locks · solved", "watching"]);
+    shell.pty.until_it_shows(&["Lock each account on its own · solved", "watching"]);
     shell.desk.save("buggy.rs");
     shell.pty.until_it_shows(&["still broken", "watching"]);
     shell.pty.types("q");

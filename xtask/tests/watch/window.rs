@@ -16,7 +16,7 @@ fn a_resize_draws_anew_and_forty_columns_are_enough() {
     });
     assert!(shown.lines().all(|line| line.chars().count() <= 40), "{shown}");
     let joined = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(joined.contains("exercise-91 · two-locks · still broken"), "{shown}");
+    assert!(joined.contains("exercise-91 · Lock each account on its own · still broken"), "{shown}");
     assert!(joined.contains("two transfers in opposite directions both end"), "{shown}");
     assert!(joined.contains("h hint n next r run c check q quit watching src/lib.rs"), "{shown}");
     pty.resize(24, 80);
@@ -28,7 +28,7 @@ fn an_answer_longer_than_the_window_says_how_much_is_above() {
     let desk = Desk::new();
     let mut pty = Pty::start(desk.command(&[]), (10, 80));
     let shown = pty.until_it_shows(&["lines above · watching src/lib.rs"]);
-    let headlines = shown.matches("exercise-91 · two-locks · still broken").count();
+    let headlines = shown.matches("exercise-91 · Lock each account on its own · still broken").count();
     assert_eq!(headlines, 1, "the headline is repeated where it can be seen: {shown}");
     pty.types("q");
     assert!(pty.until_it_ends().success());
@@ -51,6 +51,6 @@ fn a_terminal_that_cannot_move_its_cursor_gets_plain_lines() {
     let shown = pty.until_it_shows(&["still broken", "watching src/lib.rs"]);
     assert!(!pty.bytes().contains(&0x1b), "{shown}");
     desk.save("fixed.rs");
-    pty.until_it_shows(&["two-locks · solved"]);
+    pty.until_it_shows(&["Lock each account on its own · solved"]);
     assert!(!pty.bytes().contains(&0x1b));
 }

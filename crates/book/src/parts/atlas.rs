@@ -51,7 +51,12 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         prose(&hazard.line),
         prose(&hazard.question)
     );
-    let _ = write!(inner, "<p>Promised: {}.</p>{code}", prose(&entry.record.promise));
+    let _ = write!(inner, "<p>{}</p>", prose(entry.record.story.trim()));
+    for promise in &entry.exercise.record.property {
+        let _ = write!(inner, "<p>Promised: {}.</p>", prose(&promise.statement));
+    }
+    inner.push_str(&code);
+    inner.push_str(&drill(page, entry));
     let _ = write!(
         inner,
         "<p><span class=\"ep-badge ep-bad\">{}</span> {}</p>{}",
@@ -59,7 +64,17 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         prose(&entry.record.shows),
         moves::table(page, "wrong", failed, message)
     );
-    let _ = write!(inner, "<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
+    let mut mended = format!("<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
+    for answer in &entry.record.answer {
+        let badge = if answer.fails.is_empty() { "ep-good\">holds" } else { "ep-bad\">broken" };
+        let _ = write!(
+            mended,
+            "<p><span class=\"ep-badge {badge}</span> <code>{}</code>: {}</p>",
+            escape(&answer.name),
+            prose(&answer.why)
+        );
+    }
+    inner.push_str(&fold("ep-fold", "The same code without it, and other answers", &mended));
     inner.push_str(&report_with(page, entry)?);
     let contract = code::file_html(page, "contract")?;
     inner.push_str(&fold("ep-fold", "The promise as code", &contract));
@@ -70,6 +85,19 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         escape(&entry.id),
         escape(&hazard.name)
     ))
+}
+
+/// How a reader mends it; nothing in a course that has no drills.
+fn drill(page: &Page<'_>, entry: &Entry) -> String {
+    if !page.library.root.join("exercises").join(records::exercise::DRILLS).is_dir() {
+        return String::new();
+    }
+    let file = page.library.shown(&entry.exercise.learner);
+    let name = entry.exercise.short();
+    format!(
+        "<p>Mend it in five minutes, in <code>{}</code>:</p><p><exit-copy><code>cargo xtask check {name}</code></exit-copy></p>",
+        escape(&file.to_string_lossy())
+    )
 }
 
 /// The template that reports it, as a link.

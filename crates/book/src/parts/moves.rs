@@ -115,7 +115,15 @@ mod tests {
             weight: protocol::Weight::Plain,
         };
         let steps = steps.iter().enumerate().map(step).collect();
-        Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: Vec::new(), breaks: None }
+        Counterexample {
+            cost: 0,
+            found_at: 1,
+            tape: String::new(),
+            steps,
+            stuck: Vec::new(),
+            breaks: None,
+            situation: None,
+        }
     }
 
     fn told(moves: &[Move<'_>]) -> Vec<String> {

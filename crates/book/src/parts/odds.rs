@@ -11,7 +11,7 @@ use records::recorded::Recorded;
 use std::fmt::Write as _;
 
 /// The failure of a variant that chance shows most often.
-struct Row<'r> {
+struct VariantOdds<'r> {
     property: &'r str,
     found: &'r Counterexample,
     odds: Odds,
@@ -37,16 +37,16 @@ pub(crate) fn table(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
     Ok(block(&scroll_box("ep-odds", "How often chance shows each failure", &table)))
 }
 
-fn most_often(run: &Recorded) -> Option<Row<'_>> {
+fn most_often(run: &Recorded) -> Option<VariantOdds<'_>> {
     let rows = run.properties.iter().filter_map(|it| {
         let (found, odds) = (it.counterexample.as_ref()?, it.odds?);
-        Some(Row { property: &it.id, found, odds })
+        Some(VariantOdds { property: &it.id, found, odds })
     });
     // Of equals the first, in the record's order.
     rows.reduce(|best, row| if row.odds.share() > best.odds.share() { row } else { best })
 }
 
-fn line(variant: &Variant, row: &Row<'_>) -> String {
+fn line(variant: &Variant, row: &VariantOdds<'_>) -> String {
     let mut text = String::from("<tr>");
     let _ = write!(text, "<th scope=\"row\"><code>{}</code></th>", escape(&variant.name));
     let _ = write!(text, "<td><code>{}</code></td>", escape(row.property));

@@ -4,7 +4,7 @@
 use crate::context::{Page, Takes as _};
 use crate::html::{block, count, escape, prose, scroll_box};
 use crate::problem::Fault;
-use protocol::{Coverage, Outcome, PropertyReport, Verdict};
+use protocol::{Asked, Coverage, Outcome, PropertyReport, Verdict};
 use records::Exercise;
 use records::markdown::Directive;
 use records::recorded::Recorded;
@@ -46,7 +46,17 @@ pub(crate) fn outcomes_html(exercise: &Exercise, variant: &str, run: &Recorded) 
     let head = "<thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Outcome</th><th scope=\"col\">Searched</th></tr></thead>";
     let caption = format!("<caption>{variant}: {}</caption>", verdict_badge(run.verdict));
     let label = format!("Outcome of each property for {variant}");
-    scroll_box("ep-outcomes", &label, &format!("<table>{caption}{head}<tbody>{rows}</tbody></table>"))
+    let table = scroll_box("ep-outcomes", &label, &format!("<table>{caption}{head}<tbody>{rows}</tbody></table>"));
+    table + &run.asked.as_ref().map_or_else(String::new, asked_html)
+}
+
+/// What was asked of a variant, and what was not. A run that found a failure may have been cut short by it.
+fn asked_html(asked: &Asked) -> String {
+    let not_asked = match asked.not_asked.is_empty() {
+        true => String::new(),
+        false => format!(" Not asked: {}.", asked.not_asked.join("; ")),
+    };
+    format!("<p class=\"ep-asked\">Searched: {}{}</p>", escape(&asked.words()), escape(&not_asked))
 }
 
 /// A statement of the record as the start of a sentence.
@@ -101,10 +111,8 @@ pub(crate) fn coverage(property: &PropertyReport) -> String {
         };
     }
     let mut text = match (exhausted, cost_bound) {
-        (true, _) if *representatives == 1 => {
-            "1 execution stands for every schedule of what the contract sets up".to_owned()
-        }
-        (true, _) => format!("{representatives} executions stand for every schedule of what the contract sets up"),
+        (true, _) if *representatives == 1 => "1 execution, for every schedule of this promise's own scene".to_owned(),
+        (true, _) => format!("{representatives} executions, for every schedule of this promise's own scene"),
         (false, Some(bound)) => format!("every schedule up to cost {bound} ({})", count(*executions, "execution")),
         (false, None) => format!("{}, no bound reached", count(*executions, "execution")),
     };

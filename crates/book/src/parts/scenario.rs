@@ -74,7 +74,7 @@ pub(crate) fn after(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
             "<a href=\"{}{to}.html\">Exercise {}: {}</a>",
             page.to_root,
             other.record.number,
-            escape(&other.topic().replace('-', " "))
+            escape(&other.change)
         );
         row(&format!("{link} trains a hazard of this one, too:"), &format!("cargo xtask jump {to}"));
     }
@@ -90,10 +90,10 @@ pub(crate) fn index(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
         let (record, short) = (&exercise.record, exercise.short());
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} minutes</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
+            "<tr><th scope=\"row\"><a href=\"{}{short}.html\">{}: {}</a></th><td>{} min</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td><td><exit-copy><code>cargo xtask check {short}</code></exit-copy></td></tr>",
             page.to_root,
             record.number,
-            escape(&exercise.topic().replace('-', " ")),
+            escape(&exercise.change),
             record.minutes,
             record.level,
             escape(&record.id)

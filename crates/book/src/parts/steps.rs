@@ -5,7 +5,7 @@ use super::runs::failed;
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, prose, scroll_box};
 use crate::problem::Fault;
-use protocol::{Counterexample, Fold, Outcome, Place, PropertyReport, Row, Step, Stuck};
+use protocol::{Counterexample, Fold, FoldedRow, Outcome, Place, PropertyReport, Step, Stuck};
 use records::markdown::Directive;
 use std::fmt::Write as _;
 
@@ -25,6 +25,9 @@ pub(crate) fn html(page: &Page<'_>, variant: &str, property: &PropertyReport) ->
     let mut out = String::new();
     if let Outcome::Fails { kind, message } = &property.outcome {
         let _ = write!(out, "<p><strong>{}</strong>: {}.</p>", capital(kind.words()), prose(message));
+    }
+    if let Some(situation) = &found.situation {
+        let _ = write!(out, "<p>In the situation: {}.</p>", escape(situation));
     }
     out.push_str(&table(page, variant, &property.id, found));
     if !found.stuck.is_empty() {
@@ -46,9 +49,9 @@ fn table(page: &Page<'_>, variant: &str, property: &str, found: &Counterexample)
     head.push_str(if clock { "<th scope=\"col\">Clock</th>" } else { "" });
     head.push_str(if notes { "<th scope=\"col\">Note</th>" } else { "" });
     let columns = 4 + usize::from(clock) + usize::from(notes);
-    let told = |it: &Row<'_>| match it {
-        Row::Step(step) => row(page, variant, step, clock, notes),
-        Row::Fold(fold) => folded(page, variant, *fold, columns),
+    let told = |it: &FoldedRow<'_>| match it {
+        FoldedRow::Step(step) => row(page, variant, step, clock, notes),
+        FoldedRow::Fold(fold) => folded(page, variant, *fold, columns),
     };
     let rows: String = protocol::rows(&found.steps).iter().map(told).collect();
     let caption = format!(

@@ -96,6 +96,11 @@ fn foreign_origin(headers: &HeaderMap, host: &str) -> bool {
     })
 }
 
+/// Whether a request says which page it comes from. A browser does so for everything but a plain visit.
+pub(super) fn names_its_origin(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN)
+}
+
 /// What every answer says beside the policy: its kind is the one it names; no other page shows it in a frame, or loads it as a
 /// script or a picture; and a link that leads out does not say where the reader was.
 pub(super) const HEADERS: [(HeaderName, &str); 4] = [

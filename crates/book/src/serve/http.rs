@@ -1,15 +1,15 @@
-//! Which address gives what: the files of the built book, the script that listens on its pages, and one stream of events that
-//! tells them what the builder did.
+//! Which address gives what: the files of the built book, the script that listens on its pages, one stream of events that
+//! tells them what the builder did, and what a page may ask to have judged.
 
 use super::guard::{Guard, HEADERS};
-use super::{Site, State, connections, files};
+use super::{Site, State, asked, connections, files, work};
 use anyhow::Result;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, body::Body};
 use std::convert::Infallible;
 use std::sync::PoisonError;
@@ -24,6 +24,8 @@ pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site, 
     let app = Router::new()
         .route("/__events", get(move || async move { Sse::new(events(site)).keep_alive(KeepAlive::default()) }))
         .route("/__client.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], CLIENT) }))
+        .route("/__judge", post(move |request| work::answer(site, asked::judge, request)))
+        .layer(DefaultBodyLimit::max(work::LARGEST))
         .fallback(get(move |uri: Uri| async move { file(site, &uri) }))
         .layer(from_fn(move |request, next| answer(site, guard, request, next)));
     connections::serve(tokio::net::TcpListener::from_std(listener)?, app).await

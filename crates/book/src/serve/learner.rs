@@ -3,7 +3,7 @@
 
 use super::Site;
 use anyhow::{Context, Result};
-use progress::{Place, Stage, Store, place};
+use progress::{Stage, Standing, Store, place};
 use records::Course;
 use serde::Serialize;
 use std::{
@@ -15,7 +15,7 @@ const LOOK: Duration = Duration::from_millis(250);
 
 /// One exercise, as `book/assets/progress.js` shows it.
 #[derive(Serialize)]
-struct Row {
+struct ExerciseState {
     id: String,
     stage: Stage,
     words: String,
@@ -28,13 +28,13 @@ struct Row {
 pub(super) fn state(root: &Path) -> String {
     let progress = Store::of_course(root).load().unwrap_or_default().progress;
     let Ok(course) = Course::scan(root) else { return "{\"exercises\":[]}".to_owned() };
-    let places = Place::all(&course, &progress);
+    let places = Standing::all(&course, &progress);
     let current = place::current(&places, &progress).map(|it| it.exercise.slug.clone());
-    let rows: Vec<Row> = places
+    let rows: Vec<ExerciseState> = places
         .iter()
         .map(|it| {
             let step = it.step();
-            Row {
+            ExerciseState {
                 id: it.exercise.record.id.clone(),
                 stage: it.stage,
                 words: it.words(),

@@ -1,6 +1,7 @@
 //! The book in a browser, built again whenever a source changes. A page that does not build never ends the
 //! server: the problems are shown in the terminal and on the open page, and the last good book stays.
 
+mod asked;
 mod connections;
 mod files;
 mod guard;
@@ -8,6 +9,7 @@ mod http;
 mod learner;
 mod policy;
 mod watch;
+mod work;
 
 pub use guard::Host;
 
@@ -17,6 +19,7 @@ use guard::Guard;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
+use tokio::sync::Semaphore;
 use tokio::sync::watch::{Receiver, Sender, channel};
 
 /// How to serve.
@@ -49,6 +52,8 @@ struct Site {
     state: Sender<State>,
     /// How far the learner is, as JSON for the page's script.
     learner: Sender<String>,
+    /// One check at a time: each takes the processors and the memory of a whole one.
+    at_work: Semaphore,
 }
 
 /// Builds, serves and rebuilds until the process is ended.
@@ -69,6 +74,7 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
         policy: RwLock::new(policy::of(&root.join("target/book"))),
         state: channel(State::Built(0)).0,
         learner: channel(learner::state(root)).0,
+        at_work: Semaphore::new(1),
     }));
     let guard: &'static Guard = Box::leak(Box::new(Guard { port: address.port(), hosts: options.hosts }));
     learner::follow(site)?;

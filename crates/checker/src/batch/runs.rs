@@ -37,7 +37,7 @@ enum Work {
 enum Note {
     Builds(World, Event),
     Alone(usize, String),
-    Judged(usize, anyhow::Result<Checked>),
+    Judged(usize, anyhow::Result<Box<Checked>>),
     Failed(anyhow::Error),
 }
 
@@ -77,7 +77,7 @@ pub(super) fn all(
             match note {
                 Note::Builds(world, event) => listener(News::Builds(world, event)),
                 Note::Alone(at, why) => listener(News::Alone(at, &why)),
-                Note::Judged(at, Ok(checked)) => listener(News::Judged(at, verdicts[at].insert(checked))),
+                Note::Judged(at, Ok(checked)) => listener(News::Judged(at, verdicts[at].insert(*checked))),
                 Note::Judged(_, Err(error)) | Note::Failed(error) => {
                     call.stop.store(true, Relaxed);
                     failed.get_or_insert(error);
@@ -151,7 +151,7 @@ impl Call<'_> {
                     checked => (at, checked),
                 },
             };
-            let _ = notes.send(Note::Judged(at, checked));
+            let _ = notes.send(Note::Judged(at, checked.map(Box::new)));
         }
     }
 

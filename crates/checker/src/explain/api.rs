@@ -11,7 +11,7 @@ use records::Exercise;
 
 /// One sentence per error, and the signature that the contract was written for.
 pub(crate) fn api_changed(errors: &[Diagnostic], harness: &Harness, exercise: &Exercise) -> Vec<String> {
-    let wanted = edge::file::text(exercise.variant_file("buggy"), RECORD).unwrap_or_default();
+    let wanted = edge::file::text(exercise.variant_file(exercise.head()), RECORD).unwrap_or_default();
     let mut sentences: Vec<String> = Vec::new();
     for error in errors {
         let line = error.spans_in(&harness.contract).map(|span| span.line_start).next();

@@ -14,7 +14,7 @@ use std::path::Path;
 /// Whether the contract stands for the world outside: the pull request has traits for it then. In the process world the
 /// lab has processes itself.
 pub(crate) fn has_fakes(exercise: &Exercise) -> bool {
-    let source = edge::file::text(exercise.variant_file("buggy"), SOURCE).unwrap_or_default();
+    let source = edge::file::text(exercise.variant_file(exercise.head()), SOURCE).unwrap_or_default();
     exercise.record.world != World::Processes && source.contains("pub trait ")
 }
 

@@ -3,7 +3,7 @@
 
 use anyhow::bail;
 use inputs::Key;
-use protocol::{Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
+use protocol::{Asked as Situations, Outcome, PropertyReport, Report, Verdict, exit, marks::LAB_FAILED};
 use records::record;
 use std::path::PathBuf;
 use supervise::Ended;
@@ -40,6 +40,8 @@ pub struct Judged {
     pub properties: Vec<PropertyReport>,
     /// What a reader needs beside the properties, as sentences.
     pub words: Vec<String>,
+    /// What was asked of the subject; empty where there was no report, or one schedule was run again.
+    pub asked: Situations,
     /// The check that may give the answer that this one lacks.
     pub longer: Option<Longer>,
 }
@@ -58,7 +60,7 @@ pub struct Longer {
 impl Judged {
     /// A verdict without a report.
     pub fn without_report(verdict: Verdict, words: Vec<String>) -> Judged {
-        Judged { verdict, properties: Vec::new(), words, longer: None }
+        Judged { verdict, properties: Vec::new(), words, asked: Situations::default(), longer: None }
     }
 }
 

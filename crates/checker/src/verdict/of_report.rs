@@ -45,7 +45,7 @@ pub(super) fn judge(mut report: Report, asked: &Asked<'_>) -> Judged {
             worst = verdict;
         }
     }
-    Judged { verdict: worst, properties: report.properties, words, longer: None }
+    Judged { verdict: worst, properties: report.properties, words, asked: report.asked, longer: None }
 }
 
 /// Whether a property "held" without every schedule of cost 0 and 1 having been run. That is no ground for a pass.

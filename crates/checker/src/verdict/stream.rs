@@ -1,7 +1,7 @@
 //! What a run has written into the report's pipe: words that it is at work, answers as they came, and at the end the
 //! report. Only a report that is the last line, the only one and ours is one.
 
-use protocol::{Coverage, Line, Outcome, PropertyReport, Report};
+use protocol::{Coverage, Outcome, PropertyReport, Report, ReportLine};
 
 /// What was said, as far as it can be believed.
 #[derive(Debug, Default)]
@@ -20,10 +20,10 @@ impl Stream {
             let Some(line) = line.strip_suffix(b"\n") else { return Stream { report: None, ..stream } };
             match serde_json::from_slice(line) {
                 Ok(_) if stream.report.is_some() => return Stream::default(),
-                Ok(Line::Report(report)) if report.nonce == nonce => stream.report = Some(report),
-                Ok(Line::Answer(answer)) => stream.answers.push(answer),
-                Ok(Line::Working(_)) => {}
-                Ok(Line::Report(_)) | Err(_) => return Stream::default(),
+                Ok(ReportLine::Report(report)) if report.nonce == nonce => stream.report = Some(report),
+                Ok(ReportLine::Answer(answer)) => stream.answers.push(answer),
+                Ok(ReportLine::Working(_)) => {}
+                Ok(ReportLine::Report(_)) | Err(_) => return Stream::default(),
             }
         }
         stream

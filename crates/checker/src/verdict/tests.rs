@@ -2,7 +2,7 @@
 
 use super::{Asked, Judged, OtherBytes, Verdict, judge};
 use inputs::Key;
-use protocol::{Coverage, Kind, Line, Outcome, PropertyReport, Report};
+use protocol::{Coverage, Kind, Outcome, PropertyReport, Report, ReportLine};
 use records::record;
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
 use supervise::{Capped, Ended, Reached, Stalled};
@@ -26,14 +26,19 @@ fn found(id: &str, outcome: Outcome) -> PropertyReport {
 }
 
 fn report(a: Outcome, b: Outcome) -> Report {
-    Report { nonce: "n".to_owned(), key: "k".to_owned(), properties: vec![found("a", a), found("b", b)] }
+    Report {
+        nonce: "n".to_owned(),
+        key: "k".to_owned(),
+        properties: vec![found("a", a), found("b", b)],
+        asked: protocol::Asked::default(),
+    }
 }
 
 fn json(report: &Report) -> String {
-    line(&Line::Report(report.clone()))
+    line(&ReportLine::Report(report.clone()))
 }
 
-fn line(line: &Line) -> String {
+fn line(line: &ReportLine) -> String {
     serde_json::to_string(line).expect("a line") + "\n"
 }
 
@@ -174,8 +179,8 @@ fn a_search_that_has_not_finished_cost_1_is_undecided() {
 }
 
 fn answers(answers: &[PropertyReport]) -> String {
-    let lines = answers.iter().map(|it| line(&Line::Answer(it.clone())));
-    line(&Line::Working(100_000)) + &lines.collect::<String>()
+    let lines = answers.iter().map(|it| line(&ReportLine::Answer(it.clone())));
+    line(&ReportLine::Working(100_000)) + &lines.collect::<String>()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{
     facts::Facts,
     record::{Memory, Progress},
 };
-use records::{Course, Exercise};
+use records::{Course, Exercise, Sort};
 use serde::Serialize;
 
 /// How far an exercise is.
@@ -32,7 +32,7 @@ pub enum Stage {
 
 /// One exercise, as a list shows it.
 #[derive(Debug, Clone)]
-pub struct Place<'a> {
+pub struct Standing<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
     /// What is remembered.
@@ -45,7 +45,7 @@ pub struct Place<'a> {
 
 /// One thing to do, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct NextStep {
     /// A few words: `which order of steps does that`.
     pub why: String,
     /// What to type.
@@ -79,16 +79,30 @@ impl Stage {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> Standing<'a> {
     /// How far `exercise` is.
-    pub fn of(exercise: &'a Exercise, progress: &Progress) -> Place<'a> {
-        let (memory, facts) = (progress.of(&exercise.record.id), Facts::read(exercise));
-        Place { stage: Stage::of(&memory, &facts), exercise, memory, facts }
+    pub fn of(exercise: &'a Exercise, progress: &Progress) -> Standing<'a> {
+        let (memory, facts) = (progress.of(&exercise.key()), Facts::read(exercise));
+        Standing { stage: Stage::of(&memory, &facts), exercise, memory, facts }
     }
 
     /// All of them, in the order of the course.
-    pub fn all(course: &'a Course, progress: &Progress) -> Vec<Place<'a>> {
-        course.exercises.iter().map(|it| Place::of(it, progress)).collect()
+    pub fn all(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
+        course.exercises.iter().map(|it| Standing::of(it, progress)).collect()
+    }
+
+    /// The drills, from the gentlest on.
+    pub fn drills(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
+        course.drills.iter().map(|it| Standing::of(it, progress)).collect()
+    }
+
+    /// The rung that a learner is on: the drills for whoever is at one, or has begun nothing yet; otherwise the scenarios.
+    pub fn rung(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
+        let (drills, scenarios) = (Standing::drills(course, progress), Standing::all(course, progress));
+        let at_one = progress.current.as_ref().is_some_and(|key| drills.iter().any(|it| it.exercise.key() == *key));
+        let is_new = progress.current.is_none() && scenarios.iter().all(|it| it.stage == Stage::New);
+        let is_left = drills.iter().any(|it| it.stage.is_open());
+        if is_left && (at_one || is_new) { drills } else { scenarios }
     }
 
     /// One or two words for a list.
@@ -108,11 +122,16 @@ impl<'a> Place<'a> {
     }
 
     /// What to do now.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> NextStep {
         let name = self.exercise.short();
-        let step =
-            |why: &str, command: &str| Step { why: why.to_owned(), command: format!("cargo xtask {command} {name}") };
+        let step = |why: &str, command: &str| NextStep {
+            why: why.to_owned(),
+            command: format!("cargo xtask {command} {name}"),
+        };
+        let is_drill = self.exercise.sort == Sort::Drill;
         match self.stage {
+            Stage::New | Stage::Begun if is_drill => step("which order of steps breaks it", "check"),
+            Stage::Unsolved if is_drill => step("mend the file, then", "check"),
             Stage::New => step("read the change, and review it", "diff"),
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
             Stage::Begun => step("which order of steps does that", "check"),
@@ -126,15 +145,15 @@ impl<'a> Place<'a> {
     }
 
     /// For whoever is stuck.
-    pub fn help(&self) -> Option<Step> {
+    pub fn help(&self) -> Option<NextStep> {
         let hints = self.exercise.record.hint.len();
         let left = self.memory.hints < hints;
         match self.stage {
-            Stage::Unsolved | Stage::Edited if left => Some(Step {
+            Stage::Unsolved | Stage::Edited if left => Some(NextStep {
                 why: format!("stuck? {} of {hints} hints seen", self.memory.hints),
                 command: format!("cargo xtask hint {}", self.exercise.short()),
             }),
-            Stage::Unsolved => self.memory.verdict.as_ref().map(|verdict| Step {
+            Stage::Unsolved => self.memory.verdict.as_ref().map(|verdict| NextStep {
                 why: "what that verdict means".to_owned(),
                 command: format!("cargo xtask explain {verdict}"),
             }),
@@ -145,21 +164,21 @@ impl<'a> Place<'a> {
 
 /// The exercise a learner is at: the chosen one as long as it is there, otherwise the first open one, otherwise
 /// (all are solved or skipped) none.
-pub fn current<'p, 'a>(places: &'p [Place<'a>], progress: &Progress) -> Option<&'p Place<'a>> {
-    let chosen = progress.current.as_ref().and_then(|id| places.iter().find(|it| it.exercise.record.id == *id));
+pub fn current<'p, 'a>(places: &'p [Standing<'a>], progress: &Progress) -> Option<&'p Standing<'a>> {
+    let chosen = progress.current.as_ref().and_then(|id| places.iter().find(|it| it.exercise.key() == *id));
     chosen.or_else(|| places.iter().find(|it| it.stage.is_open()))
 }
 
 /// The open exercise after that one, going round at the end; `None` where no other is open.
-pub fn after<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<&'p Place<'a>> {
-    let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
+pub fn after<'p, 'a>(places: &'p [Standing<'a>], exercise: &Exercise) -> Option<&'p Standing<'a>> {
+    let at = places.iter().position(|it| it.exercise.key() == exercise.key())?;
     places[at + 1..].iter().chain(&places[..at]).find(|it| it.stage.is_open())
 }
 
 /// The next exercise that trains a hazard of that one: open ones first. With it the hazards they share.
-pub fn akin<'p, 'a>(places: &'p [Place<'a>], exercise: &Exercise) -> Option<(&'p Place<'a>, Vec<String>)> {
-    let at = places.iter().position(|it| it.exercise.record.id == exercise.record.id)?;
-    let shared = |it: &Place<'_>| -> Vec<String> {
+pub fn akin<'p, 'a>(places: &'p [Standing<'a>], exercise: &Exercise) -> Option<(&'p Standing<'a>, Vec<String>)> {
+    let at = places.iter().position(|it| it.exercise.key() == exercise.key())?;
+    let shared = |it: &Standing<'_>| -> Vec<String> {
         let theirs = &it.exercise.record.hazards;
         exercise.record.hazards.iter().filter(|id| theirs.contains(id)).cloned().collect()
     };

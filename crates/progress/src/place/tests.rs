@@ -1,4 +1,4 @@
-use super::{Place, Stage, after, akin, current};
+use super::{Stage, Standing, after, akin, current};
 use crate::{
     facts::Facts,
     record::{Memory, Progress, Shipped},
@@ -70,8 +70,8 @@ fn the_way_goes_round_and_leaves_out_what_is_done() {
         progress.entry(id).solved = true;
     }
     progress.entry(&ids[3]).skipped = true;
-    let places = Place::all(&course, &progress);
-    let id = |place: Option<&Place<'_>>| place.map(|it| it.exercise.record.id.clone());
+    let places = Standing::all(&course, &progress);
+    let id = |place: Option<&Standing<'_>>| place.map(|it| it.exercise.record.id.clone());
     assert_eq!(id(current(&places, &progress)), Some(ids[2].clone()));
     assert_eq!(id(after(&places, &course.exercises[2])), Some(ids[4].clone()));
     let last = course.exercises.last().expect("there is one");
@@ -85,7 +85,7 @@ fn the_way_goes_round_and_leaves_out_what_is_done() {
 #[test]
 fn what_is_akin_shares_a_hazard_and_is_another() {
     let course = course();
-    let places = Place::all(&course, &Progress::default());
+    let places = Standing::all(&course, &Progress::default());
     for exercise in &course.exercises {
         let Some((other, shared)) = akin(&places, exercise) else { continue };
         assert_ne!(other.exercise.record.id, exercise.record.id);

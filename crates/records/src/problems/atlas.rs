@@ -41,6 +41,7 @@ pub(super) fn check(course: &Course, hazards: Option<&BTreeSet<String>>, found: 
         found.push(Problem::new(crate::hazards::FILE, what).at(line).mend(mend));
     }
     reported(course, &entries, found);
+    super::drills::check(course, &entries, found);
     let unknown = |id: &&String| hazards.is_some_and(|known| !known.contains(*id));
     match atlas::gobench(&course.root) {
         Err(problem) => found.push(problem),

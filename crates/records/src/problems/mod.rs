@@ -3,6 +3,7 @@
 
 mod atlas;
 mod cards;
+mod drills;
 mod edits;
 mod files;
 mod prices;

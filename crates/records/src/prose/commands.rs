@@ -1,6 +1,6 @@
 //! Commands that a page tells a reader to type.
 
-use super::{Understands, text::Page};
+use super::{Understands, text::PageText};
 use crate::Problem;
 
 const START: &str = "cargo xtask";
@@ -11,7 +11,7 @@ fn first_of(word: &str) -> String {
 }
 
 /// Every `cargo xtask …` of a page means something.
-pub(super) fn check(page: &Page, understands: Understands<'_>, found: &mut Vec<Problem>) {
+pub(super) fn check(page: &PageText, understands: Understands<'_>, found: &mut Vec<Problem>) {
     for (line, code) in page.typed.iter().chain(&page.spans) {
         // A remark in a shell's own words is none of the command, nor is where its output goes.
         let code = code.split(" #").next().unwrap_or_default();

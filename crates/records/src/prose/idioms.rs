@@ -2,7 +2,7 @@
 //! can be told without reading the sentence is here: a reader finds the rest.
 
 use super::{
-    text::{CODE, Page, Word},
+    text::{CODE, PageText, Word},
     words::ends_one,
 };
 use crate::Problem;
@@ -51,7 +51,7 @@ const AFTER_NO: &[&str] = &["longer", "more", "less", "fewer", "better", "worse"
 const FORMULA: usize = 3;
 
 /// Phrases and sentences that docs/style.md shows beside a better one.
-pub(super) fn check(page: &Page, found: &mut Vec<Problem>) {
+pub(super) fn check(page: &PageText, found: &mut Vec<Problem>) {
     for block in page.blocks() {
         for sentence in block.split_inclusive(|(_, word)| ends_one(word)) {
             relative(page, sentence, found);
@@ -64,7 +64,7 @@ pub(super) fn check(page: &Page, found: &mut Vec<Problem>) {
 }
 
 /// "Who waits may hang." A question is none, nor is a heading, a bold lead, or a title in a list.
-fn relative(page: &Page, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
+fn relative(page: &PageText, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
     let ([(line, first), ..], [.., (_, last)]) = (sentence, sentence) else { return };
     let begins = RELATIVES.iter().any(|(word, least)| word == first && sentence.len() >= *least);
     let lists = sentence[1..].iter().any(|(_, word)| ALSO_ASKS.contains(&bare(word)));
@@ -75,7 +75,7 @@ fn relative(page: &Page, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
 }
 
 /// One of the phrases, at the front of these words. In quotes it is spoken of, and not used.
-fn phrase(page: &Page, words: &[Word<'_>], found: &mut Vec<Problem>) {
+fn phrase(page: &PageText, words: &[Word<'_>], found: &mut Vec<Problem>) {
     for (phrase, instead) in PHRASES {
         let Some(said) = words.get(..phrase.len()) else { continue };
         if said.iter().zip(*phrase).all(|((_, word), wanted)| bare(word).eq_ignore_ascii_case(wanted)) && runs_on(said)
@@ -87,7 +87,7 @@ fn phrase(page: &Page, words: &[Word<'_>], found: &mut Vec<Problem>) {
 }
 
 /// "It is no finding." "There is no finding" stays.
-fn negations(page: &Page, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
+fn negations(page: &PageText, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
     for four in sentence.windows(4) {
         let [before, verb, no, noun] = [0, 1, 2, 3].map(|it| bare(four[it].1).to_lowercase());
         let is = ["is", "are", "was", "were"].contains(&verb.as_str()) && no == "no";
@@ -100,7 +100,7 @@ fn negations(page: &Page, sentence: &[Word<'_>], found: &mut Vec<Problem>) {
 }
 
 /// Model comments that end in the same words: the second one is read as a formula, and the first one with it.
-pub(super) fn closings(comments: &[Page], found: &mut Vec<Problem>) {
+pub(super) fn closings(comments: &[PageText], found: &mut Vec<Problem>) {
     let mut ends: BTreeMap<Vec<String>, String> = BTreeMap::new();
     for page in comments {
         let Some(block) = page.blocks().pop() else { continue };

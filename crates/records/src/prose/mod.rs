@@ -20,7 +20,7 @@ use std::{
     ops::RangeInclusive,
     path::{Path, PathBuf},
 };
-use text::Page;
+use text::PageText;
 use walkdir::WalkDir;
 pub(crate) use words::FORBIDDEN;
 
@@ -78,11 +78,11 @@ pub fn words_in_use(root: &Path) -> anyhow::Result<String> {
 /// # Errors
 /// When a page cannot be read.
 pub fn typed_lines(root: &Path) -> anyhow::Result<Vec<(PathBuf, u32, String)>> {
-    let lines = |page: Page| page.typed.into_iter().map(move |(line, text)| (page.file.clone(), line, text));
+    let lines = |page: PageText| page.typed.into_iter().map(move |(line, text)| (page.file.clone(), line, text));
     Ok(pages(root)?.into_iter().flat_map(lines).collect())
 }
 
-fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
+fn pages(root: &Path) -> anyhow::Result<Vec<PageText>> {
     let mut files: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).filter(|it| root.join(it).is_file()).collect();
     // A course of one's own may do without pages.
     for folder in ["book", DOCS] {
@@ -92,7 +92,7 @@ fn pages(root: &Path) -> anyhow::Result<Vec<Page>> {
     files.sort();
     let read = |file: PathBuf| {
         let text = edge::file::text(root.join(&file), RECORD)?;
-        Ok(Page::new(file, &text))
+        Ok(PageText::new(file, &text))
     };
     files.into_iter().map(read).collect()
 }

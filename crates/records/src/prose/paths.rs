@@ -1,6 +1,6 @@
 //! Paths that a document names. `<slug>`, `N` and `*` stand for anything.
 
-use super::text::Page;
+use super::text::PageText;
 use crate::Problem;
 use std::{collections::BTreeSet, path::Path};
 use walkdir::{DirEntry, WalkDir};
@@ -24,7 +24,7 @@ impl Tree {
     }
 
     /// Every path in the code of a page exists.
-    pub(super) fn check(&self, page: &Page, found: &mut Vec<Problem>) {
+    pub(super) fn check(&self, page: &PageText, found: &mut Vec<Problem>) {
         for (line, code) in &page.spans {
             // `shadow/{std,core}` is two of them.
             for path in alternatives(code) {

@@ -2,7 +2,7 @@
 //! the facilitator. Each is a page of its own, at its line. Code, cues in Chinese, and what is wrong on purpose are left out.
 //! The PULL_REQUEST.md files are no part of it: they are in their author's words.
 
-use super::{files_below, text::Page};
+use super::{files_below, text::PageText};
 use anyhow::Context;
 use edge::{Visible, file::RECORD};
 use std::{
@@ -51,7 +51,7 @@ const NO_PROSE: &[&str] = &[
 ///
 /// # Errors
 /// When a record cannot be read, or is not TOML.
-pub(super) fn texts(root: &Path) -> anyhow::Result<Vec<Page>> {
+pub(super) fn texts(root: &Path) -> anyhow::Result<Vec<PageText>> {
     Ok(keyed(root)?.into_iter().map(|(_, page)| page).collect())
 }
 
@@ -59,13 +59,13 @@ pub(super) fn texts(root: &Path) -> anyhow::Result<Vec<Page>> {
 ///
 /// # Errors
 /// When a record cannot be read, or is not TOML.
-pub(super) fn comments(root: &Path) -> anyhow::Result<Vec<Page>> {
-    let is_key = |page: &Page| page.file.file_name().is_some_and(|it| it == "review.toml");
+pub(super) fn comments(root: &Path) -> anyhow::Result<Vec<PageText>> {
+    let is_key = |page: &PageText| page.file.file_name().is_some_and(|it| it == "review.toml");
     Ok(keyed(root)?.into_iter().filter(|(key, page)| key == "comment" && is_key(page)).map(|(_, page)| page).collect())
 }
 
 /// Every text, with the key that it stands under.
-fn keyed(root: &Path) -> anyhow::Result<Vec<(String, Page)>> {
+fn keyed(root: &Path) -> anyhow::Result<Vec<(String, PageText)>> {
     let mut pages = Vec::new();
     for file in files(root)? {
         let text = edge::file::text(root.join(&file), RECORD)?;
@@ -76,7 +76,7 @@ fn keyed(root: &Path) -> anyhow::Result<Vec<(String, Page)>> {
             // A value keeps its line by the blank lines before it.
             let opens_a_line = ["\"\"\"\n", "'''\n"].iter().any(|it| text[span.start..].starts_with(it));
             let above = text[..span.start].matches('\n').count() + usize::from(opens_a_line);
-            let page = Page::new(file.clone(), &format!("{}{value}", "\n".repeat(above)));
+            let page = PageText::new(file.clone(), &format!("{}{value}", "\n".repeat(above)));
             pages.push((key.to_owned(), page));
         }
     }

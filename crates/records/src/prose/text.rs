@@ -13,7 +13,7 @@ const TYPED: &[&str] = &["console", "sh"];
 
 /// One page.
 #[derive(Clone)]
-pub(super) struct Page {
+pub(super) struct PageText {
     /// From the root of the course.
     pub(super) file: PathBuf,
     /// The prose: for each paragraph, item, heading and cell its lines, with their numbers.
@@ -27,9 +27,9 @@ pub(super) struct Page {
 /// A word of prose, with its line.
 pub(super) type Word<'a> = (u32, &'a str);
 
-impl Page {
-    pub(super) fn new(file: PathBuf, text: &str) -> Page {
-        let mut page = Page { file, blocks: Vec::new(), spans: Vec::new(), typed: Vec::new() };
+impl PageText {
+    pub(super) fn new(file: PathBuf, text: &str) -> PageText {
+        let mut page = PageText { file, blocks: Vec::new(), spans: Vec::new(), typed: Vec::new() };
         page.read(&markdown::shown(text), 1);
         page
     }
@@ -140,14 +140,14 @@ fn is_typed(kind: &CodeBlockKind<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CODE, Page};
+    use super::{CODE, PageText};
 
-    fn page(text: &str) -> Page {
-        Page::new("book/a.md".into(), text)
+    fn page(text: &str) -> PageText {
+        PageText::new("book/a.md".into(), text)
     }
 
     /// Each block as its first line and its words.
-    fn blocks(page: &Page) -> Vec<(u32, String)> {
+    fn blocks(page: &PageText) -> Vec<(u32, String)> {
         let words = |it: &Vec<(u32, &str)>| it.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
         page.blocks().iter().map(|it| (it[0].0, words(it))).collect()
     }

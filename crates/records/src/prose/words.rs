@@ -2,7 +2,7 @@
 
 use super::{
     WORDS,
-    text::{CODE, Page, Word},
+    text::{CODE, PageText, Word},
 };
 use crate::Problem;
 use edge::file::RECORD;
@@ -14,7 +14,7 @@ const LONGEST: usize = 28;
 pub(crate) const FORBIDDEN: &[&str] = &["just", "obviously", "simply", "trivially"];
 
 /// Sentences that are too long.
-pub(super) fn sentences(page: &Page, found: &mut Vec<Problem>) {
+pub(super) fn sentences(page: &PageText, found: &mut Vec<Problem>) {
     for block in page.blocks() {
         for sentence in block.split_inclusive(|(_, word)| ends_one(word)) {
             if sentence.len() > LONGEST {
@@ -35,7 +35,7 @@ pub(super) fn ends_one(word: &str) -> bool {
 }
 
 /// Words that docs/style.md rules out. In quotes a word is spoken of, and not used.
-pub(super) fn forbidden(page: &Page, found: &mut Vec<Problem>) {
+pub(super) fn forbidden(page: &PageText, found: &mut Vec<Problem>) {
     for (line, word) in page.blocks().into_iter().flatten() {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic());
         let is_quoted = word.contains(['"', '“', '”']);
@@ -47,7 +47,7 @@ pub(super) fn forbidden(page: &Page, found: &mut Vec<Problem>) {
 }
 
 /// The words of a page that can be looked up. Names in code style, abbreviations and numbers cannot.
-pub(super) fn spelled(page: &Page) -> impl Iterator<Item = (u32, String)> + '_ {
+pub(super) fn spelled(page: &PageText) -> impl Iterator<Item = (u32, String)> + '_ {
     page.blocks().into_iter().flatten().flat_map(|(line, word): Word| {
         let is_address = word.contains("://") || word.contains('@') || word.contains('_') || word.contains('/');
         let parts = word.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
@@ -90,7 +90,7 @@ impl List {
     }
 
     /// Both ways: words that are not in the list, each where it stands first; and words that no page uses.
-    pub(super) fn check(mut self, pages: &[Page], found: &mut Vec<Problem>) {
+    pub(super) fn check(mut self, pages: &[PageText], found: &mut Vec<Problem>) {
         found.append(&mut self.problems);
         let mut used: BTreeMap<String, ()> = BTreeMap::new();
         for page in pages {

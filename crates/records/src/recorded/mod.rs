@@ -6,7 +6,7 @@
 
 pub use protocol::Recorded;
 
-use protocol::{Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
+use protocol::{Asked, Counterexample, Coverage, Odds, Outcome, Place, PropertyReport, Step, Stuck, Verdict, Weight};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -27,8 +27,13 @@ pub struct BadRow {
 /// property, a property to a run.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum Row {
-    Run { variant: String, verdict: Verdict },
+enum RecordedRow {
+    Run {
+        variant: String,
+        verdict: Verdict,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<Asked>,
+    },
     Property(PropertyRow),
     Schedule(ScheduleRow),
     Step(StepRow),
@@ -53,6 +58,8 @@ struct ScheduleRow {
     tape: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     breaks: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    situation: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -125,15 +132,18 @@ pub fn write(runs: &[Recorded]) -> String {
     text
 }
 
-fn rows(run: &Recorded) -> Vec<Row> {
-    let mut rows = vec![Row::Run { variant: run.variant.clone(), verdict: run.verdict }];
+fn rows(run: &Recorded) -> Vec<RecordedRow> {
+    let mut rows =
+        vec![RecordedRow::Run { variant: run.variant.clone(), verdict: run.verdict, asked: run.asked.clone() }];
     for property in &run.properties {
         let PropertyReport { id, outcome, coverage, counterexample, odds } = property.clone();
-        rows.push(Row::Property(PropertyRow { id, outcome, coverage, odds }));
-        let Some(Counterexample { cost, found_at, tape, steps, stuck, breaks }) = counterexample else { continue };
-        rows.push(Row::Schedule(ScheduleRow { cost, found_at, tape, breaks }));
-        rows.extend(steps.into_iter().map(|step| Row::Step(step.into())));
-        rows.extend(stuck.into_iter().map(|stuck| Row::Stuck(stuck.into())));
+        rows.push(RecordedRow::Property(PropertyRow { id, outcome, coverage, odds }));
+        let Some(Counterexample { cost, found_at, tape, steps, stuck, breaks, situation }) = counterexample else {
+            continue;
+        };
+        rows.push(RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks, situation }));
+        rows.extend(steps.into_iter().map(|step| RecordedRow::Step(step.into())));
+        rows.extend(stuck.into_iter().map(|stuck| RecordedRow::Stuck(stuck.into())));
     }
     rows
 }
@@ -184,29 +194,30 @@ pub fn read(text: &str) -> Result<Vec<Recorded>, BadRow> {
 }
 
 /// Adds a row to the run that it belongs to.
-fn add(runs: &mut Vec<Recorded>, row: Row) -> Result<(), String> {
-    if let Row::Run { variant, verdict } = row {
-        runs.push(Recorded { variant, verdict, properties: Vec::new() });
+fn add(runs: &mut Vec<Recorded>, row: RecordedRow) -> Result<(), String> {
+    if let RecordedRow::Run { variant, verdict, asked } = row {
+        runs.push(Recorded { variant, verdict, properties: Vec::new(), asked });
         return Ok(());
     }
     let run = runs.last_mut().ok_or("a run comes first")?;
-    if let Row::Property(PropertyRow { id, outcome, coverage, odds }) = row {
+    if let RecordedRow::Property(PropertyRow { id, outcome, coverage, odds }) = row {
         run.properties.push(PropertyReport { id, outcome, coverage, counterexample: None, odds });
         return Ok(());
     }
     let property = run.properties.last_mut().ok_or("a property comes before its schedule")?;
     match (row, &mut property.counterexample) {
-        (Row::Schedule(ScheduleRow { cost, found_at, tape, breaks }), slot @ None) => {
-            *slot = Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new(), breaks });
+        (RecordedRow::Schedule(ScheduleRow { cost, found_at, tape, breaks, situation }), slot @ None) => {
+            *slot =
+                Some(Counterexample { cost, found_at, tape, steps: Vec::new(), stuck: Vec::new(), breaks, situation });
         }
-        (Row::Schedule(_), Some(_)) => return Err("a property has one schedule".to_owned()),
-        (Row::Step(step), Some(schedule)) => {
+        (RecordedRow::Schedule(_), Some(_)) => return Err("a property has one schedule".to_owned()),
+        (RecordedRow::Step(step), Some(schedule)) => {
             let n = u32::try_from(schedule.steps.len() + 1).map_err(|_| "too many steps")?;
             schedule.steps.push(step.numbered(n));
         }
-        (Row::Stuck(stuck), Some(schedule)) => schedule.stuck.push(stuck.into()),
+        (RecordedRow::Stuck(stuck), Some(schedule)) => schedule.stuck.push(stuck.into()),
         (_, None) => return Err("a schedule comes before its steps".to_owned()),
-        (Row::Run { .. } | Row::Property(_), Some(_)) => unreachable!("both were added above"),
+        (RecordedRow::Run { .. } | RecordedRow::Property(_), Some(_)) => unreachable!("both were added above"),
     }
     Ok(())
 }

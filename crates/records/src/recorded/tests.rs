@@ -1,5 +1,5 @@
 use super::*;
-use protocol::{Kind, Weight};
+use protocol::{Group, Kind, Situations, Weight};
 
 fn place(line: u32) -> Option<Place> {
     Some(Place { file: "src/lib.rs".into(), line })
@@ -48,6 +48,7 @@ fn runs() -> Vec<Recorded> {
             steps,
             stuck: vec![stuck, bare],
             breaks: Some("closes".into()),
+            situation: Some("create(a) beside state(a)".into()),
         }),
         odds: Some(Odds { walks: 10_000, failed: 3 }),
     };
@@ -59,9 +60,21 @@ fn runs() -> Vec<Recorded> {
         ..broken.clone()
     };
     let properties = vec![broken, held];
+    let pairs = Group { of: Situations::Pairs, every_schedule: 97, up_to: vec![(1, 56)], not_searched: 0 };
+    let asked = Asked { groups: vec![pairs], executions: 900, not_asked: vec!["three at once".into()] };
     vec![
-        Recorded { variant: "buggy".into(), verdict: Verdict::StillBroken, properties: properties.clone() },
-        Recorded { variant: "fixed".into(), verdict: Verdict::Solved, properties: properties[1..].to_vec() },
+        Recorded {
+            variant: "buggy".into(),
+            verdict: Verdict::StillBroken,
+            properties: properties.clone(),
+            asked: None,
+        },
+        Recorded {
+            variant: "fixed".into(),
+            verdict: Verdict::Solved,
+            properties: properties[1..].to_vec(),
+            asked: Some(asked),
+        },
     ]
 }
 

@@ -1,7 +1,7 @@
 //! `book/data/phrases.toml`: single sentences to reach for, by the moment they are for; the words for the way of a
 //! container from the image to its start; and slips of the pen.
 
-use super::{Table, place::Place};
+use super::{Table, place::Passage};
 use serde::Deserialize;
 
 /// The whole file.
@@ -53,7 +53,7 @@ pub struct Phrase {
     /// When it fits, in Chinese.
     pub cue: String,
     /// The code it names, if it names any.
-    pub at: Option<Place>,
+    pub at: Option<Passage>,
 }
 
 /// One stage of a container's start.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The code that a sentence is about.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct Passage {
     /// `exercise-2`.
     pub scenario: String,
     /// The file: a variant of that scenario.

@@ -1,7 +1,7 @@
 //! `book/data/rewrites.toml`: rough comments, rewritten in two steps. The first step mends what is said, the second
 //! how it is said.
 
-use super::{Table, place::Place};
+use super::{Table, place::Passage};
 use serde::Deserialize;
 
 /// The whole file.
@@ -26,13 +26,13 @@ pub struct Rewrite {
     /// A few words that give no finding away.
     pub name: String,
     /// The code it is about.
-    pub at: Place,
+    pub at: Passage,
     /// As it was written.
     pub rough: String,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
     /// Exactly two: the facts, then the tone.
-    pub step: Vec<Step>,
+    pub step: Vec<Revision>,
     /// What to take along, in Chinese.
     pub cue: String,
 }
@@ -40,7 +40,7 @@ pub struct Rewrite {
 /// One rewriting.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct Revision {
     /// The comment now.
     pub text: String,
     /// What changed, and why.

@@ -1,6 +1,6 @@
 //! `book/data/templates.toml`: comment templates, one for each situation a reviewer meets.
 
-use super::{Table, place::Place};
+use super::{Table, place::Passage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub struct Template {
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The code it is about.
-    pub at: Place,
+    pub at: Passage,
     /// The comment.
     pub text: String,
 }

@@ -13,7 +13,7 @@ use crate::{
     job::Tree,
     run::Reached,
     scope,
-    wire::{ASK, END, Line},
+    wire::{ASK, END, KeeperLine},
 };
 use holdings::Holdings;
 use nix::{
@@ -100,7 +100,7 @@ fn keep(order: &KeeperOrder, words: Vec<OsString>) -> i32 {
             Keeper::new(tool, started.leader, *order, folder, scope)
         }
         Err(error) => {
-            let _ = (&tool).write_all(Line::Failed(format!("{error:#}")).written().as_bytes());
+            let _ = (&tool).write_all(KeeperLine::Failed(format!("{error:#}")).written().as_bytes());
             return 1;
         }
     };
@@ -146,7 +146,7 @@ impl Keeper {
     }
 
     fn watch_and_end(&mut self) {
-        self.say(&Line::Leader(self.leader.as_raw()));
+        self.say(&KeeperLine::Leader(self.leader.as_raw()));
         let signals = start::ends_of_children();
         let mut over = None;
         while over.is_none() && !self.has_ended() {
@@ -168,19 +168,19 @@ impl Keeper {
         // What was written a moment before the end, which no look has seen.
         let kernel = self.scope.as_deref().and_then(scope::reached).or_else(|| self.ended_for_its_time(used));
         if let Some(bound) = kernel.or_else(|| self.left_behind().over(&self.order.in_all)) {
-            self.say(&Line::Over(bound));
+            self.say(&KeeperLine::Over(bound));
         }
         for process in left.iter().take(NAMED) {
-            self.say(&Line::Left(process.to_string()));
+            self.say(&KeeperLine::Left(process.to_string()));
         }
         if left.len() > NAMED {
-            self.say(&Line::Left(format!("{} more", left.len() - NAMED)));
+            self.say(&KeeperLine::Left(format!("{} more", left.len() - NAMED)));
         }
         if let Some(scope) = &self.scope {
             scope::end(scope);
         }
         if let Some(status) = status {
-            self.say(&Line::Status(status));
+            self.say(&KeeperLine::Status(status));
         }
         // Last, and after the last word: this may take longer than the tool waits for one.
         if let Some(folder) = &self.folder {
@@ -188,7 +188,7 @@ impl Keeper {
         }
     }
 
-    fn say(&self, line: &Line) {
+    fn say(&self, line: &KeeperLine) {
         // An error says that the tool is gone. The tree is ended all the same, and nobody is left to be told.
         let _ = (&self.tool).write_all(line.written().as_bytes());
     }
@@ -220,10 +220,10 @@ impl Keeper {
     /// Names the threads, and lets the program print its stacks if it can.
     fn ask(&self) {
         for thread in tree::threads(self.leader) {
-            self.say(&Line::Thread(thread));
+            self.say(&KeeperLine::Thread(thread));
         }
         let asked = tree::handles_quit(self.leader) && kill(self.leader, Signal::SIGQUIT).is_ok();
-        self.say(&Line::Asked(asked));
+        self.say(&KeeperLine::Asked(asked));
     }
 
     /// Some of them, where there are more processes or threads than allowed. The group is ended before anything is said:
@@ -256,7 +256,7 @@ impl Keeper {
 
     fn end_group_of(&self, found: Vec<Process>, bound: Reached) -> Vec<Process> {
         let _ = killpg(self.leader, Signal::SIGKILL);
-        self.say(&Line::Over(bound));
+        self.say(&KeeperLine::Over(bound));
         found.into_iter().filter(|it| it.pid != self.leader && it.is_alive()).collect()
     }
 
@@ -272,7 +272,7 @@ impl Keeper {
         self.next_look = start + start.elapsed() * LOOKING;
         if self.told.elapsed() >= TOLD {
             self.told = start;
-            self.say(&Line::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));
+            self.say(&KeeperLine::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));
         }
         let kernel = || self.scope.as_deref().and_then(scope::reached);
         let bound = held.over(&self.order.in_all).or_else(kernel)?;
@@ -337,7 +337,7 @@ impl Keeper {
             }
             if said.elapsed() > WORD {
                 said = Instant::now();
-                self.say(&Line::Ending);
+                self.say(&KeeperLine::Ending);
             }
             for process in &found {
                 let _ = kill(process.pid, Signal::SIGKILL);

@@ -2,7 +2,7 @@
 
 use crate::{capped::Capped, stall::Stalled};
 use nix::sys::signal::Signal;
-use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
+use std::{os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
 
 /// How a job ended, and what it left.
 pub struct Ended {
@@ -20,6 +20,8 @@ pub struct Ended {
     pub threads: Vec<String>,
     /// It was asked at the wall limit where it stands, and went on to its own end because of that.
     pub moved_when_asked: bool,
+    /// Processor time of its keeper and of all its processes that had ended and been waited for, in user and system mode.
+    pub processor: Duration,
     /// The bound the tool enforced.
     pub(super) enforced: Option<Reached>,
 }
@@ -62,6 +64,7 @@ impl Ended {
             left: Vec::new(),
             threads: Vec::new(),
             moved_when_asked: false,
+            processor: Duration::ZERO,
             enforced: None,
         }
     }

@@ -16,9 +16,10 @@ use crate::{
     scope::Scope,
     stall::Stall,
     terminal::Settings,
-    wire::Line,
+    wire::KeeperLine,
 };
 use nix::{
+    libc,
     poll::{PollFd, PollFlags, PollTimeout, poll},
     sys::signal::{Signal, killpg},
     unistd::Pid,
@@ -56,6 +57,32 @@ pub fn run(job: Job, on_tick: &mut dyn FnMut(&[u8])) -> anyhow::Result<Ended> {
         run.look();
     }
     run.result()
+}
+
+/// Waits for a keeper, and gives what it and those it has waited for have used. Of this one alone: the sum of all children
+/// would count a job that runs beside it.
+fn used_by(keeper: &mut Child) -> Duration {
+    let pid = Pid::from_raw(keeper.id().cast_signed());
+    // SAFETY: all of it is numbers, for which zero is a value.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    loop {
+        // SAFETY: the kernel writes one `rusage`, and no status where none is asked for. The keeper is our child and nobody
+        // has waited for it, so the number is still its own.
+        let waited = unsafe { libc::wait4(pid.as_raw(), std::ptr::null_mut(), 0, &raw mut usage) };
+        if waited == pid.as_raw() {
+            break;
+        }
+        if nix::errno::Errno::last() != nix::errno::Errno::EINTR {
+            // It was waited for before: what it used is lost, and nothing else.
+            let _ = keeper.wait();
+            return Duration::ZERO;
+        }
+    }
+    let of = |time: libc::timeval| {
+        let (seconds, micros) = (u64::try_from(time.tv_sec), u64::try_from(time.tv_usec));
+        Duration::from_secs(seconds.unwrap_or(0)) + Duration::from_micros(micros.unwrap_or(0))
+    };
+    of(usage.ru_utime) + of(usage.ru_stime)
 }
 
 /// Why a job is being ended.
@@ -155,18 +182,18 @@ impl Running {
         }
         while let Some(end) = self.heard.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.heard.drain(..=end).collect();
-            match Line::read(String::from_utf8_lossy(&line).trim_end_matches('\n')) {
-                Some(Line::Failed(why)) => self.failed = Some(why),
-                Some(Line::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
-                Some(Line::Thread(what)) => self.ended.threads.push(what),
-                Some(Line::Asked(answers)) => self.answered |= !answers,
+            match KeeperLine::read(String::from_utf8_lossy(&line).trim_end_matches('\n')) {
+                Some(KeeperLine::Failed(why)) => self.failed = Some(why),
+                Some(KeeperLine::Leader(pid)) => self.leader = Some(Pid::from_raw(pid)),
+                Some(KeeperLine::Thread(what)) => self.ended.threads.push(what),
+                Some(KeeperLine::Asked(answers)) => self.answered |= !answers,
                 // The first reason is the one that ended it.
-                Some(Line::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
-                Some(Line::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
+                Some(KeeperLine::Over(bound)) => self.why = self.why.or(Some((Why::Reached(bound), Instant::now()))),
+                Some(KeeperLine::Work(milliseconds)) => self.work = Duration::from_millis(milliseconds),
                 // The keeper has confirmed END, so it is neither stopped nor killed: its time begins anew.
-                Some(Line::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
-                Some(Line::Left(what)) => self.ended.left.push(what),
-                Some(Line::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
+                Some(KeeperLine::Ending) => self.why = self.why.map(|(why, _)| (why, Instant::now())),
+                Some(KeeperLine::Left(what)) => self.ended.left.push(what),
+                Some(KeeperLine::Status(raw)) => self.status = Some(ExitStatus::from_raw(raw)),
                 None => {}
             }
         }
@@ -182,7 +209,7 @@ impl Running {
         if unkept {
             self.end_without_keeper();
         }
-        let _ = self.keeper.wait();
+        self.ended.processor = used_by(&mut self.keeper);
         // Never to the end of a pipe: somebody else may hold it open for ever.
         self.drain();
         self.ended.stdout.close();

@@ -25,7 +25,7 @@ pub fn all(course: &Course) -> anyhow::Result<Value> {
             models.filter_map(|it| Some((it["finding"].as_str()?.to_owned(), it["model"].clone()))).collect();
         let mut item = tested["item"].clone();
         // Not the record's title: that names the bug, and the report is shown before the key is open.
-        item["title"] = json!(format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")));
+        item["title"] = json!(format!("Exercise {}: {}", exercise.record.number, exercise.change));
         item["short"] = json!(exercise.short());
         item["lines"] = json!({ "before": change.before.lines().count(), "head": change.head.lines().count() });
         item["rows"] = json!(change.rows);

@@ -1,16 +1,26 @@
 //! `merge`: exported reviews in, the team's report out. Grading, counting and writing are JavaScript, since the merge page does
-//! the same without us: [`engine`] runs the very files that the page carries. [`items`] is what they are compared with.
+//! the same without us: [`crate::engine`] runs the very files that the page carries. [`items`] is what they are compared with.
 
-mod engine;
 pub mod items;
 pub mod page;
 
+use crate::engine::{self, GRADER, Script};
 use anyhow::Context;
 use edge::file::SHEET;
 use records::Course;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
+
+/// The scripts of a merge, in the order in which a page loads them.
+fn scripts() -> Vec<Script> {
+    let team = [
+        ("read.js", include_str!("../../assets/team/read.js")),
+        ("view.js", include_str!("../../assets/team/view.js")),
+        ("report.js", include_str!("../../assets/team/report.js")),
+    ];
+    GRADER.into_iter().chain(team).collect()
+}
 
 /// A file that somebody exported.
 #[derive(Debug, Clone, Serialize)]
@@ -101,7 +111,7 @@ pub fn merge_beside(course: &Course, request: &MergeRequest, unreadable: &[NotCo
         css: page::STYLE,
         refused: unreadable,
     };
-    let (answer, work) = engine::call(&serde_json::to_string(&input)?)?;
+    let (answer, work) = engine::call(&scripts(), "ExitPath.team.merge", &serde_json::to_string(&input)?)?;
     let merged: Merged = serde_json::from_str(&answer).context("the merge script answered something else")?;
     Ok(Merged { work, ..merged })
 }

@@ -48,7 +48,7 @@ pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyho
 
 /// How a scenario is called where its bug must not be.
 pub(super) fn name(exercise: &Exercise) -> String {
-    format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " "))
+    format!("Exercise {}: {}", exercise.record.number, exercise.change)
 }
 
 fn start(request: &PackRequest<'_>) -> String {

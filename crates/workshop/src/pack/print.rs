@@ -1,6 +1,6 @@
 //! Sheets for paper: pages of their own, without the book's frame, that fit A4 and Letter.
 
-use crate::{diff::Row, notes::Notes, timetable::Slot};
+use crate::{diff::DiffRow, notes::Notes, timetable::Slot};
 use mdbook_exit_path::{escape, prose};
 use records::Exercise;
 use std::{fmt::Write as _, fs, path::Path};
@@ -22,8 +22,8 @@ fn page(title: &str, body: &str) -> String {
 }
 
 /// The diff with both line numbers, and a margin to write in.
-pub(super) fn diff(exercise: &Exercise, rows: &[Row]) -> String {
-    let title = format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " "));
+pub(super) fn diff(exercise: &Exercise, rows: &[DiffRow]) -> String {
+    let title = format!("Exercise {}: {}", exercise.record.number, exercise.change);
     let mut body = format!(
         "<h1>{}</h1>\n<p class=\"quiet\">src/lib.rs. Name lines by the right-hand number; a removed line by the left one.</p>\n<p><strong>One question to take along:</strong> {}</p>\n<table class=\"diff\">\n<thead><tr><th>before</th><th>head</th><th></th><th>code</th></tr></thead>\n<tbody>\n",
         escape(&title),
@@ -55,7 +55,7 @@ pub(super) fn diff(exercise: &Exercise, rows: &[Row]) -> String {
 pub(super) fn score_sheet(exercises: &[&Exercise]) -> String {
     let mut body = String::new();
     for exercise in exercises {
-        let title = format!("Score sheet: {}", exercise.topic().replace('-', " "));
+        let title = format!("Score sheet: {}", exercise.change);
         let row =
             |n: u32| format!("<tr><td>{n}</td><td></td><td></td><td></td><td></td><td>kept / withdrawn</td></tr>\n");
         let rows: String = (1..=8).map(row).collect();
@@ -99,7 +99,7 @@ pub(super) fn closing(exercises: &[(&Exercise, &Notes)]) -> String {
         let _ = write!(
             body,
             "<section>\n<h2>{}</h2>\n<p>{}</p>\n<p>A habit for our next reviews. Choose one, or write your own:</p>\n<ul class=\"boxes\">\n{habits}<li>☐ ____________________________________________________________</li>\n</ul>\n</section>\n",
-            escape(&exercise.topic().replace('-', " ")),
+            escape(&exercise.change),
             prose(&notes.closing)
         );
     }

@@ -13,10 +13,12 @@
 mod replay;
 mod walk;
 
-use crate::contract::Property;
-use crate::search::{Bounds, Mode, Search};
-use crate::world::World;
+use crate::client::Situation;
+use crate::search::{Bounds, End, Mode, Search};
+use crate::world::{LooksFor, World};
 use protocol::{Counterexample, Coverage, Odds, Outcome, PropertyReport};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use walk::{Line, Walk, Went, kind};
 
 /// Work for each attempt to make a counterexample cheaper, in executions.
@@ -28,7 +30,8 @@ const WALKED: u64 = 600_000;
 const SEED: u64 = 1;
 
 pub(crate) struct Planner {
-    property: Property,
+    id: &'static str,
+    body: Rc<dyn Fn()>,
     bounds: Bounds,
     coverage: Coverage,
     world: World,
@@ -41,10 +44,37 @@ pub(crate) struct Planner {
     answer: Option<(Outcome, Option<Counterexample>)>,
     /// The proof met a failure of this cost, with so many spurious wake-ups: there may be a cheaper one.
     dear: Option<(u32, u32)>,
+    /// The answers of the environment, of each schedule that ended: how many situations its scene has.
+    situations: BTreeSet<u64>,
+    /// The promise that the answer is about, where the scene looks at several.
+    broken: Option<&'static str>,
+}
+
+/// How far a search came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reached {
+    /// Every schedule.
+    EverySchedule,
+    /// Every schedule up to this cost.
+    UpTo(u32),
+    /// Not even those of cost 0.
+    NoBound,
 }
 
 impl Planner {
-    pub(crate) fn new(property: Property, bounds: Bounds) -> Planner {
+    /// The scene of one promise.
+    pub(crate) fn new(id: &'static str, run: fn(), bounds: Bounds) -> Planner {
+        Planner::of(id, Rc::new(run), bounds)
+    }
+
+    /// A generated situation, in which `looks_for` says which promises count.
+    pub(crate) fn situation(situation: &Situation, looks_for: LooksFor, bounds: Bounds) -> Planner {
+        let mut planner = Planner::of(looks_for.otherwise, situation.run.clone(), bounds);
+        planner.world.looks_for = Some(looks_for);
+        planner
+    }
+
+    fn of(id: &'static str, body: Rc<dyn Fn()>, bounds: Bounds) -> Planner {
         let coverage = Coverage {
             executions: 0,
             representatives: 0,
@@ -55,7 +85,8 @@ impl Planner {
             spurious_wakeups: None,
         };
         Planner {
-            property,
+            id,
+            body,
             bounds,
             coverage,
             world: World::default(),
@@ -65,6 +96,8 @@ impl Planner {
             proof: Line::default(),
             answer: None,
             dear: None,
+            situations: BTreeSet::new(),
+            broken: None,
         }
     }
 
@@ -110,6 +143,51 @@ impl Planner {
         }
     }
 
+    /// How far the bounds were searched whole, and whether nothing was left out.
+    pub(crate) fn reached(&self) -> Reached {
+        match (self.coverage.exhausted, self.bound[0]) {
+            (true, _) => Reached::EverySchedule,
+            (false, Some(cost)) => Reached::UpTo(cost),
+            (false, None) => Reached::NoBound,
+        }
+    }
+
+    /// The property's id.
+    pub(crate) fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What one schedule of a generated situation says of this property: that it is broken there, or not.
+    pub(crate) fn report_seen_by(&mut self, replayed: &PropertyReport) -> PropertyReport {
+        self.coverage.executions = 1;
+        match replayed.id == self.id {
+            true => replayed.clone(),
+            false => self.report_of(Outcome::Holds, None),
+        }
+    }
+
+    /// How many situations its schedules were about: one for each set of answers of the environment.
+    pub(crate) fn situations(&self) -> u32 {
+        u32::try_from(self.situations.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Executions so far.
+    pub(crate) fn executions(&self) -> u64 {
+        self.coverage.executions
+    }
+
+    /// The promise that its answer is about, where it looks at several.
+    pub(crate) fn broken(&self) -> Option<&'static str> {
+        self.broken
+    }
+
+    /// This promise is known to be broken: look for the others. What the walks have left out so far did not break it.
+    pub(crate) fn mute(&mut self, promise: &'static str) {
+        if let Some(looks_for) = &mut self.world.looks_for {
+            looks_for.muted.push(promise);
+        }
+    }
+
     /// What is known of the property now.
     pub(crate) fn report(&mut self) -> PropertyReport {
         let (outcome, counterexample) = match self.answer.clone() {
@@ -130,7 +208,7 @@ impl Planner {
     }
 
     fn report_of(&self, outcome: Outcome, counterexample: Option<Counterexample>) -> PropertyReport {
-        let (id, coverage) = (self.property.id.into(), self.coverage.clone());
+        let (id, coverage) = (self.id.into(), self.coverage.clone());
         PropertyReport { id, outcome, coverage, counterexample, odds: None }
     }
 
@@ -204,11 +282,13 @@ impl Planner {
     /// How often a failure shows by chance, in `walks` schedules, or fewer where these are long. `None` where a schedule
     /// met what the lab does not model: the others say nothing then.
     pub(crate) fn odds(&mut self, walks: u64) -> Option<Odds> {
+        self.keep_to_the_answer();
         let bounds = Bounds { spurious: 0, executions: walks, ..self.bounds };
         let (mut seen, mut failed) = (0, 0);
         let (search, refused) = self.explore(Search::new(Mode::Random(SEED), bounds), &mut |world, search| {
             seen += 1;
-            failed += u64::from(search.end.as_ref().is_some_and(|end| kind(end, world).is_some()));
+            let fails = |end: &End| kind(end, world).is_some() && !world.passes_over(end);
+            failed += u64::from(search.end.as_ref().is_some_and(fails));
             if search.progress.steps > WALKED {
                 search.stop();
             }
@@ -217,10 +297,19 @@ impl Planner {
         whole.then_some(Odds { walks: seen, failed })
     }
 
+    /// From here on, a scene that looks at several promises looks only for the one that it found broken.
+    fn keep_to_the_answer(&mut self) {
+        if let Some(looks_for) = &mut self.world.looks_for {
+            looks_for.only = self.broken;
+            looks_for.muted.clear();
+        }
+    }
+
     /// The bug is real; look for a schedule that departs less from the default run. Gives whether there is one. The work
     /// is small, and apart from the budget.
     pub(crate) fn cheapen(&mut self) -> bool {
         let Some((found, spurious)) = self.dear.take() else { return false };
+        self.keep_to_the_answer();
         for cost in 1..found.min(4) {
             match self.go_on(&mut Line::default(), Mode::Bounded(cost), spurious, CHEAPER).0 {
                 Went::Paused | Went::Passed { .. } | Went::Endless => {}

@@ -26,15 +26,17 @@ impl Planner {
         found_at: u64,
         expected: Option<&Found>,
     ) -> (Outcome, Option<Counterexample>) {
-        let mut told = None;
+        let (mut told, mut broken) = (None, None);
         self.world.needs = tape.needs();
         self.world.recording = Some(Vec::new());
         let bounds = Bounds { spurious, ..self.bounds };
         let (search, refused) = self.explore(Search::replay(tape.clone(), bounds), &mut |world, search| {
             let Some(end) = search.end.clone() else { return };
             let counterexample = world.counterexample(tape, search.cost(), found_at, &end);
+            broken = world.broken_by(&end);
             told = Some((kind(&end, world), world.sentence(&end), end, counterexample));
         });
+        self.broken = broken.or(self.broken);
         self.world.recording = None;
         if let Some(message) = refused {
             return (Outcome::NotModelled { message }, None);
@@ -58,7 +60,7 @@ impl Planner {
 
     /// Run a stored tape of this property.
     pub(crate) fn replay_tape(&mut self, tape: &Tape) -> PropertyReport {
-        crate::panics::during(self.property.id);
+        crate::panics::during(self.id);
         // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
         let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
         self.coverage.executions = 1;

@@ -6,7 +6,6 @@ use crate::search::{Bounds, End, Mode, Search};
 use crate::tape::Tape;
 use crate::world::World;
 use protocol::{Kind, Outcome};
-use std::rc::Rc;
 
 /// A walk that is under way, and those of its kind before it.
 #[derive(Default)]
@@ -71,7 +70,7 @@ impl Planner {
         search: Search,
         at_end: &mut dyn FnMut(&World, &mut Search),
     ) -> (Search, Option<String>) {
-        let body = Rc::new(self.property.run) as Rc<dyn Fn()>;
+        let body = self.body.clone();
         let Walked { search, refused, world } = explore(search, std::mem::take(&mut self.world), true, &body, at_end);
         self.world = world;
         (search, refused)
@@ -86,19 +85,27 @@ impl Planner {
     pub(super) fn go_on(&mut self, line: &mut Line, mode: Mode, spurious: u32, most: u64) -> (Went, u64) {
         let mut walk = line.walk.take().unwrap_or_else(|| self.walk(mode, spurious));
         debug_assert_eq!((walk.mode, walk.spurious), (mode, spurious), "another walk was put aside");
-        crate::panics::during(self.property.id);
+        crate::panics::during(self.id);
         let before = walk.search.work;
         walk.search.most_work = before + most;
-        let mut found = None;
+        let (mut found, mut broken) = (None, None);
+        let mut situations = std::mem::take(&mut self.situations);
         let (search, refused) = self.explore(walk.search, &mut |world, search| {
+            situations.insert(world.situation);
             let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
+            if world.passes_over(&end) {
+                return;
+            }
             search.unfair = end == End::TooManySteps && search.is_unfair();
             if !search.unfair {
+                broken = world.broken_by(&end);
                 let kind = kind(&end, world);
                 found = Some(Found { kind, end, tape: search.tape(), cost: search.cost(), spurious });
             }
             search.stop();
         });
+        self.situations = situations;
+        self.broken = broken.or(self.broken);
         let work = search.work - before;
         line.work += work;
         // A walk may have started again, with finer steps: then its executions so far do not count.

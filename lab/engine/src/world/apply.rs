@@ -78,6 +78,7 @@ impl World {
                 actor,
                 place: None,
                 wanted,
+                stays: false,
             });
         }
     }

@@ -23,6 +23,8 @@ pub(crate) struct Event {
     pub(crate) place: Option<protocol::Place>,
     /// Another thread waited for the lock that is released here.
     pub(crate) wanted: bool,
+    /// A call or an answer of a client: a reader needs it wherever it is.
+    pub(crate) stays: bool,
 }
 
 impl Event {

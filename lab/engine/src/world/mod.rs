@@ -11,11 +11,13 @@ mod event;
 pub(crate) mod kernel;
 pub(crate) mod objects;
 mod order;
+mod promise;
 mod store;
 mod thread;
 
 pub(crate) use enabled::Pending;
 pub(crate) use event::Event;
+pub(crate) use promise::LooksFor;
 pub(crate) use store::{Object, Objects};
 pub(crate) use thread::{State, Thread};
 
@@ -73,6 +75,10 @@ pub(crate) struct World {
     pub(crate) failure: Option<Failure>,
     /// The property whose promise the failure breaks, where the contract named one.
     pub(crate) promise: Option<&'static str>,
+    /// What the environment answered in this schedule, whatever the order of the answers.
+    pub(crate) situation: u64,
+    /// Which promises are looked for, where the scene looks at several. It outlives a schedule.
+    pub(crate) looks_for: Option<LooksFor>,
     /// Panics that ended threads, where they do not end the schedule.
     pub(crate) panics: Vec<String>,
     /// The contract said that panics of threads are part of the story.
@@ -105,6 +111,7 @@ impl World {
         self.panics_expected = false;
         self.failure = None;
         self.promise = None;
+        self.situation = 0;
         self.fair_clock = None;
         self.actor = None;
         self.stuck_tasks = None;
@@ -175,6 +182,7 @@ impl World {
             released: false,
             spawned: false,
             polls_at: None,
+            at_stake: None,
         });
         Some(self.threads.len() - 1)
     }

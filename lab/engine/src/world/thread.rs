@@ -50,4 +50,6 @@ pub(crate) struct Thread {
     pub(crate) spawned: bool,
     /// Its last poll, for the message of a schedule that runs too long.
     pub(crate) polls_at: Option<Loc>,
+    /// The promise that is broken if the call that it is in never returns.
+    pub(crate) at_stake: Option<&'static str>,
 }

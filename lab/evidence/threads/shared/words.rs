@@ -58,7 +58,10 @@ pub(crate) fn said(program: &Program) -> String {
 fn one(report: &PropertyReport) -> String {
     let (kind, message) = match &report.outcome {
         Outcome::Holds if report.coverage.exhausted => {
-            return format!("  holds; {} executions stand for every schedule\n", report.coverage.representatives);
+            return format!(
+                "  holds; {} executions stand for every schedule of this program\n",
+                report.coverage.representatives
+            );
         }
         Outcome::Fails { kind, message } => (kind.words(), message),
         Outcome::TooManySteps { message } => return format!("  never ends: {message}\n"),

@@ -7,6 +7,7 @@ mod canary;
 mod chance;
 mod channels;
 mod contract;
+mod crossing;
 mod deadlock;
 mod fresh;
 mod locks;

@@ -3,6 +3,7 @@
 use crate::layout::Layout;
 use anyhow::{Context, bail};
 use edge::{Visible, file::RECORD};
+use records::saying::{self, Table, templates::Templates};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -18,6 +19,12 @@ pub(super) fn write(layout: &Layout, world: &str, id: &str, number: u32) -> anyh
         let text = edge::file::text(&path, RECORD)?;
         let inside = path.strip_prefix(&from)?.to_str().context("a name in the skeleton is not UTF-8")?;
         files.push((layout.course.join(names.put_into(inside)), names.put_into(&text)));
+    }
+    // A course of one's own has no comment templates: there the frame is written out. In the clone it is not, since a
+    // workshop's participants may not be sent its words.
+    if !layout.course.join(Templates::FILE).exists() {
+        let frame = frame(&layout.workspace)?;
+        files.iter_mut().for_each(|(_, text)| *text = text.replace(FORM, &frame));
     }
     // Before anything is written: half a scenario helps nobody.
     let folders = ["exercises", "solutions"].map(|dir| layout.course.join(dir).join(&names.slug));
@@ -35,6 +42,19 @@ pub(super) fn write(layout: &Layout, world: &str, id: &str, number: u32) -> anyh
     written.push(chapter);
     written.extend(summary(&layout.course, number)?);
     Ok(written)
+}
+
+/// Where a chapter asks for the frame of a comment.
+const FORM: &str = "{{#form core}}";
+
+/// That frame as a quotation, from the clone's own templates.
+fn frame(workspace: &Path) -> anyhow::Result<String> {
+    let (templates, _) = saying::read::<Templates>(workspace)
+        .with_context(|| format!("{} cannot be read", Templates::FILE))?
+        .map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let core = templates.template.iter().find(|it| it.id == "core");
+    let core = core.with_context(|| format!("{} has no template `core`", Templates::FILE))?;
+    Ok(format!("> {}", core.form.replace('[', "**[").replace(']', "]**")))
 }
 
 /// What the skeleton calls itself, and what stands in its place.

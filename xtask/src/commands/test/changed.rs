@@ -41,6 +41,7 @@ pub(super) const AREAS: &[Area] = &[
     ("crates/real-children/", &["format", "clippy", "test", "children"]),
     ("crates/records/", &["format", "clippy", "test", "verify", "children", "prose", "book", "browser", "bench"]),
     ("crates/scan/", &["format", "clippy", "test"]),
+    ("crates/review/", &["format", "clippy", "test", "browser"]),
     ("crates/supervise/", &["format", "clippy", "test", "verify", "children"]),
     ("crates/testkit/", &["format", "clippy", "test"]),
     ("crates/workshop/", &["format", "clippy", "test", "browser"]),

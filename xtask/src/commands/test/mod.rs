@@ -3,6 +3,9 @@
 //! optional.
 
 mod changed;
+mod green;
+mod run;
+mod schedule;
 mod step;
 mod steps;
 mod table;
@@ -16,40 +19,60 @@ use crate::{
     exit::{Exit, Usage},
     layout::Layout,
     out,
-    process::{self, Job},
-    render::{self, line::plural},
-    style::{BAD, DIM, GOOD, LOOK, paint},
-    term::Progress,
+    render::line::plural,
+    style::{BAD, NEXT, paint},
 };
-use nix::sys::resource::{UsageWho, getrusage};
+use green::{Greens, Seen};
 use std::{
     env,
+    num::NonZero,
     time::{Duration, Instant},
 };
-use step::{Needs, Step};
+use step::Step;
 
 /// A command that takes longer than this hangs.
 const WALL: Duration = Duration::from_secs(40 * 60);
 /// What is kept of a step's output, for when it fails.
 const OUTPUT: usize = 4 << 20;
 
+/// Commands that run at a time where there are cores for them: a step alone leaves every second core idle half of its time.
+const AT_A_TIME: usize = 2;
+
 /// How a step ended.
+#[derive(Debug)]
 enum Outcome {
     Passed,
     Failed,
-    Skipped { why: String, add: &'static str },
+    /// It was green of just this before.
+    Unchanged,
+    Skipped {
+        why: String,
+        add: &'static str,
+    },
+}
+
+impl Outcome {
+    /// Whether a run of it was green; `None` where it did not run.
+    fn is_green(&self) -> Option<bool> {
+        match self {
+            Outcome::Passed => Some(true),
+            Outcome::Failed => Some(false),
+            Outcome::Unchanged | Outcome::Skipped { .. } => None,
+        }
+    }
 }
 
 /// A step that was run.
 struct Row {
     step: Step,
     outcome: Outcome,
+    /// Without what it waited for others.
     took: Duration,
     /// Of all its processes that have ended, in user and system mode.
     processor: Duration,
 }
 
-/// Runs the steps, in their order, all of them whatever the others say.
+/// Runs the steps, all of them whatever the others say, two at a time.
 pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
     let mut steps = chosen(steps::all(layout)?, &args)?;
     if let Some(base) = &args.changed {
@@ -65,25 +88,49 @@ pub fn run(layout: &Layout, args: Test) -> anyhow::Result<Exit> {
         return Ok(Exit::Good);
     }
     let in_ci = env::var("CI").is_ok_and(|ci| ci == "true");
-    let mut rows = Vec::new();
-    for step in steps {
-        let (start, before) = (Instant::now(), processor()?);
-        let outcome = one(&step, in_ci)?;
-        rows.push(Row { step, outcome, took: start.elapsed(), processor: processor()?.saturating_sub(before) });
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = args.jobs.map_or(cores.min(AT_A_TIME), NonZero::get);
+    let may_stand = may_stand(&args, in_ci);
+    let start = Instant::now();
+    let (before, mut greens) = match in_ci {
+        true => (None, Greens::default()),
+        false => (Seen::now(&layout.workspace), Greens::read(&layout.workspace)),
+    };
+    let key = before.as_ref().map(Seen::key);
+    let is_unchanged = |step: &Step| may_stand && key.as_ref().is_some_and(|key| greens.holds(step.name, key));
+    let rows = run::all(steps, jobs, in_ci, &is_unchanged)?;
+    if let Some(key) = &key {
+        // What was written while the steps ran, one of them may have read and another not.
+        let stood_still = Seen::now(&layout.workspace) == before;
+        greens.learn(key, rows.iter().filter_map(|it| Some((it.step.name, it.outcome.is_green()? && stood_still))));
+        greens.write(&layout.workspace)?;
     }
     out::line("")?;
-    for line in table::lines(&rows) {
+    for line in table::lines(&rows, start.elapsed()) {
         out::line(&line)?;
     }
     let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
     let failed = count(|row| matches!(row.outcome, Outcome::Failed));
     let needed = count(|row| matches!(row.outcome, Outcome::Skipped { .. }) && row.step.optional.is_none());
     let passed = count(|row| matches!(row.outcome, Outcome::Passed));
-    out::line(&format!("\n{passed} passed, {failed} failed, {} skipped", rows.len() - passed - failed))?;
+    let unchanged = count(|row| matches!(row.outcome, Outcome::Unchanged));
+    let skipped = rows.len() - passed - failed - unchanged;
+    let those = if unchanged > 0 { format!("{unchanged} unchanged, ") } else { String::new() };
+    out::line(&format!("\n{passed} passed, {those}{failed} failed, {skipped} skipped"))?;
+    if let Some(key) = key.filter(|_| unchanged > 0) {
+        out::line(&format!("unchanged: since the green run of {}", key.0.get(..12).unwrap_or_default()))?;
+        out::line(&format!("to run all of them: {}", paint(NEXT, "cargo xtask test --again")))?;
+    }
     if in_ci && needed > 0 {
         out::line(&paint(BAD, "a step that CI needs was skipped: with CI=true that is a failure"))?;
     }
     Ok(Exit::from_good(failed == 0 && !(in_ci && needed > 0)))
+}
+
+/// Whether an earlier green run may stand for this one: whoever names a step wants it to run, and CI runs them all.
+fn may_stand(args: &Test, in_ci: bool) -> bool {
+    let names_steps = !args.only.is_empty() || args.changed.is_some() || args.lane.is_some();
+    !in_ci && !args.again && !names_steps
 }
 
 /// The steps that the words name: all of one lane, those of `--only`, or all. A part of another step counts only where it is
@@ -125,45 +172,4 @@ fn of_changes(layout: &Layout, steps: Vec<Step>, base: &str) -> anyhow::Result<V
 
 fn lane(lane: Lane) -> String {
     clap::ValueEnum::to_possible_value(&lane).map_or(String::new(), |it| it.get_name().to_owned())
-}
-
-/// What our processes have used so far, those that have ended.
-fn processor() -> anyhow::Result<Duration> {
-    let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let times = [used.user_time(), used.system_time()];
-    Ok(times.iter().map(|it| Duration::new(it.tv_sec() as u64, it.tv_usec() as u32 * 1000)).sum())
-}
-
-fn one(step: &Step, in_ci: bool) -> anyhow::Result<Outcome> {
-    let label = format!("{:<13} {}", step.name, step.proves);
-    if let Some(Needs { program, add }) = step.missing() {
-        let why = format!("`{program}` is not installed");
-        let style = if in_ci && step.optional.is_none() { BAD } else { LOOK };
-        out::line(&format!("{label} {}", paint(style, &format!("skipped: {why}"))))?;
-        return Ok(Outcome::Skipped { why, add });
-    }
-    out::line(&label)?;
-    let start = Instant::now();
-    for command in step.commands() {
-        let shown = step::shown(&command);
-        let mut progress = Progress::new();
-        let job = Job { wall: Some(WALL), capture: Some(OUTPUT), ..Job::tool(command) };
-        let ended = process::run(job, &mut |_| progress.tick(&shown))?;
-        progress.clear();
-        if !ended.status.is_some_and(|status| status.success()) {
-            let how =
-                ended.status.map_or(format!("it ran for {} s and was ended", WALL.as_secs()), |it| it.to_string());
-            out::line(&render::labelled("error", &format!("{how}: {shown}")))?;
-            out::show(&format!("{}{}", ended.stdout.text(), ended.stderr.text()))?;
-            return Ok(Outcome::Failed);
-        }
-        // A part that was left out is named, though the rest passed.
-        let text = ended.stdout.text();
-        for line in text.lines().filter(|line| line.starts_with("skipped ")) {
-            out::line(&format!("{:<13} {}", "", paint(LOOK, line)))?;
-        }
-    }
-    let took = format!("{:.1} s", start.elapsed().as_secs_f64());
-    out::line(&format!("{:<13} {} {}", "", paint(GOOD, "passed"), paint(DIM, &took)))?;
-    Ok(Outcome::Passed)
 }

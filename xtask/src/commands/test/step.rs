@@ -36,15 +36,31 @@ pub(super) struct Step {
     pub(super) optional: Option<&'static str>,
     /// Programs that may not be there.
     needs: Vec<Needs>,
+    /// Whether nothing runs beside it: what it proves depends on the time that it is given.
+    pub(super) alone: bool,
     /// In order. Our own commands are started through cargo: the build of an earlier step may have put another file in the
     /// place of the one that runs.
     lines: Vec<Line>,
+}
+
+/// A folder that is written by one command at a time. Where that is cargo, a second one would only wait for its lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// `target/debug`: the tool and its tests.
+    Tool,
+    /// `target/lab/build`: the lab, and what a check builds. A test that judges is here as long as it runs, since a check that
+    /// waits for another build is late.
+    Lab,
+    /// `target/book`: the built pages, which the links and the browser read.
+    Book,
 }
 
 /// A program with its arguments.
 struct Line {
     dir: PathBuf,
     words: Vec<OsString>,
+    /// Where it writes, if there.
+    room: Option<Room>,
     /// What it has of the environment beside ours.
     variable: Option<(&'static str, OsString)>,
 }
@@ -63,12 +79,26 @@ pub(super) const RUST_ANALYZER: Needs = Needs { program: "rust-analyzer", add: "
 
 impl Step {
     pub(super) fn new(lane: Lane, name: &'static str, proves: &'static str) -> Step {
-        Step { name, proves, lane, part_of: None, optional: None, needs: Vec::new(), lines: Vec::new() }
+        Step { name, proves, lane, part_of: None, optional: None, needs: Vec::new(), alone: false, lines: Vec::new() }
     }
 
     pub(super) fn runs(mut self, dir: &Path, words: &str) -> Step {
         let words = words.split_whitespace().map(OsString::from).collect();
-        self.lines.push(Line { dir: dir.to_owned(), words, variable: None });
+        self.lines.push(Line { dir: dir.to_owned(), words, room: None, variable: None });
+        self
+    }
+
+    /// The last command needs this folder as long as it runs.
+    pub(super) fn in_room(mut self, room: Room) -> Step {
+        if let Some(line) = self.lines.last_mut() {
+            line.room = Some(room);
+        }
+        self
+    }
+
+    /// Nothing runs beside it.
+    pub(super) fn alone(mut self) -> Step {
+        self.alone = true;
         self
     }
 
@@ -83,10 +113,24 @@ impl Step {
         step
     }
 
+    /// The same, built first: then the folder is free while it runs.
+    pub(super) fn builds_as_a_check(self, layout: &Layout, command: &str, words: &str) -> Step {
+        let (build, no_run) = match command {
+            "run" => ("build", ""),
+            command => (command, "--no-run "),
+        };
+        let (words_of_cargo, _) = words.split_once(" -- ").unwrap_or((words, ""));
+        self.runs_as_a_check(layout, build, &format!("{no_run}{words_of_cargo}"))
+            .in_room(Room::Lab)
+            .runs_as_a_check(layout, command, words)
+    }
+
     /// One of the workspace's programs. The packages of a plain `cargo test` are selected, and the program out of them: so
     /// cargo takes what the tests have built. `cargo run -p` would ask for other features, and build tokio and serde anew.
     pub(super) fn runs_ours(self, root: &Path, program: &str, words: &str) -> Step {
-        self.runs(root, &format!("cargo run --quiet --bin {program} -- {words}"))
+        self.runs(root, &format!("cargo build --quiet --bin {program}"))
+            .in_room(Room::Tool)
+            .runs(root, &format!("cargo run --quiet --bin {program} -- {words}"))
     }
 
     pub(super) fn with(mut self, path: PathBuf) -> Step {
@@ -116,16 +160,16 @@ impl Step {
         self.needs.iter().copied().find(|needs| !needs.program.split('|').any(installed))
     }
 
-    /// What to run.
-    pub(super) fn commands(&self) -> impl Iterator<Item = Command> {
-        self.lines.iter().map(|Line { dir, words, variable }| {
+    /// What to run, each with the folder that it builds in.
+    pub(super) fn commands(&self) -> impl DoubleEndedIterator<Item = (Option<Room>, Command)> {
+        self.lines.iter().map(|Line { dir, words, room, variable }| {
             let program = match words[0].to_str() {
                 Some("cargo") => cargo(),
                 _ => words[0].clone(),
             };
             let mut command = Command::new(program);
             command.current_dir(dir).args(&words[1..]).envs(variable.clone());
-            command
+            (*room, command)
         })
     }
 }

@@ -4,12 +4,13 @@ use super::{Outcome, Row, step::Step};
 use crate::style::{BAD, BOLD, DIM, GOOD, LOOK, NEXT, paint};
 use std::time::Duration;
 
-/// One line a step, two where one was skipped, and the sum.
-pub(super) fn lines(rows: &[Row]) -> Vec<String> {
+/// One line a step, two where one was skipped, the sum, and the time on the clock.
+pub(super) fn lines(rows: &[Row], clock: Duration) -> Vec<String> {
     let mut lines = vec![paint(DIM, &format!("{:<13} {:<7} {:>7} {:>9}  proves", "step", "", "s", "processor"))];
     lines.extend(rows.iter().map(row));
     let sum = |of: fn(&Row) -> Duration| rows.iter().map(of).sum::<Duration>().as_secs_f64();
     lines.push(format!("{:<13} {:<7} {:>7.1} {:>9.1}", "together", "", sum(|it| it.took), sum(|it| it.processor)));
+    lines.push(format!("{:<13} {:<7} {:>7.1}", "on the clock", "", clock.as_secs_f64()));
     lines
 }
 
@@ -20,6 +21,7 @@ fn row(row: &Row) -> String {
     match &row.outcome {
         Outcome::Passed => format!("{name} {} {}  {}", paint(GOOD, "passed "), times(), step.proves),
         Outcome::Failed => format!("{name} {} {}  not proved: {}", paint(BAD, "failed "), times(), step.proves),
+        Outcome::Unchanged => format!("{name} {:<7}{:>19}  {}", paint(DIM, "unchanged"), "", step.proves),
         Outcome::Skipped { why, add } => skipped(step, &name, why, add),
     }
 }

@@ -1,11 +1,15 @@
 use super::{
     Lane,
     changed::{self, AREAS, choose},
-    step::Step,
+    schedule::{self, Stands, Turn},
+    step::{Room, Step},
     steps,
 };
-use crate::{cli::Cli, layout};
-use clap::{CommandFactory, ValueEnum};
+use crate::{
+    cli::{Cli, Task},
+    layout,
+};
+use clap::{CommandFactory, Parser, ValueEnum};
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 fn all() -> Vec<Step> {
@@ -135,4 +139,92 @@ fn git_says_what_has_changed_since_a_commit() {
     assert_eq!(since("").expect("an upstream"), [&["committed"], &tree[..]].concat());
     let error = since("--output=x").expect_err("no commit");
     assert!(error.is::<crate::exit::Usage>(), "{error:#}");
+}
+
+fn turn(stands: Stands, room: Option<Room>) -> Turn {
+    Turn { stands, alone: false, room }
+}
+
+#[test]
+fn a_folder_is_built_in_by_one_command_at_a_time() {
+    use Stands::{Between, Fresh, Over, Runs};
+    let (tool, lab) = (Some(Room::Tool), Some(Room::Lab));
+    // The second waits for the room; the third does not need it.
+    let turns = [turn(Runs, tool), turn(Fresh, tool), turn(Fresh, lab), turn(Fresh, None)];
+    assert_eq!(schedule::next(&turns, 2), Some(2));
+    assert_eq!(schedule::next(&turns, 1), None);
+    // Who has begun comes before who has not, and gives way while the room is taken.
+    assert_eq!(schedule::next(&[turn(Over, tool), turn(Fresh, tool), turn(Between, tool)], 2), Some(2));
+    assert_eq!(schedule::next(&[turn(Runs, lab), turn(Fresh, None), turn(Between, lab)], 2), Some(1));
+    assert_eq!(schedule::next(&[turn(Over, None), turn(Over, lab)], 2), None);
+}
+
+#[test]
+fn nothing_runs_beside_what_is_alone() {
+    use Stands::{Between, Fresh, Over, Runs};
+    let alone = |stands| Turn { alone: true, ..turn(stands, None) };
+    assert_eq!(schedule::next(&[turn(Runs, None), alone(Fresh)], 2), None);
+    assert_eq!(schedule::next(&[turn(Between, None), alone(Fresh)], 2), Some(0), "an open step ends first");
+    assert_eq!(schedule::next(&[alone(Runs), turn(Fresh, None)], 2), None);
+    assert_eq!(schedule::next(&[turn(Fresh, None), alone(Between)], 2), Some(1));
+    assert_eq!(schedule::next(&[turn(Over, None), alone(Fresh)], 2), Some(1));
+    let those: Vec<_> = all().into_iter().filter(|it| it.alone).map(|it| it.name).collect();
+    assert_eq!(those, ["conformance", "rate"]);
+}
+
+#[test]
+fn every_order_comes_to_its_end() {
+    // Each step as its commands need rooms; commands end first in, first out, and last in, first out.
+    for jobs in 1..=3 {
+        for newest in [false, true] {
+            let mut left: Vec<Vec<Option<Room>>> =
+                all().iter().map(|it| it.commands().map(|(room, _)| room).rev().collect()).collect();
+            let alone: Vec<bool> = all().iter().map(|it| it.alone).collect();
+            let (mut running, mut begun) = (Vec::<(usize, Option<Room>)>::new(), BTreeSet::new());
+            loop {
+                let turns: Vec<Turn> = (0..left.len())
+                    .map(|at| match running.iter().find(|(it, _)| *it == at) {
+                        Some((_, room)) => Turn { stands: Stands::Runs, alone: alone[at], room: *room },
+                        None => {
+                            let stands = match left[at].last() {
+                                None => Stands::Over,
+                                Some(_) if begun.contains(&at) => Stands::Between,
+                                Some(_) => Stands::Fresh,
+                            };
+                            Turn { stands, alone: alone[at], room: left[at].last().copied().flatten() }
+                        }
+                    })
+                    .collect();
+                if let Some(at) = schedule::next(&turns, jobs) {
+                    begun.insert(at);
+                    running.push((at, left[at].pop().expect("it has a command")));
+                    let rooms: Vec<Room> = running.iter().filter_map(|(_, room)| *room).collect();
+                    assert_eq!(rooms.len(), rooms.iter().collect::<BTreeSet<_>>().len(), "{running:?}");
+                    assert!(running.len() == 1 || running.iter().all(|(it, _)| !alone[*it]), "{running:?}");
+                } else if running.is_empty() {
+                    break;
+                } else {
+                    running.remove(if newest { running.len() - 1 } else { 0 });
+                }
+            }
+            assert!(left.iter().all(Vec::is_empty), "{jobs} at a time: {left:?}");
+        }
+    }
+}
+
+#[test]
+fn an_earlier_run_stands_only_for_the_plain_command_of_a_person() {
+    let may_stand = |words: &[&str], in_ci| {
+        let words = ["xtask", "test"].iter().chain(words);
+        let Some(Task::Test(args)) = Cli::try_parse_from(words).expect("words of `test`").task else {
+            panic!("`test`")
+        };
+        super::may_stand(&args, in_ci)
+    };
+    assert!(may_stand(&[], false));
+    assert!(may_stand(&["--jobs", "1"], false));
+    assert!(!may_stand(&[], true));
+    for words in [&["--again"][..], &["--only", "book"], &["--lane", "lab"], &["--changed"]] {
+        assert!(!may_stand(words, false), "{words:?}");
+    }
 }

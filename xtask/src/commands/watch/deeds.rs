@@ -2,7 +2,7 @@
 
 use super::{
     following,
-    screen::Page,
+    screen::ScreenText,
     session::Session,
     stop,
     terminal::Terminal,
@@ -11,7 +11,10 @@ use super::{
 use crate::{
     commands::hint,
     process::signals,
-    render::{self, line::Line},
+    render::{
+        self,
+        line::{Line, change},
+    },
     style::{BOLD, DIM, GOOD, LOOK, paint},
 };
 use anyhow::Context;
@@ -47,7 +50,7 @@ impl Session {
         match what {
             What::Check => {
                 let words = Line::default().styled(BOLD, &self.exercise.short()).plain(" · ");
-                let words = words.plain(self.exercise.topic()).plain(" · ").styled(LOOK, "checking");
+                let words = words.plain(&change(&self.exercise.change)).plain(" · ").styled(LOOK, "checking");
                 self.show(words.end(), None)
             }
             What::Run => {
@@ -88,7 +91,9 @@ impl Session {
 
     fn onward(&self) -> String {
         match following(&self.course, &self.exercise) {
-            Some(next) => format!("{} n goes on to {} · {}", paint(GOOD, "solved."), next.short(), next.topic()),
+            Some(next) => {
+                format!("{} n goes on to {} · {}", paint(GOOD, "solved."), next.short(), change(&next.change))
+            }
             None => format!("{} This was the last exercise.", paint(GOOD, "solved.")),
         }
     }
@@ -129,7 +134,7 @@ impl Session {
 
     fn show(&mut self, body: String, note: Option<String>) -> anyhow::Result<()> {
         let looks = self.eye.note().map(|it| paint(DIM, &it));
-        self.page = Page { body, hints: String::new(), notes: note.into_iter().chain(looks).collect() };
+        self.page = ScreenText { body, hints: String::new(), notes: note.into_iter().chain(looks).collect() };
         self.draw()
     }
 

@@ -46,7 +46,7 @@ fn chosen<'a>(layout: &Layout, course: &'a Course, named: &Named) -> anyhow::Res
     match super::named(course, named) {
         Err(error) if named.exercise.is_none() => {
             let state = State::read(layout)?;
-            let open = course.exercises.iter().find(|it| !state.of(&it.record.id).solved);
+            let open = course.exercises.iter().find(|it| !state.of(&it.key()).solved);
             open.or(course.exercises.first()).ok_or(error)
         }
         found => found,

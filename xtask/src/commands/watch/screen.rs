@@ -11,7 +11,7 @@ use std::{
 
 /// What is on the screen, above the last line.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Page {
+pub(super) struct ScreenText {
     /// A verdict, or another answer.
     pub(super) body: String,
     /// The hints so far, below it.
@@ -56,7 +56,7 @@ impl Screen {
     }
 
     /// Draws all of it anew.
-    pub(super) fn draw(&mut self, page: &Page, status: &str) -> io::Result<()> {
+    pub(super) fn draw(&mut self, page: &ScreenText, status: &str) -> io::Result<()> {
         let (lines, footer, above) = lay_out(page, self.width, self.height);
         (self.above, self.footer) = (above, footer);
         let clear = if self.moves { "\x1b[2J\x1b[H" } else { "" };
@@ -117,7 +117,7 @@ impl Screen {
 }
 
 /// All lines but the last; how many of them are the footer; and how many are above the window.
-fn lay_out(page: &Page, width: usize, height: usize) -> (Vec<String>, usize, usize) {
+fn lay_out(page: &ScreenText, width: usize, height: usize) -> (Vec<String>, usize, usize) {
     let mut lines = fold(&page.body, width);
     if !page.hints.is_empty() {
         lines.push(String::new());
@@ -145,14 +145,14 @@ fn keys() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, lay_out, strip_str};
+    use super::{ScreenText, lay_out, strip_str};
 
-    fn page(lines: usize) -> Page {
+    fn page(lines: usize) -> ScreenText {
         let body = (1..=lines).map(|n| format!("line {n}\n")).collect();
-        Page { body, notes: vec!["a note".to_owned()], ..Page::default() }
+        ScreenText { body, notes: vec!["a note".to_owned()], ..ScreenText::default() }
     }
 
-    fn shown(page: &Page, width: usize, height: usize) -> (Vec<String>, usize) {
+    fn shown(page: &ScreenText, width: usize, height: usize) -> (Vec<String>, usize) {
         let (lines, _, above) = lay_out(page, width, height);
         (lines.iter().map(|it| strip_str(it).to_string()).collect(), above)
     }

@@ -2,7 +2,7 @@
 
 use super::{
     eye::Eye,
-    screen::{Page, Screen},
+    screen::{Screen, ScreenText},
     stop,
     terminal::Terminal,
     work::{What, Work},
@@ -32,7 +32,7 @@ pub(super) struct Session {
     pub(super) wanted: Option<What>,
     pub(super) screen: Screen,
     pub(super) terminal: Option<Terminal>,
-    pub(super) page: Page,
+    pub(super) page: ScreenText,
     /// Whether the screen shows what somebody else wrote to it.
     pub(super) foreign: bool,
     pub(super) layout: Layout,
@@ -51,7 +51,7 @@ impl Session {
             wanted: None,
             screen: Screen::new(),
             terminal: Some(Terminal::take()?),
-            page: Page::default(),
+            page: ScreenText::default(),
             foreign: false,
             eye: Eye::on(&exercise, args.poll),
             layout,

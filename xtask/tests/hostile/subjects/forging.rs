@@ -29,7 +29,7 @@ fn look_write_and_leave() {
 }
 
 fn write_everywhere(report: &protocol::Report) {
-    let text = serde_json::to_string(&protocol::Line::Report(report.clone())).expect("a report");
+    let text = serde_json::to_string(&protocol::ReportLine::Report(report.clone())).expect("a report");
     for fd in 3..40 {
         // SAFETY: not closed here; whoever owns it is not asked, and that is the subject.
         let mut file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });

@@ -85,7 +85,7 @@ fn tell_the_truth() {
     std::io::stdin().read_to_string(&mut order).expect("an order");
     let order: serde_json::Value = serde_json::from_str(&order).expect("JSON");
     let report = all_holds(order["nonce"].as_str().expect("a nonce"));
-    let text = serde_json::to_string(&protocol::Line::Report(report)).expect("a report");
+    let text = serde_json::to_string(&protocol::ReportLine::Report(report)).expect("a report");
     let fd = std::env::var(protocol::marks::REPORT_FD).expect("a pipe").parse().expect("a number");
     // SAFETY: the tool opened this descriptor for the report, and nothing else here uses it.
     let mut pipe = unsafe { File::from_raw_fd(fd) };
@@ -105,7 +105,12 @@ fn all_holds(nonce: &str) -> Report {
     };
     let property =
         PropertyReport { id: "p".to_owned(), outcome: Outcome::Holds, coverage, counterexample: None, odds: None };
-    Report { nonce: nonce.to_owned(), key: String::new(), properties: vec![property] }
+    Report {
+        nonce: nonce.to_owned(),
+        key: String::new(),
+        properties: vec![property],
+        asked: protocol::Asked::default(),
+    }
 }
 
 fn lock_taken_twice() {

@@ -1,7 +1,7 @@
 //! The chart: a line for each design, and on it a dot for each load, on one logarithmic axis. What does not grow with
 //! the load stays in one place; what grows runs to the right. No colour says anything that words do not say too.
 
-use super::Row;
+use super::DesignPrices;
 use crate::html::escape;
 use records::prices::{Point, figure};
 use records::record::{Price, Unit};
@@ -21,7 +21,7 @@ struct Axis {
 }
 
 impl Axis {
-    fn over(rows: &[Row<'_>]) -> Axis {
+    fn over(rows: &[DesignPrices<'_>]) -> Axis {
         let points = || rows.iter().flat_map(|row| row.points).filter(|it| it.median > 0.0);
         let smallest = points().map(|it| positive(it.low, it.median)).fold(f64::INFINITY, f64::min);
         let largest = points().map(|it| it.high).fold(0.0, f64::max);
@@ -53,7 +53,7 @@ fn positive(value: f64, or: f64) -> f64 {
 }
 
 /// The drawing, with one sentence for who does not see it.
-pub(super) fn svg(price: &Price, rows: &[Row<'_>]) -> String {
+pub(super) fn svg(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     let axis = Axis::over(rows);
     let bottom = ROW * rows.len() as f64 + 4.0;
     let height = bottom + AXIS;
@@ -88,7 +88,7 @@ pub(super) fn opened(price: &Price, height: f64) -> String {
 }
 
 /// The group of a row, with the two texts above what is drawn.
-pub(super) fn row_opened(row: &Row<'_>, top: f64) -> String {
+pub(super) fn row_opened(row: &DesignPrices<'_>, top: f64) -> String {
     let class = if row.differs() { "row differs" } else { "row" };
     let said = if row.name == "fixed" && row.series.is_none() { String::new() } else { row.said() };
     let (name, y, right) = (escape(row.name), top + 14.0, WIDTH - 2.0);
@@ -97,7 +97,7 @@ pub(super) fn row_opened(row: &Row<'_>, top: f64) -> String {
     svg
 }
 
-fn draw(svg: &mut String, axis: &Axis, row: &Row<'_>, top: f64) {
+fn draw(svg: &mut String, axis: &Axis, row: &DesignPrices<'_>, top: f64) {
     svg.push_str(&row_opened(row, top));
     let y = top + 25.0;
     let xs = row.points.iter().map(|it| axis.x(it.median));
@@ -139,13 +139,13 @@ fn key(price: &Price) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Axis, Row};
+    use super::{Axis, DesignPrices};
     use records::prices::Point;
 
     #[test]
     fn an_axis_holds_every_value_and_none_at_its_left_end() {
         let points = [0.0, 3.0, 4_000.0].map(|median| Point { load: 1, median, low: median, high: median });
-        let axis = Axis::over(&[Row { name: "fixed", points: &points, fixed: &points, series: None }]);
+        let axis = Axis::over(&[DesignPrices { name: "fixed", points: &points, fixed: &points, series: None }]);
         assert_eq!((axis.from, axis.to), (0, 4));
         assert!((axis.x(0.0) - axis.x(1.0)).abs() < 0.01 && axis.x(4_000.0) > axis.x(3.0));
         assert_eq!(axis.ticks().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);

@@ -15,7 +15,7 @@ mod chart;
 mod series;
 
 /// One row of a question: a design, and what was measured of it.
-struct Row<'m> {
+struct DesignPrices<'m> {
     name: &'m str,
     points: &'m [Point],
     /// The point of the fix that each of them is compared with.
@@ -24,7 +24,7 @@ struct Row<'m> {
     series: Option<Unit>,
 }
 
-impl Row<'_> {
+impl DesignPrices<'_> {
     /// How it compares with the fix at the largest load. The fix itself is the measure.
     fn said(&self) -> String {
         if let Some(unit) = self.series {
@@ -73,14 +73,14 @@ pub(crate) fn figures(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
 }
 
 /// The designs of a question: those that only serve to compare stand last.
-fn rows<'m>(exercise: &'m Exercise, price: &Price, measured: &'m Measured) -> Vec<Row<'m>> {
+fn rows<'m>(exercise: &'m Exercise, price: &Price, measured: &'m Measured) -> Vec<DesignPrices<'m>> {
     let points = |design: &'m Design| design.prices.get(&price.id).map_or(&[][..], Vec::as_slice);
     let find = |name: &str| measured.designs.iter().find(|it| it.name == name).map_or(&[][..], points);
     let names = prices::designs(exercise, price);
     let series = price.series.then_some(price.unit);
-    let mut rows: Vec<Row<'m>> =
-        names.into_iter().map(|name| Row { name, points: find(name), fixed: find("fixed"), series }).collect();
-    let place = |row: &Row<'_>| match exercise.variant(row.name).map(|it| it.role) {
+    let mut rows: Vec<DesignPrices<'m>> =
+        names.into_iter().map(|name| DesignPrices { name, points: find(name), fixed: find("fixed"), series }).collect();
+    let place = |row: &DesignPrices<'_>| match exercise.variant(row.name).map(|it| it.role) {
         Some(Role::Fixed) => 0,
         Some(Role::Right) => 1,
         Some(Role::Costly) => 2,
@@ -92,7 +92,7 @@ fn rows<'m>(exercise: &'m Exercise, price: &Price, measured: &'m Measured) -> Ve
     rows
 }
 
-fn question(price: &Price, rows: &[Row<'_>]) -> String {
+fn question(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     let mut html = format!("<figure class=\"ep-price\"><figcaption><strong>{}</strong> ", prose(&price.question));
     let _ = write!(html, "{}</figcaption>{}", prose(&price.setup), chart(price, rows));
     html.push_str(&fold("ep-fold", "The figures", &scroll_box("ep-price-table", &price.question, &table(price, rows))));
@@ -100,7 +100,7 @@ fn question(price: &Price, rows: &[Row<'_>]) -> String {
     html
 }
 
-fn chart(price: &Price, rows: &[Row<'_>]) -> String {
+fn chart(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     if price.series { series::svg(price, rows) } else { chart::svg(price, rows) }
 }
 
@@ -117,7 +117,7 @@ fn unchecked(exercise: &Exercise) -> String {
     }
 }
 
-fn table(price: &Price, rows: &[Row<'_>]) -> String {
+fn table(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     let loads = price.loads.iter();
     let loads: String = loads.map(|it| format!("<th scope=\"col\">{}</th>", figure(*it as f64, Unit::Count))).collect();
     let span = price.loads.len();
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_difference_within_the_noise_is_said_to_be_none() {
         let (fixed, close, far) = ([at(10.0, 9.0, 11.0)], [at(12.0, 10.5, 14.0)], [at(40.0, 39.0, 41.0)]);
-        let said = |name, points: &[Point]| Row { name, points, fixed: &fixed, series: None }.said();
+        let said = |name, points: &[Point]| DesignPrices { name, points, fixed: &fixed, series: None }.said();
         assert_eq!(said("fixed", &fixed), "the measure");
         assert_eq!(said("right_a", &close), "no difference");
         assert_eq!(said("costly_a", &far), "4 times");

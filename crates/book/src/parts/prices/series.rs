@@ -1,7 +1,7 @@
 //! The chart of a series: a small curve for each design, from the first moment to the last, all with one axis from
 //! nothing upwards. What stays low is flat at the foot of its row; what piles up climbs.
 
-use super::Row;
+use super::DesignPrices;
 use super::chart::{MARGIN, WIDTH, opened, row_opened};
 use crate::html::escape;
 use records::prices::{Point, figure};
@@ -16,7 +16,7 @@ const ROW: f64 = NAMES + CURVE + 6.0;
 const AXIS: f64 = 22.0;
 
 /// The drawing, with one sentence for who does not see it.
-pub(super) fn svg(price: &Price, rows: &[Row<'_>]) -> String {
+pub(super) fn svg(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     let highest = rows.iter().flat_map(|row| row.points).map(|it| it.high).fold(1.0, f64::max);
     let bottom = ROW * rows.len() as f64;
     let mut svg = opened(price, bottom + AXIS);
@@ -38,7 +38,7 @@ pub(super) fn svg(price: &Price, rows: &[Row<'_>]) -> String {
     svg
 }
 
-fn draw(svg: &mut String, row: &Row<'_>, top: f64, highest: f64) {
+fn draw(svg: &mut String, row: &DesignPrices<'_>, top: f64, highest: f64) {
     svg.push_str(&row_opened(row, top));
     let foot = top + NAMES + CURVE;
     let (from, to) = (MARGIN, WIDTH - MARGIN);
@@ -57,13 +57,18 @@ fn draw(svg: &mut String, row: &Row<'_>, top: f64, highest: f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Point, Row, Unit, draw};
+    use super::{DesignPrices, Point, Unit, draw};
 
     #[test]
     fn a_curve_begins_at_its_foot_and_ends_at_the_height_of_the_largest() {
         let points = [0.0, 50.0, 100.0].map(|median| Point { load: 1, median, low: median, high: median });
         let mut svg = String::new();
-        draw(&mut svg, &Row { name: "fixed", points: &points, fixed: &points, series: Some(Unit::Count) }, 0.0, 100.0);
+        draw(
+            &mut svg,
+            &DesignPrices { name: "fixed", points: &points, fixed: &points, series: Some(Unit::Count) },
+            0.0,
+            100.0,
+        );
         assert!(svg.contains("curve\" points=\"12.0,52.0 180.0,36.0 348.0,20.0\""), "{svg}");
         assert!(svg.contains(">at most 100<"), "{svg}");
     }

@@ -11,7 +11,7 @@ use super::table::{self, Mark, Row};
 use crate::context::Page;
 use crate::html::{escape, prose};
 use crate::problem::Fault;
-use records::saying::place::Place;
+use records::saying::place::Passage;
 
 /// What to know at a glance, for readers of Chinese.
 fn cue(text: &str) -> String {
@@ -24,7 +24,7 @@ fn heading(level: usize, id: &str, text: &str) -> String {
 }
 
 /// `exercise 2, the pull request`, as a link to the chapter.
-fn source(page: &Page<'_>, at: &Place) -> String {
+fn source(page: &Page<'_>, at: &Passage) -> String {
     let name = at.scenario.replace('-', " ");
     let file = match at.variant.as_str() {
         "buggy" => String::new(),
@@ -35,7 +35,7 @@ fn source(page: &Page<'_>, at: &Place) -> String {
 }
 
 /// The lines that a comment is about, where it names some.
-fn quoted(page: &Page<'_>, at: &Place) -> Result<String, Fault> {
+fn quoted(page: &Page<'_>, at: &Passage) -> Result<String, Fault> {
     let Some([from, to]) = at.lines else { return Ok(String::new()) };
     let exercise = page.library.exercise(&at.scenario)?;
     let text = page.library.source(exercise, &at.variant)?;

@@ -3,14 +3,14 @@
 use super::Words;
 use crate::{
     Exercise, names,
-    saying::place::{Place, identifiers, names as names_in},
+    saying::place::{Passage, identifiers, names as names_in},
 };
 use edge::file::RECORD;
 use std::collections::BTreeSet;
 
 impl Words<'_> {
     /// `text` speaks of the code at `at`.
-    pub(super) fn place(&mut self, at: &Place, text: &str) {
+    pub(super) fn place(&mut self, at: &Passage, text: &str) {
         let Some(code) = self.code(at) else { return };
         if !text.matches('`').count().is_multiple_of(2) {
             // Said elsewhere; here every second word would be code.
@@ -43,7 +43,7 @@ impl Words<'_> {
     }
 
     /// The whole text of the file that is meant.
-    fn code(&mut self, at: &Place) -> Option<String> {
+    fn code(&mut self, at: &Passage) -> Option<String> {
         let course = self.course;
         let exercise: &Exercise = match course.exercises.iter().find(|it| it.short() == at.scenario) {
             Some(exercise) => exercise,
@@ -65,7 +65,7 @@ impl Words<'_> {
     }
 
     /// What stands on the given lines; `None` where there are none, or they do not exist.
-    fn lines(&mut self, at: &Place, code: &str) -> Option<String> {
+    fn lines(&mut self, at: &Passage, code: &str) -> Option<String> {
         let [from, to] = at.lines?;
         let all: Vec<&str> = code.lines().collect();
         if from == 0 || from > to || to as usize > all.len() {
@@ -77,7 +77,7 @@ impl Words<'_> {
     }
 
     /// A sentence that names code says whose code it is.
-    pub(super) fn place_of_names(&mut self, at: Option<&Place>, text: &str) {
+    pub(super) fn place_of_names(&mut self, at: Option<&Passage>, text: &str) {
         match at {
             Some(at) => self.place(at, text),
             None if names_in(text).is_empty() => {}

@@ -4,17 +4,19 @@
 //! with it are compiled once.
 
 use crate::{
-    commands::test::step::{Lane, Step},
+    commands::test::step::{Lane, Room, Step},
     layout::Layout,
 };
 
 /// The packages of `lab` by world. Together they would not build: the replacement `std` of the task world
 /// refuses threads, and features are shared within one build.
 pub(super) const THREADS: &str = "--workspace --exclude labtokio --exclude labtokio-util --exclude lab-task-sentences \
-                                  --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain";
+                                  --exclude lab-task-refused --exclude lab-task-evidence --exclude lab-plain \
+                                  --exclude labsafe-cancel --exclude lab-safe-cancel";
 /// The packages of the task world.
 pub(super) const TASKS: &str = "--package lab --package labtokio --package labtokio-util --package lab-task-sentences \
-                                --package lab-task-refused --package lab-task-evidence";
+                                --package lab-task-refused --package lab-task-evidence --package labsafe-cancel \
+                                --package lab-safe-cancel";
 
 /// Programs of each class that the fuzz compares in a step. On an idle core of 2026, 130 take as long as the 30 s that it
 /// ran for once (7.2 ms a program, 33 classes); now another machine does the same work, and not less.
@@ -28,27 +30,30 @@ pub(super) fn all(layout: &Layout) -> Vec<Step> {
     let quota = |programs: u32| format!("-- --programs {programs}");
     vec![
         step("lab", "what the lab promises, sentence by sentence")
+            // Its refused cases build there as well.
             .runs_as_a_check(layout, "test", &format!("--no-fail-fast {THREADS}"))
-            .runs_as_a_check(layout, "test", &format!("--no-fail-fast {TASKS}")),
+            .in_room(Room::Lab)
+            .runs_as_a_check(layout, "test", &format!("--no-fail-fast {TASKS}"))
+            .in_room(Room::Lab),
         step("conformance", "the real std and kernel do what the lab says")
-            .runs_as_a_check(layout, "run", &format!("--package lab-conformance {}", quota(CONFORMED)))
-            .runs_as_a_check(layout, "run", "--package lab-process-conformance"),
-        step("fuzz", "the reduction loses no outcome of plain search").runs_as_a_check(
+            .builds_as_a_check(layout, "run", &format!("--package lab-conformance {}", quota(CONFORMED)))
+            .builds_as_a_check(layout, "run", "--package lab-process-conformance")
+            // A program runs as often as half a second allows: beside another step that is less often.
+            .alone(),
+        step("fuzz", "the reduction loses no outcome of plain search").builds_as_a_check(
             layout,
             "run",
             &format!("--package lab-fuzz {}", quota(FUZZED)),
         ),
-        step("rate", "the measurement of the lab itself runs").runs_as_a_check(
-            layout,
-            "bench",
-            "--package lab-rate --bench engine -- --test",
-        ),
-        step("verify", "variants, edits, probes, recorded runs are as declared").runs_ours(
-            root,
-            "xtask",
-            "verify --all --recorded",
-        ),
-        step("children", "contracts with real children on the real kernel").runs_ours(root, "real-children", ""),
+        step("rate", "the measurement of the lab itself runs")
+            .builds_as_a_check(layout, "bench", "--package lab-rate --bench engine -- --test")
+            .alone(),
+        step("verify", "variants, edits, probes, recorded runs are as declared")
+            .runs_ours(root, "xtask", "verify --all --recorded")
+            .in_room(Room::Lab),
+        step("children", "contracts with real children on the real kernel")
+            .runs_ours(root, "real-children", "")
+            .in_room(Room::Lab),
     ]
 }
 

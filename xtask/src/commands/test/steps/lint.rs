@@ -2,7 +2,7 @@
 
 use super::lab::{TASKS, THREADS};
 use crate::{
-    commands::test::step::{Lane, Needs, RUST_ANALYZER, Step, cargo, installed},
+    commands::test::step::{Lane, Needs, RUST_ANALYZER, Room, Step, cargo, installed},
     layout::Layout,
 };
 use edge::file::RECORD;
@@ -50,9 +50,11 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
         step("prose", "words, sentences, commands and paths of the texts").runs_ours(root, "xtask", "prose"),
         step("book", "the book builds, and its links lead somewhere")
             .runs_ours(root, "mdbook-exit-path", "build")
-            .runs_ours(root, "mdbook-exit-path", "check-links"),
+            .in_room(Room::Book)
+            .runs_ours(root, "mdbook-exit-path", "check-links")
+            .in_room(Room::Book),
         supply(root),
-        browser(&root.join("crates/book/browser")),
+        browser(root),
         step("bench", "every price is measured, and is of this code")
             .runs(&root.join("crates/bench"), "cargo fmt --check")
             .runs_ours(root, "xtask", "bench --check")
@@ -66,8 +68,11 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
 pub(super) fn clippy(layout: &Layout) -> Step {
     step("clippy", "the lints of both workspaces")
         .runs(&layout.workspace, "cargo clippy --quiet --workspace --exclude exercise-* --all-targets -- -D warnings")
+        .in_room(Room::Tool)
         .runs_as_a_check(layout, "clippy", &format!("{THREADS} --all-targets -- -D warnings"))
+        .in_room(Room::Lab)
         .runs_as_a_check(layout, "clippy", &format!("{TASKS} --all-targets -- -D warnings"))
+        .in_room(Room::Lab)
 }
 
 /// What the scenarios hold in Go, and what `new` writes.
@@ -99,13 +104,15 @@ fn supply(root: &Path) -> Step {
         false => step.needs(CRATES),
     };
     step.runs(root, "cargo test --quiet --test supply")
+        .in_room(Room::Tool)
         .runs(root, "cargo deny --offline --locked --all-features check licenses bans sources")
         .runs(&lab, "cargo deny --offline --locked --config ../.cargo/deny.toml check --allow license-exception-not-encountered licenses bans sources")
 }
 
 /// The pages in a browser, with the program that the step before has built. CI fetches the packages of the test;
 /// elsewhere nothing is fetched unasked.
-fn browser(dir: &Path) -> Step {
+fn browser(root: &Path) -> Step {
+    let dir = &root.join("crates/book/browser");
     let step = step("browser", "every page works in a browser").needs(NODE).needs(NPM).needs(CHROMIUM);
     let there = dir.join("node_modules/playwright-core").is_dir();
     let step = match there {
@@ -113,7 +120,10 @@ fn browser(dir: &Path) -> Step {
         false if env::var("CI").is_ok_and(|ci| ci == "true") => step.runs(dir, "npm ci --silent"),
         false => step.needs(PACKAGES),
     };
-    step.runs(dir, "npm test --silent")
+    step.runs(root, "cargo build --quiet --bin mdbook-exit-path --bin workshop")
+        .in_room(Room::Tool)
+        .runs(dir, "npm test --silent")
+        .in_room(Room::Book)
 }
 
 /// rustfmt on everything but the learners' files: those may be half-written.

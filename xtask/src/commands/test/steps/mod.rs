@@ -4,7 +4,7 @@
 mod lab;
 mod lint;
 
-use super::step::{Lane, Step};
+use super::step::{Lane, Room, Step};
 use crate::layout::Layout;
 use std::path::Path;
 
@@ -22,9 +22,16 @@ pub(super) fn all(layout: &Layout) -> anyhow::Result<Vec<Step>> {
 fn tools(root: &Path) -> [Step; 2] {
     [
         Step::new(Lane::Tools, "test", "units, commands, hostile programs, watch")
-            .runs(root, "cargo test --quiet --no-fail-fast"),
+            .runs(root, "cargo test --quiet --no-run")
+            .in_room(Room::Tool)
+            // Its checks build the lab.
+            .runs(root, "cargo test --quiet --no-fail-fast")
+            .in_room(Room::Lab),
         Step::new(Lane::Tools, "typed", "each line that a page tells to type")
+            .runs(root, "cargo test --quiet --no-run --test typed")
+            .in_room(Room::Tool)
             .runs(root, "cargo test --quiet --test typed")
+            .in_room(Room::Lab)
             .part_of("test"),
     ]
 }

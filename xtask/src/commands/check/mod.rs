@@ -1,5 +1,7 @@
 //! `check`: one subject, one verdict.
 
+mod suggested;
+
 use super::{first, updates};
 use crate::{
     cli::{Check, MessageFormat},
@@ -20,6 +22,9 @@ use std::path::Path;
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named(&course, &args.named)?;
+    if let Some(file) = &args.suggestions {
+        return suggested::run(layout, exercise, file, &args);
+    }
     let subject = match &args.subject {
         Some(path) => subject::named(layout, path)?,
         None => subject::learner(layout, exercise)?,
@@ -56,7 +61,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     Ok(Exit::from_good(verdict.is_good()))
 }
 
-fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
+pub(super) fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Options> {
     if let Some(id) = &args.property {
         let known = || exercise.record.property.iter().map(|it| it.id.clone());
         if !known().any(|it| it == *id) {

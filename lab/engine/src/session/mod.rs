@@ -1,8 +1,12 @@
 //! In which order all properties of a contract are searched, and how the work of one check is divided between them.
+//! The situations that are generated beside them come after that: `crossing`.
 //!
 //! First every property at cost 0, then every one at cost 1: that is where nearly all failures are, and each is found
 //! before anything long begins. Then the proofs. What they leave goes to all that are still open, in turns. A property
 //! has its share before another one gets more, so none can use up what all of them have.
+
+mod crossing;
+pub(crate) mod whole;
 
 use crate::plan::Planner;
 use protocol::PropertyReport;

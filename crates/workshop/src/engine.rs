@@ -4,22 +4,42 @@ use anyhow::{anyhow, ensure};
 use rquickjs::{CatchResultExt, Context, Ctx, Runtime, function::Func};
 use std::{cell::Cell, rc::Rc};
 
-/// The scripts, in the order in which a page loads them.
-pub(super) const SCRIPTS: [(&str, &str); 13] = [
-    ("words.js", include_str!("../../../../book/assets/review/words.js")),
-    ("copies.js", include_str!("../../../../book/assets/review/copies.js")),
-    ("prose.js", include_str!("../../../../book/assets/review/prose.js")),
-    ("places.js", include_str!("../../../../book/assets/review/places.js")),
-    ("evidence.js", include_str!("../../../../book/assets/review/evidence.js")),
-    ("outcomes.js", include_str!("../../../../book/assets/review/outcomes.js")),
-    ("reasons.js", include_str!("../../../../book/assets/review/reasons.js")),
-    ("points.js", include_str!("../../../../book/assets/review/points.js")),
-    ("caps.js", include_str!("../../../../book/assets/review/caps.js")),
-    ("grader.js", include_str!("../../../../book/assets/review/grader.js")),
-    ("read.js", include_str!("../../assets/team/read.js")),
-    ("view.js", include_str!("../../assets/team/view.js")),
-    ("report.js", include_str!("../../assets/team/report.js")),
-];
+/// A script: its name, and its text.
+pub(crate) type Script = (&'static str, &'static str);
+
+macro_rules! of_the_pages {
+    ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../../../book/assets/review/", $name)))),*] };
+}
+
+/// The grader, in the order in which a page loads it.
+pub(crate) const GRADER: [Script; 10] = of_the_pages!(
+    "words.js",
+    "copies.js",
+    "prose.js",
+    "places.js",
+    "evidence.js",
+    "outcomes.js",
+    "reasons.js",
+    "points.js",
+    "caps.js",
+    "grader.js",
+);
+
+/// What else of a page a review in a terminal needs, likewise.
+pub(crate) const DESK: [Script; 12] = of_the_pages!(
+    "questions.js",
+    "told.js",
+    "sheet.js",
+    "blocks.js",
+    "headings.js",
+    "markdown.js",
+    "lines.js",
+    "github.js",
+    "gitlab.js",
+    "annotated.js",
+    "formats.js",
+    "account.js",
+);
 
 /// More than any team's reviews need. A hostile file must not take the machine's memory.
 const MEMORY: usize = 1 << 30;
@@ -28,9 +48,9 @@ const MEMORY: usize = 1 << 30;
 /// stays far below it.
 const WORK: u64 = 2_000_000;
 
-/// `ExitPath.team.merge(input)`, JSON in and out; and how often the engine looked up from its work. That is the same for the same
-/// input on every machine.
-pub(super) fn call(input: &str) -> anyhow::Result<(String, u64)> {
+/// `function(input)` after these scripts, JSON in and out; and how often the engine looked up from its work. That is the same for the
+/// same input on every machine.
+pub(crate) fn call(scripts: &[Script], function: &str, input: &str) -> anyhow::Result<(String, u64)> {
     let runtime = Runtime::new()?;
     let work = Rc::new(Cell::new(0));
     let count = work.clone();
@@ -42,14 +62,14 @@ pub(super) fn call(input: &str) -> anyhow::Result<(String, u64)> {
     runtime.set_max_stack_size(4 << 20);
     let context = Context::full(&runtime)?;
     let answer = context.with(|ctx| {
-        for (name, text) in SCRIPTS {
+        for (name, text) in scripts {
             eval::<()>(&ctx, name, text)?;
         }
         let input = input.to_owned();
         ctx.globals().set("input", Func::from(move || input.clone())).map_err(|error| anyhow!("{error}"))?;
-        eval(&ctx, "merge", "JSON.stringify(ExitPath.team.merge(JSON.parse(input())))")
+        eval(&ctx, function, &format!("JSON.stringify({function}(JSON.parse(input())))"))
     });
-    ensure!(work.get() <= WORK, "these files are more work than a merge takes; merge fewer of them at a time");
+    ensure!(work.get() <= WORK, "these reviews are more work than the tool takes; give it fewer of them at a time");
     Ok((answer?, work.get()))
 }
 

@@ -1,15 +1,19 @@
 //! `verify`: for maintainers. Every variant gets the verdict its record declares, property and kind included, every edit of
 //! the fix is needed, and every probe comes out as it says. One judging serves all of it, and the recorded runs too.
+//! Not here: how a row is printed ([`comparison`]).
 
+mod comparison;
+
+use self::comparison::{Comparison, folded};
 use super::r#gen;
 use crate::{
     cli::Verify,
     exit::Exit,
-    judging::{self, Row},
+    judging::{self, JudgedEntry},
     layout::Layout,
     out,
     render::{self, line::plural},
-    style::{BAD, BOLD, GOOD, paint},
+    style::{BAD, BOLD, paint},
 };
 use checker::{
     Checked, Options,
@@ -17,7 +21,7 @@ use checker::{
     harness,
 };
 use edge::file::RECORD;
-use records::{Course, Exercise, problems, recorded};
+use records::{Course, Exercise, Sort, problems, recorded};
 use std::env;
 
 /// Checks the records, then everything that has a verdict to have.
@@ -58,7 +62,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         }
         let lines = lines(exercise, rows, &also)?;
         wrong += lines.iter().filter(|it| !it.good).count();
-        lines.iter().try_for_each(Line::print)
+        folded(lines).iter().try_for_each(Comparison::print)
     })?;
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
@@ -84,25 +88,6 @@ fn asked(layout: &Layout, course: &Course, args: &Verify, one: Option<&str>) -> 
     Ok(asked)
 }
 
-/// One row of the answer.
-struct Line {
-    good: bool,
-    name: String,
-    found: String,
-    wanted: String,
-}
-
-impl Line {
-    fn print(&self) -> anyhow::Result<()> {
-        let mark = if self.good { paint(GOOD, "ok ") } else { paint(BAD, "bad") };
-        out::line(&format!("  {mark} {:<26} {}", self.name, self.found))?;
-        if !self.good {
-            out::line(&format!("      wanted: {}", self.wanted))?;
-        }
-        Ok(())
-    }
-}
-
 /// What is demanded beside the declared verdicts.
 #[derive(Debug, Clone, Copy)]
 struct Also {
@@ -112,8 +97,8 @@ struct Also {
     recorded: bool,
 }
 
-fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Result<Vec<Line>> {
-    let mut lines: Vec<Line> = rows.iter().map(line).collect();
+fn lines(exercise: &Exercise, rows: &[JudgedEntry<'_, '_>], also: &Also) -> anyhow::Result<Vec<Comparison>> {
+    let mut lines: Vec<Comparison> = rows.iter().map(line).collect();
     if also.recorded {
         let variants = rows.iter().zip(&lines).filter_map(|(row, line)| match (&row.entry.kind, row.checked) {
             (Kind::Variant(variant), Some(checked)) if line.good => Some((variant, checked)),
@@ -122,20 +107,20 @@ fn lines(exercise: &Exercise, rows: &[Row<'_, '_>], also: &Also) -> anyhow::Resu
         let runs = variants.map(|(variant, it)| r#gen::recorded_as(exercise, &variant.name, &it.judged));
         let runs = runs.collect::<anyhow::Result<Vec<_>>>()?;
         let same = edge::file::text(exercise.recorded(), RECORD).is_ok_and(|text| text == recorded::write(&runs));
-        lines.push(Line {
+        lines.push(Comparison {
             good: same,
             name: "recorded".to_owned(),
             found: if same { "these runs" } else { "other runs" }.to_owned(),
             wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
         });
     }
-    if also.shipped && exercise.is_numbered() {
-        let same = edge::file::bytes(exercise.subject(), RECORD)?
-            == edge::file::bytes(exercise.variant_file("buggy"), RECORD)?;
-        lines.push(Line {
+    if also.shipped && exercise.sort != Sort::Card {
+        let shipped = edge::file::bytes(exercise.variant_file(exercise.head()), RECORD)?;
+        let same = edge::file::bytes(exercise.subject(), RECORD).is_ok_and(|it| it == shipped);
+        lines.push(Comparison {
             good: same,
             name: "shipped".to_owned(),
-            found: if same { "is buggy.rs" } else { "src/lib.rs differs from buggy.rs" }.to_owned(),
+            found: format!("the learner's file {} {}.rs", if same { "is" } else { "differs from" }, exercise.head()),
             wanted: format!("the same file; `cargo xtask reset {}`", exercise.short()),
         });
     }
@@ -150,15 +135,17 @@ fn named_for_gen(exercise: &Exercise) -> String {
     }
 }
 
-fn line(row: &Row<'_, '_>) -> Line {
+fn line(row: &JudgedEntry<'_, '_>) -> Comparison {
     let name = row.entry.name();
     match (row.checked, &row.entry.subject) {
         (Some(checked), _) => {
             let fit = row.entry.fit(checked);
-            Line { good: fit.good, name, found: told(checked), wanted: fit.wanted }
+            Comparison { good: fit.good, name, found: told(checked), wanted: fit.wanted }
         }
-        (None, Err(why)) => Line { good: false, name, found: why.clone(), wanted: "a file to judge".to_owned() },
-        (None, Ok(_)) => Line { good: false, name, found: "not judged".to_owned(), wanted: "a verdict".to_owned() },
+        (None, Err(why)) => Comparison { good: false, name, found: why.clone(), wanted: "a file to judge".to_owned() },
+        (None, Ok(_)) => {
+            Comparison { good: false, name, found: "not judged".to_owned(), wanted: "a verdict".to_owned() }
+        }
     }
 }
 

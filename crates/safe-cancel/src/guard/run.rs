@@ -1,0 +1,130 @@
+//! To run work within a layer, and to enter what it spent into the books.
+
+use super::TimeoutGuard;
+use crate::{
+    Cause, Outcome, Spent,
+    chain::{Node, listen},
+};
+use std::{
+    future::{IntoFuture, poll_fn},
+    pin::pin,
+    sync::atomic::Ordering,
+    task::Poll,
+    time::Duration,
+};
+use tokio::time::Instant;
+
+impl TimeoutGuard<'_> {
+    /// Runs `work` until it is done, the layer's time is over, or its chain is cancelled, and says which; if both happened, it
+    /// says so.
+    ///
+    /// `work` is polled before the clock is looked at, as with `tokio::time::timeout`. If the chain is cancelled by now, it is
+    /// not polled. A time that is over is noticed when `work` first has to wait.
+    ///
+    /// Cancel safe as far as `work` is: it is dropped when this future is, when time is over, and when the chain is cancelled.
+    /// What was spent until then is in the books.
+    pub async fn run<F: IntoFuture>(&self, work: F) -> Outcome<F::Output> {
+        let node = self.chain().map(|chain| chain.node());
+        if let Some(settled) = node.and_then(|node| node.settle(None)) {
+            return Outcome::Stopped(settled.cause.clone());
+        }
+        let mut entry = Entry::new(self);
+        let mut work = pin!(work.into_future());
+        let mut stop = pin!(listen(node, self.end.map(|end| end.deadline)));
+        let outcome = poll_fn(|cx| {
+            let _entered = entry.span();
+            match work.as_mut().poll(cx) {
+                Poll::Ready(value) => Poll::Ready(Outcome::of(value, entry.stopped_by_now(node))),
+                Poll::Pending => {
+                    entry.waited = true;
+                    stop.as_mut().poll(cx).map(|settled| Outcome::Stopped(settled.cause))
+                }
+            }
+        })
+        .await;
+        entry.cause = outcome.cause().cloned();
+        outcome
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+struct NoSpan;
+
+/// One run. Its drop enters what was spent, however the run ends, and also if it is dropped.
+struct Entry<'a, 'g> {
+    guard: &'a TimeoutGuard<'g>,
+    /// Work that is done at its first poll is not measured: no time passes without a wait, and a look at the clock costs
+    /// as much as the rest of entering a layer.
+    waited: bool,
+    cause: Option<Cause>,
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+impl<'a, 'g> Entry<'a, 'g> {
+    fn new(guard: &'a TimeoutGuard<'g>) -> Self {
+        Entry {
+            guard,
+            waited: false,
+            cause: None,
+            #[cfg(feature = "tracing")]
+            span: super::span(guard),
+        }
+    }
+
+    #[cfg(feature = "tracing")]
+    fn span(&self) -> tracing::span::EnteredSpan {
+        self.span.clone().entered()
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    fn span(&self) -> NoSpan {
+        NoSpan
+    }
+
+    /// The work is done: had anything stopped it by now?
+    fn stopped_by_now(&self, node: Option<&Node>) -> Option<Cause> {
+        let now = self.waited.then(Instant::now);
+        let settled = node.and_then(|node| node.settle(now)).cloned();
+        let own = self.guard.end.filter(|end| now.is_some_and(|now| end.deadline.at <= now));
+        match (settled, own.map(|end| end.deadline.settled())) {
+            (Some(settled), Some(own)) if own.when < settled.when => Some(own.cause),
+            (settled, own) => settled.or(own).map(|first| first.cause),
+        }
+    }
+
+    /// What this entry adds. Two that run side by side in one layer do not count twice.
+    fn time(&self) -> Duration {
+        let until = u64::try_from(self.guard.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let counted = self.guard.counted.fetch_max(until, Ordering::Relaxed);
+        Duration::from_nanos(until.saturating_sub(counted))
+    }
+}
+
+impl Drop for Entry<'_, '_> {
+    fn drop(&mut self) {
+        #[cfg(feature = "metrics")]
+        let measured = self.waited || self.guard.books().meter.is_some();
+        #[cfg(not(feature = "metrics"))]
+        let measured = self.waited;
+        if !measured && !cfg!(feature = "tracing") {
+            return;
+        }
+        let (layer, within) = (self.guard.name, self.guard.within);
+        let spent = Spent { layer, within, time: self.time() };
+        #[cfg(feature = "tracing")]
+        {
+            self.span.record("spent_ms", super::millis(spent.time));
+            if let Some(cause) = &self.cause {
+                self.span.record("cause", tracing::field::display(cause));
+            }
+        }
+        if self.waited {
+            self.guard.books().add(spent);
+        }
+        #[cfg(feature = "metrics")]
+        if let Some(meter) = &self.guard.books().meter {
+            meter.ended(spent, self.cause.as_ref());
+        }
+    }
+}

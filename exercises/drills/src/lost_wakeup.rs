@@ -1,0 +1,22 @@
+use std::sync::{Condvar, Mutex};
+
+#[derive(Default)]
+pub struct Exit {
+    exited: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Exit {
+    pub fn set(&self) {
+        *self.exited.lock().unwrap() = true;
+        self.changed.notify_all();
+    }
+
+    pub fn wait(&self) {
+        let exited = *self.exited.lock().unwrap();
+        if !exited {
+            let guard = self.exited.lock().unwrap();
+            drop(self.changed.wait(guard));
+        }
+    }
+}

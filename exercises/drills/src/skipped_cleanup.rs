@@ -1,0 +1,20 @@
+use std::sync::Mutex;
+
+#[derive(Default)]
+pub struct Names(Mutex<Vec<String>>);
+
+impl Names {
+    pub fn start(
+        &self,
+        name: &str,
+        fork: impl FnOnce() -> Result<u32, String>,
+    ) -> Result<u32, String> {
+        self.0.lock().unwrap().push(name.to_owned());
+        let pid = fork()?;
+        Ok(pid)
+    }
+
+    pub fn is_free(&self, name: &str) -> bool {
+        !self.0.lock().unwrap().iter().any(|it| it == name)
+    }
+}

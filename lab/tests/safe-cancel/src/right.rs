@@ -1,0 +1,5 @@
+//! The library as it is shipped.
+
+pub(crate) use safe_cancel as subject;
+#[path = "contract.rs"]
+pub(crate) mod contract;

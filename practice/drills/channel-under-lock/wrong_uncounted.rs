@@ -1,0 +1,17 @@
+use std::sync::Mutex;
+use std::sync::mpsc::SyncSender;
+
+pub struct Bus {
+    pub exits: SyncSender<i32>,
+    pub count: Mutex<u32>,
+}
+
+impl Bus {
+    pub fn publish(&self, exit: i32) {
+        self.exits.send(exit).unwrap();
+    }
+
+    pub fn count(&self) -> u32 {
+        *self.count.lock().unwrap()
+    }
+}

@@ -1,0 +1,17 @@
+use std::sync::Mutex;
+
+#[derive(Default)]
+pub struct Table(Mutex<Vec<u32>>);
+
+impl Table {
+    /// `died`: init was gone before we could record it.
+    pub fn create(&self, _pid: u32, _died: bool) {}
+
+    pub fn has(&self, pid: u32) -> bool {
+        self.0.lock().unwrap().contains(&pid)
+    }
+
+    pub fn on_exit(&self, pid: u32) {
+        self.0.lock().unwrap().retain(|it| *it != pid);
+    }
+}
