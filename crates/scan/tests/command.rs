@@ -67,7 +67,7 @@ fn an_allow_needs_a_reason_and_a_finding() {
     let allowed = with("// exit-path: allow(skipped-cleanup) the caller unlocks");
     let output = scan(allowed.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", out(&output));
-    assert!(out(&output).contains("1 findings allowed"), "{}", out(&output));
+    assert!(out(&output).contains("1 finding allowed"), "{}", out(&output));
     let silent = with("// exit-path: allow(skipped-cleanup)");
     let output = scan(silent.path(), &[]);
     assert_eq!(output.status.code(), Some(1));

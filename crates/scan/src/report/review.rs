@@ -66,7 +66,7 @@ pub fn github(findings: &[Finding], changed: &Changed) -> Value {
         .filter(is_in_diff)
         .map(|it| json!({ "path": it.file, "line": it.line, "side": "RIGHT", "body": comment(it) }))
         .collect();
-    let mut body = format!("exit-path-scan: {} findings in this change.", findings.len());
+    let mut body = format!("exit-path-scan, findings in this change: {}.", findings.len());
     for it in findings.iter().filter(|it| !is_in_diff(it)) {
         let _ = write!(body, "\n\n{}:{} (its line is not in the diff)\n{}", it.file, it.line, comment(it));
     }

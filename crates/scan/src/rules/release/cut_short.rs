@@ -82,10 +82,12 @@ struct CutState {
 impl Cut {
     fn counts(&self, call: &str) -> bool {
         let call = call.to_lowercase();
+        let is_check = call.starts_with("check") || call.starts_with("is");
         self.any
-            || ["stop", "leave", "close", "kill", "delete", "remove", "destroy", "shutdown"]
-                .iter()
-                .any(|it| call.contains(it))
+            || !is_check
+                && ["stop", "leave", "close", "kill", "delete", "remove", "destroy", "shutdown"]
+                    .iter()
+                    .any(|it| call.contains(it))
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 /// `defer` in a loop: it runs when the function ends, not when the round does.
 pub(super) fn in_loop(function: &Function, report: &mut Report) {
     let loops = loops(function);
-    for (_, event) in function.events() {
+    for (node, event) in function.events() {
         let Kind::Defer(inner) = &event.kind else { continue };
         let Some(call) = inner.call() else { continue };
         let Some(around) = loops.iter().filter(|it| event.line > it.0 && event.line < it.1).max() else { continue };
@@ -26,8 +26,8 @@ pub(super) fn in_loop(function: &Function, report: &mut Report) {
             _ => None,
         });
         let Some((line, made)) = acquired.filter(|_| is_cancel || is_release) else { continue };
-        // A loop that always leaves in its first round is none.
-        if leaves_in_its_first_round(function, *around) {
+        // A way that leaves the loop after the defer defers once.
+        if never_comes_back(function, node, *around) {
             continue;
         }
         let shown_name = shown(name);
@@ -60,15 +60,14 @@ fn loops(function: &Function) -> Vec<(u32, u32)> {
         .collect()
 }
 
-fn leaves_in_its_first_round(function: &Function, around: (u32, u32)) -> bool {
+fn never_comes_back(function: &Function, from: usize, around: (u32, u32)) -> bool {
     let Some((head, _)) = function
         .events()
         .find(|(_, it)| it.line == around.0 && matches!(it.kind, Kind::Loop { end } if end == around.1))
     else {
         return false;
     };
-    // Nobody comes back to the head but the first entry.
-    let mut open = function.nodes[head].next.iter().map(|it| it.to).collect::<Vec<_>>();
+    let mut open = function.nodes[from].next.iter().map(|it| it.to).collect::<Vec<_>>();
     let mut seen = HashSet::new();
     while let Some(at) = open.pop() {
         if at == head {

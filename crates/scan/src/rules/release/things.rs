@@ -91,6 +91,10 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
             }
             // Writers of the standard library hold memory only.
             let is_memory = call.name == "NewWriter" || call.name == "NewWriterLevel";
+            // A name of the function around a closure: that function releases it.
+            if function.closure.is_some() && !is_declared_here(function, name) {
+                continue;
+            }
             let released = is_released_somewhere(function, name) && !is_memory;
             let called = UNDO.iter().any(|it| shown(name).eq_ignore_ascii_case(it))
                 && function.events().any(|(_, it)| matches!(&it.kind, Kind::Call(call) if call.callee == *name));
@@ -145,4 +149,11 @@ pub(super) fn is_released_somewhere(function: &Function, name: &str) -> bool {
         }
         _ => false,
     })
+}
+
+fn is_declared_here(function: &Function, name: &str) -> bool {
+    function.params.iter().any(|it| it.0 == name)
+        || function
+            .events()
+            .any(|(_, event)| matches!(&event.kind, Kind::Assign { target, defines: true, .. } if target == name))
 }
