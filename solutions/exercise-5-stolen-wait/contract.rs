@@ -299,8 +299,7 @@ fn hook_alone() {
     lab::settle();
     end_all();
     other.join().unwrap();
-    lab::settle();
-    finish(Arc::into_inner(supervisor).expect("the requests are over"));
+    Arc::into_inner(supervisor).expect("the requests are over").stop();
 }
 
 /// A hook's file where others may run: it says that the hook passed.
