@@ -80,6 +80,8 @@ pub enum Task {
     Test(Test),
     /// Every variant, edit and probe has the verdict that it declares.
     Verify(Verify),
+    /// Break each right fix in many ways: what does the contract not see?
+    Mutate(Mutate),
     /// Judge variants many times beside busy loops.
     ///
     /// A verdict must not depend on the load of the machine.
@@ -287,6 +289,28 @@ pub struct Run {
     pub named: Named,
     #[command(flatten)]
     pub bounds: Bounds,
+}
+
+/// `mutate`.
+#[derive(Debug, Args)]
+pub struct Mutate {
+    #[command(flatten)]
+    pub named: Named,
+    /// Every exercise.
+    #[arg(long, conflicts_with = "exercise")]
+    pub all: bool,
+    /// List all mutants, and what became of them; judge none.
+    #[arg(long, conflicts_with = "survivors")]
+    pub list: bool,
+    /// Show the survivors with their changes and reasons; judge none.
+    #[arg(long)]
+    pub survivors: bool,
+    /// Judge all of them again, also those whose text and contract are as before.
+    #[arg(long)]
+    pub again: bool,
+    /// Judge all of them again, write nothing, and fail where an answer is another one.
+    #[arg(long, conflicts_with_all = ["list", "survivors"])]
+    pub check: bool,
 }
 
 /// `scan`. Its words are the scanner's own: it is used without the course as well.

@@ -11,6 +11,7 @@ pub mod r#gen;
 pub mod hint;
 pub mod judge;
 pub mod list;
+pub mod mutate;
 pub mod new;
 pub mod note;
 

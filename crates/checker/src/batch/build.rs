@@ -148,7 +148,8 @@ impl Workspace<'_> {
     /// A program that was made of anything but its modules is nobody's: which of them asked for it is not known.
     fn with_what_was_read(&self, program: &Program, outcome: Outcome) -> anyhow::Result<Build<Outcome>> {
         let Outcome::Built { file, .. } = &outcome else { return Ok(Build { output: outcome, read: None }) };
-        let info = DepInfo::beside(file).with_context(|| format!("no dep-info beside {}", file.display()))?;
+        let info = DepInfo::beside(file).or_else(|| of_the_compiler(file));
+        let info = info.with_context(|| format!("no dep-info beside {}", file.display()))?;
         let info = DepInfo::read(&info)?;
         let is_ours = |it: &Path| !it.is_absolute() || it.starts_with(&self.dir) || lab_sources::has(self.layout, it);
         match info.files.iter().all(|it| is_ours(it)) && info.environment.is_empty() {
@@ -176,6 +177,18 @@ impl Workspace<'_> {
         let limits = Limits { quiet: Some(DOWNLOAD), ..self.guard.limits };
         run_telling(&BuildGuard { limits, ..self.guard.clone() }, command(), listener)
     }
+}
+
+/// Cargo writes dep-info beside programs when all of them are built. Where one was not, the compiler's own is there: the
+/// newest of that name.
+fn of_the_compiler(program: &Path) -> Option<PathBuf> {
+    let name = format!("{}-", program.file_name()?.to_str()?.replace('-', "_"));
+    let is_it = |it: &Path| {
+        let hash = it.file_stem().and_then(|it| it.to_str()?.strip_prefix(&name));
+        hash.is_some_and(|it| it.chars().all(|c| c.is_ascii_hexdigit())) && it.extension().is_some_and(|it| it == "d")
+    };
+    let all = fs::read_dir(program.with_file_name("deps")).ok()?.flatten().map(|it| it.path());
+    all.filter(|it| is_it(it)).max_by_key(|it| fs::metadata(it).and_then(|it| it.modified()).ok())
 }
 
 fn run_telling(guard: &BuildGuard, command: Command, listener: Listener<'_>) -> anyhow::Result<Ended> {

@@ -37,6 +37,7 @@ pub(super) const AREAS: &[Area] = &[
     ("crates/book/browser/", &["browser"]),
     ("crates/checker/", &["format", "clippy", "test", "verify"]),
     ("crates/inputs/", &["format", "clippy", "test", "verify", "children"]),
+    ("crates/mutants/", &["format", "clippy", "test", "verify"]),
     ("crates/progress/", &["format", "clippy", "test", "browser"]),
     ("crates/real-children/", &["format", "clippy", "test", "children"]),
     ("crates/records/", &["format", "clippy", "test", "verify", "children", "prose", "book", "browser", "bench"]),
