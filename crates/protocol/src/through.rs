@@ -62,7 +62,15 @@ mod tests {
             spawned_at: None,
         };
         let steps = vec![step(1, "contract", at(10)), step(2, "reaper", None)];
-        Counterexample { cost: 0, found_at: 1, tape: String::new(), steps, stuck: vec![stuck], breaks: None }
+        Counterexample {
+            cost: 0,
+            found_at: 1,
+            tape: String::new(),
+            steps,
+            stuck: vec![stuck],
+            breaks: None,
+            situation: None,
+        }
     }
 
     #[test]

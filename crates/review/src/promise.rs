@@ -2,7 +2,11 @@
 //! catches, which the contract catches and it does not, and which right ones it refuses: that says how good a promise it is.
 
 use anyhow::{Context, bail};
-use checker::{Checker, Layout, Options, Subject, batch::Item, batch::News, layout::write_if_changed};
+use checker::{
+    Checker, Layout, Options, Subject,
+    batch::{IfRefused, Item, News},
+    layout::write_if_changed,
+};
 use edge::file::RECORD;
 use protocol::{Outcome, Verdict};
 use records::{
@@ -101,6 +105,7 @@ pub fn run(
         options: Options::within(limits),
         program: format!("{}-promise", exercise.slug),
         is_judged: true,
+        if_refused: IfRefused::JudgedAlone,
     };
     let items: Vec<Item<'_>> = exercise.record.variant.iter().map(item).collect();
     let checked = Checker::new(layout).check_all(&items, &Cancel::default(), &mut |news| {

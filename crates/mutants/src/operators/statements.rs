@@ -130,7 +130,7 @@ fn holds_both(walk: &Walk<'_>, first: &Stmt, second: &Stmt) -> bool {
 pub(crate) fn of_arm(walk: &mut Walk<'_>, arm: &Arm) {
     let (range, text) = (walk.code.range(&*arm.body), quoted(walk.code.text(&arm.pat)));
     let nothing = |walk: &mut Walk<'_>| {
-        let end = if arm.comma.is_none() || matches!(&*arm.body, Expr::Block(_)) { "{}" } else { "{}" };
+        let end = "{}";
         let body = quoted(walk.code.text(&*arm.body));
         walk.replaced(Operator::Remove, range.clone(), end.to_owned(), format!("{text} does nothing: {body} is gone"));
     };

@@ -126,7 +126,8 @@ mod tests {
         let short = [Known { why: "Same.".into(), ..known(ID) }];
         let now = today(&[(ID, "1")]);
         let other_contract = Today { contract: "d".into(), ..now.clone() };
-        let rows: [(&Today, Option<&Run>, &[Known], &str, &str); 8] = [
+        type Row<'r> = (&'r Today, Option<&'r Run>, &'r [Known], &'r str, &'r str);
+        let rows: [Row<'_>; 8] = [
             (&now, None, &[], "no mutant was judged", "cargo xtask mutate exercise-91"),
             (&now, Some(&one), &[], "a new survivor of fixed: swap in a", "--survivors"),
             (&now, Some(&two), &entry, "no survivor of fixed any more: swap in a", "remove it from the list"),

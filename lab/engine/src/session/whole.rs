@@ -43,13 +43,14 @@ pub(crate) fn search(
     }
     super::search(&mut planners, purse.bounds.executions, answered);
     let mut reports: Vec<PropertyReport> = planners.iter_mut().map(Planner::report).collect();
-    let mut crossed = properties.iter().find_map(Property::situations).filter(|_| purse.through.is_none()).map(|situations| {
-        let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
-        let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
-        let known = known.map(|(planner, _)| planner.id()).collect();
-        let only = only.and_then(|_| planners.first().map(Planner::id));
-        Crossed::new(situations(), known, only, purse.bounds)
-    });
+    let mut crossed =
+        properties.iter().find_map(Property::situations).filter(|_| purse.through.is_none()).map(|situations| {
+            let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
+            let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
+            let known = known.map(|(planner, _)| planner.id()).collect();
+            let only = only.and_then(|_| planners.first().map(Planner::id));
+            Crossed::new(situations(), known, only, purse.bounds)
+        });
     if let Some(crossed) = &mut crossed {
         crossed.search(purse.crossed, answered);
     }
