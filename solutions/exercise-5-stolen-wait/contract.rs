@@ -299,7 +299,9 @@ fn hook_alone() {
     lab::settle();
     end_all();
     other.join().unwrap();
-    Arc::into_inner(supervisor).expect("the requests are over").stop();
+    Arc::into_inner(supervisor)
+        .expect("the requests are over")
+        .stop();
 }
 
 /// A hook's file where others may run: it says that the hook passed.
