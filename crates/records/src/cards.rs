@@ -89,9 +89,7 @@ impl Version {
             _ => None,
         }
     }
-}
 
-impl Version {
     /// The same, as an exercise has it.
     pub(crate) fn variant(&self) -> Variant {
         Variant {

@@ -1,36 +1,15 @@
 //! What pages say of the scanner is made from the cases, from the recorded measurement and from scans of the exercises.
 //! `EXIT_PATH_PAGE=write cargo test -p scan --test page` writes it.
 
+mod shared;
+
 use scan::{Language, Level, learn, rules::RULES, scan_texts};
-use serde::Deserialize;
 use serde_json::Value;
 use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
-
-#[derive(Deserialize)]
-struct Cases {
-    rule: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-struct Case {
-    id: String,
-    says: String,
-    blind: String,
-    go: Option<String>,
-    rust: Option<String>,
-    tempts: Vec<Tempting>,
-}
-
-#[derive(Deserialize)]
-struct Tempting {
-    ok: String,
-    go: Option<String>,
-    rust: Option<String>,
-}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -67,10 +46,10 @@ fn code(go: Option<&String>, rust: Option<&String>) -> String {
 
 #[test]
 fn the_page_has_a_section_for_each_rule() {
-    let cases: Cases = toml::from_str(include_str!("../cases.toml")).unwrap();
+    let cases = shared::cases();
     let mut text = String::new();
     let mut hazard = "";
-    for (case, rule) in cases.rule.iter().zip(RULES) {
+    for (case, rule) in cases.iter().zip(RULES) {
         let own = case.id.split('/').next().unwrap();
         if own != hazard {
             hazard = own;
