@@ -137,7 +137,7 @@ fn told(exercise: &Exercise, claim: &Claim, calls: &[Function], report: &Propert
     said.push(match (&report.outcome, coverage.exhausted, coverage.cost_bound) {
         (Outcome::Fails { kind, .. }, ..) => format!("It breaks through {place}{who}: {}.", kind.words()),
         (Outcome::Holds, ..) => {
-            format!("It does not break, there or anywhere else: {}. That is so in what the contract sets up.", searched(coverage))
+            format!("It does not break, there or anywhere else: {}.", searched(coverage))
         }
         (_, true, _) => format!("It breaks, and never through {place}{who}: every schedule was run, {} in all.", coverage.executions),
         (_, false, Some(cost)) => format!(
