@@ -4,6 +4,7 @@ mod after;
 pub mod bench;
 pub mod book;
 pub mod check;
+pub mod corpus;
 pub mod diff;
 pub mod explain;
 mod first;
