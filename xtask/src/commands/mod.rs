@@ -27,6 +27,7 @@ pub mod run;
 pub mod scan;
 pub mod serve;
 pub mod solution;
+mod strategies;
 pub mod template;
 pub mod test;
 mod updates;
