@@ -41,7 +41,7 @@ pub enum Task {
     Explain(Explain),
     /// Review the pull request in your editor, and compare with the key.
     ///
-    /// The first time it builds the grader, which takes about a minute.
+    /// A review card as well: `card-1`, `card-exit-latch`. The first time it builds the grader, which takes about a minute.
     Review(Review),
     /// Run your own promise against the pull request and all known fixes.
     Promise(OwnPromise),
