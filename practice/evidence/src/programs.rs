@@ -35,6 +35,7 @@ programs! {
     #[cfg(target_os = "linux")]
     pidfd_after_a_stolen_wait = "../rust/pidfd_after_a_stolen_wait.rs",
     poison_and_halves = "../rust/poison_and_halves.rs",
+    random_trees = "../rust/random_trees.rs",
     #[cfg(target_os = "linux")]
     retry_wait = "../rust/retry_wait.rs",
     select_chance = "../rust/select_chance.rs",
@@ -47,6 +48,7 @@ programs! {
     stolen_at_any_pid = "../rust/stolen_at_any_pid.rs",
     task_without_await = "../rust/task_without_await.rs",
     timeout_needs_an_await = "../rust/timeout_needs_an_await.rs",
+    token_and_deadline = "../rust/token_and_deadline.rs",
     tokio_mutex_no_poison = "../rust/tokio_mutex_no_poison.rs",
     wait_twice = "../rust/wait_twice.rs",
     #[cfg(target_os = "linux")]
