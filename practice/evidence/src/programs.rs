@@ -35,6 +35,8 @@ programs! {
     #[cfg(target_os = "linux")]
     pidfd_after_a_stolen_wait = "../rust/pidfd_after_a_stolen_wait.rs",
     poison_and_halves = "../rust/poison_and_halves.rs",
+    #[cfg(target_os = "linux")]
+    proc_states = "../rust/proc_states.rs",
     random_trees = "../rust/random_trees.rs",
     #[cfg(target_os = "linux")]
     retry_wait = "../rust/retry_wait.rs",
@@ -42,6 +44,7 @@ programs! {
     select_drops_half = "../rust/select_drops_half.rs",
     #[cfg(target_os = "linux")]
     sigchld_reaped_by_the_kernel = "../rust/sigchld_reaped_by_the_kernel.rs",
+    spawn_order = "../rust/spawn_order.rs",
     status_from_a_code = "../rust/status_from_a_code.rs",
     steps_add_up = "../rust/steps_add_up.rs",
     #[cfg(target_os = "linux")]
@@ -57,6 +60,7 @@ programs! {
     zombie_answers = "../rust/zombie_answers.rs",
     #[cfg(target_os = "linux")]
     zombie_keeps_status = "../rust/zombie_keeps_status.rs",
+    task_moves = "../rust/task_moves.rs",
     task_pool = "../rust/task_pool.rs",
     task_states = "../rust/task_states.rs",
     tracker_and_token = "../rust/tracker_and_token.rs",
