@@ -1,5 +1,5 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, and
+//! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
 //! the beginning of a name where it is the beginning of one only.
 
 use crate::{Course, Exercise, exercise::Sort};
@@ -22,7 +22,7 @@ impl Course {
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
         let wanted = typed.trim_end_matches('/');
         let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-        let all = || self.exercises.iter().chain(&self.drills);
+        let all = || self.all();
         let named = all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
         let begun = |it: &&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
         // The beginning of a name will do, where it is the beginning of one only. A number never is.
@@ -56,8 +56,13 @@ fn names(exercise: &Exercise) -> Vec<String> {
             exercise.slug.clone(),
             exercise.record.number.to_string(),
         ],
-        Sort::Card | Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+        Sort::Card => small(exercise, "card"),
+        Sort::Drill => small(exercise, "drill"),
     }
+}
+
+fn small(exercise: &Exercise, sort: &str) -> Vec<String> {
+    vec![exercise.short(), exercise.record.id.clone(), format!("{sort}-{}", exercise.record.number)]
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.
@@ -78,14 +83,17 @@ mod tests {
         for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
             assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
         }
+        for typed in ["card-exit-latch", "exit-latch", "card-exit-l", "Exit-L", "card-1"] {
+            assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
+        }
+        assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
-        for typed in ["drill-", "drill-lock", "1x", ""] {
+        for typed in ["drill-", "drill-lock", "card-exit", "card-99", "1x", ""] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        let keys: std::collections::BTreeSet<String> =
-            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
-        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+        let keys: std::collections::BTreeSet<String> = course.all().map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.all().count(), "two share their progress");
     }
 }
