@@ -3,6 +3,7 @@
 mod after;
 pub mod bench;
 pub mod book;
+pub mod card;
 pub mod check;
 pub mod diff;
 pub mod explain;
@@ -88,5 +89,5 @@ fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
 /// The exercise that the learner chose or worked on last.
 fn at(course: &Course) -> Option<&Exercise> {
     let id = Store::of_course(&course.root).load().ok()?.progress.current?;
-    course.exercises.iter().chain(&course.drills).find(|it| it.key() == id)
+    course.all().find(|it| it.key() == id)
 }
