@@ -84,6 +84,8 @@ pub enum Task {
     Verify(Verify),
     /// Break each right fix in many ways: what does the contract not see?
     Mutate(Mutate),
+    /// Add a fix from outside to those that each contract is asked about.
+    Corpus(Corpus),
     /// Judge variants many times beside busy loops.
     ///
     /// A verdict must not depend on the load of the machine.
@@ -340,6 +342,27 @@ pub struct Mutate {
     /// Judge all of them again, write nothing, and fail where an answer is another one.
     #[arg(long, conflicts_with_all = ["list", "survivors"])]
     pub check: bool,
+}
+
+/// `corpus`.
+#[derive(Debug, Args)]
+pub struct Corpus {
+    /// `exercise-2`, `2`, `shim-create-deadlock`.
+    pub exercise: String,
+    /// The whole file, as `check --subject` takes it.
+    pub file: PathBuf,
+    /// What is different, in one sentence.
+    #[arg(long, value_name = "SENTENCE")]
+    pub what: String,
+    /// It is right: it must be solved. Without this it is wrong.
+    #[arg(long)]
+    pub right: bool,
+    /// The promise that it breaks. Without this, the first that the contract sees broken.
+    #[arg(long, value_name = "ID", conflicts_with = "right")]
+    pub breaks: Option<String>,
+    /// Its name, without `right_` or `wrong_`. Without this, the file's.
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 /// `scan`. Its words are the scanner's own: it is used without the course as well.

@@ -20,7 +20,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("Teach", &["workshop", "new"]),
     ("Use at work", &["scan"]),
-    ("Maintain", &["test", "verify", "mutate", "repeat", "gen", "prose", "bench"]),
+    ("Maintain", &["test", "verify", "mutate", "corpus", "repeat", "gen", "prose", "bench"]),
 ];
 
 /// Above the commands.
