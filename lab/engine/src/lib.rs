@@ -24,6 +24,7 @@ pub mod process;
 mod pulse;
 mod receiver;
 pub mod rt;
+mod runtime;
 mod search;
 mod session;
 mod statics;
@@ -38,4 +39,5 @@ mod world;
 pub use contract::{
     Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
 };
-pub use protocol::Kind;
+pub use protocol::{Kind, Runtime};
+pub use runtime::{choose_runtime, runtime};

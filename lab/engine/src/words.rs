@@ -1,7 +1,6 @@
 //! How operations read. The phrase of each one is in its room, `world::objects`; here is what all phrases share: what
 //! objects are called, and words that come from elsewhere.
 
-use crate::naming::TASK_LOCKS;
 use crate::op::{NONE, ObjectId};
 use crate::world::objects::Operation;
 use crate::world::{Event, World};
@@ -52,7 +51,8 @@ impl World {
     /// What happened, in words.
     pub(crate) fn tell(&self, event: &Event) -> String {
         let op = &event.op;
-        if let (Some(words), true) = (&event.words, op.object >= TASK_LOCKS && op.object != NONE) {
+        // A lock of tasks: it waits there, and nothing is taken.
+        if let (Some(words), true) = (&event.words, op.what.is_lock() && op.object != NONE) {
             // `waits in Mutex::lock`.
             let operation = words.strip_prefix("waits in ").unwrap_or(words);
             let name = self.source_name(op.object);
