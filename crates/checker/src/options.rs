@@ -1,5 +1,6 @@
 //! What is asked of a check.
 
+use protocol::Runtime;
 use records::record::Limits;
 use supervise::{Cancel, Means};
 
@@ -12,6 +13,8 @@ pub struct Options {
     pub tape: Option<String>,
     /// How many schedules by chance, for each property that fails.
     pub walks: Option<u64>,
+    /// Which runtime the tasks of the subject have.
+    pub runtime: Runtime,
     /// Bounds of the build and of the run.
     pub limits: Limits,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
@@ -22,8 +25,8 @@ pub struct Options {
 
 impl Options {
     /// The whole contract, within these bounds.
-    pub fn within(limits: Limits) -> Options {
+    pub fn within(limits: Limits, runtime: Runtime) -> Options {
         let (property, tape, walks) = (None, None, None);
-        Options { property, tape, walks, limits, cancel: Cancel::default(), means: Means::default() }
+        Options { property, tape, walks, runtime, limits, cancel: Cancel::default(), means: Means::default() }
     }
 }

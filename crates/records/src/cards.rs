@@ -9,6 +9,7 @@ use crate::{
     record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
+use protocol::Runtime;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -27,6 +28,9 @@ pub struct Record {
     pub title: String,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Which runtime its tasks have.
+    #[serde(default = "crate::record::workers")]
+    pub runtime: Runtime,
     /// How long a review takes.
     pub minutes: u32,
     /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
@@ -165,6 +169,7 @@ fn as_exercise(card: &Record) -> record::Record {
         title: card.title.clone(),
         summary: card.claim.clone(),
         world: card.world,
+        runtime: card.runtime,
         minutes: card.minutes,
         level: card.level,
         hazards: card.hazards.clone(),
