@@ -2,6 +2,7 @@
 //! here: it says which children are gone, and what a SIGKILL does. Its own state is `Plain`, so only
 //! steps of the shim, and waits for them, make schedules.
 
+// ANCHOR: scenes
 use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::{Arc, Weak};
@@ -18,6 +19,7 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("exits-in-order", exits_in_order),
     Property::new("lazy-subscriber", lazy_subscriber),
     Property::new("leaving-returns", leaving_returns),
+    Property::crossing(|| crossed::SUITE.crossing()),
 ];
 
 const INIT: Pid = Pid(100);
@@ -400,4 +402,492 @@ fn named<T: Send + 'static>(
         .name(name.into())
         .spawn(body)
         .unwrap()
+}
+
+// ANCHOR_END: scenes
+
+// ANCHOR: model
+/// What is promised of the tasks that have one pid, one after the other, as a state machine.
+mod model {
+    use lab::Kind;
+    use lab::client::{Broken, Model, Refused, never};
+
+    pub const GIVEN_UP: u8 = 137;
+
+    /// What is seen from outside. A number in front is the client's.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Seen {
+        /// A process with the pid is added, the first or the next one: the call comes, and returns.
+        Adds,
+        Added,
+        CallsWait(u8),
+        /// Nothing moves any more, and this wait has not answered: it waits for the task that is there.
+        Parked(u8),
+        /// The status, or none.
+        WaitAnswers(u8, Option<u8>),
+        CallsKill(u8),
+        /// It took its limit, or less.
+        KillAnswers(u8, bool, Took),
+        /// The child is gone, and SIGCHLD says so.
+        Gone(u8),
+        /// A subscriber reads an exit of the pid.
+        Hears(u8),
+        /// Nothing moves any more, and the subscriber has read all.
+        Quiet,
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Took {
+        Less,
+        Limit,
+    }
+
+    /// One process, from `add` on.
+    #[derive(Debug, Clone, Copy, PartialEq, Default)]
+    struct Life {
+        gone: Option<u8>,
+        /// How its task has ended.
+        ended: Option<u8>,
+        heard: bool,
+        kills: u8,
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Stage {
+        /// It has not looked the pid up.
+        Wait,
+        Waits(usize),
+        Saw(u8),
+        Kill,
+        Kills(usize),
+    }
+
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct Tasks {
+        lives: Vec<Life>,
+        /// A call of `add` is under way, and a request may still find the task before.
+        adds: bool,
+        calls: Vec<(u8, Stage)>,
+    }
+
+    fn broken<T>(promise: &'static str, kind: Kind, says: String) -> Result<T, Refused> {
+        Err(Some(Broken {
+            promise,
+            kind,
+            says,
+        }))
+    }
+
+    impl Tasks {
+        fn with(&self, change: impl FnOnce(&mut Tasks)) -> Tasks {
+            let mut next = self.clone();
+            change(&mut next);
+            next.calls.sort_by_key(|(who, _)| *who);
+            next
+        }
+
+        fn call_of(&self, who: u8) -> usize {
+            self.calls
+                .iter()
+                .position(|(it, _)| *it == who)
+                .expect("it has called")
+        }
+
+        fn calls(&self, who: u8, stage: Stage) -> Tasks {
+            self.with(|it| it.calls.push((who, stage)))
+        }
+
+        fn answered(&self, call: usize) -> Result<Tasks, Refused> {
+            Ok(self.with(|it| _ = it.calls.remove(call)))
+        }
+
+        fn wait_answers(&self, call: usize, status: Option<u8>) -> Result<Tasks, Refused> {
+            let stage = self.calls[call].1;
+            if status.is_some_and(|status| stage == Stage::Saw(status)) {
+                return self.answered(call);
+            }
+            let Some(status) = status else {
+                return broken(
+                    "every-waiter",
+                    Kind::WrongValue,
+                    "there is a task, and Wait finds none".into(),
+                );
+            };
+            let of = |life: &Life| life.gone == Some(status) || life.ended == Some(status);
+            let (promise, but) = match self.lives.last() {
+                _ if self.lives.len() > 1 && self.lives.iter().any(of) => {
+                    ("tasks-apart", "that is another task's status")
+                }
+                Some(life) if life.ended.is_some() || of(life) => {
+                    ("first-end-decides", "its task has ended otherwise")
+                }
+                _ => ("every-waiter", "the task has not ended"),
+            };
+            broken(
+                promise,
+                Kind::WrongValue,
+                format!("Wait says {status}, and {but}"),
+            )
+        }
+
+        fn kill_answers(&self, call: usize, ok: bool, took: Took) -> Result<Tasks, Refused> {
+            let Stage::Kills(life) = self.calls[call].1 else {
+                return never();
+            };
+            let wrong = |says: &str| broken("kill-ends", Kind::WrongValue, says.to_owned());
+            match self.lives[life] {
+                _ if !ok => wrong("there is a task, and kill finds none"),
+                Life { ended: None, .. } => wrong("kill has returned, and the task has not ended"),
+                Life {
+                    ended: Some(GIVEN_UP),
+                    kills: 1,
+                    ..
+                } if took == Took::Less => wrong("kill gives the process up before its limit"),
+                _ => self.answered(call),
+            }
+        }
+
+        fn hears(&self, status: u8) -> Result<Tasks, Refused> {
+            // In the order of their ends: the first that was not heard of.
+            let next = self
+                .lives
+                .iter()
+                .position(|life| life.ended.is_some() && !life.heard);
+            match next.filter(|life| self.lives[*life].ended == Some(status)) {
+                Some(life) => Ok(self.with(|it| it.lives[life].heard = true)),
+                None => {
+                    let says = format!(
+                        "a subscriber hears of an exit with {status}, and no task has ended so"
+                    );
+                    broken("published-once", Kind::WrongValue, says)
+                }
+            }
+        }
+    }
+
+    impl Model for Tasks {
+        type Seen = Seen;
+
+        fn inner(&self) -> Vec<Tasks> {
+            let mut next = Vec::new();
+            if self.adds {
+                next.push(self.with(|it| {
+                    it.adds = false;
+                    it.lives.push(Life::default());
+                }));
+            }
+            let latest = self.lives.len().saturating_sub(1);
+            for (i, (_, stage)) in self.calls.iter().enumerate() {
+                let to = |stage: Stage| self.with(|it| it.calls[i].1 = stage);
+                match *stage {
+                    Stage::Wait => next.push(to(Stage::Waits(latest))),
+                    Stage::Waits(life) => {
+                        next.extend(self.lives[life].ended.map(|status| to(Stage::Saw(status))))
+                    }
+                    Stage::Kill => {
+                        next.push(to(Stage::Kills(latest)).with(|it| it.lives[latest].kills += 1))
+                    }
+                    // At its limit, and whatever is on its way: the first decides.
+                    Stage::Kills(life) if self.lives[life].ended.is_none() => {
+                        next.push(self.with(|it| it.lives[life].ended = Some(GIVEN_UP)));
+                    }
+                    Stage::Saw(_) | Stage::Kills(_) => {}
+                }
+            }
+            for (i, life) in self.lives.iter().enumerate() {
+                if let Life {
+                    gone: Some(status),
+                    ended: None,
+                    ..
+                } = *life
+                {
+                    next.push(self.with(|it| it.lives[i].ended = Some(status)));
+                }
+            }
+            next
+        }
+
+        fn see(&self, seen: Seen) -> Result<Tasks, Refused> {
+            match seen {
+                Seen::Adds => Ok(self.with(|it| it.adds = true)),
+                Seen::Added if self.adds => never(),
+                Seen::Added => Ok(self.clone()),
+                Seen::CallsWait(who) => Ok(self.calls(who, Stage::Wait)),
+                Seen::Parked(who) => match self.calls[self.call_of(who)].1 {
+                    Stage::Waits(_) => Ok(self.clone()),
+                    _ => never(),
+                },
+                Seen::WaitAnswers(who, status) => self.wait_answers(self.call_of(who), status),
+                Seen::CallsKill(who) => Ok(self.calls(who, Stage::Kill)),
+                Seen::KillAnswers(who, ok, took) => self.kill_answers(self.call_of(who), ok, took),
+                Seen::Gone(status) => Ok(self.with(|it| {
+                    if let Some(life) = it.lives.last_mut() {
+                        life.gone = Some(status);
+                    }
+                })),
+                Seen::Hears(status) => self.hears(status),
+                Seen::Quiet => match self.lives.iter().all(|life| life.heard) {
+                    true => Ok(self.clone()),
+                    false if self.lives.iter().any(|life| life.ended.is_none()) => never(),
+                    false => broken(
+                        "published-once",
+                        Kind::LostValue,
+                        "a task has ended, and a subscriber does not hear of it".into(),
+                    ),
+                },
+            }
+        }
+    }
+}
+
+// ANCHOR_END: model
+
+/// Every call and every event beside each other one, for one pid.
+mod crossed {
+    use super::model::{GIVEN_UP, Seen, Tasks, Took};
+    use super::{ExitBus, ExitStatus, INIT, Kernel, LIMIT, Pid, Shim, WELL, until_marker};
+    use lab::Plain;
+    use lab::client::{Act, Monitor, Scene, Suite, called, outside};
+    use std::sync::{Arc, Mutex, Weak};
+    use std::thread::{self, JoinHandle};
+
+    /// A call, or an event.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Does {
+        Wait,
+        /// A wait that is parked when the next one comes.
+        Parks,
+        /// The process stays where it is.
+        KillStuck,
+        /// SIGKILL ends the process, and SIGCHLD says so at any time.
+        KillGoes,
+        /// The process ends by itself.
+        Ends,
+        /// A client sees the end, and the kernel gives the pid out again.
+        Again,
+    }
+    use Does::{Again, Ends, KillGoes, KillStuck, Parks, Wait};
+
+    pub const SUITE: Suite<Does> = Suite {
+        acts: &[Wait, KillStuck, KillGoes, Ends, Again],
+        histories: &[&[], &[Parks], &[Parks, Parks], &[Ends], &[KillStuck]],
+        more: &[],
+        otherwise: "every-waiter",
+        not_asked: &[
+            "two pids at once",
+            "three calls at once, beside parked waiters",
+        ],
+        play,
+    };
+
+    impl Act for Does {
+        fn alone(self, before: &[Does]) -> Option<u8> {
+            let over = before.contains(&Ends);
+            let given_up = before.contains(&KillStuck);
+            let parked = before.iter().filter(|it| **it == Parks).count() as u8;
+            match self {
+                Ends | KillGoes if over => None,
+                // Nothing but a kill or an end lets it return.
+                Again if given_up => None,
+                _ => Some(4 * parked + 2 * u8::from(over) + u8::from(given_up)),
+            }
+        }
+
+        fn words(self) -> String {
+            match self {
+                Wait => "wait",
+                Parks => "a wait that is parked",
+                KillStuck => "kill, and the process stays",
+                KillGoes => "kill",
+                Ends => "the end of the process",
+                Again => "the pid is given out again",
+            }
+            .into()
+        }
+
+        fn is_once(self) -> bool {
+            matches!(self, Ends | Again | KillGoes)
+        }
+
+        fn fails(self) -> bool {
+            self == KillStuck
+        }
+
+        fn is_left_out(self, other: Does, before: &[Does]) -> bool {
+            // A pid that is given out again while a kill of it is on its way: the signal may hit the next process, and no
+            // shim can help that. And one that nobody ends is not given out.
+            let kills =
+                matches!(self, KillGoes | KillStuck) || matches!(other, KillGoes | KillStuck);
+            let again = self == Again || other == Again;
+            let ends = self == Ends || other == Ends || before.contains(&Ends);
+            let both = [KillGoes, KillStuck]
+                .iter()
+                .all(|kill| [self, other].contains(kill));
+            both || again && (kills || !ends)
+        }
+    }
+
+    struct World {
+        monitor: Monitor<Tasks>,
+        /// The process that has the pid lives.
+        alive: Plain<bool>,
+        /// A SIGKILL ends it.
+        goes: bool,
+        /// One thread takes what SIGCHLD says, one end after the other.
+        sigchld: Mutex<()>,
+        shim: Plain<Weak<Shim>>,
+        reports: Plain<Vec<JoinHandle<()>>>,
+    }
+
+    impl World {
+        fn shim(&self) -> Arc<Shim> {
+            self.shim
+                .with(|shim| shim.upgrade())
+                .expect("a request is under way")
+        }
+
+        /// The process is gone.
+        fn ends(&self, status: ExitStatus) {
+            let turn = outside(|| self.sigchld.lock().unwrap());
+            if self.alive.with(|alive| std::mem::replace(alive, false)) {
+                self.monitor.see(Seen::Gone(status.0));
+                self.shim().child_gone(INIT, status);
+            }
+            drop(turn);
+        }
+
+        fn wait(&self, who: u8) -> Option<u8> {
+            self.monitor.see(Seen::CallsWait(who));
+            let shim = self.shim();
+            let answer = called(
+                "every-waiter",
+                || "wait".into(),
+                || shim.wait(INIT),
+                |it| Some(format!("{it:?}")),
+            );
+            let status = answer.ok().map(|status| status.0);
+            self.monitor.see(Seen::WaitAnswers(who, status));
+            status
+        }
+
+        fn act(&self, who: u8, does: Does) {
+            match does {
+                Wait | Parks => _ = self.wait(who),
+                KillStuck | KillGoes => {
+                    self.monitor.see(Seen::CallsKill(who));
+                    let (shim, before) = (self.shim(), lab::now());
+                    let kill = || shim.kill(INIT, LIMIT);
+                    let answer = called(
+                        "kill-ends",
+                        || "kill".into(),
+                        kill,
+                        |it| Some(format!("{it:?}")),
+                    );
+                    let took = if lab::now() - before < LIMIT {
+                        Took::Less
+                    } else {
+                        Took::Limit
+                    };
+                    self.monitor
+                        .see(Seen::KillAnswers(who, answer.is_ok(), took));
+                }
+                Ends => self.ends(WELL),
+                Again => {
+                    // Given up, it has its pid still: nobody else gets it.
+                    if self.wait(who).is_some_and(|status| status != GIVEN_UP) {
+                        lab::note("the kernel gives the pid out again");
+                        self.monitor.see(Seen::Adds);
+                        self.shim().add("a", INIT);
+                        self.monitor.see(Seen::Added);
+                        self.alive.with(|alive| *alive = true);
+                        self.ends(ExitStatus(5));
+                    }
+                }
+            }
+        }
+    }
+
+    struct Linux(Arc<World>);
+
+    impl Kernel for Linux {
+        fn sigkill(&self, _: Pid) {
+            if self.0.goes {
+                let world = self.0.clone();
+                let sigchld = thread::Builder::new().name("sigchld".into());
+                let report = sigchld.spawn(move || world.ends(ExitStatus(9))).unwrap();
+                self.0.reports.with(|reports| reports.push(report));
+            }
+        }
+    }
+
+    fn play(scene: &Scene<Does>) {
+        let bus = Arc::new(ExitBus::default());
+        let subscriber = bus.subscribe();
+        let goes = !scene
+            .before
+            .iter()
+            .chain(&scene.beside)
+            .any(|does| *does == KillStuck);
+        let world = Arc::new(World {
+            monitor: Monitor::default(),
+            alive: Plain::new(true),
+            goes,
+            sigchld: Mutex::default(),
+            shim: Plain::default(),
+            reports: Plain::default(),
+        });
+        let (shim, reports) = Shim::new(Box::new(Linux(world.clone())), bus.clone());
+        let shim = Arc::new(shim);
+        world.shim.with(|it| *it = Arc::downgrade(&shim));
+        world.monitor.see(Seen::Adds);
+        shim.add("a", INIT);
+        world.monitor.see(Seen::Added);
+        let spawn = |name: String, body: Box<dyn FnOnce() + Send>| {
+            thread::Builder::new().name(name).spawn(body).unwrap()
+        };
+        let reaper = shim.clone();
+        let reaper = spawn(
+            "reaper".into(),
+            Box::new(move || reaper.run_reaper(reports)),
+        );
+        let client = |who: u8, does: Does| {
+            let world = world.clone();
+            spawn(
+                format!("client {who}"),
+                Box::new(move || world.act(who, does)),
+            )
+        };
+        let mut clients = Vec::new();
+        for (who, &does) in (1_u8..).zip(&scene.before) {
+            if does == Parks {
+                clients.push(client(who, does));
+                lab::settle();
+                world.monitor.see(Seen::Parked(who));
+            } else {
+                world.act(0, does);
+                lab::settle();
+            }
+        }
+        clients.extend(
+            (5_u8..)
+                .zip(&scene.beside)
+                .map(|(who, &does)| client(who, does)),
+        );
+        // Every process ends at some time.
+        world.ends(ExitStatus(4));
+        clients
+            .into_iter()
+            .for_each(|client| client.join().unwrap());
+        while let Some(report) = world.reports.with(|reports| reports.pop()) {
+            report.join().unwrap();
+        }
+        shim.no_more_children();
+        reaper.join().unwrap();
+        let heard = until_marker(&bus, &subscriber);
+        for exit in heard.iter().filter(|exit| exit.pid == INIT) {
+            world.monitor.see(Seen::Hears(exit.status.0));
+        }
+        world.monitor.see(Seen::Quiet);
+        world.wait(0);
+    }
 }

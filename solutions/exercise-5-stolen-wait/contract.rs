@@ -2,6 +2,7 @@
 //! programs, looks at zombies without taking them, and sends signals; it never takes a status itself.
 //! It uses nothing but `std`, `nix` and a handful of words of the lab, so it also runs with real children.
 
+// ANCHOR: scenes
 use super::subject::*;
 use lab::{Child, Kind, Plain, Property, check};
 use nix::errno::Errno;
@@ -22,6 +23,8 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("pid-comes-again", pid_comes_again),
     Property::new("missing-program", missing_program),
     Property::new("stop", stop),
+    Property::new("hook-alone", hook_alone),
+    Property::crossing(|| crossed::SUITE.crossing()),
 ];
 
 /// Two tasks end in any order, and their owners ask one after the other, side by side, or when both have
@@ -274,6 +277,49 @@ fn stop() {
     }
 }
 
+/// A hook runs on, and a task or another hook is asked for meanwhile, which would run on as well.
+fn hook_alone() {
+    let others = ["a task is started", "another hook is run"];
+    let hook = lab::choose("meanwhile", &others) == 1;
+    let supervisor = Arc::new(started());
+    let agent = supervisor.clone();
+    let first = thread::spawn(move || agent.run_hook(&mut sh("exec sleep infinity"), &Passed));
+    lab::settle();
+    let agent = supervisor.clone();
+    let other = thread::spawn(move || match hook {
+        true => drop(agent.run_hook(&mut sh("exec sleep infinity"), &Passed)),
+        false => drop(agent.spawn(&mut sh("exec sleep infinity"))),
+    });
+    lab::settle();
+    check(lab::children().len() == 1, Kind::WrongValue, || {
+        "a hook runs, and something starts beside it".into()
+    });
+    end_all();
+    drop(first.join().unwrap());
+    lab::settle();
+    end_all();
+    other.join().unwrap();
+    Arc::into_inner(supervisor)
+        .expect("the requests are over")
+        .stop();
+}
+
+/// A hook's file where others may run: it says that the hook passed.
+struct Passed;
+
+impl HookResult for Passed {
+    fn passed(&self) -> bool {
+        true
+    }
+}
+
+/// Everything that runs below the agent is told to end.
+fn end_all() {
+    for child in lab::children() {
+        let _ = kill(Pid::from_raw(child.pid as i32), Signal::SIGHUP);
+    }
+}
+
 /// What a hook wrote. No other process runs when it ends.
 struct File(Plain<bool>);
 
@@ -364,4 +410,286 @@ fn finish(supervisor: Supervisor) {
     check(!left.iter().any(|child| child.zombie), Kind::Leak, || {
         "the supervisor has stopped, and a zombie is left that had ended before".into()
     });
+}
+
+// ANCHOR_END: scenes
+
+/// Every call and every event beside each other one.
+mod crossed {
+    use super::{
+        Error, Passed, Supervisor, Task, end_all, expect_code, finish, nobody_stays, sh, spawn,
+        started, terminate,
+    };
+    use lab::client::{Act, Scene, Suite, called};
+    use lab::{Kind, Plain, check_promise};
+    use std::process::Command;
+    use std::sync::Arc;
+    use std::thread;
+
+    /// A call, or an event.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Does {
+        /// A task that ends with 3.
+        Spawn,
+        SpawnMissing,
+        /// A hook that passes.
+        Hook,
+        HookMissing,
+        /// The owner of a task that runs kills it, and asks.
+        Kill,
+        /// The owner of a task that ends asks.
+        Ask,
+        /// The owner of a task lets go of it.
+        LetsGo,
+        /// SIGTERM.
+        Term,
+        /// A task that runs on, one that ends, and a hook that runs on.
+        Runs,
+        Ends,
+        HookRuns,
+    }
+    use Does::{
+        Ask, Ends, Hook, HookMissing, HookRuns, Kill, LetsGo, Runs, Spawn, SpawnMissing, Term,
+    };
+
+    pub const SUITE: Suite<Does> = Suite {
+        acts: &[
+            Spawn,
+            SpawnMissing,
+            Hook,
+            HookMissing,
+            Kill,
+            Ask,
+            LetsGo,
+            Term,
+        ],
+        histories: &[&[], &[Runs], &[Ends], &[HookRuns], &[Term]],
+        more: &[],
+        otherwise: "stop",
+        not_asked: &["three calls at once", "real-time signals", "two agents"],
+        play,
+    };
+
+    impl Act for Does {
+        fn alone(self, before: &[Does]) -> Option<u8> {
+            let is = |does: Does| before.contains(&does);
+            match self {
+                Kill | Ask | LetsGo if is(LetsGo) => None,
+                Kill => is(Runs).then_some(0),
+                Ask => is(Ends).then_some(0),
+                LetsGo => (is(Runs) || is(Ends)).then_some(0),
+                Runs | Ends | HookRuns => None,
+                _ => Some(u8::from(is(HookRuns)) + 2 * u8::from(is(Term))),
+            }
+        }
+
+        fn words(self) -> String {
+            match self {
+                Spawn => "spawn",
+                SpawnMissing => "spawn of a missing program",
+                Hook => "run_hook",
+                HookMissing => "run_hook of a missing program",
+                Kill => "kill, and wait",
+                Ask => "wait",
+                LetsGo => "the owner lets go of its task",
+                Term => "SIGTERM",
+                Runs => "a task runs",
+                Ends => "a task ends",
+                HookRuns => "a hook runs",
+            }
+            .into()
+        }
+
+        fn fails(self) -> bool {
+            matches!(self, SpawnMissing | HookMissing | LetsGo)
+        }
+
+        /// A handle has one owner.
+        fn is_once(self) -> bool {
+            matches!(self, Kill | Ask | LetsGo | Term)
+        }
+
+        fn is_left_out(self, other: Does, _: &[Does]) -> bool {
+            let of_the_task = |does: Does| matches!(does, Kill | Ask | LetsGo);
+            of_the_task(self) && of_the_task(other)
+        }
+    }
+
+    /// The agent, and the tasks that were there before.
+    struct Agent {
+        supervisor: Arc<Supervisor>,
+        task: Plain<Option<Task>>,
+        /// SIGTERM is part of the situation: a start may be refused.
+        drains: bool,
+        drained: bool,
+    }
+
+    impl Agent {
+        /// Whether the answer of a start is one that it may have.
+        fn refused<T>(
+            &self,
+            promise: &'static str,
+            answer: &Result<T, Error>,
+            missing: bool,
+        ) -> bool {
+            let right = match answer {
+                Ok(_) => !missing && !self.drained,
+                Err(Error::Draining) => self.drains,
+                Err(Error::Io(_)) => missing && !self.drained,
+            };
+            let is = match answer {
+                Ok(_) => "it has started",
+                Err(Error::Draining) => "the agent drains",
+                Err(Error::Io(_)) => "the kernel says no",
+            };
+            let promise = if self.drained {
+                "drain-still-reaps"
+            } else {
+                promise
+            };
+            check_promise(promise, right, Kind::WrongValue, || {
+                format!("a start answers that {is}")
+            });
+            answer.is_err()
+        }
+
+        fn hook(&self, command: &mut Command, missing: bool) {
+            let call = || self.supervisor.run_hook(command, &Passed);
+            let said = called(
+                "hook-result",
+                || "run_hook".into(),
+                call,
+                |it| Some(format!("{it:?}")),
+            );
+            if !self.refused("hook-result", &said, missing) {
+                check_promise(
+                    "hook-result",
+                    matches!(said, Ok(true)),
+                    Kind::WrongValue,
+                    || "a hook passed, and run_hook says that it did not".into(),
+                );
+            }
+        }
+
+        fn spawn(&self, command: &mut Command, missing: bool) {
+            let call = || self.supervisor.spawn(command);
+            let shown = |it: &Result<Task, Error>| {
+                Some(if it.is_ok() { "a task" } else { "an error" }.to_owned())
+            };
+            let said = called("missing-program", || "spawn".into(), call, shown);
+            if !self.refused("missing-program", &said, missing)
+                && let Ok(mut task) = said
+            {
+                self.asks(&mut task, 3, "own-code");
+            }
+        }
+
+        fn asks(&self, task: &mut Task, code: u8, promise: &'static str) {
+            let said = called(
+                promise,
+                || "wait".into(),
+                || task.wait().map(|it| it.0),
+                |it| Some(format!("{it:?}")),
+            );
+            let right = matches!(said, Ok(said) if said == code);
+            check_promise(promise, right, Kind::WrongValue, || {
+                format!("a task ended with {code}, and its owner hears otherwise")
+            });
+        }
+
+        fn act(&self, does: Does) {
+            match does {
+                Spawn => self.spawn(&mut sh("exit 3"), false),
+                SpawnMissing => self.spawn(&mut Command::new("/nonexistent/mount.nfs"), true),
+                Hook => self.hook(&mut sh("exit 1"), false),
+                HookMissing => self.hook(&mut Command::new("/nonexistent/hook"), true),
+                Kill => {
+                    let mut task = self.task.with(Option::take).expect("it runs");
+                    let sent = called(
+                        "signal-death",
+                        || "kill".into(),
+                        || task.kill(),
+                        |it| Some(format!("{it:?}")),
+                    );
+                    check_promise("signal-death", sent.is_ok(), Kind::WrongValue, || {
+                        "a task runs, and a kill of it fails".into()
+                    });
+                    self.asks(&mut task, 128 + 9, "signal-death");
+                }
+                Ask => {
+                    let mut task = self.task.with(Option::take).expect("it ends");
+                    self.asks(&mut task, 3, "own-code");
+                }
+                LetsGo => drop(self.task.with(Option::take)),
+                Term => terminate(),
+                Runs | Ends | HookRuns => {}
+            }
+        }
+    }
+
+    fn play(scene: &Scene<Does>) {
+        let Scene { before, beside } = scene;
+        let supervisor = Arc::new(started());
+        let has = |does: Does| before.contains(&does);
+        let task = has(Runs).then(|| spawn(&supervisor, "exec sleep infinity"));
+        let task = task.or_else(|| has(Ends).then(|| spawn(&supervisor, "exit 3")));
+        let drains = has(Term) || beside.contains(&Term);
+        let agent = Agent {
+            supervisor,
+            task: Plain::new(task),
+            drains,
+            drained: has(Term),
+        };
+        let hook = has(HookRuns).then(|| {
+            let agent = agent.supervisor.clone();
+            let hook = thread::Builder::new().name("hook".into());
+            let run = move || agent.run_hook(&mut sh("exec sleep infinity"), &Passed);
+            hook.spawn(run).unwrap()
+        });
+        let agent = Arc::new(agent);
+        let client = |who: usize, does: Does| {
+            let agent = agent.clone();
+            let client = thread::Builder::new().name(format!("client {who}"));
+            client.spawn(move || agent.act(does)).unwrap()
+        };
+        let mut clients = Vec::new();
+        for &does in before {
+            // What comes while the hook runs waits for its end, and has a thread for that.
+            match hook.is_some() && does != HookRuns {
+                true => clients.push(client(clients.len() + 1, does)),
+                false => agent.act(does),
+            }
+            lab::settle();
+        }
+        for &does in beside {
+            clients.push(client(clients.len() + 1, does));
+        }
+        if let Some(hook) = hook {
+            lab::settle();
+            let alone = lab::children().len() == 1;
+            check_promise("hook-alone", alone, Kind::WrongValue, || {
+                "a hook runs, and something starts beside it".into()
+            });
+            end_all();
+            let said = hook.join().unwrap();
+            check_promise(
+                "hook-result",
+                matches!(said, Ok(true)),
+                Kind::WrongValue,
+                || "a hook passed, and run_hook says otherwise".into(),
+            );
+        }
+        clients
+            .into_iter()
+            .for_each(|client| client.join().unwrap());
+        if let Some(mut task) = agent.task.with(Option::take) {
+            end_all();
+            let code = if has(Runs) { 128 + 1 } else { 3 };
+            expect_code(&mut task, code);
+        }
+        end_all();
+        nobody_stays(None);
+        let agent = Arc::into_inner(agent).expect("all calls are over");
+        finish(Arc::into_inner(agent.supervisor).expect("all calls are over"));
+    }
 }

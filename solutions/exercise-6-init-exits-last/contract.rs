@@ -2,6 +2,7 @@
 //! reaper and the client are fakes in here. Their own state is `Plain`: only steps of the container,
 //! waits of the fakes and published events make schedules.
 
+// ANCHOR: scenes
 use super::subject::*;
 use lab::{Kind, Log, Plain, Property, check};
 use std::sync::{Arc, Condvar, Mutex};
@@ -13,6 +14,7 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("exec-exit-published", exec_exit_published),
     Property::new("failed-start", failed_start),
     Property::new("slow-start", slow_start),
+    Property::crossing(|| crossed::SUITE.crossing()),
 ];
 
 /// Init dies at any time while two execs are started. The second one may find it dead.
@@ -359,5 +361,609 @@ impl Events for Wire {
             self.0.news.notify_all();
         }
         self.0.heard.push(event);
+    }
+}
+
+// ANCHOR_END: scenes
+
+// ANCHOR: model
+/// What the container promises for one exec beside its init, as an automaton. Each exec is followed by a
+/// monitor of its own, and init by one more: two execs are put in no order.
+mod model {
+    use lab::Kind;
+    use lab::client::{Broken, Model, Refused};
+
+    /// Everything that is seen from outside.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Seen {
+        /// A client asks for the exec.
+        Calls,
+        Asked,
+        /// runc is back: the process is there, or there is none.
+        Back(bool),
+        /// The pid is that of the process.
+        Answers {
+            ok: bool,
+            right: bool,
+        },
+        /// The reaper begins its report, and ends it.
+        Report,
+        Reported,
+        InitReport,
+        HearsStart,
+        HearsExit {
+            right: bool,
+        },
+        HearsInitExit {
+            right: bool,
+        },
+        /// Nothing moves any more. Whether a start has failed in this situation.
+        Quiet {
+            a_start_failed: bool,
+        },
+    }
+
+    /// How far a start has come.
+    #[derive(Debug, Clone, Copy, PartialEq, Default)]
+    enum Start {
+        #[default]
+        None,
+        Called,
+        Asked,
+        Made,
+        Failed,
+        Answered,
+        Refused,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct Exec {
+        start: Start,
+        dead: bool,
+        told_start: bool,
+        told_exit: bool,
+        init_dead: bool,
+        init_told: bool,
+    }
+
+    fn broken<T>(promise: &'static str, kind: Kind, says: &str) -> Result<T, Refused> {
+        Err(Some(Broken {
+            promise,
+            kind,
+            says: says.to_owned(),
+        }))
+    }
+
+    impl Exec {
+        fn with(&self, change: impl FnOnce(&mut Exec)) -> Result<Exec, Refused> {
+            let mut next = self.clone();
+            change(&mut next);
+            Ok(next)
+        }
+
+        fn answers(&self, ok: bool, right: bool) -> Result<Exec, Refused> {
+            let wrong = |says: &str| broken("exec-exit-published", Kind::WrongValue, says);
+            match (ok, self.start) {
+                (true, Start::Made) if right => self.with(|it| it.start = Start::Answered),
+                (true, Start::Made) => wrong("exec answers another pid than runc's"),
+                (true, _) => wrong("runc has started nothing, and exec answers a pid"),
+                (false, Start::Made) if self.told_start => {
+                    wrong("the client has heard of the start, and exec answers an error")
+                }
+                // One whose init has died meanwhile may be refused, and then nobody hears of it.
+                (false, Start::Failed) => self.with(|it| it.start = Start::Refused),
+                (false, _) if self.init_dead => self.with(|it| it.start = Start::Refused),
+                (false, _) => broken(
+                    "failed-start",
+                    Kind::WrongValue,
+                    "init lives, runc has not failed, and exec answers an error",
+                ),
+            }
+        }
+
+        fn hears_start(&self) -> Result<Exec, Refused> {
+            let but = match self {
+                Exec {
+                    init_told: true, ..
+                } => {
+                    let says = "the client hears of a start after the exit of init";
+                    return broken("init-exits-last", Kind::WrongValue, says);
+                }
+                Exec {
+                    told_start: true, ..
+                } => "has heard of it before",
+                Exec {
+                    start: Start::Made | Start::Answered,
+                    ..
+                } => return self.with(|it| it.told_start = true),
+                _ => "runc has not started it",
+            };
+            broken(
+                "exec-exit-published",
+                Kind::WrongValue,
+                &format!("the client hears of a start, and {but}"),
+            )
+        }
+
+        fn hears_exit(&self, right: bool) -> Result<Exec, Refused> {
+            let but = match self {
+                Exec {
+                    told_start: false, ..
+                } => "has not heard of the start",
+                Exec { dead: false, .. } => "the exec lives",
+                Exec {
+                    told_exit: true, ..
+                } => "has heard of it before",
+                Exec {
+                    init_told: true, ..
+                } => {
+                    let says = "the exit of init is published before that of an exec";
+                    return broken("init-exits-last", Kind::WrongValue, says);
+                }
+                _ if right => return self.with(|it| it.told_exit = true),
+                _ => "the status is another one",
+            };
+            broken(
+                "exec-exit-published",
+                Kind::WrongValue,
+                &format!("the client hears of an exit, and {but}"),
+            )
+        }
+
+        fn hears_init_exit(&self, right: bool) -> Result<Exec, Refused> {
+            let but = match self {
+                Exec {
+                    init_dead: false, ..
+                } => "init lives",
+                Exec {
+                    init_told: true, ..
+                } => "has heard of it before",
+                Exec {
+                    told_start: true,
+                    told_exit: false,
+                    ..
+                } => "not of the exit of an exec that was started",
+                _ if right => return self.with(|it| it.init_told = true),
+                _ => "the status is another one",
+            };
+            broken(
+                "init-exits-last",
+                Kind::WrongValue,
+                &format!("the client hears of the exit of init, and {but}"),
+            )
+        }
+
+        fn quiet(&self, a_start_failed: bool) -> Result<Exec, Refused> {
+            let lost = |promise, says| broken(promise, Kind::LostValue, says);
+            match self {
+                Exec {
+                    start: Start::Answered,
+                    told_start: false,
+                    ..
+                } => lost(
+                    "exec-exit-published",
+                    "an exec has started, and no event tells of it",
+                ),
+                Exec {
+                    told_start: true,
+                    dead: true,
+                    told_exit: false,
+                    ..
+                } => lost(
+                    "exec-exit-published",
+                    "an exec has exited, and no event tells of it",
+                ),
+                Exec {
+                    init_dead: true,
+                    init_told: false,
+                    ..
+                } => {
+                    let promise = if a_start_failed {
+                        "failed-start"
+                    } else {
+                        "init-exits-last"
+                    };
+                    lost(promise, "init has exited, and no event tells of it")
+                }
+                _ => Ok(self.clone()),
+            }
+        }
+    }
+
+    impl Model for Exec {
+        type Seen = Seen;
+
+        /// All that matters is seen here.
+        fn inner(&self) -> Vec<Exec> {
+            Vec::new()
+        }
+
+        fn see(&self, seen: Seen) -> Result<Exec, Refused> {
+            match seen {
+                Seen::Calls => self.with(|it| it.start = Start::Called),
+                Seen::Asked => self.with(|it| it.start = Start::Asked),
+                Seen::Back(made) => {
+                    self.with(|it| it.start = if made { Start::Made } else { Start::Failed })
+                }
+                Seen::Answers { ok, right } => self.answers(ok, right),
+                Seen::Report => self.with(|it| it.dead = true),
+                Seen::Reported => Ok(self.clone()),
+                Seen::InitReport => self.with(|it| it.init_dead = true),
+                Seen::HearsStart => self.hears_start(),
+                Seen::HearsExit { right } => self.hears_exit(right),
+                Seen::HearsInitExit { right } => self.hears_init_exit(right),
+                Seen::Quiet { a_start_failed } => self.quiet(a_start_failed),
+            }
+        }
+    }
+}
+
+// ANCHOR_END: model
+
+/// Every call and every event beside each other one.
+mod crossed {
+    use super::model::{Exec, Seen};
+    use super::{Container, Error, Event, Events, INIT, Pid, Process, Runtime, status};
+    use lab::Plain;
+    use lab::client::{Act, Monitor, Scene, Suite, called, outside};
+    use std::sync::{Arc, Mutex, Weak};
+    use std::thread::{self, JoinHandle};
+
+    /// What runc does with a start.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Runc {
+        Well,
+        /// The process ends before runc is back.
+        Ends,
+        Fails,
+    }
+    use Runc::{Ends, Fails, Well};
+
+    /// A call, or an event. A number is an exec's.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Does {
+        Exec(usize, Runc),
+        /// An exec that runs ends.
+        Exit(usize),
+        /// The kernel ends the execs, then init.
+        InitDies,
+    }
+    use Does::{Exec as Starts, Exit, InitDies};
+
+    const NAMES: [&str; 2] = ["x", "y"];
+
+    pub const SUITE: Suite<Does> = Suite {
+        acts: &[
+            Starts(0, Well),
+            Starts(0, Ends),
+            Starts(0, Fails),
+            Starts(1, Well),
+            Starts(1, Ends),
+            Starts(1, Fails),
+            Exit(0),
+            InitDies,
+        ],
+        histories: &[
+            &[],
+            &[Starts(0, Well)],
+            &[Starts(0, Well), Exit(0)],
+            &[InitDies],
+        ],
+        more: &[
+            (&[], &[Starts(0, Ends), Starts(1, Well), InitDies]),
+            (&[], &[Starts(0, Fails), Starts(1, Well), InitDies]),
+        ],
+        otherwise: "init-exits-last",
+        not_asked: &[
+            "three execs",
+            "a slow client",
+            "a pid that is given out again",
+        ],
+        play,
+    };
+
+    impl Act for Does {
+        fn alone(self, before: &[Does]) -> Option<u8> {
+            let over = before.contains(&InitDies);
+            let started = |exec: usize| {
+                before
+                    .iter()
+                    .any(|it| matches!(it, Starts(other, Well | Ends) if *other == exec))
+            };
+            let runs = |exec: usize| {
+                before.contains(&Starts(exec, Well)) && !before.contains(&Exit(exec)) && !over
+            };
+            match self {
+                // Each exec has a name of its own. What is refused has no way to go.
+                Starts(exec, runc) if started(exec) || over && runc != Well => None,
+                Starts(..) => Some(u8::from(over)),
+                Exit(exec) => runs(exec).then_some(2),
+                InitDies => (!over).then_some(3 + u8::from(runs(0))),
+            }
+        }
+
+        fn words(self) -> String {
+            match self {
+                Starts(exec, runc) => {
+                    let how = match runc {
+                        Well => "",
+                        Ends => ", and it ends at once",
+                        Fails => ", and runc fails",
+                    };
+                    format!("exec({}){how}", NAMES[exec])
+                }
+                Exit(exec) => format!("the end of {}", NAMES[exec]),
+                InitDies => "the death of init".into(),
+            }
+        }
+
+        fn fails(self) -> bool {
+            matches!(self, Starts(_, Fails))
+        }
+
+        fn is_once(self) -> bool {
+            true
+        }
+
+        /// Each exec has a name of its own.
+        fn is_left_out(self, other: Does, _: &[Does]) -> bool {
+            matches!((self, other), (Starts(one, _), Starts(two, _)) if one == two)
+        }
+
+        fn twin(self, before: &[Does]) -> Does {
+            let known = before.iter().any(|it| matches!(it, Starts(..)));
+            match self {
+                Starts(exec, runc) if !known => Starts(1 - exec, runc),
+                same => same,
+            }
+        }
+    }
+
+    /// Who lives in the pid namespace, and who has ended and waits for the reaper, in that order.
+    #[derive(Default)]
+    struct Namespace {
+        execs: Vec<usize>,
+        zombies: Vec<Option<usize>>,
+        dead: bool,
+    }
+
+    #[derive(Default)]
+    struct World {
+        /// One for each exec. The last one is init's.
+        monitors: [Monitor<Exec>; 3],
+        /// Names that the situation speaks of.
+        involved: [bool; 2],
+        ways: [Plain<Vec<Runc>>; 2],
+        namespace: Plain<Namespace>,
+        /// There is one reaper: it reports one after the other.
+        reaper: Mutex<()>,
+        reports: Plain<Vec<JoinHandle<()>>>,
+    }
+
+    fn pid(exec: usize) -> Pid {
+        Pid(INIT.0 + 1 + exec as u32)
+    }
+
+    impl World {
+        /// What is seen of init is shown to all.
+        fn see_init(&self, seen: Seen) {
+            (0..2)
+                .filter(|exec| self.involved[*exec])
+                .for_each(|exec| self.monitors[exec].see(seen));
+            self.monitors[2].see(seen);
+        }
+
+        fn fork(self: &Arc<World>, exec: usize, container: &Weak<Container>) -> Result<Pid, Error> {
+            let monitor = &self.monitors[exec];
+            monitor.see(Seen::Asked);
+            let way = self.ways[exec].with(|ways| {
+                if ways.is_empty() {
+                    Well
+                } else {
+                    ways.remove(0)
+                }
+            });
+            if way == Fails {
+                // It looks for the program, which takes a moment.
+                lab::pause();
+                monitor.see(Seen::Back(false));
+                return Err(Error("executable file not found".into()));
+            }
+            // A dead namespace takes nobody in.
+            let forked = self.namespace.with(|it| {
+                if !it.dead && way == Well {
+                    it.execs.push(exec);
+                }
+                if !it.dead && way == Ends {
+                    it.zombies.push(Some(exec));
+                }
+                !it.dead
+            });
+            if !forked {
+                monitor.see(Seen::Back(false));
+                return Err(Error("no such process".into()));
+            }
+            if way == Ends {
+                let (world, container) = (
+                    self.clone(),
+                    container.upgrade().expect("a request is under way"),
+                );
+                let reaper = thread::Builder::new().name("reaper".into());
+                let report = reaper.spawn(move || world.reap(&container)).unwrap();
+                lab::note("the new process has ended, and runc is not back yet");
+                self.reports.with(|reports| reports.push(report));
+            } else {
+                lab::pause();
+            }
+            monitor.see(Seen::Back(true));
+            Ok(pid(exec))
+        }
+
+        /// Reports all that have ended, in the order in which they ended.
+        fn reap(&self, container: &Container) {
+            let turn = outside(|| self.reaper.lock().unwrap());
+            while let Some(ended) = self
+                .namespace
+                .with(|it| (!it.zombies.is_empty()).then(|| it.zombies.remove(0)))
+            {
+                let (pid, promise) = match ended {
+                    Some(exec) => (pid(exec), "exec-exit-published"),
+                    None => (INIT, "init-exits-last"),
+                };
+                match ended {
+                    Some(exec) => self.monitors[exec].see(Seen::Report),
+                    None => self.see_init(Seen::InitReport),
+                }
+                let report = || container.handle_exit(pid, status(pid));
+                called(
+                    promise,
+                    || format!("handle_exit({})", pid.0),
+                    report,
+                    |()| None,
+                );
+                if let Some(exec) = ended {
+                    self.monitors[exec].see(Seen::Reported);
+                }
+            }
+            drop(turn);
+        }
+
+        fn all_reported(&self) {
+            while let Some(report) = self.reports.with(|reports| reports.pop()) {
+                report.join().unwrap();
+            }
+        }
+
+        fn act(&self, container: &Arc<Container>, does: Does) {
+            match does {
+                Starts(exec, _) => {
+                    self.monitors[exec].see(Seen::Calls);
+                    let words = || format!("exec({})", NAMES[exec]);
+                    let call = || container.exec(NAMES[exec]);
+                    let answer = called("slow-start", words, call, |it| Some(format!("{it:?}")));
+                    let right = answer.as_ref().is_ok_and(|it| *it == pid(exec));
+                    self.monitors[exec].see(Seen::Answers {
+                        ok: answer.is_ok(),
+                        right,
+                    });
+                }
+                Exit(exec) => {
+                    let runs = self.namespace.with(|it| {
+                        let runs = it.execs.contains(&exec);
+                        it.execs.retain(|other| *other != exec);
+                        if runs {
+                            it.zombies.push(Some(exec));
+                        }
+                        runs
+                    });
+                    // Otherwise init has taken it along.
+                    if runs {
+                        self.reap(container);
+                    }
+                }
+                InitDies => {
+                    lab::note("init dies; the kernel ends the execs, then init");
+                    let lived = self.namespace.with(|it| {
+                        let execs = std::mem::take(&mut it.execs);
+                        it.zombies.extend(execs.into_iter().map(Some));
+                        if !it.dead {
+                            it.zombies.push(None);
+                        }
+                        !std::mem::replace(&mut it.dead, true)
+                    });
+                    if lived {
+                        self.reap(container);
+                    }
+                }
+            }
+        }
+    }
+
+    struct Fake(Arc<World>, Weak<Container>);
+
+    impl Runtime for Fake {
+        fn exec(&self, name: &str) -> Result<Pid, Error> {
+            self.0.fork(usize::from(name != NAMES[0]), &self.1)
+        }
+    }
+
+    struct Hears(Arc<World>);
+
+    impl Events for Hears {
+        fn publish(&self, event: Event) {
+            // A step of its own: another thread can come before it.
+            lab::pause();
+            let exec = |name: &str| usize::from(name != NAMES[0]);
+            match &event {
+                Event::Started(Process::Exec(name)) => {
+                    self.0.monitors[exec(name)].see(Seen::HearsStart)
+                }
+                Event::Exited(Process::Exec(name), told) => {
+                    let exec = exec(name);
+                    self.0.monitors[exec].see(Seen::HearsExit {
+                        right: *told == status(pid(exec)),
+                    });
+                }
+                Event::Exited(Process::Init, told) => self.0.see_init(Seen::HearsInitExit {
+                    right: *told == status(INIT),
+                }),
+                // Init was there from the start.
+                Event::Started(Process::Init) => {
+                    self.0.see_init(Seen::HearsInitExit { right: false })
+                }
+            }
+        }
+    }
+
+    fn play(scene: &Scene<Does>) {
+        let Scene { before, beside } = scene;
+        let all = || before.iter().chain(beside);
+        let involved = [0, 1]
+            .map(|exec| all().any(|does| matches!(does, Starts(it, _) | Exit(it) if *it == exec)));
+        let world = Arc::new(World {
+            involved,
+            ..World::default()
+        });
+        let container = Arc::new_cyclic(|container| {
+            let runc = Fake(world.clone(), container.clone());
+            Container::new(INIT, Box::new(runc), Box::new(Hears(world.clone())))
+        });
+        for does in all() {
+            if let Starts(exec, runc) = *does {
+                world.ways[exec].with(|ways| ways.push(runc));
+            }
+        }
+        for does in before {
+            world.act(&container, *does);
+            world.all_reported();
+        }
+        let (ours, others) = beside.split_last().expect("a call");
+        let clients: Vec<JoinHandle<()>> = others
+            .iter()
+            .map(|&does| {
+                let (world, container) = (world.clone(), container.clone());
+                let client = thread::Builder::new().name(does.thread());
+                client.spawn(move || world.act(&container, does)).unwrap()
+            })
+            .collect();
+        world.act(&container, *ours);
+        clients
+            .into_iter()
+            .for_each(|client| client.join().unwrap());
+        // Every container ends at some time.
+        world.all_reported();
+        world.act(&container, InitDies);
+        lab::settle();
+        let a_start_failed = all().any(|does| matches!(does, Starts(_, Fails)));
+        world.see_init(Seen::Quiet { a_start_failed });
+    }
+
+    impl Does {
+        fn thread(self) -> String {
+            match self {
+                Starts(exec, _) => format!("start of {}", NAMES[exec]),
+                Exit(_) | InitDies => "reaper".into(),
+            }
+        }
     }
 }

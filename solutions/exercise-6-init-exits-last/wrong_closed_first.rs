@@ -65,7 +65,7 @@ struct Lifecycle {
 pub struct Container {
     runtime: Box<dyn Runtime>,
     events: Box<dyn Events>,
-    /// Not held while the runtime works or an event is sent.
+    /// Not held while the runtime works.
     lifecycle: Mutex<Lifecycle>,
 }
 

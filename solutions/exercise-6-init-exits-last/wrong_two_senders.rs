@@ -65,7 +65,7 @@ struct Lifecycle {
 /// One container. The reaper calls it, and one thread for each request.
 pub struct Container {
     runtime: Box<dyn Runtime>,
-    /// Not held while the runtime works or an event is sent.
+    /// Not held while the runtime works.
     lifecycle: Mutex<Lifecycle>,
 }
 

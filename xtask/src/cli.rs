@@ -43,6 +43,8 @@ pub enum Task {
     ///
     /// The first time it builds the grader, which takes about a minute.
     Review(Review),
+    /// Run a promise of your own against the pull request and all known fixes.
+    Promise(OwnPromise),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
     /// Check with each save; keys for hint, next, run and quit.
@@ -78,6 +80,8 @@ pub enum Task {
     Test(Test),
     /// Every variant, edit and probe has the verdict that it declares.
     Verify(Verify),
+    /// Break each right fix in many ways: what does the contract not see?
+    Mutate(Mutate),
     /// Judge variants many times beside busy loops.
     ///
     /// A verdict must not depend on the load of the machine.
@@ -203,6 +207,39 @@ pub struct Review {
     /// Where to; without it, standard output.
     #[arg(long, value_name = "FILE", requires = "export")]
     pub out: Option<PathBuf>,
+    /// Try a claim: look for a schedule of the pull request that breaks this promise through the lines of --lines.
+    #[arg(long, value_name = "PROMISE", requires = "lines", conflicts_with_all = ["import", "export"])]
+    pub show: Option<String>,
+    /// The lines that the claim is about, such as 120 or 120-122.
+    #[arg(long, value_name = "LINES", requires = "show", value_parser = lines)]
+    pub lines: Option<[u32; 2]>,
+    /// A thread or task that must take a step there, or wait there for ever; may be given more than once.
+    #[arg(long, value_name = "NAME", requires = "show")]
+    pub by: Vec<String>,
+    /// How the answer of --show is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, requires = "show")]
+    pub message_format: MessageFormat,
+}
+
+fn lines(typed: &str) -> Result<[u32; 2], String> {
+    let (from, to) = typed.split_once('-').unwrap_or((typed, typed));
+    match (from.parse(), to.parse()) {
+        (Ok(from), Ok(to)) if from >= 1 && from <= to => Ok([from, to]),
+        _ => Err("give a line, such as 120, or the first and the last one, such as 120-122".to_owned()),
+    }
+}
+
+/// `promise`.
+#[derive(Debug, Args)]
+pub struct OwnPromise {
+    #[command(flatten)]
+    pub named: Named,
+    /// The promise; without it, one to begin with is printed.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the answer is given; `json` is one line on standard output.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    pub message_format: MessageFormat,
 }
 
 /// The forms of a review.
@@ -252,6 +289,28 @@ pub struct Run {
     pub named: Named,
     #[command(flatten)]
     pub bounds: Bounds,
+}
+
+/// `mutate`.
+#[derive(Debug, Args)]
+pub struct Mutate {
+    #[command(flatten)]
+    pub named: Named,
+    /// Every exercise.
+    #[arg(long, conflicts_with = "exercise")]
+    pub all: bool,
+    /// List all mutants, and what became of them; judge none.
+    #[arg(long, conflicts_with = "survivors")]
+    pub list: bool,
+    /// Show the survivors with their changes and reasons; judge none.
+    #[arg(long)]
+    pub survivors: bool,
+    /// Judge all of them again, also those whose text and contract are as before.
+    #[arg(long)]
+    pub again: bool,
+    /// Judge all of them again, write nothing, and fail where an answer is another one.
+    #[arg(long, conflicts_with_all = ["list", "survivors"])]
+    pub check: bool,
 }
 
 /// `scan`. Its words are the scanner's own: it is used without the course as well.

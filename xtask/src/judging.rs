@@ -72,6 +72,7 @@ pub fn judge(
             let name = entries[places[at]].name();
             bar.suspend(|| out::tell(&render::labelled("note", &format!("{name} has a package of its own: {why}"))));
         }
+        News::LeftOut(_) => {}
         News::Judged(at, it) => {
             bar.inc(1);
             bar.set_message(format!("{}: {}", entries[places[at]].exercise.short(), entries[places[at]].name()));

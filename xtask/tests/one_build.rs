@@ -34,7 +34,7 @@ fn the_commands_and_the_tests_are_built_of_the_same_crates() {
 fn the_book_and_the_workshop_take_what_the_commands_have_built() {
     let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
     let commands = by_name(&commands);
-    for package in ["mdbook-exit-path", "workshop", "scan"] {
+    for package in ["mdbook-exit-path", "workshop"] {
         let theirs = tree(&["--edges", "normal,build", "--package", package]);
         let shared: Vec<_> = by_name(&theirs).into_iter().filter(|(name, _)| commands.contains_key(name)).collect();
         assert!(shared.len() > 20, "{package} shares almost nothing: {shared:?}");

@@ -28,6 +28,8 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
     ("cargo xtask serve", Elsewhere("crates/book/browser/server.test.js")),
     ("cargo xtask test", Elsewhere(".ci/run")),
+    // Another package with two grammars: its own tests run the program.
+    ("cargo xtask scan", Elsewhere("crates/scan/tests/command.rs")),
     ("cargo check", Foreign),
     ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
     ("kill -QUIT", Elsewhere("xtask/tests/hostile/quit.rs")),

@@ -23,7 +23,7 @@
     const of = (/** @type {Outcome} */ outcome) => result.comments.filter((/** @type {any} */ c) => c.outcome === outcome).length;
     const state = (/** @type {string} */ name) => result.findings.filter((/** @type {any} */ f) => f.state === name).length;
     const missedBlockers = findings.filter((/** @type {Finding} */ f, /** @type {number} */ i) => f.severity === 'blocker' && result.findings[i].state === 'missed').length;
-    const beside = [[of('trap'), 'at code that is right'], [of('kept'), 'not in the key'], [of('empty'), 'too general'], [of('copy'), 'a copy']].filter(([n]) => n).map(([n, what]) => `${n} ${what}`);
+    const beside = [[of('trap'), 'at code that is right'], [of('false'), 'not so'], [of('kept'), 'not in the key'], [of('empty'), 'too general'], [of('copy'), 'a copy']].filter(([n]) => n).map(([n, what]) => `${n} ${what}`);
     const level = found.filter((/** @type {any} */ c) => c.severity === 0).length;
     const over = found.filter((/** @type {any} */ c) => c.severity > 0).length;
     const { right, consistent } = result.decision;

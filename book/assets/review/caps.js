@@ -36,10 +36,10 @@
     const cap = (/** @type {boolean} */ when, /** @type {string} */ id, /** @type {number} */ most, /** @type {string} */ why) => when && found.push({ id, most, why });
     const claims = review.comments.filter((c) => c.label !== 'praise');
     const count = (/** @type {Outcome[]} */ ...kinds) => all.filter((it) => kinds.includes(it.outcome)).length;
-    const wide = review.comments.filter((c, i) => c.label !== 'praise' && !c.about && ['empty', 'copy', 'kept', 'trap', 'nit'].includes(all[i].outcome));
+    const wide = review.comments.filter((c, i) => c.label !== 'praise' && !c.about && ['empty', 'copy', 'kept', 'trap', 'false', 'nit'].includes(all[i].outcome));
     const many = claims.length > 2 * Math.max(1, key.findings.length) + 4 && count('found') * 3 < claims.length;
     cap(flagged(wide, hunks) > 0.5 || many, 'flags-all', 35, 'It marks more than half of the change without a point of the key, or has more comments than an author can act on.');
-    const met = all.some((it) => key.findings.some((f) => f.severity === 'blocker' && (it.credits[f.id] ?? 0) > on().outcomes.OPEN));
+    const met = all.some((it) => it.outcome === 'found' && key.findings.some((f) => f.severity === 'blocker' && it.credits[f.id]));
     cap(met && review.decision === 'approve', 'approves-blocker', 55, 'It finds a blocker, and approves.');
     const general = count('empty', 'copy');
     cap(general >= 3 && general * 2 >= claims.length, 'general', 35, 'Half of the comments or more could stand at any line of any program: they name no cause.');
@@ -50,7 +50,7 @@
     const clean = key.findings.length === 0;
     cap(clean && review.decision === 'request-changes', 'blocks-clean', 40, 'The change is right, and the review stops it.');
     cap(clean && review.decision === 'approve' && !sums.reason, 'no-reason', on().points.UNREASONED, 'It approves, and says nothing of what was looked at.');
-    const lesser = all.some((it) => ['extra', 'trap', 'kept'].includes(it.outcome)) || (claims.length >= 2 && sums.step.some((/** @type {number | null} */ it) => (it ?? 0) > 0));
+    const lesser = all.some((it) => ['extra', 'trap', 'false', 'kept'].includes(it.outcome)) || (claims.length >= 2 && sums.step.some((/** @type {number | null} */ it) => (it ?? 0) > 0));
     cap(lesser && claims.every((c) => stated(c) === 3), 'all-blockers', 79, 'Every comment is a blocker, and not all of them are.');
     return found;
   }

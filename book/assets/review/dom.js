@@ -23,7 +23,7 @@
     return element;
   }
 
-  /** @param {string} label @param {() => void} act @param {Record<string, any>} [more] */
+  /** @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [more] */
   const button = (label, act, more = {}) => h('button.ep-button', { type: 'button', onclick: act, ...more }, label);
 
   /**

@@ -13,6 +13,8 @@
 
   /** @param {Known} known */
   const shown = ({ item, before, head }) => on().lines.shown(item.hunks, before.length, head.length);
+  /** A schedule that went along: it is the lab's, and not the reader's. */
+  const SHOWN = /\n*<details><summary>A schedule that breaks <code>[\s\S]*?<\/details>/g;
   const json = (/** @type {any} */ value) => `${JSON.stringify(value, null, 2)}\n`;
 
   /** Which forms there are: what each is called, how its file ends, and how it is written. @type {Record<string, { name: string, end: string, kind: string, write: (sheet: Sheet, known: Known) => string }>} */
@@ -49,7 +51,7 @@
     const found = file ? (on().github.isOne(file) ? on().github.read(file, with_) : on().gitlab.isOne(file) ? on().gitlab.read(file, with_) : { wrong: 'It is JSON, and neither a review of this workbook nor one of GitHub or GitLab.' })
       : on().annotated.isOne(text) ? on().annotated.read(text, { ...known, file: item.file, revision: item.revision }) : on().markdown.read(text, hazards, item.file);
     if (found.wrong) return found;
-    const comments = found.comments.map((/** @type {Remark} */ it, /** @type {number} */ i) => ({ ...it, id: `c${i + 1}` }));
+    const comments = found.comments.map((/** @type {Remark} */ it, /** @type {number} */ i) => ({ ...it, text: it.text.replace(SHOWN, '').trim(), id: `c${i + 1}` }));
     for (const [i, r] of comments.entries()) {
       const lines = r.side === 'old' ? known.before.length : known.head.length;
       if (r.file !== item.file) return { wrong: `Comment ${i + 1} is about ${r.file.slice(0, 80)}, and the pull request changes ${item.file}.` };

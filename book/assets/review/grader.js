@@ -12,9 +12,10 @@
  *   With `about` it is a comment on the whole, and its lines say nothing.
  * @typedef {{ decision: Decision, confidence?: number | null, comments: Remark[], answers?: Answers }} Review
  * @typedef {{ id: string, lines: Lines, also?: Lines[], hazard: string, also_hazards?: string[], severity: Severity, title: string,
- *   property?: string | null, mechanism: string[], consequence: string[], fix: string[], glossary?: string }} Finding
- *   `glossary` is what the list of hazards says of the family.
- * @typedef {{ id: string, lines: Lines, hazard?: string | null, claim: string, why?: string }} Aside A trap, and why it is none; or an extra: then
+ *   property?: string | null, mechanism: string[], consequence: string[], fix: string[], heard?: string[],
+ *   wrong?: string[], glossary?: string }} Finding
+ *   `heard` is how people say it, `wrong` what is false and sounds like it, `glossary` what the list of hazards says of the family.
+ * @typedef {{ id: string, lines: Lines, hazard?: string | null, claim: string, why?: string, heard?: string[] }} Aside A trap, and why it is none; or an extra: then
  *   `claim` is its comment.
  * @typedef {{ decision: Decision, findings: Finding[], traps: Aside[], extras: Aside[] }} Key
  * @typedef {{ hunks: [number, number, number, number][], scopes?: Scope[], key: Key }} Item Of a hunk: first old line, how many; first new line, how many.
@@ -52,7 +53,7 @@
     });
     /** What the page may say of a finding: `missed` only where no comment can mean it. @returns {'found' | 'partly' | 'open' | 'missed'} */
     const state = (/** @type {string} */ id, /** @type {number} */ credit) =>
-      credit >= 1 ? 'found' : credit > on().outcomes.OPEN ? 'partly' : all.some((it) => it.touches.includes(id)) ? 'open' : 'missed';
+      credit >= 1 ? 'found' : all.some((it) => it.outcome === 'found' && it.credits[id]) ? 'partly' : all.some((it) => it.touches.includes(id)) ? 'open' : 'missed';
     const met = findings.map((f, at) => {
       const by = all.flatMap((it, i) => (it.credits[f.id] ? [i] : [])).sort((a, b) => all[b].credits[f.id] - all[a].credits[f.id]);
       return { id: f.id, comment: by.length ? comments[by[0]].id : null, comments: by.map((i) => comments[i].id), credit: sums.credit[at], state: state(f.id, sums.credit[at]),
@@ -61,13 +62,13 @@
     const parts = sums.parts;
     const sum = parts.detection + parts.calm + parts.severity + parts.decision + parts.reason;
     const points = Math.round(Math.min(sum, ...caps.map((cap) => cap.most)) * 10) / 10;
-    const seen = (/** @type {boolean} */ yes) => findings.filter((_, i) => sums.credit[i] > on().outcomes.OPEN === yes).map((f) => f.hazard);
+    const seen = (/** @type {boolean} */ yes) => findings.filter(({ id }) => all.some((it) => it.outcome === 'found' && it.credits[id]) === yes).map((f) => f.hazard);
     return {
       points, parts, caps, band: points >= STRONG ? 'strong' : points >= PASS ? 'pass' : 'not yet',
       recall: sums.recall, alarms: sums.alarms, severity: sums.severity, decision: { right: sums.right, consistent: sums.consistent }, reason: sums.reason,
       clean: sums.clean, comments: judged, findings: met,
       // What the progress page keeps: which families were seen, missed, and seen where they are not.
-      hazards: { found: seen(true), missed: seen(false), alarms: comments.flatMap((c, i) => (['kept', 'trap'].includes(all[i].outcome) && c.hazard ? [c.hazard] : [])) },
+      hazards: { found: seen(true), missed: seen(false), alarms: comments.flatMap((c, i) => (['kept', 'trap', 'false'].includes(all[i].outcome) && c.hazard ? [c.hazard] : [])) },
     };
   }
 

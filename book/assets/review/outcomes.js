@@ -3,12 +3,12 @@
 // that the key does not have. Several comments may share a finding, and one may say two. Pure. What that is worth is `points.js`.
 
 /**
- * @typedef {'found' | 'again' | 'ask' | 'open' | 'extra' | 'trap' | 'kept' | 'nit' | 'empty' | 'copy' | 'praise'} Outcome
+ * @typedef {'found' | 'again' | 'ask' | 'open' | 'extra' | 'trap' | 'false' | 'kept' | 'nit' | 'empty' | 'copy' | 'praise'} Outcome
  * @typedef {'yes' | 'partly' | 'no'} Answer
  * @typedef {Record<string, Record<string, Answer>>} Answers By comment, and by what it was asked about.
- * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, silent: boolean, pile: boolean, spare: string[], touches: string[] }} Settled
+ * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, silent: boolean, pile: boolean, guess: number, spare: string[], touches: string[] }} Settled
  *   `ask` is what a reader is asked about; `credits` how much of each finding it holds; `silent`: settled without the reader;
- *   `pile`: it says more findings than a comment holds; `spare`: findings that it would be if another
+ *   `guess`: how likely it says the first of them; `pile`: it says more findings than a comment holds; `spare`: findings that it would be if another
  *   comment has said its own; `touches`: findings that it may mean, whatever it is.
  */
 
@@ -16,16 +16,20 @@
   const on = () => /** @type {any} */ (globalThis).ExitPath;
   const PARTLY = 0.45;
   const BARELY = 0.4;
+  /** What a yes gives where the words speak for something else: for a trap, or for what is false. */
+  const CONTESTED = 0.7;
   /** What the words of a comment have to bring, if a reader's word is to give it the whole of a finding. */
-  const BARE = 2;
-  /** What is open, and what the reader did not settle. */
-  const OPEN = 0.3;
+  const BARE = 0.3;
+  /** The most that is given for what is open, and what the reader did not settle: as much as it is likely. */
+  const OPEN = 0.6;
   /** Questions of one review. More are a chore. */
   const MOST = 4;
   /** Different words of a comment from which it can be the whole key. */
   const LONG = 45;
+  /** Different words of a comment from which it can say two points without having a second paragraph. */
+  const ROOM = 22;
   /** How far behind the likeliest finding another one may be, to be asked about in its place. */
-  const CLOSE = 1.5;
+  const CLOSE = 1.2;
   /** A comment that says more findings than this says the key and not what is at its lines. */
   const HOLDS = 2;
   const RANK = { blocker: 4, 'should-fix': 2, nit: 1 };
@@ -40,58 +44,60 @@
    * @param {Item} item
    */
   function seen(c, item) {
-    const { ofFinding, ofAside } = on().evidence;
     const { key } = item;
-    return {
-      findings: key.findings.map((f) => ({ id: f.id, rank: RANK[f.severity], e: /** @type {Evidence} */ (ofFinding(c, f, item)) })).sort((a, b) => b.e.sum - a.e.sum),
-      traps: key.traps.map((t) => ({ id: t.id, e: /** @type {Evidence} */ (ofAside(c, t, item)) })).sort((a, b) => b.e.sum - a.e.sum),
-      extras: key.extras.map((x) => ({ id: x.id, e: /** @type {Evidence} */ (ofAside(c, x, item)) })).sort((a, b) => b.e.sum - a.e.sum),
-    };
+    const e = /** @type {Record<string, Evidence>} */ (on().evidence.of(c, item));
+    const sorted = (/** @type {{ id: string }[]} */ points) => points.map(({ id }) => ({ id, e: e[id] })).sort((a, b) => b.e.sum - a.e.sum);
+    return { findings: sorted(key.findings), traps: sorted(key.traps), extras: sorted(key.extras) };
   }
 
   /** @param {Outcome} outcome @param {Partial<Settled>} [more] @returns {Settled} */
-  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, silent: true, pile: false, spare: [], touches: [], ...more });
+  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, silent: true, pile: false, guess: 1, spare: [], touches: [], ...more });
 
   /**
    * @param {Remark} c
+   * @param {string[]} more Of the comments that it belongs to.
    * @param {boolean} copy
    * @param {Record<string, Answer>} told What the reader answered for it.
    * @param {Item} item
    * @returns {Settled}
    */
-  function settle(c, copy, told, item) {
-    const { says, claims, may, saysToo, mayToo, WORDS, PILE } = on().evidence;
+  function settle(c, more, copy, told, item) {
+    const { likely, says, claims, may, saysToo, mayToo, piles, ENOUGH, WORDS } = on().evidence;
     if (c.label === 'praise') return settled('praise');
     if (copy) return settled('copy');
     if (isEmpty(c, item.key)) return settled('empty');
-    const { findings, traps, extras } = seen(c, item);
+    const { findings, traps, extras } = seen({ ...c, text: [c.text, ...more].join(' ') }, item);
     const reads = on().words.reads(c.text);
     const aside = [...traps.map((it) => ({ ...it, kind: /** @type {const} */ ('trap') })), ...extras.map((it) => ({ ...it, kind: /** @type {const} */ ('extra') }))]
       .sort((a, b) => b.e.sum - a.e.sum)[0];
-    // The words decide between a finding and a claim that is made nearby.
-    const [lead, least] = [findings[0]?.e.sum ?? 0, findings[0]?.e.words ?? 0];
-    const beside = aside && reads && aside.e.words > least && ((claims(aside.e) && aside.e.sum > lead)
-      || (aside.kind === 'extra' && aside.e.sum > lead + CLOSE && aside.e.words > WORDS && least < WORDS));
+    const lead = findings[0]?.e.sum ?? -9;
+    const beside = aside && reads && aside.e.sum > lead && claims(aside.e);
     const sure = reads && !beside ? findings.filter(({ e }, i) => (i === 0 ? says(e) : saysToo(e))).slice(0, HOLDS) : [];
     /** @type {Record<string, number>} */
     const credits = Object.fromEntries(sure.map(({ id }) => [id, 1]));
     for (const { id, e } of findings) {
-      if (told[id] && told[id] !== 'no') credits[id] = Math.max(credits[id] ?? 0, told[id] === 'partly' ? PARTLY : e.words >= BARE ? 1 : BARELY);
+      if (!told[id] || told[id] === 'no') continue;
+      // A second point has words of its own.
+      const second = Object.keys(credits).some((it) => it !== id) && e.part.words < ENOUGH;
+      const part = second || (told[id] === 'partly' && !more.length);
+      credits[id] = Math.max(credits[id] ?? 0, e.words < (e.strange ? ENOUGH : BARE) ? BARELY : part ? PARTLY : e.contested ? CONTESTED : 1);
     }
     const held = Object.keys(credits);
-    const touches = findings.filter(({ id, e }) => told[id] !== 'no' && may(e) && (held.length === 0 || held.includes(id) || e.words >= WORDS)).map(({ id }) => id);
+    const touches = findings.filter(({ id, e }) => told[id] !== 'no' && (may(e) || mayToo(e)) && (held.length === 0 || held.includes(id) || e.part.words >= WORDS)).map(({ id }) => id);
     const silent = Object.keys(told).length === 0;
-    const chosen = traps.find(({ id }) => told[id] === 'yes');
-    if (chosen) return settled('trap', { of: chosen.id, silent, credits, touches });
-    const rest = findings.filter(({ id, e }) => !held.includes(id) && (held.length ? mayToo(e) : may(e)) && (!isNit(c) || e.words >= WORDS));
+    // A claim that the reader chose in place of a finding: it is right, beside the point, or false.
+    const chosen = sure.length ? undefined : Object.keys(told).find((id) => told[id] === 'yes' && !findings.some((it) => it.id === id));
+    if (chosen) return settled(traps.some((it) => it.id === chosen) ? 'trap' : extras.some((it) => it.id === chosen) ? 'extra' : 'false', { of: [...traps, ...extras].some((it) => it.id === chosen) ? chosen : null, silent, touches });
+    const room = on().words.tokens(c.text).size >= ROOM;
+    const rest = findings.filter(({ id, e }) => !held.includes(id) && ((mayToo(e) && room) || (!held.length && may(e))) && (!isNit(c) || mayToo(e)));
     // Wherever it stands: who writes the whole key into one comment has pointed at nothing.
-    const pile = on().words.tokens(c.text).size >= LONG && findings.filter(({ e }) => e.words >= PILE).length > HOLDS;
-    const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length) 
-      ? rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE).map(({ id }) => id) : [];
+    const pile = on().words.tokens(c.text).size >= LONG && findings.filter(({ e }) => piles(e)).length > HOLDS;
+    const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length)
+      ? rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE || mayToo(e)).map(({ id }) => id) : [];
     if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, ask, silent, pile, touches,
       spare: findings.filter(({ id, e }) => reads && !held.includes(id) && says(e)).map(({ id }) => id) });
     if (beside) return settled(aside.kind, { of: aside.id, touches });
-    if (ask.length) return settled('ask', { of: ask[0], ask, touches });
+    if (ask.length) return settled('ask', { of: ask[0], ask, touches, guess: likely(findings[0].e) });
     if (aside && may(aside.e) && (claims(aside.e) || aside.e.place === 'lines') && aside.e.words > WORDS) return settled(aside.kind, { of: aside.id, touches });
     return settled(isNit(c) ? 'nit' : 'kept', { silent, touches });
   }
@@ -109,6 +115,26 @@
     }
   }
 
+  /** Words that point at another comment of the review: by its line, at the next one, at the last one. */
+  const AT = /\b(note|comment|remark|see|mentioned|wrote)\b[^.;]{0,20}?\b(\d{1,4})\b/gi;
+  const NEXT = /\b(note|comment|remark|see|more|continued)\b[^.;]{0,20}\b(below|next|further down)\b|(…|\.\.\.)\s*$/i;
+  const LAST = /^\s*(…|\.\.\.)|\b(note|comment|remark|see|said|noted) (above|before)\b/i;
+
+  /**
+   * Which comments belong together: one says "see 139", or goes on where the one before it ends. One point over two comments is read
+   * as one text.
+   * @param {Remark[]} comments
+   * @returns {number[][]} Of each the others.
+   */
+  function joined(comments) {
+    const names = (/** @type {Remark} */ c, /** @type {Remark} */ other) => !other.about
+      && [...on().words.nameless(c.text).matchAll(AT)].some(([, , line]) => Number(line) >= other.start && Number(line) <= other.end);
+    const from = (/** @type {number} */ i, /** @type {number} */ j) => names(comments[i], comments[j])
+      || (j === i + 1 && NEXT.test(comments[i].text)) || (j === i - 1 && LAST.test(comments[i].text));
+    const claims = comments.map((c) => c.label !== 'praise' && !isNit(c));
+    return comments.map((_, i) => comments.flatMap((__, j) => (i !== j && claims[i] && claims[j] && (from(i, j) || from(j, i)) ? [j] : [])));
+  }
+
   /**
    * What every comment is. Who has said a finding in full is not asked about it again, and nobody is asked more than a few times.
    * @param {{ comments: Remark[], answers?: Answers }} review
@@ -117,7 +143,8 @@
    */
   function outcomes({ comments, answers = {} }, item) {
     const copied = on().copies.copies(comments.map((c) => c.text));
-    const all = comments.map((c, i) => settle(c, copied[i], answers[c.id] ?? {}, item));
+    const others = joined(comments);
+    const all = comments.map((c, i) => settle(c, others[i].map((at) => comments[at].text), copied[i], answers[c.id] ?? {}, item));
     share(all);
     const full = new Set(all.flatMap((it) => Object.entries(it.credits).filter(([, credit]) => credit === 1).map(([id]) => id)));
     const rank = (/** @type {string} */ id) => RANK[item.key.findings.find((f) => f.id === id)?.severity ?? 'nit'];
@@ -127,9 +154,10 @@
     for (const it of all.filter((one) => one.ask.length)) {
       const open = first(it);
       const near = it.ask[0];
-      it.ask = open && asked.has(it) ? [open] : [];
+      const second = it.ask.find((id) => id !== open && !full.has(id));
+      it.ask = open && asked.has(it) ? [open, ...(second ? [second] : [])] : [];
       if (it.outcome !== 'ask') continue;
-      if (open) Object.assign(it, { outcome: it.ask.length ? 'ask' : 'open', of: open, credits: { [open]: OPEN } });
+      if (open) Object.assign(it, { outcome: it.ask.length ? 'ask' : 'open', of: open, credits: { [open]: it.guess * OPEN } });
       else Object.assign(it, { outcome: 'again', of: near });
     }
     return all;

@@ -15,10 +15,13 @@
   /** How much a comment blocks. A label sets the tone; only a nit says by itself how much it weighs. @param {Remark} c */
   const stated = (c) => (c.label === 'nit' ? 1 : RANK[c.severity ?? (c.label === 'question' ? 'nit' : 'should-fix')]);
 
+  /** How a comment rates a finding. A question that does not say takes no side. @param {Remark} c */
+  const rated = (c) => (c.label === 'question' && !c.severity ? RANK['should-fix'] : stated(c));
+
   /** What a comment costs an author who finds nothing behind it. @param {Remark} c @param {Settled} it @param {boolean} clean */
   function cost(c, it, clean) {
     const part = stated(c) >= 2 ? 1 : 0.25;
-    if (it.outcome === 'trap') return 2 * part;
+    if (it.outcome === 'trap' || it.outcome === 'false') return 2 * part;
     if (it.outcome === 'kept') return c.label === 'question' ? 0 : (clean ? 1 : 0.5) * part;
     if (it.outcome === 'empty' || it.outcome === 'copy') return part;
     return 0;
@@ -43,14 +46,14 @@
     const costs = comments.map((c, i) => cost(c, all[i], clean));
     const alarms = costs.reduce((sum, it) => sum + it, 0);
     // Of the comments that share a finding, the one that rates it best.
-    const step = findings.map((f) => comments.reduce((best, c, i) => (all[i].credits[f.id] && Math.abs(stated(c) - RANK[f.severity]) < Math.abs(best ?? 9)
-      ? stated(c) - RANK[f.severity] : best), /** @type {number | null} */ (null)));
+    const step = findings.map((f) => comments.reduce((best, c, i) => (all[i].credits[f.id] && Math.abs(rated(c) - RANK[f.severity]) < Math.abs(best ?? 9)
+      ? rated(c) - RANK[f.severity] : best), /** @type {number | null} */ (null)));
     const severity = clean ? 1 : step.reduce((/** @type {number} */ sum, it, i) => sum + (it === null ? 0 : Math.max(0, 1 - Math.abs(it) / 2) * credit[i]), 0) / findings.length;
     const blocks = comments.some((c) => stated(c) === 3 && c.label !== 'praise');
     const right = review.decision === item.key.decision;
     const consistent = blocks === (review.decision === 'request-changes');
     const near = !right && review.decision === 'comment' && !clean;
-    const decided = right ? (consistent || !blocks ? 1 : 0.6) : near ? 0.4 : 0;
+    const decided = right ? (consistent || !blocks ? 1 : 0.6) : near ? 0.6 : 0;
     const calm = Math.max(0, 1 - alarms / 4);
     const reason = on().reasons.given(review, item, all);
     const parts = clean

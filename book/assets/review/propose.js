@@ -93,11 +93,11 @@
   }
 
   /** The way without a server. @param {HTMLElement} box @param {any} desk @param {string} words @param {(file: string) => string} command */
-  function unserved(box, desk, words, command) {
+  function unserved(box, desk, words, command, file = true) {
     const name = `${desk.item.id}.json`;
     const place = box.querySelector('.ep-judged') ?? h('section.ep-judged', {});
-    place.replaceChildren(h('p', {}, words), h('div.ep-buttons', {}, button(`Save ${name}`, () => download(name, `${JSON.stringify(saved(desk), null, 2)}\n`, 'application/json'))),
-      h('p', {}, 'Then, in your clone, where that file is: ', h('code', { tabindex: -1 }, command(name))));
+    place.replaceChildren(h('p', {}, words), file ? h('div.ep-buttons', {}, button(`Save ${name}`, () => download(name, `${JSON.stringify(saved(desk), null, 2)}\n`, 'application/json'))) : '',
+      h('p', {}, file ? 'Then, in your clone, where that file is: ' : 'In your clone: ', h('code', { tabindex: -1 }, command(name))));
     box.append(place);
   }
 

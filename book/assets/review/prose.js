@@ -1,7 +1,6 @@
 // Late, on pages with <exit-review item
 // Does a comment say what a point of the key says? Looked at by rules, in two ways: how much of the point's best phrase stands
-// in two neighbouring sentences, and how much of the comment is the point's whole vocabulary. The second tells better, and both
-// together best. Pure. None of this judges English, and a comment that is not recognised is not wrong.
+// in two neighbouring sentences, and to which of all points its words lean. The second tells better, and both together best. Pure. None of this judges English, and a comment that is not recognised is not wrong.
 
 (() => {
   const words = () => /** @type {any} */ (globalThis).ExitPath.words;
@@ -92,31 +91,88 @@
     return found;
   }
 
-  /** What a word weighs that anybody could write, and what one weighs that no point of the key has. */
-  const PLAIN = 0.4;
-  const FOREIGN = 1.2;
+  /** What a word counts that anybody could write, and what a name in code does. */
+  const PLAIN = 0.7;
+  const NAME = 0.7;
+  /** What a word counts among all the others' words that none of them has. */
+  const UNSEEN = 0.6;
+  /** So many words of each point are thought to be as they are elsewhere: a point with few texts does not lean on one word. */
+  const PRIOR = 250;
+  /** A text of fewer words is no surer than one of so many. */
+  const FEW = 4;
+  /** Of each point of a key, and of what is said wrongly of it, how many of its texts have a word. @typedef {{ id: string, count: Map<string, number>, sum: number }} Speech */
+
+  /** @type {WeakMap<Key, { speeches: Speech[], every: Map<string, number>, sum: number }>} */
+  const spoken = new WeakMap();
+
+  /** What is false, and sounds like a point of the key. */
+  const WRONG = 'wrong';
+
+  /** @param {Key} key */
+  function speeches(key) {
+    const known = spoken.get(key);
+    if (known) return known;
+    const texts = [
+      ...key.findings.map((f) => ({ id: f.id, all: [f.title, ...f.mechanism, ...f.consequence, ...f.fix, ...(f.heard ?? [])] })),
+      ...[...key.traps, ...key.extras].map((it) => ({ id: it.id, all: [it.claim, ...(it.heard ?? [])] })),
+      { id: WRONG, all: key.findings.flatMap((f) => f.wrong ?? []) },
+    ];
+    /** @type {Map<string, number>} */
+    const every = new Map();
+    const made = texts.map(({ id, all }) => {
+      /** @type {Map<string, number>} */
+      const count = new Map();
+      for (const word of all.flatMap(words().sentences).flatMap((text) => [...taken(text)])) {
+        count.set(word, (count.get(word) ?? 0) + 1);
+        every.set(word, (every.get(word) ?? 0) + 1);
+      }
+      return { id, count, sum: [...count.values()].reduce((sum, n) => sum + n, 0) };
+    });
+    const all = { speeches: made, every, sum: made.reduce((sum, it) => sum + it.sum, 0) };
+    spoken.set(key, all);
+    return all;
+  }
+
+  /** A text and what it is made of: a comment that says two things says one in a paragraph, a sentence or a pair of them. @param {string} text */
+  function parts(text) {
+    const sentences = words().sentences(text);
+    const paragraphs = text.split(/\n\s*\n/).filter((it) => it.trim() !== '');
+    const pairs = sentences.slice(1).map((/** @type {string} */ it, /** @type {number} */ i) => `${sentences[i]} ${it}`);
+    return [...new Set([text, ...paragraphs, ...sentences, ...pairs])];
+  }
 
   /**
-   * How much a text speaks with the words of a vocabulary: their weight against the root of the whole, so that a long comment is
-   * not at an advantage. What stands in `plain` says little.
+   * To which points of a key a text leans: for each of them how much likelier its words are in what is said of it than in what
+   * is said of all the others, as a logarithm. Words that the key does not know tell nothing.
    * @param {string} text
-   * @param {string} vocabulary
    * @param {Key} key
-   * @param {string} [plain] The glossary's words for the family.
+   * @returns {Record<string, number>}
    */
-  function whole(text, vocabulary, key, plain = '') {
-    const { weigh, known } = weights(key);
-    const [of, less] = [taken(vocabulary), taken(plain)];
-    let [hit, all, hits] = [0, 0, 0];
-    const { all: every, said } = windows(text);
-    for (const word of every) {
-      const part = (known(word) ? weigh(word) : FOREIGN) * (words().isGeneral(word) || less.has(word) || !said.has(word) ? PLAIN : 1);
-      all += part;
-      if (!of.has(word)) continue;
-      hit += part;
-      hits += 1;
-    }
-    return all ? (hit / Math.sqrt(all)) * (hits > 1 ? 1 : 0.5) : 0;
+  function lean(text, key) {
+    const { speeches: all, every, sum } = speeches(key);
+    const { all: said, said: plain } = windows(text);
+    const met = [...said].filter((word) => every.has(word));
+    const by = Math.sqrt(Math.max(FEW, said.size));
+    return Object.fromEntries(all.map((it) => {
+      if (!it.sum) return [it.id, 0];
+      const found = met.reduce((total, word) => {
+        const mine = it.count.get(word) ?? 0;
+        const others = ((/** @type {number} */ (every.get(word)) - mine + UNSEEN) / (sum - it.sum + UNSEEN * every.size));
+        const odds = Math.log((mine + PRIOR * others) / (it.sum + PRIOR) / others);
+        return total + odds * (words().isGeneral(word) ? PLAIN : 1) * (plain.has(word) ? 1 : NAME);
+      }, 0);
+      return [it.id, found / by];
+    }));
+  }
+
+  /** So few own words tell nothing of whether a text is about something else. */
+  const OWN = 3;
+
+  /** How many of a text's own words stand nowhere in the key, from 0 to 1. @param {string} text @param {Key} key */
+  function foreign(text, key) {
+    const { every } = speeches(key);
+    const own = /** @type {string[]} */ (words().own(text));
+    return own.length >= OWN ? own.filter((word) => !every.has(word)).length / own.length : 0;
   }
 
   const SURE = 0.62;
@@ -141,5 +197,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, prose: { recognise, phrase, whole, vocabulary } };
+  space.ExitPath = { ...space.ExitPath, prose: { recognise, phrase, lean, foreign, parts, WRONG } };
 })();

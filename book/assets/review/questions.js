@@ -1,14 +1,17 @@
 // Late, on pages with <exit-review item
-// What a reader is asked before the key is shown: of a comment that may say a finding, which of some claims it makes. One claim is
-// the finding's; the others are claims that somebody else could make of this change. Who always takes the first one, or always
-// says yes, is as often wrong. The answers lie among the ticks of a submitted review, where several tabs can join them. Pure.
+// What a reader is asked before the key is shown: of a comment that may say a finding, which of some claims it makes. One question
+// settles a comment, also where it may say two findings. The other claims are false, and sound like the true one: the key has them
+// for this finding. Who always takes the first one is as often wrong, and a false claim costs as much as a false comment. The answers
+// lie among the ticks of a submitted review, where several tabs can join them. Pure.
 
-/** @typedef {{ comment: string, asked: string, options: { id: string, text: string }[] }} Question */
+/** @typedef {{ comment: string, asked: string[], options: { id: string, text: string }[] }} Question An option's id may be two, with BOTH between them. */
 
 (() => {
   const on = () => /** @type {any} */ (globalThis).ExitPath;
-  /** Claims that are shown beside the finding's. */
-  const OTHERS = 2;
+  /** Claims that are shown beside the findings', and how many of them are false by the key. */
+  const OTHERS = 3;
+  const FALSE = 2;
+  const BOTH = '+';
   const DONE = 'asked';
 
   /** The same order for everybody and at any time, and another one for the next question. @param {string} text */
@@ -29,16 +32,19 @@
    */
   function questions(review, item, result) {
     const { findings, traps, extras } = item.key;
-    return result.comments.filter((it) => it.ask.length).map(({ id, ask: [asked] }) => {
+    return result.comments.filter((it) => it.ask.length).map(({ id, ask }) => {
       const c = /** @type {Remark} */ (review.comments.find((it) => it.id === id));
-      const strength = (/** @type {Aside} */ aside) => on().evidence.ofAside(c, aside, item).sum;
-      // Claims that are nearest to the comment; then findings of other places, the least like it.
-      const near = [...traps, ...extras].sort((a, b) => strength(b) - strength(a)).map((it) => ({ id: it.id, text: short(it.claim) }));
-      const far = findings.filter((f) => f.id !== asked).sort((a, b) => on().evidence.ofFinding(c, a, item).sum - on().evidence.ofFinding(c, b, item).sum)
-        .map((f) => ({ id: f.id, text: short(f.title) }));
-      const own = /** @type {Finding} */ (findings.find((f) => f.id === asked));
-      const options = [{ id: asked, text: short(own.title) }, ...[...near, ...far].slice(0, OTHERS)];
-      return { comment: id, asked, options: options.sort((a, b) => mix(id + a.id) - mix(id + b.id)) };
+      const evidence = /** @type {Record<string, Evidence>} */ (on().evidence.of(c, item));
+      const own = findings.filter((f) => ask.includes(f.id));
+      const said = (/** @type {string} */ text) => on().prose.phrase(c.text, [text], item.key).score;
+      // False claims that are nearest to the comment, then what is right nearby, then findings of other places, the least like it.
+      const wrong = own.flatMap((f) => (f.wrong ?? []).map((text, i) => ({ id: `not-${f.id}-${i + 1}`, text: short(text) }))).sort((a, b) => said(b.text) - said(a.text));
+      const near = [...traps, ...extras].sort((a, b) => evidence[b.id].sum - evidence[a.id].sum).map((it) => ({ id: it.id, text: short(it.claim) }));
+      const far = findings.filter((f) => !ask.includes(f.id)).sort((a, b) => evidence[a.id].sum - evidence[b.id].sum).map((f) => ({ id: f.id, text: short(f.title) }));
+      const right = own.map((f) => ({ id: f.id, text: short(f.title) }));
+      const both = right.length > 1 ? [{ id: right.map((it) => it.id).join(BOTH), text: `Both: ${right.map((it) => it.text).join('; and ')}` }] : [];
+      const others = [...wrong.slice(0, FALSE), ...near, ...wrong.slice(FALSE), ...far].slice(0, OTHERS);
+      return { comment: id, asked: ask, options: [...[...right, ...others].sort((a, b) => mix(c.text + a.id) - mix(c.text + b.id)), ...both] };
     });
   }
 
@@ -64,9 +70,10 @@
    * @param {string | null} chosen
    * @param {boolean} partly
    */
-  function answer(ticks, { comment, asked, options }, chosen, partly) {
-    const said = (/** @type {string} */ id) => (id === chosen ? (partly ? 'partly' : 'yes') : 'no');
-    for (const { id } of options) if (id === asked || id === chosen) ticks[`answer|${comment}|${id}|${said(id)}`] = true;
+  function answer(ticks, { comment, asked }, chosen, partly) {
+    const taken = chosen === null ? [] : chosen.split(BOTH);
+    const said = (/** @type {string} */ id) => (taken.includes(id) ? (partly ? 'partly' : 'yes') : 'no');
+    for (const id of new Set([...asked, ...taken])) ticks[`answer|${comment}|${id}|${said(id)}`] = true;
   }
 
   /** A submitted review as a file has it: with its answers. @param {Sheet} sheet @param {Done[]} done @returns {Sheet} */

@@ -243,7 +243,8 @@
       return h('article.ep-remark', { 'aria-label': `Your comment on ${sheet.place(remark)}` },
         h('p.ep-remark-head', {}, h('strong', {}, remark.label), remark.severity && remark.label !== 'praise' && remark.label !== 'nit' ? ` · ${sheet.LEVEL[remark.severity]}` : '', name ? ` · ${name}` : '', h('span.ep-dim', {}, ` · ${sheet.place(remark)}`)),
         paragraphs(remark.text, remark.about ? undefined : this.view.code(remark)),
-        !this.locked && h('div.ep-buttons', {}, button('Edit', edit, { 'aria-label': `Edit the comment on ${sheet.place(remark)}` }), button('Delete', remove, { 'aria-label': `Delete the comment on ${sheet.place(remark)}` })));
+        h('div.ep-buttons', {}, !this.locked && [button('Edit', edit, { 'aria-label': `Edit the comment on ${sheet.place(remark)}` }), button('Delete', remove, { 'aria-label': `Delete the comment on ${sheet.place(remark)}` })],
+          remark.side === 'new' && !remark.about && button('Show me', (/** @type {any} */ event) => this.more('show', event.target.closest('article'), remark), { 'aria-label': `Show me what the comment on ${sheet.place(remark)} claims` })));
     }
 
     /** Where a comment was begun. @param {Remark} remark */

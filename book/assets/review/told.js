@@ -7,7 +7,7 @@
   const OUTCOME = {
     found: ['ep-good', 'found'], again: ['ep-dim', 'at a point that you found'], ask: ['ep-note', 'open'], open: ['ep-note', 'open'],
     extra: ['ep-dim', 'true, and beside the point'], trap: ['ep-bad', 'this code is right'], kept: ['ep-dim', 'not in the key'],
-    nit: ['ep-dim', 'a nit'], empty: ['ep-note', 'too general'], copy: ['ep-note', 'a copy'], praise: ['ep-dim', 'praise'],
+    false: ['ep-bad', 'not so'], nit: ['ep-dim', 'a nit'], empty: ['ep-note', 'too general'], copy: ['ep-note', 'a copy'], praise: ['ep-dim', 'praise'],
   };
 
   /** @type {Partial<Record<Outcome, string>>} */
@@ -17,6 +17,7 @@
     open: 'It may say this point of the key. The rules cannot tell: compare it with the model comment.',
     extra: 'The key has it as a remark that is true and that this change need not answer.',
     trap: 'The key says why this code is right, below.',
+    false: 'The claim that you chose does not hold here.',
     kept: 'No point of the key is recognised in it. It may be right all the same: a run that fails would show it.',
     nit: 'A matter of taste, told as one. It costs nothing.',
     empty: 'It could stand at any line of any program. Name the cause: what happens, and when.',

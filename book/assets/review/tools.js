@@ -36,7 +36,8 @@
       const sheet = sheetOf(desk);
       if (!sheet.decision) return desk.say('Decide first: approve, comment or request changes.');
       const { write, end, kind } = FORMS[form.value];
-      act(write(sheet, known(desk)), `${desk.item.id}.${end}`, kind);
+      // Our own form has a comment's words and nothing else: they are graded.
+      act(write(form.value === 'sheet' ? sheet : on().attached(sheet), known(desk)), `${desk.item.id}.${end}`, kind);
     };
     const copy = async (/** @type {string} */ text, /** @type {string} */ name, /** @type {string} */ kind) => {
       try {

@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { grader } from './grader.js';
+import { grader, questions as asked } from './grader.js';
 import { GENERAL, HEARD } from './heard.js';
 import { keys } from './lib.js';
 import { comment, expert, yes } from './strategies.js';
 
 const { grade } = grader;
+const { questions } = asked;
 const ALL = keys();
 const of = (/** @type {string} */ id) => ALL.find(({ item }) => item.id.startsWith(id));
 const REAP = of('exercise-1');
@@ -130,7 +131,7 @@ describe('a fair reading', () => {
     const said = ['EMFILE is not death.', 'Outlives the daemon.', 'Fired long ago.', 'Somebody came back.', 'Ghost of a name.', 'An orphan, then?', 'Hits the successor.', 'Burnt already.'];
     const terse = said.map((text, i) => [ORPHAN.item.key.findings[i % 4], text]).map(([f, text]) => on(f.lines[0], f.lines[1], text, { hazard: f.hazard }));
     const { comments } = grade(blocks(...terse), ORPHAN.item);
-    assert.ok(comments.every((c) => c.ask.length <= 1));
+    assert.ok(comments.every((c) => c.ask.length <= 2), 'one question, of two claims at most');
     assert.equal(comments.filter((c) => c.ask.length).length, 4);
     assert.deepEqual(comments.filter((c) => c.outcome === 'kept'), [], 'what is not asked stays open');
   });
@@ -151,6 +152,61 @@ describe('a fair reading', () => {
 
   it('19: hears a comment on the file and on the pull request', () => {
     for (const about of ['file', 'pull-request']) settled(CREATE, { ...on(1, 1, TWICE), about }, 'F-create-locks-twice');
+  });
+
+  it('20: reads one point over two comments as one', () => {
+    const review = blocks(on(108, 108, 'Nobody gives this back before the closing brace. Keep that in mind for my note at 205.', { severity: 'should-fix' }),
+      on(205, 205, 'Here one asks for it a second time, and it is the same thread, if the init was faster than the runtime.'));
+    const { comments, findings } = grade(review, CREATE.item);
+    assert.ok(comments.every((c) => c.of === 'F-create-locks-twice'), JSON.stringify(comments.map((c) => [c.outcome, c.of])));
+    assert.notEqual(findings[0].state, 'missed');
+  });
+
+  it('21: asks about two points of one comment in one question, and takes both', () => {
+    const c = on(105, 124, 'The whole function runs with the table locked. So whoever wants to look up a status has to be patient for the whole time of runc. And where the first process is dead already at the end, the way out goes through the table once more, with our own hand on it.', { id: 'both' });
+    const first = grade(blocks(c), CREATE.item);
+    const said = [...Object.keys(first.comments[0].credits), ...first.comments[0].ask].sort();
+    assert.deepEqual([...new Set(said)], ['F-create-locks-twice', 'F-lock-across-runc']);
+    const answers = { both: Object.fromEntries(first.comments[0].ask.map((id) => [id, 'yes'])) };
+    assert.ok(grade({ ...blocks(c), answers }, CREATE.item).recall > first.recall || first.recall === 1);
+  });
+
+  it('22: finds nothing in what is false and sounds like a finding', () => {
+    for (const { item } of ALL) {
+      const taken = item.key.findings.flatMap((f) => f.wrong.filter((text) => {
+        const [judged] = grade(blocks(on(f.lines[0], f.lines[1], text, { hazard: f.hazard })), item).comments;
+        return judged.credits[f.id] === 1;
+      }));
+      assert.deepEqual(taken, [], item.id);
+    }
+  });
+
+  it('23: offers a false claim that is as near as the true one, and makes it cost when it is chosen', () => {
+    const c = on(120, 122, 'One should let go before one calls out, since the way down wants the same thing.', { id: 'asked' });
+    const result = grade(blocks(c), CREATE.item);
+    const [{ options }] = questions(blocks(c), CREATE.item, result);
+    const wrong = options.filter((it) => it.id.startsWith('not-'));
+    assert.equal(options.length, 4);
+    assert.ok(wrong.length >= 1, JSON.stringify(options));
+    const chosen = grade({ ...blocks(c), answers: { asked: { 'F-create-locks-twice': 'no', [wrong[0].id]: 'yes' } } }, CREATE.item);
+    assert.deepEqual([chosen.comments[0].outcome, chosen.comments[0].weight], ['false', 2]);
+    assert.ok(chosen.points < result.points);
+  });
+
+  it('24: helps nobody who always takes the same option, or any by chance', () => {
+    for (const at of [0, 1, 2, 3]) {
+      let [right, all] = [0, 0];
+      for (const { item } of ALL) {
+        for (const f of item.key.findings) {
+          const review = blocks(on(f.lines[0], f.lines[1], 'This is a bit early for my taste.', { hazard: f.hazard, severity: f.severity, id: f.id }));
+          for (const { options, asked: meant } of questions(review, item, grade(review, item))) {
+            all += 1;
+            right += Number(meant.includes(options[at]?.id));
+          }
+        }
+      }
+      assert.ok(all > 10 && right < all / 2, `option ${at}: ${right} of ${all}`);
+    }
   });
 
   for (const [exercise, from, to, id, text, hazard] of HEARD) {

@@ -10,6 +10,7 @@ import '../../../book/assets/review/reasons.js';
 import '../../../book/assets/review/points.js';
 import '../../../book/assets/review/caps.js';
 import '../../../book/assets/review/grader.js';
+import '../../../book/assets/review/questions.js';
 
 /** @type {any} */
-export const { grader, words, copies, prose, places, evidence, outcomes, reasons, points } = /** @type {any} */ (globalThis).ExitPath;
+export const { grader, words, copies, prose, places, evidence, outcomes, reasons, points, questions } = /** @type {any} */ (globalThis).ExitPath;

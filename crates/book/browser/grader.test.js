@@ -145,7 +145,7 @@ describe('the grader', () => {
     assert.equal(outcome({ text: 'create holds tasks process_exit locks tasks again thread lock twice guard drop record' }), 'empty', 'words in a row');
     assert.equal(outcome({ text: '持有锁的时候又调用了需要同一把锁的函数' }), 'ask', 'whoever thinks in Chinese is asked');
     assert.equal(outcome({ label: 'praise' }), 'praise');
-    assert.ok(evidence.ofFinding(lock(), KEY.findings[0], ITEM).words > 0);
+    assert.ok(evidence.ofPoint(lock(), KEY.findings[0], ITEM).words > 0);
   });
 
   it('settles by answers what it left open, and nothing else', () => {

@@ -26,7 +26,7 @@ describe('the questions of a review', { skip: missing }, () => {
     const { page } = opened;
     await page.goto(file(book, CHAPTER));
     await ready(page);
-    await write(page, { start: 120, end: 122, severity: 'blocker', hazard: 'double lock', text: 'One should unlock before it calls out, since the exit path wants the same one.' });
+    await write(page, { start: 120, end: 122, severity: 'blocker', hazard: 'double lock', text: 'One should let go before one calls out, since the way down wants the same thing.' });
     await page.getByRole('radio', { name: 'Request changes' }).check();
     await page.getByRole('button', { name: 'Submit review' }).click();
     await page.locator('.ep-compare').waitFor();
@@ -44,7 +44,7 @@ describe('the questions of a review', { skip: missing }, () => {
     assert.equal(await page.locator('.ep-profile').count(), 0, 'no key yet');
     assert.equal(await page.locator('.ep-compare details').count(), 0);
     assert.equal(await page.getByRole('radio', { name: CLAIM }).count(), 1);
-    assert.equal(await page.locator('.ep-claims input[type=radio]').count(), 4, 'one is true, two are others, one is none of them');
+    assert.equal(await page.locator('.ep-claims input[type=radio]').count(), 5, 'one is true, three are others, one is none of them');
     assert.deepEqual(await violations(page, '.ep-compare'), []);
     await shoot(page, 'review-asked');
     await page.getByRole('radio', { name: CLAIM }).check();

@@ -58,10 +58,10 @@ describe('a review', { skip: missing }, () => {
     await page.keyboard.press('Enter');
     assert.equal(await form(page).getByLabel('Hazard', { exact: true }).inputValue(), 'Double lock');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('The lock is held here when `process_exit` wants it.');
+    await page.keyboard.type('Somebody else may want this lock here.');
     await page.keyboard.press('Control+Enter');
     const { draft } = await stored(page);
-    assert.deepEqual({ ...draft.comments[0], start: 0, end: 0 }, { id: draft.comments[0].id, file: 'src/lib.rs', side: draft.comments[0].side, start: 0, end: 0, label: 'issue', severity: 'blocker', hazard: 'double-lock', text: 'The lock is held here when `process_exit` wants it.' });
+    assert.deepEqual({ ...draft.comments[0], start: 0, end: 0 }, { id: draft.comments[0].id, file: 'src/lib.rs', side: draft.comments[0].side, start: 0, end: 0, label: 'issue', severity: 'blocker', hazard: 'double-lock', text: 'Somebody else may want this lock here.' });
     assert.equal(draft.comments[0].end - draft.comments[0].start, 2);
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'ep-add', 'the focus is back on the line');
     await page.getByRole('radio', { name: 'Approve' }).focus();

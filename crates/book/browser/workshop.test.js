@@ -128,8 +128,8 @@ describe('a workshop', { skip: missing }, () => {
       ['Reviews', '4', '2', '1'],
       ['Findings found together', '2 of 2 (100 %)', '2 of 2 (100 %)', '2 of 2 (100 %)'],
       ['Findings found by one review, on average', '0.5', '1', '2'],
-      ['Beside the key, different ones', '2', '1', '0'],
-      ['Beside the key in one review, on average', '0.5', '0.5', '0'],
+      ['Beside the key, different ones', '3', '1', '0'],
+      ['Beside the key in one review, on average', '0.8', '0.5', '0'],
       ['Severity: steps away from the key, on average', '0', '0', '0'],
       ['Right decision', '2 of 4', '2 of 2', '1 of 1'],
       ['How sure, on average', '75 %', '80 %', '95 %'],
@@ -139,7 +139,7 @@ describe('a workshop', { skip: missing }, () => {
       ['107–108', '1 of 4', '1 of 2', '1 of 1', 'should fix', '1 should fix'],
     ]);
     assert.deepEqual(await rows('Decisions'), [['approve', '1', '0', '0'], ['comment', '1', '0', '0'], ['request changes', '2', '2', '1']]);
-    assert.equal(await merge.getByText('2 of 2 comments beside the key withdrawn between solo and final.').count(), 1);
+    assert.equal(await merge.getByText('3 of 3 comments beside the key withdrawn between solo and final.').count(), 1);
     assert.deepEqual(await rows('How sure, how right'), [['60–69 %', '1', '0'], ['70–79 %', '1', '1'], ['80–89 %', '1', '0'], ['90–100 %', '1', '1']]);
     const marked = await merge.locator('table.diff tr').evaluateAll((all) => Object.fromEntries(all.filter((row) => row.children.length === 5 && row.children[2].textContent).map((row) => [row.children[1].textContent, row.children[2].textContent])));
     assert.deepEqual([marked[112], marked[121], marked[122], marked[123], marked[193]], ['1', '1', '2', undefined, '1']);

@@ -28,6 +28,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("outcomes", "{{#outcomes buggy}}", parts::runs::outcomes),
     ("odds", "{{#odds}}", parts::odds::table),
     ("prices", "{{#prices}}", parts::prices::figures),
+    ("mutants", "{{#mutants}}", parts::mutants::survivors),
     ("counterexample", "{{#counterexample buggy create-returns}}", parts::steps::counterexample),
     ("sequence", "{{#sequence buggy create-returns}}", parts::sequence::diagram),
     ("pull-request", "{{#pull-request}}", parts::pull_request::card),

@@ -28,7 +28,7 @@ pub(crate) struct Item {
     glossary: Vec<String>,
 }
 
-/// What the page's script reads. Model comments are not in it: they are on the page, folded.
+/// What the page's script reads. Model comments are in it for their words; what is shown of them is on the page, folded.
 #[derive(Debug, Serialize)]
 pub(crate) struct Data<'a> {
     id: &'a str,
@@ -62,6 +62,9 @@ struct Point<'a> {
     mechanism: &'a [String],
     consequence: &'a [String],
     fix: &'a [String],
+    /// Other words for it, those of the model comment among them: what a reader's words are held against.
+    heard: Vec<&'a str>,
+    wrong: &'a [String],
     glossary: &'a str,
 }
 
@@ -74,6 +77,8 @@ struct Aside<'a> {
     /// Why a trap is none. An approval that says it has a reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    heard: &'a [String],
 }
 
 /// An item with the comments that test it.
@@ -147,6 +152,7 @@ impl Item {
                         hazard: it.hazard.as_deref(),
                         claim: &it.claim,
                         why: Some(&it.why),
+                        heard: &it.heard,
                     })
                     .collect(),
                 extras: (key.extra.iter().enumerate())
@@ -156,6 +162,7 @@ impl Item {
                         hazard: it.hazard.as_deref(),
                         claim: &it.comment,
                         why: None,
+                        heard: &it.heard,
                     })
                     .collect(),
             },
@@ -182,6 +189,8 @@ impl<'a> Point<'a> {
             mechanism: it.mechanism.all(),
             consequence: it.consequence.all(),
             fix: it.fix.all(),
+            heard: it.heard.iter().chain([&it.comment]).map(String::as_str).collect(),
+            wrong: &it.wrong,
             glossary,
         }
     }

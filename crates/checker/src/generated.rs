@@ -10,7 +10,7 @@
 
 use crate::{Layout, harness::Harness, manifest::Manifest, profile};
 use inputs::{Round, literal};
-use records::record::World;
+use records::record::{Lent, World};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -24,7 +24,7 @@ pub(crate) fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> Str
         name: &harness.program,
         subject: &harness.subject,
         has_program: true,
-        dependencies: &dependencies(layout, harness.world),
+        dependencies: &(dependencies(layout, harness.world) + &lent(layout, &harness.crates)),
         lints: "unsafe_code = \"forbid\"\n",
         key: &round.key,
         rest: &format!("\n{profile}\n[workspace]\n"),
@@ -48,6 +48,17 @@ pub(crate) fn dependencies(layout: &Layout, world: World) -> String {
         lines += &format!("nix = {{ package = \"labnix\", path = {} }}\n", shadow("nix"));
     }
     lines
+}
+
+/// What a record lends: the same source as outside, on the lab's tokio.
+fn lent(layout: &Layout, crates: &[Lent]) -> String {
+    let line = |it: &Lent| match it {
+        Lent::SafeCancel => {
+            let path = literal::toml(&layout.shadow("safe-cancel"));
+            format!("safe-cancel = {{ package = \"labsafe-cancel\", path = {path} }}\n")
+        }
+    };
+    crates.iter().map(line).collect()
 }
 
 /// The program of a check. It cannot be built against the real `std`: that has no `LAB`. It carries the key of the

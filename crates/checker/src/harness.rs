@@ -18,7 +18,10 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use inputs::Round;
-use records::{Exercise, record::World};
+use records::{
+    Exercise,
+    record::{Lent, World},
+};
 use std::{
     fs::{self, File, TryLockError},
     path::{Component, Path, PathBuf},
@@ -41,6 +44,8 @@ pub struct Harness {
     pub contract: PathBuf,
     /// Which of the lab's worlds it runs in.
     pub world: World,
+    /// What its record lends it beside the crates of the world.
+    pub crates: Vec<Lent>,
     /// What its package is called, and its program.
     pub program: String,
     /// Held as long as this package is in use. A second check of the same file waits for the first.
@@ -70,7 +75,8 @@ pub fn generate(
     let in_use = locked(&dir, cancel, listener)?;
     let program = format!("check-{}-{}", exercise.slug, subject.key());
     let (contract, world) = (exercise.contract(), exercise.record.world);
-    let harness = Harness { subject: subject.file.clone(), contract, world, program, _in_use: in_use, dir };
+    let crates = exercise.record.crates.clone();
+    let harness = Harness { subject: subject.file.clone(), contract, world, crates, program, _in_use: in_use, dir };
     seed_lock(layout, &harness.dir)?;
     Ok(harness)
 }

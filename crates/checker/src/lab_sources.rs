@@ -6,6 +6,7 @@
 use crate::layout::Layout;
 use anyhow::Context;
 use inputs::{Key, Look};
+use records::hash::hash_of;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -14,7 +15,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 /// Names of packages, and where they are below the clone.
-const PACKAGES: [(&str, &str); 8] = [
+const PACKAGES: [(&str, &str); 9] = [
     ("lab", "lab/engine"),
     ("protocol", "crates/protocol"),
     ("labstd", "lab/std"),
@@ -22,6 +23,8 @@ const PACKAGES: [(&str, &str); 8] = [
     ("labnix", "lab/nix"),
     ("labtokio", "lab/tokio"),
     ("labtokio-util", "lab/tokio-util"),
+    // Its files are those of the real one.
+    ("labsafe-cancel", "crates/safe-cancel"),
     ("dump", "crates/dump"),
 ];
 
@@ -44,6 +47,12 @@ pub(crate) fn refresh(layout: &Layout) -> anyhow::Result<bool> {
     let text = serde_json::to_string(&now)?;
     fs::write(&memory, text).with_context(|| format!("cannot write {}", memory.display()))?;
     Ok(!changed.is_empty())
+}
+
+/// Stands for the bytes of all of them.
+pub fn key(layout: &Layout) -> String {
+    let keys = keys(&layout.workspace);
+    hash_of(keys.values().map(ToString::to_string).collect::<String>().as_bytes())
 }
 
 /// Whether a file is one of the lab's own.

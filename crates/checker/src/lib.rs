@@ -48,6 +48,7 @@ pub mod verdict;
 pub use checked::{Checked, Printed};
 pub use checker::Checker;
 pub use event::{Event, Listener};
+pub use lab_sources::key as lab_key;
 pub use layout::Layout;
 pub use options::Options;
 pub use run::run;

@@ -1,6 +1,6 @@
 //! What is asked of a check.
 
-use protocol::Runtime;
+use protocol::{Runtime, Through};
 use records::record::Limits;
 use supervise::{Cancel, Means};
 
@@ -15,6 +15,8 @@ pub struct Options {
     pub walks: Option<u64>,
     /// Which runtime the tasks of the subject have.
     pub runtime: Runtime,
+    /// Only failures that go through these lines; then what holds is [`protocol::Outcome::Undecided`] unless nothing fails at all.
+    pub through: Option<Through>,
     /// Bounds of the build and of the run.
     pub limits: Limits,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
@@ -26,7 +28,7 @@ pub struct Options {
 impl Options {
     /// The whole contract, within these bounds.
     pub fn within(limits: Limits, runtime: Runtime) -> Options {
-        let (property, tape, walks) = (None, None, None);
-        Options { property, tape, walks, runtime, limits, cancel: Cancel::default(), means: Means::default() }
+        let (property, tape, walks, through) = (None, None, None, None);
+        Options { property, tape, walks, runtime, through, limits, cancel: Cancel::default(), means: Means::default() }
     }
 }

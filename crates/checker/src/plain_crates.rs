@@ -20,8 +20,8 @@ use crate::{
     rustc_check::RustcCheck,
 };
 use anyhow::{Context, bail};
-use inputs::{DepInfo, Round};
-use records::record::World;
+use inputs::{DepInfo, Round, literal};
+use records::record::{Lent, World};
 use std::{fs, path::Path};
 use supervise::{Ended, Limits};
 
@@ -34,7 +34,7 @@ pub(crate) fn check(
 ) -> anyhow::Result<(RustcCheck, Option<DepInfo>)> {
     let dir = harness.dir.join("plain");
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    write_if_changed(&dir.join("Cargo.toml"), &manifest(harness, round))?;
+    write_if_changed(&dir.join("Cargo.toml"), &manifest(layout, harness, round))?;
     seed_lock(layout, &dir)?;
     let mut ended = cargo(layout, &dir, guard, true)?;
     if !succeeded(&ended) && needs_network(&ended) {
@@ -94,13 +94,24 @@ pub(crate) fn crates(world: World) -> &'static str {
     }
 }
 
-fn manifest(harness: &Harness, round: &Round) -> String {
+/// What the record lends, as anybody uses it.
+fn lent(layout: &Layout, harness: &Harness) -> String {
+    let line = |it: &Lent| match it {
+        Lent::SafeCancel => {
+            let path = layout.workspace.join("crates/safe-cancel");
+            format!("safe-cancel = {{ path = {} }}\n", literal::toml(&path))
+        }
+    };
+    harness.crates.iter().map(line).collect()
+}
+
+fn manifest(layout: &Layout, harness: &Harness, round: &Round) -> String {
     Manifest {
         command: "cargo xtask check",
         name: "plain",
         subject: &harness.subject,
         has_program: false,
-        dependencies: crates(harness.world),
+        dependencies: &(crates(harness.world).to_owned() + &lent(layout, harness)),
         lints: "",
         key: &round.key,
         rest: &format!("\n{}\n[workspace]\n", inputs::cargo::profile("false")),

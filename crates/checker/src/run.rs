@@ -46,6 +46,7 @@ pub fn run(
         property: options.property.clone(),
         tape: options.tape.clone(),
         walks: options.walks,
+        through: options.through.clone(),
     };
     let job = Job {
         stdin: Some(nameless(&order, dir)?),

@@ -3,7 +3,7 @@
 
 use checker::{
     Checked, Checker, Layout, Options, Subject,
-    batch::{Item, News},
+    batch::{IfRefused, Item, News},
     corpus::{self, Kind},
 };
 use libtest_mimic::{Arguments, Trial};
@@ -22,11 +22,12 @@ use testkit::root;
 
 fn main() -> ExitCode {
     supervise::enter();
-    let tests: [(&str, fn()); 5] = [
+    let tests: [(&str, fn()); 6] = [
         ("each_reads_as_it_does_alone", each_reads_as_it_does_alone),
         ("a_subject_that_changes_meanwhile_is_told", a_subject_that_changes_meanwhile_is_told),
         ("a_copy_that_changes_meanwhile_is_no_verdict", a_copy_that_changes_meanwhile_is_no_verdict),
         ("one_that_is_not_judged_keeps_its_place", one_that_is_not_judged_keeps_its_place),
+        ("one_that_a_compiler_refuses_may_be_left_out", one_that_a_compiler_refuses_may_be_left_out),
         ("a_probe_comes_out_as_it_says_or_is_told", a_probe_comes_out_as_it_says_or_is_told),
     ];
     let trials = tests.map(|(name, test)| {
@@ -73,6 +74,7 @@ impl Fake {
             options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: program.to_owned(),
             is_judged: true,
+            if_refused: IfRefused::JudgedAlone,
         };
         let items: Vec<Item<'_>> = files.iter().map(item).collect();
         let all = Checker::new(&self.layout).check_all(&items, &Cancel::default(), hears)?;
@@ -185,12 +187,54 @@ fn one_that_is_not_judged_keeps_its_place() {
         options: Options::within(exercise.record.limits, exercise.record.runtime),
         program: "places".to_owned(),
         is_judged: file.ends_with("fixed.rs"),
+        if_refused: IfRefused::JudgedAlone,
     };
     let items: Vec<Item<'_>> = files.iter().map(item).collect();
     let all = Checker::new(&fake.layout).check_all(&items, &Cancel::default(), &mut |_| {}).expect("verdicts");
     let verdicts: Vec<Option<Verdict>> = all.iter().map(|it| it.as_ref().map(|it| it.judged.verdict)).collect();
     assert_eq!(verdicts, [None, Some(Verdict::Solved)]);
     assert_eq!(fs::read_to_string(&program).expect("a program"), before, "it was built again");
+}
+
+/// Most mutants compile. One that does not, or only without the lab, has no verdict; its neighbours have theirs, and a file that
+/// cannot be a module is judged alone all the same.
+fn one_that_a_compiler_refuses_may_be_left_out() {
+    let fake = Fake::new();
+    let file = |it: &str| fake.file(it);
+    let types = file("subjects/types.rs");
+    let fixed = fs::read_to_string(file(&format!("{SOLUTIONS}/fixed.rs"))).expect("a file");
+    fs::write(&types, format!("{fixed}\nfn wrong() -> u8 {{ \"\" }}\n")).expect("a file");
+    let module = file("subjects/module.rs");
+    fs::write(&module, format!("{fixed}\npub(crate) fn more() {{}}\n")).expect("a file");
+    let files = [
+        file(&format!("{SOLUTIONS}/buggy.rs")),
+        types,
+        file("subjects/net.rs"),
+        module,
+        file(&format!("{SOLUTIONS}/fixed.rs")),
+    ];
+    let exercise = &fake.exercise();
+    let item = |file: &PathBuf| Item {
+        exercise,
+        subject: Subject::file(file).expect("a file"),
+        options: Options::within(exercise.record.limits, exercise.record.runtime),
+        program: "refused".to_owned(),
+        is_judged: true,
+        if_refused: IfRefused::LeftOut,
+    };
+    let items: Vec<Item<'_>> = files.iter().map(item).collect();
+    let (mut left_out, mut alone) = (Vec::new(), Vec::new());
+    let all = Checker::new(&fake.layout)
+        .check_all(&items, &Cancel::default(), &mut |news| match news {
+            News::LeftOut(at) => left_out.push(at),
+            News::Alone(at, _) => alone.push(at),
+            News::Builds(..) | News::Judged(..) => {}
+        })
+        .expect("verdicts");
+    let verdicts: Vec<Option<Verdict>> = all.iter().map(|it| it.as_ref().map(|it| it.judged.verdict)).collect();
+    let [broken, solved] = [Verdict::StillBroken, Verdict::Solved].map(Some);
+    assert_eq!(verdicts, [broken, None, None, solved, solved]);
+    assert_eq!((left_out, alone), (vec![1, 2], vec![3]));
 }
 
 fn a_probe_comes_out_as_it_says_or_is_told() {

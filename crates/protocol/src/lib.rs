@@ -30,6 +30,8 @@ mod runtime;
 #[cfg(feature = "serde")]
 mod schedule;
 #[cfg(feature = "serde")]
+mod through;
+#[cfg(feature = "serde")]
 mod verdict;
 
 #[cfg(feature = "serde")]
@@ -42,5 +44,6 @@ pub use {
     report::{Coverage, Kind, Outcome, PropertyReport, Report, ReportLine},
     runtime::Runtime,
     schedule::{Counterexample, Place, Step, Stuck, Weight},
+    through::Through,
     verdict::Verdict,
 };

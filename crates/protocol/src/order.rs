@@ -1,6 +1,6 @@
 //! What the tool asks of a run.
 
-use crate::Runtime;
+use crate::{Runtime, Through};
 use serde::{Deserialize, Serialize};
 
 /// One line of JSON on the standard input of a check's program.
@@ -27,4 +27,7 @@ pub struct LabOrder {
     pub tape: Option<String>,
     /// For each property that fails: in how many schedules by chance to count how often the failure shows.
     pub walks: Option<u64>,
+    /// Only failures that go through these lines count. The others are passed by, and then nothing is proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
 }

@@ -135,6 +135,7 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         summary: entry.promise.clone(),
         world: entry.world,
         runtime: entry.runtime,
+        crates: Vec::new(),
         minutes: 5,
         level: 1,
         hazards: vec![id.to_owned()],

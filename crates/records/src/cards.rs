@@ -93,9 +93,7 @@ impl Version {
             _ => None,
         }
     }
-}
 
-impl Version {
     /// The same, as an exercise has it.
     pub(crate) fn variant(&self) -> Variant {
         Variant {
@@ -170,6 +168,7 @@ fn as_exercise(card: &Record) -> record::Record {
         summary: card.claim.clone(),
         world: card.world,
         runtime: card.runtime,
+        crates: Vec::new(),
         minutes: card.minutes,
         level: card.level,
         hazards: card.hazards.clone(),

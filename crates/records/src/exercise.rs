@@ -104,6 +104,15 @@ impl Course {
         Ok(course)
     }
 
+    /// The exercises of one kind, in their order. The cards have an order of their own: [`crate::cards::scan`].
+    pub fn of_sort(&self, sort: Sort) -> &[Exercise] {
+        match sort {
+            Sort::Scenario => &self.exercises,
+            Sort::Drill => &self.drills,
+            Sort::Card => &[],
+        }
+    }
+
     /// The exercise whose folder holds `path`.
     pub fn containing(&self, path: &Path) -> Option<&Exercise> {
         let path = path.canonicalize().ok()?;

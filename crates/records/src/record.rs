@@ -22,6 +22,9 @@ pub struct Record {
     /// one.
     #[serde(default = "crate::record::workers")]
     pub runtime: Runtime,
+    /// Crates of this repository that a subject may use beside those of its world.
+    #[serde(default)]
+    pub crates: Vec<Lent>,
     /// How long a reader needs for the whole loop.
     pub minutes: u32,
     /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
@@ -57,6 +60,14 @@ pub struct Record {
 /// What `#[tokio::main]` gives a program.
 pub(crate) fn workers() -> Runtime {
     Runtime::MultiThread
+}
+
+/// A crate of this repository that subjects may use. In a check, the lab's build of the same source takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lent {
+    /// `crates/safe-cancel`, in the world of tasks.
+    SafeCancel,
 }
 
 /// Which adapter of the lab runs an exercise.

@@ -117,6 +117,12 @@ pub struct Finding {
     /// Comments on the same lines that do not say it.
     #[serde(default)]
     pub reject: Vec<String>,
+    /// The same, as a dozen different people would say it: the pages learn their words from these, and never show them.
+    #[serde(default)]
+    pub heard: Vec<String>,
+    /// What is false, and sounds like it: words that speak against a comment, and claims that a question offers.
+    #[serde(default)]
+    pub wrong: Vec<String>,
 }
 
 /// Correct code that looks wrong.
@@ -136,6 +142,9 @@ pub struct Trap {
     pub claim: String,
     /// Why it is not so.
     pub why: String,
+    /// The claim, as different people would make it.
+    #[serde(default)]
+    pub heard: Vec<String>,
 }
 
 /// A valid point that earns nothing.
@@ -153,6 +162,9 @@ pub struct Extra {
     pub hazard: Option<String>,
     /// The comment.
     pub comment: String,
+    /// The same, as different people would say it.
+    #[serde(default)]
+    pub heard: Vec<String>,
 }
 
 fn subject_file() -> String {

@@ -110,11 +110,14 @@ fn promise(exercise: &Exercise, found: &PropertyReport) -> JudgedPromise {
     JudgedPromise { id: found.id.clone(), statement: statement.unwrap_or_default(), holds: found.outcome.holds(), how }
 }
 
+/// A proof is of the situations that were asked, and of no other.
+const SET_UP: &str = "what the contract sets up";
+
 /// How far it was searched, and never more.
 pub fn searched(coverage: &Coverage) -> String {
     match (coverage.exhausted, coverage.cost_bound) {
-        (true, _) if coverage.representatives == 1 => "1 execution stands for every schedule".to_owned(),
-        (true, _) => format!("{} executions stand for every schedule", coverage.representatives),
+        (true, _) if coverage.representatives == 1 => format!("1 execution stands for every schedule of {SET_UP}"),
+        (true, _) => format!("{} executions stand for every schedule of {SET_UP}", coverage.representatives),
         (false, Some(bound)) => format!("every schedule up to cost {bound}, in {} executions", coverage.executions),
         (false, None) => format!("{} executions, and no bound was reached", coverage.executions),
     }

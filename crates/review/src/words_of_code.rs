@@ -15,6 +15,23 @@ pub(crate) fn words(source: &str) -> Vec<&str> {
     all
 }
 
+/// The words of a file, each with its line, counted from 1.
+pub(crate) fn placed(source: &str) -> Vec<(u32, &str)> {
+    let mut line = 1;
+    let mut done = source.as_ptr() as usize;
+    let lines = |from: usize, to: usize| source[from..to].matches('\n').count();
+    let start = done;
+    words(source)
+        .into_iter()
+        .map(|word| {
+            let at = word.as_ptr() as usize;
+            line += u32::try_from(lines(done - start, at - start)).unwrap_or_default();
+            done = at;
+            (line, word)
+        })
+        .collect()
+}
+
 /// How long the word is that `rest` begins with, in bytes.
 fn length(rest: &str, first: char) -> usize {
     let until = |end: &dyn Fn(char) -> bool| rest.find(|it| !end(it)).unwrap_or(rest.len());

@@ -15,13 +15,21 @@ pub(crate) struct Allow {
 
 const WORD: &str = "exit-path: allow(";
 
-/// The comments of a file.
-pub(crate) fn comments(bytes: &[u8]) -> Vec<Allow> {
+/// Whether the words occur at all: most files have none, and need no look at their comments.
+pub(crate) fn may_have(bytes: &[u8]) -> bool {
+    bytes.windows(WORD.len()).any(|it| it == WORD.as_bytes())
+}
+
+/// The comments of a file. `lines` says where real comments begin: the words in a text are none.
+pub(crate) fn comments(bytes: &[u8], lines: &[u32]) -> Vec<Allow> {
     let mut all = Vec::new();
-    if !bytes.windows(WORD.len()).any(|it| it == WORD.as_bytes()) {
+    if lines.is_empty() {
         return all;
     }
     for (at, line) in bytes.split(|it| *it == b'\n').enumerate() {
+        if !lines.contains(&(u32::try_from(at).unwrap_or(0) + 1)) {
+            continue;
+        }
         let line = String::from_utf8_lossy(line);
         let Some(start) = line.find("//") else { continue };
         let comment = line[start..].trim_start_matches('/').trim_start();

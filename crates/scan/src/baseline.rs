@@ -39,11 +39,26 @@ pub struct Known {
     pub function: String,
     /// The sentence.
     pub what: String,
+    /// Why it may stay, where somebody has written it. Kept when the file shrinks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Known {
+    fn is(&self, other: &Known) -> bool {
+        (&self.file, &self.rule, &self.function, &self.what) == (&other.file, &other.rule, &other.function, &other.what)
+    }
 }
 
 impl From<&Finding> for Known {
     fn from(it: &Finding) -> Known {
-        Known { file: it.file.clone(), rule: it.rule.to_owned(), function: it.function.clone(), what: it.what.clone() }
+        Known {
+            file: it.file.clone(),
+            rule: it.rule.to_owned(),
+            function: it.function.clone(),
+            what: it.what.clone(),
+            reason: None,
+        }
     }
 }
 
@@ -67,7 +82,7 @@ pub fn split(file: &Path, findings: Vec<Finding>) -> Result<Split, Unusable> {
     let mut left = serde_json::from_str::<File>(&text)?.findings;
     let mut split = Split::default();
     for finding in findings {
-        match left.iter().position(|it| *it == Known::from(&finding)) {
+        match left.iter().position(|it| it.is(&Known::from(&finding))) {
             Some(at) => {
                 left.swap_remove(at);
                 split.known += 1;
@@ -90,7 +105,13 @@ pub fn write(file: &Path, findings: &[Finding]) -> Result<usize, Unusable> {
     match edge::file::text(file, edge::file::RECORD) {
         Ok(text) => {
             let mut old = serde_json::from_str::<File>(&text)?.findings;
-            known.retain(|it| old.iter().position(|old| old == it).map(|at| old.swap_remove(at)).is_some());
+            known.retain_mut(|it| match old.iter().position(|old| old.is(it)) {
+                Some(at) => {
+                    it.reason = old.swap_remove(at).reason;
+                    true
+                }
+                None => false,
+            });
         }
         Err(error) if error.is_missing() => {}
         Err(error) => return Err(error.into()),

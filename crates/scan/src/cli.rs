@@ -33,6 +33,12 @@ pub(crate) struct Words {
     /// Write the baseline: all findings where there is no file yet, otherwise only fewer.
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
+    /// Write the findings of the change to this file as a review. Needs --changed.
+    #[arg(long, value_name = "FILE", requires = "changed")]
+    review: Option<PathBuf>,
+    /// The form of --review: a sheet of the workbook, or the body of GitHub's request that creates a review.
+    #[arg(long, value_enum, default_value_t = ReviewForm::Sheet, requires = "review")]
+    review_form: ReviewForm,
     /// Show advice as well: what is harmless, or likely so.
     #[arg(long)]
     advice: bool,
@@ -63,7 +69,21 @@ enum Format {
     Github,
 }
 
+/// What reads a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReviewForm {
+    /// The workbook.
+    Sheet,
+    /// GitHub.
+    Github,
+}
+
 const AFTER: &str = "\
+Rules
+  --rules lists them, each with the question to ask. A rule is named by its
+  hazard and its shape, `double-lock/relock`; `--rule double-lock` asks for all
+  rules of the hazard.
+
 Levels
   defect    the path is in the code, and its end is bad
   question  the path is in the code; whether it is bad depends on what the
@@ -85,6 +105,7 @@ Exit codes
 Examples
   exit-path-scan
   exit-path-scan --changed origin/main --format github
+  exit-path-scan --changed origin/main --review review.json --review-form github
   exit-path-scan --rule double-lock core plugins";
 
 /// Does what the words say.
@@ -126,7 +147,11 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
     }
     if let (Some(labels), Some(repos)) = (&words.measure, &words.repos) {
         let results = measure::measure(labels, repos).map_err(|it| Fault::Failed(it.to_string()))?;
-        return show(&measure::table(&results)).map(|()| ExitCode::SUCCESS);
+        let text = match words.format {
+            Format::Json => format!("{:#}\n", measure::rows(&results)),
+            _ => measure::table(&results),
+        };
+        return show(&text).map(|()| ExitCode::SUCCESS);
     }
     let here = PathBuf::from(".");
     let paths = if words.paths.is_empty() { vec![here.clone()] } else { words.paths.clone() };
@@ -163,6 +188,15 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
         if words.changed.is_none() && words.rule.is_empty() {
             gone = split.gone;
         }
+    }
+    if let (Some(file), Some(change)) = (&words.review, &change) {
+        let review = match words.review_form {
+            ReviewForm::Sheet => report::review::sheet(&findings),
+            ReviewForm::Github => report::review::github(&findings, change),
+        };
+        let text = format!("{review:#}\n");
+        edge::file::replace(file, text.as_bytes())
+            .map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
     }
     show(&form(words.format, &findings, &outcome))?;
     if words.format != Format::Human {

@@ -67,8 +67,11 @@ fn folder(root: &Path, with_tests: bool, found: &mut Files) {
 /// By its name.
 fn is_test(path: &Path) -> bool {
     let name = path.file_name().and_then(|it| it.to_str()).unwrap_or("");
-    let in_tests = path.components().any(|it| it.as_os_str() == "tests");
-    name.ends_with("_test.go") || (name.ends_with(".rs") && (in_tests || name == "tests.rs" || name == "test.rs"))
+    let in_tests = path.parent().is_some_and(|it| {
+        it.components()
+            .any(|it| matches!(it.as_os_str().to_str(), Some("test" | "tests" | "testutil" | "integration" | "e2e")))
+    });
+    in_tests || name.ends_with("_test.go") || name == "tests.rs" || name == "test.rs"
 }
 
 /// Written by a program: it says so near its head.

@@ -60,6 +60,11 @@ pub fn template(id: &str) -> Option<&'static Template> {
     FORMS.iter().filter(reports).find(|it| it.group == "defect").or_else(|| FORMS.iter().find(reports))
 }
 
+/// Where the book has its drill.
+pub fn place(id: &str) -> String {
+    format!("atlas.html#atlas-{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{hazard, template};

@@ -148,7 +148,7 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
                     let what = "the parser does not understand this place; the rest is read".to_owned();
                     outcome.notes.push(Note { file: file.clone(), line, what });
                 }
-                allows.push(allow::comments(&parsed.text.bytes));
+                allows.push(allow::comments(&parsed.text.bytes, &parsed.comments));
             }
             Err(error) => {
                 outcome.notes.push(Note { file: file.clone(), line: 0, what: format!("not read: {error}") });

@@ -204,6 +204,26 @@ pub fn table(results: &[Result]) -> String {
     text
 }
 
+/// The sums for each hazard and language, for the page.
+pub fn rows(results: &[Result]) -> serde_json::Value {
+    let mut rows: BTreeMap<(&str, &str), [usize; 4]> = BTreeMap::new();
+    for it in results {
+        let row = rows.entry((&it.label.hazard, &it.label.language)).or_default();
+        let counts = [true, it.label.visible == "S", it.named.is_some(), it.pair];
+        for (sum, counts) in row.iter_mut().zip(counts) {
+            *sum += usize::from(counts);
+        }
+    }
+    let goal: Vec<&Result> =
+        results.iter().filter(|it| it.label.visible == "S" && has_goal(&it.label.hazard)).collect();
+    serde_json::json!({
+        "hazards": rows.iter().map(|((hazard, language), [labels, small, named, pairs])| serde_json::json!({
+            "hazard": hazard, "language": language, "labels": labels, "one_function": small, "named": named, "pairs": pairs,
+        })).collect::<Vec<_>>(),
+        "goal": { "labels": goal.len(), "pairs": goal.iter().filter(|it| it.pair).count() },
+    })
+}
+
 /// The ids of the rules, for a message.
 pub fn known_rules() -> Vec<&'static str> {
     RULES.iter().map(|it| it.id).collect()

@@ -35,12 +35,15 @@ impl Package {
     }
 
     /// The one function of this name.
-    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn named(&self, name: &str, file: usize) -> Option<usize> {
         match self.by_name.get(name)?.as_slice() {
             [one] => Some(*one),
-            // The same method for several systems: they do the same for a caller.
-            [first, ..] => Some(*first),
-            [] => None,
+            several => {
+                let here = several.iter().copied().find(|it| self.functions[*it].file == file);
+                // Go: the same method for several systems; they do the same for a caller. Rust: files of a folder may have
+                // types of one name that are none of each other's business.
+                here.or_else(|| several.first().copied().filter(|_| !self.declared.package.is_empty()))
+            }
         }
     }
 
@@ -97,22 +100,22 @@ impl Package {
     fn callee_within(&self, function: &Function, path: &str, depth: usize) -> Option<usize> {
         let path = path.trim_end_matches("()");
         match path.rsplit_once('.') {
-            None => self.named(path),
+            None => self.named(path, function.file),
             Some((receiver, method)) => {
                 let of = self.type_within(function, receiver, depth + 1)?;
-                self.method(&of, method, 0)
+                self.method(&of, method, function.file, 0)
             }
         }
     }
 
-    fn method(&self, of: &str, method: &str, depth: usize) -> Option<usize> {
-        if let Some(id) = self.named(&format!("{of}.{method}")) {
+    fn method(&self, of: &str, method: &str, file: usize, depth: usize) -> Option<usize> {
+        if let Some(id) = self.named(&format!("{of}.{method}"), file) {
             return Some(id);
         }
         if depth > 2 {
             return None;
         }
-        self.declared.embedded.get(of)?.iter().find_map(|it| self.method(base_type(it), method, depth + 1))
+        self.declared.embedded.get(of)?.iter().find_map(|it| self.method(base_type(it), method, file, depth + 1))
     }
 
     /// Per deferred closure of the function: the locks that it releases.
@@ -120,8 +123,17 @@ impl Package {
         let mut all = HashMap::new();
         for (_, event) in function.events() {
             if let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind {
-                let unlocks = self.functions[*id].events().filter_map(|(_, event)| match &event.kind {
-                    Kind::Unlock(lock) => Some((lock.path.clone(), lock.read)),
+                let closure = &self.functions[*id];
+                // What the closure takes itself it releases for itself.
+                let own: Vec<&str> = closure
+                    .events()
+                    .filter_map(|(_, event)| match &event.kind {
+                        Kind::Lock(lock) => Some(lock.path.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                let unlocks = closure.events().filter_map(|(_, event)| match &event.kind {
+                    Kind::Unlock(lock) if !own.contains(&lock.path.as_str()) => Some((lock.path.clone(), lock.read)),
                     _ => None,
                 });
                 all.insert(*id, unlocks.collect());
@@ -145,6 +157,8 @@ pub(crate) struct Taken {
     pub(crate) path: String,
     /// For reading.
     pub(crate) read: bool,
+    /// Taken on every way: no branch stands in front of it.
+    pub(crate) always: bool,
     /// The lines on the way to it: file, line, what.
     pub(crate) way: Vec<(usize, u32, String)>,
 }
@@ -170,14 +184,15 @@ impl Package {
         let mut taken: Vec<Taken> = Vec::new();
         let mut released: Vec<&str> = Vec::new();
         // By line: near enough to the order in which they happen.
-        let mut events: Vec<&Event> = function.events().map(|it| it.1).collect();
-        events.sort_by_key(|it| it.line);
-        for event in events {
+        let mut events: Vec<(usize, &Event)> = function.events().collect();
+        events.sort_by_key(|it| it.1.line);
+        for (node, event) in events {
             match &event.kind {
                 Kind::Unlock(lock) => released.push(&lock.path),
                 Kind::Lock(lock) if !released.contains(&lock.path.as_str()) => taken.push(Taken {
                     path: function.resolved(&lock.path),
                     read: lock.read,
+                    always: node == 0,
                     way: vec![(
                         function.file,
                         event.line,
@@ -196,7 +211,7 @@ impl Package {
                         let name = &self.functions[inner].name;
                         let mut way = vec![(function.file, event.line, format!("`{}` calls `{name}`", function.name))];
                         way.extend(it.way);
-                        taken.push(Taken { path, read: it.read, way });
+                        taken.push(Taken { path, read: it.read, always: it.always, way });
                     }
                 }
                 _ => {}

@@ -62,6 +62,8 @@ pub(crate) struct Parsed {
     pub(crate) text: Text,
     /// Lines with code on them.
     pub(crate) code: usize,
+    /// Lines on which a comment begins, where the file has one that speaks to the scanner.
+    pub(crate) comments: Vec<u32>,
     /// Lines from which on the parser had to guess.
     pub(crate) errors: Vec<u32>,
 }
@@ -95,12 +97,13 @@ pub(crate) fn file(
     let tree = parser.parse_with_options(&mut read, None, Some(options)).ok_or(Unparsed::Steps)?;
     let root = tree.root_node();
     let errors = if root.has_error() { error_lines(root) } else { Vec::new() };
+    let comments = if crate::allow::may_have(&text.bytes) { comment_lines(root) } else { Vec::new() };
     match language {
         Language::Go => go::file(&text, root, index, out, declared),
         Language::Rust => rust::file(&text, root, index, out, declared),
     }
     let code = code_lines(&text.bytes);
-    Ok(Parsed { text, code, errors })
+    Ok(Parsed { text, code, comments, errors })
 }
 
 /// The first lines with an error.
@@ -119,6 +122,21 @@ fn error_lines(root: tree_sitter::Node<'_>) -> Vec<u32> {
             children.reverse();
             open.extend(children);
         }
+    }
+    lines
+}
+
+/// Where comments begin.
+fn comment_lines(root: tree_sitter::Node<'_>) -> Vec<u32> {
+    let mut lines = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        if matches!(node.kind(), "comment" | "line_comment") {
+            lines.push(u32::try_from(node.start_position().row).unwrap_or(0) + 1);
+            continue;
+        }
+        let mut cursor = node.walk();
+        open.extend(node.children(&mut cursor));
     }
     lines
 }

@@ -1,34 +1,9 @@
 //! Each rule on its cases: the true one is found, on its line and by its rule; the two that tempt are not.
 
+mod shared;
+
 use scan::{Language, rules::RULES, scan_texts};
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Cases {
-    rule: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-struct Case {
-    id: String,
-    says: String,
-    blind: String,
-    go: Option<String>,
-    rust: Option<String>,
-    tempts: Vec<Tempting>,
-}
-
-#[derive(Deserialize)]
-struct Tempting {
-    ok: String,
-    go: Option<String>,
-    rust: Option<String>,
-}
-
-fn cases() -> Vec<Case> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/cases.toml")).unwrap();
-    toml::from_str::<Cases>(&text).unwrap().rule
-}
+use shared::cases;
 
 /// What the rule says of a text: the lines.
 fn lines(id: &str, language: Language, code: &str) -> Vec<u32> {

@@ -119,7 +119,7 @@ pub fn judge_contract(
     properties: &[Property],
 ) -> Result<(Vec<PropertyReport>, Asked), String> {
     crate::panics::keep_quiet();
-    whole::search(properties, None, Purse { bounds, crossed, walks: None }, &mut |_| {})
+    whole::search(properties, None, Purse { bounds, crossed, walks: None, through: None }, &mut |_| {})
 }
 
 /// Follow a stored tape of one property of a contract.

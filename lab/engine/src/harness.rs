@@ -97,7 +97,8 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     let (reports, asked) = match &order.tape {
         Some(tape) => (whole::replay(properties, only, bounds, tape)?, Asked::default()),
         None => {
-            let purse = Purse { bounds, crossed: order.crossed, walks: order.walks };
+            let through = order.through.clone();
+            let purse = Purse { bounds, crossed: order.crossed, walks: order.walks, through };
             whole::search(properties, only, purse, &mut |answer| {
                 // Where nobody reads any more, the report says so.
                 let _ = write(&tool.report, &ReportLine::Answer(answer.clone()));

@@ -33,7 +33,7 @@ pub fn epoch() -> u32 {
 #[must_use]
 pub fn object(new: New, of: &'static str) -> ObjectId {
     if with(|engine| engine.world.objects.len()) > MOST_OBJECTS {
-        not_modelled(&format!("more than {MOST_OBJECTS} locks, channels and atomics in one schedule; use fewer"));
+        too_large(&format!("more than {MOST_OBJECTS} locks, channels and atomics in one schedule; use fewer"));
     }
     with(|engine| engine.world.make(new, of))
 }
@@ -245,7 +245,7 @@ pub fn spawn(name: Option<String>, at: Loc, code: Box<dyn FnOnce()>) -> usize {
         thread
     });
     let Some(t) = thread else {
-        not_modelled(&format!("more than {THREADS} threads in one schedule; use fewer"));
+        too_large(&format!("more than {THREADS} threads in one schedule; use fewer"));
     };
     engine::give(t, Box::new(move || engine::live(t, code)));
     t
@@ -305,6 +305,13 @@ pub(crate) fn fail(kind: protocol::Kind, message: String) {
     if !std::thread::panicking() {
         end_schedule(End::Failed);
     }
+}
+
+/// The subject has more of something than one schedule can hold. A scene that people wrote has room for every design that they
+/// thought of; a generated situation need not, and is not searched then.
+fn too_large(what: &str) -> ! {
+    with(|engine| engine.world.seen.too_large = true);
+    not_modelled(what)
 }
 
 /// The subject did something that the lab can only refuse while it runs.

@@ -1,5 +1,6 @@
 //! What a contract is written with: the same names and signatures as in the lab.
 
+use crate::client::Crossing;
 use crate::proc::{Life, own_children};
 use crate::process;
 use crate::quiet;
@@ -12,14 +13,21 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     pub(crate) id: &'static str,
-    pub(crate) run: fn(),
+    /// `None` for situations that are generated: see `client`.
+    pub(crate) run: Option<fn()>,
 }
 
 impl Property {
     /// `run` is called once in a process of its own, on its main thread.
     #[must_use]
     pub const fn new(id: &'static str, run: fn()) -> Property {
-        Property { id, run }
+        Property { id, run: Some(run) }
+    }
+
+    /// As in the lab. None of the situations is run.
+    #[must_use]
+    pub const fn crossing(_: fn() -> Crossing) -> Property {
+        Property { id: "", run: None }
     }
 }
 
@@ -44,6 +52,11 @@ pub fn check(holds: bool, kind: Kind, otherwise: impl FnOnce() -> String) {
     if !holds {
         process::end(Outcome::Fails { kind, message: otherwise() });
     }
+}
+
+/// The same, for what another property promises.
+pub fn check_promise(_: &'static str, holds: bool, kind: Kind, otherwise: impl FnOnce() -> String) {
+    check(holds, kind, otherwise);
 }
 
 /// One line of the report.

@@ -13,6 +13,8 @@
 //! Elsewhere than on Linux only the form of the report is here: real children are watched through Linux' `/proc`.
 
 #[cfg(target_os = "linux")]
+pub mod client;
+#[cfg(target_os = "linux")]
 mod contract;
 #[cfg(target_os = "linux")]
 mod proc;
@@ -23,7 +25,7 @@ mod quiet;
 mod said;
 
 #[cfg(target_os = "linux")]
-pub use contract::{Child, Plain, Property, check, children, choose, note, now, pause, settle};
+pub use contract::{Child, Plain, Property, check, check_promise, children, choose, note, now, pause, settle};
 #[cfg(target_os = "linux")]
 pub use process::main;
 pub use protocol::Kind;

@@ -91,7 +91,7 @@ fn run(properties: &'static [Property]) -> Result<(), Box<dyn std::error::Error>
         let place = panic.location().map(|at| format!(" ({}:{})", name_of(at.file()), at.line())).unwrap_or_default();
         end(Outcome::Fails { kind: Kind::Panic, message: format!("{message}{place}") });
     }));
-    watched(property.run)
+    watched(property.run.ok_or("situations that are generated are not run with real children")?)
 }
 
 /// `nohup`, a shell or a CI runner may have told this process to ignore signals that a contract sends: a child would

@@ -59,10 +59,7 @@ pub fn text(layout: &Layout, course: &Course, exercise: &Exercise, state: &State
 
 /// The way on.
 fn on(course: &Course, exercise: &Exercise, state: &State) -> String {
-    let places = match exercise.sort {
-        Sort::Drill => Standing::drills(course, &state.progress),
-        Sort::Scenario | Sort::Card => Standing::all(course, &state.progress),
-    };
+    let places = Standing::of_sort(course, exercise.sort, &state.progress);
     let mut text = "\n".to_owned();
     if exercise.sort == Sort::Drill {
         let trains = |it: &&Exercise| it.record.hazards.contains(&exercise.record.id);

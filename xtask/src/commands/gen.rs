@@ -1,5 +1,6 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
+use super::mutate;
 use crate::{
     bounds::Bounds,
     cli::Gen,
@@ -57,6 +58,9 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         wanted.push(Wanted { path: exercise.recorded(), text });
         Ok(())
     })?;
+    for exercise in judged.iter().filter(|it| it.is_numbered()) {
+        wanted.extend(mutate::file(layout, exercise)?.map(|(path, text)| Wanted { path, text }));
+    }
     wanted.extend(readme(&course)?);
     let mut stale = 0;
     for file in &wanted {
@@ -68,6 +72,19 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         } else if edge::file::text(&file.path, RECORD).ok().as_deref() != Some(&file.text) {
             out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`")));
             stale += 1;
+        }
+    }
+    // The table counts what the files above say.
+    if let Some((path, text)) = mutate::table::page(&course)? {
+        let is_current = edge::file::text(&path, RECORD).is_ok_and(|it| it == text);
+        if !is_current && args.check {
+            out::tell(&render::labelled(
+                "error",
+                &format!("{} is out of date: run `cargo xtask gen`", mutate::table::PAGE),
+            ));
+            stale += 1;
+        } else if !is_current && write_if_changed(&path, &text)? {
+            out::line(&format!("wrote {}", mutate::table::PAGE))?;
         }
     }
     if stale == 0 {
@@ -96,6 +113,12 @@ pub(super) fn recorded_as(exercise: &Exercise, variant: &str, judged: &Judged) -
     // Where nothing was generated, the contract's own scenes are all there is to say.
     let asked = Some(judged.asked.clone()).filter(protocol::Asked::is_crossed);
     Ok(Recorded { variant: variant.to_owned(), verdict: judged.verdict, properties: judged.properties.clone(), asked })
+}
+
+/// Whether the docs have today's scores, or no table of them.
+pub(super) fn table_of_mutants_is_current(course: &Course) -> anyhow::Result<bool> {
+    let wanted = mutate::table::page(course)?;
+    Ok(wanted.is_none_or(|(path, wanted)| edge::file::text(&path, RECORD).is_ok_and(|text| text == wanted)))
 }
 
 /// How the table's first marker begins; it may go on with a remark.

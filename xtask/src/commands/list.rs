@@ -12,7 +12,7 @@ use crate::{
 };
 use anstyle::Style;
 use progress::{Stage, Standing, place};
-use records::Course;
+use records::{Course, Sort};
 use serde::Serialize;
 
 /// One exercise, for programs.
@@ -37,10 +37,8 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let places = match args.drills {
-        true => Standing::drills(&course, &state.progress),
-        false => Standing::all(&course, &state.progress),
-    };
+    let sort = if args.drills { Sort::Drill } else { Sort::Scenario };
+    let places = Standing::of_sort(&course, sort, &state.progress);
     warn_of_files(layout, &places);
     let rung = Standing::rung(&course, &state.progress);
     let current = place::current(&rung, &state.progress).map(|it| it.exercise.key());
@@ -88,7 +86,7 @@ pub(super) fn colour(stage: Stage) -> Style {
 
 /// How far the drills are, on one line above the scenarios.
 fn drills(course: &Course, state: &State) -> String {
-    let all = Standing::drills(course, &state.progress);
+    let all = Standing::of_sort(course, Sort::Drill, &state.progress);
     if all.is_empty() {
         return String::new();
     }

@@ -11,11 +11,13 @@ pub mod r#gen;
 pub mod hint;
 pub mod judge;
 pub mod list;
+pub mod mutate;
 pub mod new;
 pub mod note;
 
 pub mod place;
 pub mod progress;
+pub mod promise;
 pub mod prose;
 pub mod quiz;
 pub mod repeat;

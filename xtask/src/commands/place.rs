@@ -12,7 +12,7 @@ use crate::{
     style::{BOLD, DIM, NEXT},
 };
 use progress::{NextStep, Stage, Standing, place};
-use records::Sort;
+use records::{Course, Exercise, Sort};
 
 /// What a bare `cargo xtask` says.
 pub fn here(layout: &Layout) -> anyhow::Result<Exit> {
@@ -105,9 +105,7 @@ pub fn jump(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
             memory.skipped = false;
         }
     })?;
-    let places = Standing::rung(&course, &state.progress);
-    let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
-    out::show(&text.unwrap_or_default())?;
+    out::show(&chosen(&course, exercise, &state, layout))?;
     Ok(Exit::Good)
 }
 
@@ -125,10 +123,15 @@ pub fn redo(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
         let (checks, rest) = (memory.checks, std::mem::take(&mut memory.rest));
         *memory = progress::Memory { rounds, checks, rest, ..progress::Memory::default() };
     })?;
-    let places = Standing::rung(&course, &state.progress);
-    let text = place::current(&places, &state.progress).map(|it| described(it, &places, layout));
-    out::show(&text.unwrap_or_default())?;
+    out::show(&chosen(&course, exercise, &state, layout))?;
     Ok(Exit::Good)
+}
+
+/// The exercise that was named, among those of its kind.
+fn chosen(course: &Course, exercise: &Exercise, state: &State, layout: &Layout) -> String {
+    let places = Standing::of_sort(course, exercise.sort, &state.progress);
+    let place = places.iter().find(|it| it.exercise.key() == exercise.key());
+    place.map(|it| described(it, &places, layout)).unwrap_or_default()
 }
 
 /// An exercise, how far it is, and what to do.

@@ -12,7 +12,7 @@ pub mod markdown;
 mod names;
 mod places;
 mod seen;
-mod steps;
+pub mod steps;
 #[cfg(test)]
 mod tests;
 

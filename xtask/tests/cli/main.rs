@@ -8,6 +8,7 @@ mod cmd;
 mod hard_times;
 mod narrow;
 mod place;
+mod promises;
 mod reset;
 mod suggestions;
 mod visible;

@@ -6,6 +6,7 @@ pub(crate) mod cards;
 pub(crate) mod code;
 pub(crate) mod desk;
 pub(crate) mod moves;
+pub(crate) mod mutants;
 pub(crate) mod odds;
 pub(crate) mod prices;
 pub(crate) mod pull_request;

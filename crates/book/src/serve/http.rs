@@ -25,6 +25,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site, 
         .route("/__events", get(move || async move { Sse::new(events(site)).keep_alive(KeepAlive::default()) }))
         .route("/__client.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], CLIENT) }))
         .route("/__judge", post(move |request| work::answer(site, asked::judge, request)))
+        .route("/__show", post(move |request| work::answer(site, asked::show, request)))
         .layer(DefaultBodyLimit::max(work::LARGEST))
         .fallback(get(move |uri: Uri| async move { file(site, &uri) }))
         .layer(from_fn(move |request, next| answer(site, guard, request, next)));

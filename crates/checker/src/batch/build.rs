@@ -148,10 +148,14 @@ impl Workspace<'_> {
     /// A program that was made of anything but its modules is nobody's: which of them asked for it is not known.
     fn with_what_was_read(&self, program: &Program, outcome: Outcome) -> anyhow::Result<Build<Outcome>> {
         let Outcome::Built { file, .. } = &outcome else { return Ok(Build { output: outcome, read: None }) };
-        let info = DepInfo::beside(file).with_context(|| format!("no dep-info beside {}", file.display()))?;
-        let info = DepInfo::read(&info)?;
-        let is_ours = |it: &Path| !it.is_absolute() || it.starts_with(&self.dir) || lab_sources::has(self.layout, it);
-        match info.files.iter().all(|it| is_ours(it)) && info.environment.is_empty() {
+        let infos = DepInfo::beside(file).map_or_else(|| of_the_compiler(file), |it| vec![it]);
+        if infos.is_empty() {
+            bail!("no dep-info beside {}", file.display());
+        }
+        let infos = infos.iter().map(|it| DepInfo::read(it)).collect::<Result<Vec<_>, _>>()?;
+        let is_ours =
+            |it: &PathBuf| !it.is_absolute() || it.starts_with(&self.dir) || lab_sources::has(self.layout, it);
+        match infos.iter().all(|it| it.files.iter().all(is_ours) && it.environment.is_empty()) {
             true => {
                 let dir = self.of(program);
                 let read = program.modules.iter().flat_map(|it| it.files(&dir)).collect();
@@ -176,6 +180,19 @@ impl Workspace<'_> {
         let limits = Limits { quiet: Some(DOWNLOAD), ..self.guard.limits };
         run_telling(&BuildGuard { limits, ..self.guard.clone() }, command(), listener)
     }
+}
+
+/// Cargo writes dep-info beside programs when all of them are built. Where one was not, the compiler's own are there: all of
+/// that name. Which of them is of this build, no clock is asked: each has to name our files only.
+fn of_the_compiler(program: &Path) -> Vec<PathBuf> {
+    let Some(name) = program.file_name().and_then(|it| it.to_str()) else { return Vec::new() };
+    let name = format!("{}-", name.replace('-', "_"));
+    let is_it = |it: &PathBuf| {
+        let hash = it.file_stem().and_then(|it| it.to_str()?.strip_prefix(&name));
+        hash.is_some_and(|it| it.chars().all(|c| c.is_ascii_hexdigit())) && it.extension().is_some_and(|it| it == "d")
+    };
+    let all = fs::read_dir(program.with_file_name("deps")).into_iter().flatten().flatten();
+    all.map(|it| it.path()).filter(is_it).collect()
 }
 
 fn run_telling(guard: &BuildGuard, command: Command, listener: Listener<'_>) -> anyhow::Result<Ended> {

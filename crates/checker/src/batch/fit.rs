@@ -3,8 +3,8 @@
 //! judged rightly.
 
 /// Words that mean something else in a module, or that ask where the code is: paths from the root of the crate, other
-/// files, what is exported from the crate, and what the compiler says of its own work.
-const TELLTALES: [&str; 24] = [
+/// files, what is exported from the crate, what the compiler says of its own work, and a crate that a record lends.
+const TELLTALES: [&str; 25] = [
     "Location",
     "TypeId",
     "backtrace",
@@ -26,6 +26,7 @@ const TELLTALES: [&str; 24] = [
     "non_exhaustive",
     "option_env",
     "path",
+    "safe_cancel",
     "super",
     "type_name",
     "type_name_of_val",

@@ -39,6 +39,18 @@ pub struct Item<'e> {
     /// Whether it is judged now. Otherwise it only has its place in the program: one with the same subjects as before is
     /// not built again.
     pub is_judged: bool,
+    /// What becomes of it where a compiler refuses it beside the others.
+    pub if_refused: IfRefused,
+}
+
+/// What becomes of a subject that a compiler refuses. One that has no place among the others for another reason is judged
+/// alone, whatever stands here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfRefused {
+    /// It gets a package of its own, and the verdict that a learner would get.
+    JudgedAlone,
+    /// It has no verdict: whoever asks makes many subjects, and not all of them are programs.
+    LeftOut,
 }
 
 /// What many checks are at.
@@ -48,6 +60,8 @@ pub enum News<'n> {
     Builds(World, Event),
     /// An item does not share a program: its place in the list, and why.
     Alone(usize, &'n str),
+    /// An item has no verdict, since a compiler refused it: its place in the list.
+    LeftOut(usize),
     /// An item has its verdict: its place in the list.
     Judged(usize, &'n Checked),
 }
@@ -78,7 +92,12 @@ struct Shared {
 }
 
 /// Who stays alone, and why.
-type Alone = (usize, String);
+struct Alone {
+    at: usize,
+    why: String,
+    /// A compiler said no to this module.
+    is_refused: bool,
+}
 
 /// Who shares, and who stays alone, with the reason.
 fn sorted(items: &[Item<'_>]) -> anyhow::Result<(Vec<Shared>, Vec<Alone>)> {
@@ -87,7 +106,7 @@ fn sorted(items: &[Item<'_>]) -> anyhow::Result<(Vec<Shared>, Vec<Alone>)> {
         let (subject, contract) = (&item.subject.file, item.exercise.contract());
         let (module, look) = Module::read(subject, &contract)?;
         match fit::telltale(module.source()) {
-            Some(word) => alone.push((at, format!("it has `{word}`"))),
+            Some(word) => alone.push(Alone { at, why: format!("it has `{word}`"), is_refused: false }),
             None => {
                 let name = |file: &Path| if file == subject { "src/lib.rs" } else { "contract.rs" }.to_owned();
                 shared.push(Shared { at, module, bytes: Bytes::named(&look, subject, &contract, &name) });
@@ -141,7 +160,7 @@ const PARTS_TO_LIMIT: u32 = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, PART, Shared, programs};
+    use super::{IfRefused, Item, PART, Shared, programs};
     use crate::{Options, Subject, batch::module::Module, bytes::Bytes};
     use records::{Course, record::World};
 
@@ -155,6 +174,7 @@ mod tests {
             options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: if at == 0 { "other" } else { "same" }.to_owned(),
             is_judged: true,
+            if_refused: IfRefused::JudgedAlone,
         };
         let items: Vec<Item<'_>> = (0..PART + 5).map(item).collect();
         // The last two are the same.

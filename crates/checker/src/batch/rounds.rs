@@ -51,16 +51,26 @@ impl Ready {
     }
 }
 
-/// Builds them. What is in no program that comes back has to be judged alone.
+/// What a world's builds came to.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    pub(super) ready: Vec<Ready>,
+    /// Modules that a compiler said no to. What is neither here nor in a program was not asked about to the end.
+    pub(super) refused: BTreeSet<Id>,
+}
+
+/// Builds them. What is in no program that comes back has to be judged alone. `many_are_refused` asks the compiler without
+/// the lab about all of them first: that is the cheaper one.
 ///
 /// # Errors
 /// Whatever is no module's fault: a build that was interrupted, a disk that is full.
 pub(super) fn build(
     workspace: &Workspace<'_>,
     mut programs: Vec<Program>,
+    many_are_refused: bool,
     in_use: Arc<File>,
     listener: Listener<'_>,
-) -> anyhow::Result<Vec<Ready>> {
+) -> anyhow::Result<Built> {
     let mut taken_out: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
     for program in &mut programs {
         let refused = refused_before(workspace, program);
@@ -68,10 +78,14 @@ pub(super) fn build(
         program.modules.retain(|it| !refused.contains(&it.id));
         taken_out.insert(program.name.clone(), refused);
     }
+    if many_are_refused {
+        sieve(workspace, &mut programs, &mut taken_out, &mut *listener)?;
+    }
+    let all = |taken_out: &BTreeMap<String, BTreeSet<Id>>| taken_out.values().flatten().cloned().collect();
     for _ in 0..ROUNDS {
         programs.retain(|it| !it.modules.is_empty());
         if programs.is_empty() {
-            return Ok(Vec::new());
+            break;
         }
         for program in &programs {
             module::place(&program.modules, &workspace.of(program))?;
@@ -83,7 +97,7 @@ pub(super) fn build(
         });
         let (plain, lab) = match both {
             // One that never ends is found where it is alone.
-            (Err(error), _) | (_, Err(error)) if error.is::<BuildEnded>() => return Ok(Vec::new()),
+            (Err(error), _) | (_, Err(error)) if error.is::<BuildEnded>() => break,
             (plain, lab) => (plain?, lab?),
         };
         let (mut rest, mut ready) = (Vec::new(), Vec::new());
@@ -105,11 +119,43 @@ pub(super) fn build(
             }
         }
         if ready.len() == rest.len() {
-            return Ok(ready);
+            return Ok(Built { ready, refused: all(&taken_out) });
         }
         programs = rest;
     }
-    Ok(Vec::new())
+    Ok(Built { ready: Vec::new(), refused: all(&taken_out) })
+}
+
+/// Takes out what is not Rust without the lab, round by round.
+fn sieve(
+    workspace: &Workspace<'_>,
+    programs: &mut Vec<Program>,
+    taken_out: &mut BTreeMap<String, BTreeSet<Id>>,
+    listener: Listener<'_>,
+) -> anyhow::Result<()> {
+    for _ in 0..ROUNDS {
+        programs.retain(|it| !it.modules.is_empty());
+        for program in programs.iter() {
+            module::place(&program.modules, &workspace.of(program))?;
+        }
+        listener(crate::Event::BuildsSubject);
+        let plain = match workspace.plainly(programs) {
+            Err(error) if error.is::<BuildEnded>() => return Ok(()),
+            plain => plain?,
+        };
+        let mut any = false;
+        for (program, plain) in programs.iter_mut().zip(plain) {
+            let refused = plain.output.refused();
+            any |= !refused.is_empty();
+            taken_out.entry(program.name.clone()).or_default().extend(refused.clone());
+            remember(workspace, program, &taken_out[&program.name])?;
+            program.modules.retain(|it| !refused.contains(&it.id));
+        }
+        if !any {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Both builds were of the bytes that are judged.

@@ -1,7 +1,7 @@
 //! The runs of many subjects: some at a time, while the programs of the next world are being built.
 
 use super::{
-    Alone, Item, News, Shared,
+    Alone, IfRefused, Item, News, Shared,
     module::Id,
     programs,
     rounds::{self, Ready},
@@ -37,6 +37,7 @@ enum Work {
 enum Note {
     Builds(World, Event),
     Alone(usize, String),
+    LeftOut(usize),
     Judged(usize, anyhow::Result<Box<Checked>>),
     Failed(anyhow::Error),
 }
@@ -77,6 +78,7 @@ pub(super) fn all(
             match note {
                 Note::Builds(world, event) => listener(News::Builds(world, event)),
                 Note::Alone(at, why) => listener(News::Alone(at, &why)),
+                Note::LeftOut(at) => listener(News::LeftOut(at)),
                 Note::Judged(at, Ok(checked)) => listener(News::Judged(at, verdicts[at].insert(*checked))),
                 Note::Judged(_, Err(error)) | Note::Failed(error) => {
                     call.stop.store(true, Relaxed);
@@ -98,7 +100,11 @@ impl Call<'_> {
                 alone.extend(self.build_one(world, &here, ready, notes)?);
             }
         }
-        for (at, why) in alone.into_iter().filter(|(at, _)| self.items[*at].is_judged) {
+        for Alone { at, why, is_refused } in alone.into_iter().filter(|it| self.items[it.at].is_judged) {
+            if is_refused && self.items[at].if_refused == IfRefused::LeftOut {
+                let _ = notes.send(Note::LeftOut(at));
+                continue;
+            }
             let _ = notes.send(Note::Alone(at, why));
             let _ = ready.send(Work::Alone { at });
         }
@@ -116,8 +122,11 @@ impl Call<'_> {
         let workspace = workspace(self.layout, world, self.items, shared, self.cancel)?;
         let mut tell = |event| _ = notes.send(Note::Builds(world, event));
         let lock = locked(&workspace.dir, self.cancel, &mut tell)?;
-        let built = rounds::build(&workspace, programs(self.items, world, shared), Arc::new(lock), &mut tell)?;
-        let built: Vec<Arc<Ready>> = built.into_iter().map(Arc::new).collect();
+        let may_refuse = shared.iter().any(|it| self.items[it.at].if_refused == IfRefused::LeftOut);
+        let programs = programs(self.items, world, shared);
+        let built = rounds::build(&workspace, programs, may_refuse, Arc::new(lock), &mut tell)?;
+        let refused = built.refused;
+        let built: Vec<Arc<Ready>> = built.ready.into_iter().map(Arc::new).collect();
         let mut alone = Vec::new();
         for Shared { at, module, bytes } in shared {
             // The same bytes in another program would be as good.
@@ -127,7 +136,10 @@ impl Call<'_> {
                     let (id, bytes, program) = (module.id.clone(), bytes.clone(), program.clone());
                     let _ = ready.send(Work::Shared { at: *at, id, bytes, program });
                 }
-                None => alone.push((*at, "it does not compile beside the others".to_owned())),
+                None => {
+                    let why = "it does not compile beside the others".to_owned();
+                    alone.push(Alone { at: *at, why, is_refused: refused.contains(&module.id) });
+                }
             }
         }
         Ok(alone)

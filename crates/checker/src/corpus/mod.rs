@@ -8,7 +8,11 @@ mod wish;
 
 pub use wish::{Fit, failing};
 
-use crate::{Layout, Options, Subject, batch::Item, layout::write_if_changed};
+use crate::{
+    Layout, Options, Subject,
+    batch::{IfRefused, Item},
+    layout::write_if_changed,
+};
 use edge::file::RECORD;
 use records::{
     Exercise, hunks,
@@ -100,7 +104,8 @@ pub fn items<'e>(
         let (exercise, asked) = (entry.exercise, options(entry));
         let is_judged = asked.is_some();
         let options = asked.unwrap_or_else(|| Options::within(exercise.record.limits, exercise.record.runtime));
-        (at, Item { exercise, subject, options, program: program(exercise), is_judged })
+        let (program, if_refused) = (program(exercise), IfRefused::JudgedAlone);
+        (at, Item { exercise, subject, options, program, is_judged, if_refused })
     };
     with_files.map(item).unzip()
 }

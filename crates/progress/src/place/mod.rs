@@ -86,23 +86,31 @@ impl<'a> Standing<'a> {
         Standing { stage: Stage::of(&memory, &facts), exercise, memory, facts }
     }
 
-    /// All of them, in the order of the course.
+    /// The scenarios, in the order of the course.
     pub fn all(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
-        course.exercises.iter().map(|it| Standing::of(it, progress)).collect()
+        Standing::of_sort(course, Sort::Scenario, progress)
     }
 
-    /// The drills, from the gentlest on.
-    pub fn drills(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
-        course.drills.iter().map(|it| Standing::of(it, progress)).collect()
+    /// All of one kind, in their order.
+    pub fn of_sort(course: &'a Course, sort: Sort, progress: &Progress) -> Vec<Standing<'a>> {
+        course.of_sort(sort).iter().map(|it| Standing::of(it, progress)).collect()
     }
 
     /// The rung that a learner is on: the drills for whoever is at one, or has begun nothing yet; otherwise the scenarios.
+    /// Only what decides is read: a learner at a scenario does not wait for the drills.
     pub fn rung(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
-        let (drills, scenarios) = (Standing::drills(course, progress), Standing::all(course, progress));
-        let at_one = progress.current.as_ref().is_some_and(|key| drills.iter().any(|it| it.exercise.key() == *key));
-        let is_new = progress.current.is_none() && scenarios.iter().all(|it| it.stage == Stage::New);
-        let is_left = drills.iter().any(|it| it.stage.is_open());
-        if is_left && (at_one || is_new) { drills } else { scenarios }
+        let is_left = |all: &Vec<Standing<'_>>| all.iter().any(|it| it.stage.is_open());
+        let drills = || Some(Standing::of_sort(course, Sort::Drill, progress)).filter(is_left);
+        let scenarios = || Standing::all(course, progress);
+        match &progress.current {
+            Some(key) if course.drills.iter().any(|it| it.key() == *key) => drills().unwrap_or_else(scenarios),
+            Some(_) => scenarios(),
+            None => {
+                let all = scenarios();
+                let is_new = all.iter().all(|it| it.stage == Stage::New);
+                if is_new { drills().unwrap_or(all) } else { all }
+            }
+        }
     }
 
     /// One or two words for a list.

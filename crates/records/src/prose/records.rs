@@ -30,6 +30,7 @@ const NO_PROSE: &[&str] = &[
     "go",
     "hazard",
     "hazards",
+    "heard",
     "id",
     "name",
     "property",
@@ -45,6 +46,7 @@ const NO_PROSE: &[&str] = &[
     "variant",
     "template",
     "world",
+    "wrong",
 ];
 
 /// Every text of every record under `root`.

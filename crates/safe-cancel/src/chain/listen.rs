@@ -16,14 +16,24 @@ use tokio::{
 /// Cancel safe: it holds a timer and its places in the links' lists, and a drop releases both.
 pub(crate) async fn listen(node: Option<&Node>, own: Option<Deadline>) -> Settled {
     let Some(node) = node else { return alone(own).await };
+    // The link and the one above it need no allocation: most chains are no longer.
     let mut first = pin!(node.signal.changed.notified());
-    let above = node.path().skip(1);
+    let parent = node.path().nth(1);
+    let mut second = pin!(parent.map(|node| node.signal.changed.notified()));
+    let above = node.path().skip(2);
     let mut above: Vec<_> = above.map(|node| (node, Box::pin(node.signal.changed.notified()))).collect();
     let mut nap = pin!(None);
     poll_fn(|cx| {
+        // Woken by the cancel, most of the time: then nothing has to be listened to again.
+        if let Some(settled) = node.settle(None) {
+            return Poll::Ready(earlier(settled.clone(), own));
+        }
         loop {
             // In this order: what happens after we are on a list wakes us, and what happened before is seen by the look.
             heard(node, first.as_mut(), cx);
+            if let (Some(parent), Some(second)) = (parent, second.as_mut().as_pin_mut()) {
+                heard(parent, second, cx);
+            }
             above.iter_mut().for_each(|(node, notified)| heard(node, notified.as_mut(), cx));
             if let Some(settled) = node.settle(None) {
                 return Poll::Ready(earlier(settled.clone(), own));

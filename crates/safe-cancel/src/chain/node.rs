@@ -24,12 +24,12 @@ pub(crate) struct Settled {
 }
 
 impl Settled {
-    /// The earlier of the two; the outer one, where both are deadlines of one instant.
-    fn first(outer: Option<Settled>, inner: Option<Settled>) -> Option<Settled> {
-        match (outer, inner) {
-            (Some(outer), Some(inner)) if inner.when < outer.when => Some(inner),
-            (None, inner) => inner,
-            (outer, _) => outer,
+    /// The earlier of the two.
+    fn first(one: Option<Settled>, other: Option<Settled>) -> Option<Settled> {
+        match (one, other) {
+            (Some(one), Some(other)) if other.when < one.when => Some(other),
+            (None, other) => other,
+            (one, _) => one,
         }
     }
 }
@@ -44,6 +44,7 @@ pub(crate) struct Deadline {
 
 impl Deadline {
     /// `limit` from `began` on. `None` where the clock does not count so far: it never comes.
+    #[inline]
     pub(crate) fn after(layer: &'static str, limit: Duration, began: Instant) -> Option<Deadline> {
         began.checked_add(limit).map(|at| Deadline { at, layer, limit })
     }
@@ -173,18 +174,27 @@ impl Node {
     /// Writes down what came first, from the top down: a link that is passed over could later say something else than
     /// the links below it. `offered` is for this link alone.
     fn resolve(&self, until: Instant, offered: Option<Settled>) -> Option<&Settled> {
-        let open: Vec<&Node> = self.path().take_while(|node| node.settled.get().is_none()).collect();
-        let mut first = self.path().find_map(|node| node.settled.get()).cloned();
+        let above = self.parent.as_deref();
+        let between = above.into_iter().flat_map(Node::path);
+        let open: Vec<&Node> = between.take_while(|node| node.settled.get().is_none()).collect();
+        let mut first = above.into_iter().flat_map(Node::path).find_map(|node| node.settled.get());
         for node in open.into_iter().rev() {
-            let own = node.deadline().filter(|deadline| deadline.at <= until).map(|deadline| deadline.settled());
-            first = Settled::first(first, own);
-            if std::ptr::eq(node, self) {
-                first = Settled::first(first, offered.clone());
-            }
-            // Another thread may be here as well, or cancel this link: what it wrote is what counts from here down.
-            first = first.map(|first| node.settled.get_or_init(|| first).clone());
+            first = node.written(first, until, None);
         }
-        self.settled.get()
+        self.written(first, until, offered)
+    }
+
+    /// What came first of what is known above, this link's own deadline and what is offered, written down.
+    fn written(&self, above: Option<&Settled>, until: Instant, offered: Option<Settled>) -> Option<&Settled> {
+        let own = self.deadline().filter(|deadline| deadline.at <= until).map(|deadline| deadline.settled());
+        let own = Settled::first(own, offered);
+        let first = match (above, own) {
+            (Some(above), Some(own)) if own.when < above.when => own,
+            (Some(above), _) => above.clone(),
+            (None, own) => own?,
+        };
+        // Another thread may be here as well, or cancel this link: what it wrote is what counts from here down.
+        Some(self.settled.get_or_init(|| first))
     }
 }
 

@@ -103,6 +103,7 @@ impl<'a> TimeoutGuard<'a> {
     /// # Errors
     ///
     /// [`Cause::NothingLeft`] if nothing is left for it: its work must not begin. The cause of the chain, if it is cancelled.
+    #[inline]
     pub fn layer(&self, name: &'static str, limit: impl Into<Limit>) -> Result<TimeoutGuard<'_>, Cause> {
         let now = Instant::now();
         if let Some(settled) = self.chain().and_then(|chain| chain.node().settle(Some(now))) {
@@ -182,10 +183,12 @@ impl<'a> TimeoutGuard<'a> {
 
     /// The chain whose cancel ends it, if it has one.
     #[must_use]
+    #[inline]
     pub fn chain(&self) -> Option<&CancelChain> {
         self.shared().chain.as_ref()
     }
 
+    #[inline]
     fn shared(&self) -> &Arc<Shared> {
         match &self.link {
             Link::Own(shared) => shared,
@@ -206,6 +209,7 @@ impl<'a> TimeoutGuard<'a> {
 }
 
 impl End {
+    #[inline]
     fn own(layer: &'static str, limit: Duration, began: Instant) -> Option<End> {
         Deadline::after(layer, limit, began).map(|deadline| End { deadline, kept: Duration::ZERO })
     }

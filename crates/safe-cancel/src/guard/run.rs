@@ -56,16 +56,20 @@ struct Entry<'a, 'g> {
     /// Work that is done at its first poll is not measured: no time passes without a wait, and a look at the clock costs
     /// as much as the rest of entering a layer.
     waited: bool,
+    /// When its work was done: the clock is looked at once for both questions.
+    ended: Option<Instant>,
     cause: Option<Cause>,
     #[cfg(feature = "tracing")]
     span: tracing::Span,
 }
 
 impl<'a, 'g> Entry<'a, 'g> {
+    #[inline]
     fn new(guard: &'a TimeoutGuard<'g>) -> Self {
         Entry {
             guard,
             waited: false,
+            ended: None,
             cause: None,
             #[cfg(feature = "tracing")]
             span: super::span(guard),
@@ -83,8 +87,10 @@ impl<'a, 'g> Entry<'a, 'g> {
     }
 
     /// The work is done: had anything stopped it by now?
-    fn stopped_by_now(&self, node: Option<&Node>) -> Option<Cause> {
+    #[inline]
+    fn stopped_by_now(&mut self, node: Option<&Node>) -> Option<Cause> {
         let now = self.waited.then(Instant::now);
+        self.ended = now;
         let settled = node.and_then(|node| node.settle(now)).cloned();
         let own = self.guard.end.filter(|end| now.is_some_and(|now| end.deadline.at <= now));
         match (settled, own.map(|end| end.deadline.settled())) {
@@ -95,13 +101,16 @@ impl<'a, 'g> Entry<'a, 'g> {
 
     /// What this entry adds. Two that run side by side in one layer do not count twice.
     fn time(&self) -> Duration {
-        let until = u64::try_from(self.guard.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let ended = self.ended.unwrap_or_else(Instant::now);
+        let until = ended.saturating_duration_since(self.guard.began).as_nanos();
+        let until = u64::try_from(until).unwrap_or(u64::MAX);
         let counted = self.guard.counted.fetch_max(until, Ordering::Relaxed);
         Duration::from_nanos(until.saturating_sub(counted))
     }
 }
 
 impl Drop for Entry<'_, '_> {
+    #[inline]
     fn drop(&mut self) {
         #[cfg(feature = "metrics")]
         let measured = self.waited || self.guard.books().meter.is_some();
@@ -110,6 +119,12 @@ impl Drop for Entry<'_, '_> {
         if !measured && !cfg!(feature = "tracing") {
             return;
         }
+        self.enter_spent();
+    }
+}
+
+impl Entry<'_, '_> {
+    fn enter_spent(&self) {
         let (layer, within) = (self.guard.name, self.guard.within);
         let spent = Spent { layer, within, time: self.time() };
         #[cfg(feature = "tracing")]

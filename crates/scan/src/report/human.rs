@@ -25,7 +25,8 @@ pub fn finding(it: &Finding) -> String {
     if let Some(template) = learn::template(it.hazard()) {
         text += &hanging("  say    ", &template.form);
     }
-    let _ = writeln!(text, "  learn  cargo xtask explain {}   (book: atlas.html#{0})", it.hazard());
+    let _ = writeln!(text, "  learn  cargo xtask explain {}", it.hazard());
+    let _ = writeln!(text, "         in the book: {}", learn::place(it.hazard()));
     text
 }
 
@@ -39,25 +40,28 @@ pub fn summary(outcome: &Outcome, shown: usize) -> String {
     let mut parts: Vec<String> = outcome
         .read
         .iter()
-        .map(|(language, (files, lines))| format!("{}: {files} files, {lines} lines of code", language.name()))
+        .map(|(language, (files, lines))| {
+            format!("{}: {}, {}", language.name(), count(*files, "file"), count(*lines, "line") + " of code")
+        })
         .collect();
     if outcome.tests > 0 {
-        parts.push(format!("{} test files left out (--tests reads them)", outcome.tests));
+        parts.push(format!("{} left out (--tests reads them)", count(outcome.tests, "test file")));
     }
     if outcome.generated > 0 {
-        parts.push(format!("{} generated files left out", outcome.generated));
+        parts.push(format!("{} left out", count(outcome.generated, "generated file")));
     }
     if !outcome.allowed.is_empty() {
-        parts.push(format!("{} findings allowed by a comment", outcome.allowed.len()));
+        parts.push(format!("{} allowed by a comment", count(outcome.allowed.len(), "finding")));
     }
-    let findings = match shown {
-        0 => "no findings".to_owned(),
-        1 => "1 finding".to_owned(),
-        n => format!("{n} findings"),
-    };
+    let findings = if shown == 0 { "no findings".to_owned() } else { count(shown, "finding") };
     parts.insert(0, findings);
     text += &wrapped(&(parts.join("; ") + "."), 0);
     text
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn wrapped(text: &str, indent: usize) -> String {

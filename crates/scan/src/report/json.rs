@@ -29,6 +29,6 @@ fn finding(it: &Finding) -> Value {
         "function": it.function, "what": it.what, "consequence": it.consequence, "path": it.path,
         "question": hazard.map(|it| &it.question),
         "template": template.map(|it| json!({ "id": it.id, "form": it.form })),
-        "learn": format!("atlas.html#{}", it.hazard()),
+        "learn": learn::place(it.hazard()),
     })
 }

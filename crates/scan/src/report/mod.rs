@@ -3,6 +3,7 @@
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod review;
 pub mod sarif;
 
 /// Characters that would move a cursor or hide text, made visible.

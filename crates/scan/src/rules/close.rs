@@ -11,8 +11,8 @@ use crate::{
 
 pub(super) fn run(package: &Package, report: &mut Report) {
     for function in package.readable() {
-        twice(package, function, report);
-        again(package, function, report);
+        twice(function, report);
+        again(function, report);
         left_in_list(function, report);
         where_others_send(function, package, report);
         two_owners(package, function, report);
@@ -24,14 +24,13 @@ fn closes(call: &Call) -> Option<&str> {
     (call.callee == "close" && call.args.len() == 1 && !call.args[0].is_empty()).then(|| call.args[0].as_str())
 }
 
-fn twice(package: &Package, function: &Function, report: &mut Report) {
+fn twice(function: &Function, report: &mut Report) {
     let has_close = function.events().filter(|(_, it)| it.call().and_then(closes).is_some()).count() > 1;
     if !has_close {
         return;
     }
     let mut look = Twice { function, found: Vec::new() };
     flow::walk(function, (Vec::new(), Vec::new()), &mut look);
-    let _ = package;
     for (channel, first, second) in look.found {
         let name = shown(&channel);
         report.add(
@@ -107,7 +106,7 @@ impl Twice<'_> {
 }
 
 /// A field is closed, then a later step can fail: the caller tries again, and closes it again.
-fn again(package: &Package, function: &Function, report: &mut Report) {
+fn again(function: &Function, report: &mut Report) {
     if function.closure.is_some() || !function.results.iter().any(|it| it == "error") {
         return;
     }
@@ -128,7 +127,6 @@ fn again(package: &Package, function: &Function, report: &mut Report) {
         flow::walk(function, (false, false, false), &mut look);
         let Some(end) = look.failed.filter(|_| !look.guarded) else { continue };
         let name = shown(&channel);
-        let _ = package;
         report.add(
             function,
             "double-close/closed-again",

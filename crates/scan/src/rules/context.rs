@@ -224,6 +224,8 @@ impl Rule for Done<'_> {
             Kind::Call(call) => {
                 if let Some((context, done)) = state
                     && call.args.contains(context)
+                    // Above the line it is another round of a loop, and mostly another state.
+                    && event.line > *done
                     && !call.spawned
                     && !is_harmless(call)
                     && !detaches(self.package, self.function, call)
@@ -264,7 +266,7 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
     for (_, event) in function.events() {
         let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind else { continue };
         let closure = &package.functions[*id];
-        let mut look = OnError::default();
+        let mut look = OnError::of(closure);
         flow::walk(closure, false, &mut look);
         for (line, call) in look.found {
             let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
@@ -290,9 +292,20 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
 }
 
 /// The calls of a closure that undo something, on a way on which an error is not nil.
-#[derive(Default)]
 pub(super) struct OnError {
+    /// Errors of the closure's own steps.
+    own: Vec<String>,
     pub(super) found: Vec<(u32, Call)>,
+}
+
+impl OnError {
+    pub(super) fn of(closure: &Function) -> OnError {
+        let own = closure.events().filter_map(|(_, it)| match &it.kind {
+            Kind::Assign { target, defines: true, .. } => Some(target.clone()),
+            _ => None,
+        });
+        OnError { own: own.collect(), found: Vec::new() }
+    }
 }
 
 impl Rule for OnError {
@@ -312,7 +325,8 @@ impl Rule for OnError {
     }
 
     fn edge(&mut self, state: &mut bool, guard: &Guard) -> bool {
-        *state |= guard.holds && guard.nil.as_deref().is_some_and(|it| shown(it).to_lowercase().contains("err"));
+        let is_error = |it: &str| shown(it).to_lowercase().contains("err") && !self.own.iter().any(|own| own == it);
+        *state |= guard.holds && guard.nil.as_deref().is_some_and(is_error);
         true
     }
 

@@ -26,6 +26,8 @@ struct State {
     deferred: Vec<(String, bool)>,
     /// Locks that were taken on this way and released by a call of their own.
     released: Vec<(String, bool, u32)>,
+    /// Locks of the caller that were released here.
+    lent: Vec<String>,
 }
 
 impl State {
@@ -47,6 +49,8 @@ struct Look<'a> {
     /// A deferred release that finds nothing: the lock, the line of the earlier release, the end.
     spare: Vec<(String, u32, End, Vec<u32>)>,
     function: &'a Function,
+    /// Locks that a deferred call releases whatever happened: `defer mu.Unlock()`. A closure may look at a flag first.
+    surely: Vec<String>,
 }
 
 fn look(package: &Package, function: &Function, report: &mut Report) {
@@ -67,6 +71,16 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
         held: Vec::new(),
         spare: Vec::new(),
         function,
+        surely: function
+            .events()
+            .filter_map(|(_, event)| match &event.kind {
+                Kind::Defer(inner) => match &inner.kind {
+                    Kind::Unlock(lock) => Some(lock.path.clone()),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect(),
     };
     if !flow::walk(function, State::default(), &mut rule) {
         report.too_long(function);
@@ -184,7 +198,10 @@ impl Rule for Look<'_> {
                 state.released.retain(|it| it.0 != lock.path);
                 // A second time round a loop it is the same lock: the memory must not grow.
                 let entry = (lock.path.clone(), lock.read, event.line);
-                if !state.held.contains(&entry) {
+                if state.lent.contains(&lock.path) {
+                    // The caller held it, and gets it back.
+                    state.lent.retain(|it| *it != lock.path);
+                } else if !state.held.contains(&entry) {
                     state.held.push(entry);
                 }
             }
@@ -193,6 +210,8 @@ impl Rule for Look<'_> {
                     let (path, read, _) = state.held.remove(at);
                     state.released.retain(|it| it.0 != path);
                     state.released.push((path, read, event.line));
+                } else if !state.lent.contains(&lock.path) {
+                    state.lent.push(lock.path.clone());
                 }
             }
             Kind::Defer(inner) => {
@@ -210,6 +229,10 @@ impl Rule for Look<'_> {
                 state.held.retain(|it| crate::ir::root(&it.0) != target);
             }
             // The object is given away with its lock.
+            // So is one that is kept in a list of locked things.
+            Kind::Use { name, how: Use::Stored } if self.function.receiver.as_ref().is_none_or(|it| it.0 != *name) => {
+                state.held.retain(|it| crate::ir::root(&it.0) != name);
+            }
             Kind::Use { name, how: Use::Returned } => {
                 state.held.retain(|it| it.0 != *name && crate::ir::root(&it.0) != name);
             }
@@ -225,7 +248,9 @@ impl Rule for Look<'_> {
         for (path, read) in &state.deferred {
             if let Some(at) = held.iter().rposition(|it| it.0 == *path && it.1 == *read) {
                 held.remove(at);
-            } else if let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read) {
+            } else if self.surely.contains(path)
+                && let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read)
+            {
                 self.spare.push((path.clone(), *line, end.clone(), trail.lines()));
             }
         }

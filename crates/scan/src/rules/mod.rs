@@ -116,6 +116,11 @@ pub const RULES: &[Entry] = &[
         run: Some(small::late),
     },
     Entry {
+        id: "lost-wakeup/one-wait-per-signal",
+        line: "one wait for each SIGCHLD, although one signal may stand for several children",
+        run: Some(small::one_wait),
+    },
+    Entry {
         id: "stolen-status/wait-any",
         line: "a wait for any child beside a wait for one",
         run: Some(small::children),

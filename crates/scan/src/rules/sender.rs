@@ -17,10 +17,12 @@ pub(super) fn run(package: &Package, report: &mut Report) {
         for (_, event) in function.events() {
             let Kind::Call(call) = &event.kind else { continue };
             let has_no_room = call.args.len() == 1 || call.args.get(1).is_some_and(|it| it == "0");
-            if call.callee == "make" && call.args.first().is_some_and(|it| it == "chan") && has_no_room {
-                if let [channel] = call.binds.as_slice() {
-                    look(package, function, channel, event.line, report);
-                }
+            if call.callee == "make"
+                && call.args.first().is_some_and(|it| it == "chan")
+                && has_no_room
+                && let [channel] = call.binds.as_slice()
+            {
+                look(package, function, channel, event.line, report);
             }
         }
     }
@@ -142,10 +144,10 @@ impl Rule for Look<'_> {
                 self.received = true;
                 *state = State::Done;
             }
-            Kind::Defer(inner) => {
-                if inner.call().is_some_and(|it| it.arg_names.iter().flatten().any(|it| it == self.channel)) {
-                    *state = State::Done;
-                }
+            Kind::Defer(inner)
+                if inner.call().is_some_and(|it| it.arg_names.iter().flatten().any(|it| it == self.channel)) =>
+            {
+                *state = State::Done;
             }
             Kind::Use { name, how } if name == self.channel => match how {
                 Use::Returned => *state = State::Given,

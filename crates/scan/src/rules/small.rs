@@ -4,7 +4,7 @@
 use super::{Report, context::OnError, step};
 use crate::{
     finding::Level,
-    ir::{ClosureUse, EndKind, Function, Guard, Kind, shown},
+    ir::{Call, ClosureUse, EndKind, Function, Guard, Kind, shown},
     package::Package,
 };
 
@@ -45,12 +45,61 @@ pub(super) fn late(package: &Package, report: &mut Report) {
     }
 }
 
+/// A wait for any child.
+fn is_any(call: &Call) -> bool {
+    let is_wait = matches!(call.name.as_str(), "Wait4" | "wait4" | "waitpid");
+    is_wait && call.args.first().is_some_and(|it| it == "-1" || it.contains("from_raw(-1") || it == "None")
+}
+
+/// Signals of one kind that are pending are one signal: so one wait for each leaves zombies behind.
+pub(super) fn one_wait(package: &Package, report: &mut Report) {
+    for function in package.readable() {
+        let loops: Vec<(u32, u32)> = function
+            .events()
+            .filter_map(|(_, it)| match it.kind {
+                Kind::Loop { end } => Some((it.line, end)),
+                _ => None,
+            })
+            .collect();
+        let around = |line: u32| loops.iter().filter(|it| line >= it.0 && line <= it.1).max().copied();
+        let is_told = |channel: &str| {
+            function.events().any(|(_, it)| {
+                it.call().is_some_and(|it| {
+                    it.callee == "signal.Notify"
+                        && it.args.first().is_some_and(|it| it == channel)
+                        && it.args.iter().any(|it| it.contains("SIGCHLD"))
+                })
+            })
+        };
+        for (_, event) in function.events() {
+            let Some(call) = event.call().filter(|it| is_any(it)) else { continue };
+            let Some(here) = around(event.line) else { continue };
+            let received = function.events().find(|(_, it)| match &it.kind {
+                Kind::Receive { channel, .. } => is_told(channel) && around(it.line) == Some(here),
+                Kind::Taken(arm) => is_told(&arm.channel) && around(it.line) == Some(here),
+                _ => false,
+            });
+            let Some((_, received)) = received else { continue };
+            report.add(
+                function,
+                "lost-wakeup/one-wait-per-signal",
+                Level::Question,
+                event.line,
+                format!(
+                    "each SIGCHLD leads to one `{}`, and one signal may stand for several children",
+                    shown(&call.callee)
+                ),
+                "Two children that end at once leave one zombie, and whoever waits for it is never told.",
+                vec![
+                    step(received.line, "a signal arrives"),
+                    step(event.line, "one child is waited for, and the next signal is awaited"),
+                ],
+            );
+        }
+    }
+}
+
 pub(super) fn children(package: &Package, report: &mut Report) {
-    let is_any = |call: &crate::ir::Call| {
-        let names = ["Wait4", "wait4", "waitpid"];
-        names.contains(&call.name.as_str())
-            && call.args.first().is_some_and(|it| it == "-1" || it.contains("from_raw(-1") || it == "None")
-    };
     let own_wait = package.readable().find_map(|function| {
         function.events().find_map(|(_, event)| {
             let call = event.call()?;
@@ -106,8 +155,14 @@ pub(super) fn command(package: &Package, report: &mut Report) {
             let watches = function
                 .events()
                 .any(|(_, it)| matches!(&it.kind, Kind::Taken(arm) if arm.channel.ends_with(".Done()")));
-            let starts_only = function.events().any(|(_, it)| it.call().is_some_and(|it| it.name == "Start"));
-            if watches || starts_only {
+            // A command that is started or given on is a service, and shall outlive the call.
+            let waits = |it: &crate::ir::Call| matches!(it.name.as_str(), "Run" | "Output" | "CombinedOutput");
+            let is_waited_for = function.events().any(|(_, it)| {
+                it.call().is_some_and(|it| {
+                    waits(it) && (call.binds.contains(&it.receiver) || it.receiver == "exec.Command()")
+                })
+            });
+            if watches || !is_waited_for {
                 continue;
             }
             report.add(
@@ -147,7 +202,7 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
                 continue;
             }
             // Only a cleanup counts: a log line about the wrong error is a smaller thing.
-            let mut undo = OnError::default();
+            let mut undo = OnError::of(closure);
             crate::flow::walk(closure, false, &mut undo);
             if undo.found.is_empty() {
                 continue;

@@ -11,6 +11,8 @@ impl Lower<'_> {
         let mut node = node;
         let mut awaited = false;
         let mut handled = false;
+        // `file.lock()?`: a lock of a file has an error, and no guard.
+        let mut questioned = false;
         for _ in 0..8 {
             match node.kind() {
                 "await_expression" => {
@@ -19,6 +21,7 @@ impl Lower<'_> {
                     node = node.named_child(0)?;
                 }
                 "try_expression" | "parenthesized_expression" => {
+                    questioned |= node.kind() == "try_expression";
                     node = node.named_child(0)?;
                 }
                 "call_expression" => {
@@ -34,6 +37,7 @@ impl Lower<'_> {
                             handled |= matches!(method, "unwrap" | "expect");
                             node = value;
                         }
+                        "lock" | "read" | "write" if questioned && !awaited => return None,
                         "lock" | "lock_owned" | "blocking_lock" if !has_arguments => {
                             return self.lock(value, false, awaited);
                         }

@@ -12,7 +12,7 @@
   const STAGES = ['solo', 'pair', 'final'];
   const SEVERITIES = ['blocker', 'should-fix', 'nit'];
   /** Comments that the key does not bear out. They are no errors: the key may lack something. */
-  const BESIDE = ['trap', 'kept', 'empty', 'copy'];
+  const BESIDE = ['trap', 'false', 'kept', 'empty', 'copy'];
   /** Where the rules cannot tell, and the people can. */
   const OPEN = ['ask', 'open'];
   const RANK = /** @type {Record<string, number>} */ ({ blocker: 3, 'should-fix': 2, nit: 1 });

@@ -16,7 +16,7 @@ mod walk;
 use crate::client::Situation;
 use crate::search::{Bounds, End, Mode, Search};
 use crate::world::{LooksFor, World};
-use protocol::{Counterexample, Coverage, Odds, Outcome, PropertyReport};
+use protocol::{Counterexample, Coverage, Odds, Outcome, PropertyReport, Through};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use walk::{Line, Walk, Went, kind};
@@ -42,6 +42,10 @@ pub(crate) struct Planner {
     bounded: Line,
     proof: Line,
     answer: Option<(Outcome, Option<Counterexample>)>,
+    /// Only failures that go through these lines count.
+    through: Option<Through>,
+    /// A failure was met that does not.
+    passed_by: bool,
     /// The proof met a failure of this cost, with so many spurious wake-ups: there may be a cheaper one.
     dear: Option<(u32, u32)>,
     /// The answers of the environment, of each schedule that ended: how many situations its scene has.
@@ -97,9 +101,16 @@ impl Planner {
             proof: Line::default(),
             answer: None,
             dear: None,
+            through: None,
+            passed_by: false,
             situations: BTreeSet::new(),
             broken: None,
         }
+    }
+
+    /// From here on only failures that go through these lines count.
+    pub(crate) fn only_through(&mut self, through: Through) {
+        self.through = Some(through);
     }
 
     /// It was not searched.
@@ -177,6 +188,11 @@ impl Planner {
         self.coverage.executions
     }
 
+    /// The scene does not fit into the lab, for this subject: it has no answer for want of room.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.world.seen.too_large
+    }
+
     /// The promise that its answer is about, where it looks at several.
     pub(crate) fn broken(&self) -> Option<&'static str> {
         self.broken
@@ -193,6 +209,8 @@ impl Planner {
     pub(crate) fn report(&mut self) -> PropertyReport {
         let (outcome, counterexample) = match self.answer.clone() {
             Some(answer) => answer,
+            // It fails, and the caller hears how far nothing of that went through the lines.
+            None if self.passed_by => (Outcome::Undecided, None),
             None if self.bound[0] >= Some(1) => (Outcome::Holds, None),
             None => (Outcome::Undecided, None),
         };
@@ -275,6 +293,11 @@ impl Planner {
 
     fn exhausted(&mut self, spurious: u32) {
         self.coverage.exhausted = true;
+        if self.passed_by {
+            // It does not hold: none of its failures goes through the lines.
+            self.answer = Some((Outcome::Undecided, None));
+            return;
+        }
         self.coverage.cost_bound = None;
         self.coverage.spurious_wakeups = (spurious > 0).then_some(spurious);
         self.answer = Some((Outcome::Holds, None));

@@ -18,6 +18,15 @@ impl Planner {
         self.replay(&found.tape, found.spurious, found_at, Some(&found))
     }
 
+    /// Whether only some lines count, and the failure goes through none of them.
+    pub(super) fn passes_by(&mut self, found: &Found) -> bool {
+        let Some(through) = self.through.clone().filter(|_| found.kind.is_some()) else { return false };
+        let (_, example) = self.replay(&found.tape, found.spurious, self.coverage.executions, Some(found));
+        let passes = example.is_some_and(|example| !through.touches(&example));
+        self.passed_by |= passes;
+        passes
+    }
+
     /// Follow a tape. With `expected`, anything but the same end is a divergence.
     fn replay(
         &mut self,

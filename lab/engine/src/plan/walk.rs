@@ -90,7 +90,7 @@ impl Planner {
         walk.search.most_work = before + most;
         let (mut found, mut broken) = (None, None);
         let mut situations = std::mem::take(&mut self.situations);
-        let (search, refused) = self.explore(walk.search, &mut |world, search| {
+        let (mut search, refused) = self.explore(walk.search, &mut |world, search| {
             situations.insert(world.situation);
             let Some(end) = search.end.clone().filter(|end| *end != End::Complete) else { return };
             if world.passes_over(&end) {
@@ -121,7 +121,17 @@ impl Planner {
         } else if let Some(message) = &search.diverged {
             Went::Other(Outcome::Diverged { message: message.clone() })
         } else if let Some(found) = found {
-            Went::Found(found)
+            match self.passes_by(&found) {
+                false => Went::Found(found),
+                // A schedule that ends early has steps that nobody saw, and the reduction would have followed their races: it
+                // could miss others. The bounds run every schedule, whatever it ends with.
+                true if mode == Mode::Reduction => Went::Endless,
+                true => {
+                    search.go_on();
+                    line.walk = Some(Walk { search, ..walk });
+                    Went::Paused
+                }
+            }
         } else if search.unfair {
             Went::Endless
         } else if search.unfinished {

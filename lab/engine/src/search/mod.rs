@@ -261,4 +261,9 @@ impl Search {
     pub(crate) fn stop(&mut self) {
         self.stopped = true;
     }
+
+    /// Go on behind the execution after which the walk was stopped.
+    pub(crate) fn go_on(&mut self) {
+        (self.stopped, self.unfinished) = (false, false);
+    }
 }

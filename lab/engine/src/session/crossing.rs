@@ -88,6 +88,10 @@ impl Crossed {
         if !planner.has_answer() || planner.report().outcome == Outcome::Holds {
             return false;
         }
+        if planner.is_too_large() {
+            // No ground for a refusal: the report says that it was not searched.
+            return false;
+        }
         let told = self.told(i);
         let promise = promise_of(&self.planners[i], &self.crossing);
         if !matches!(told.outcome, Outcome::Fails { .. }) {

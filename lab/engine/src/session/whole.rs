@@ -6,10 +6,10 @@ use crate::contract::Property;
 use crate::plan::Planner;
 use crate::search::Bounds;
 use crate::tape::Tape;
-use protocol::{Asked, Outcome, PropertyReport, Situations};
+use protocol::{Asked, Outcome, PropertyReport, Situations, Through};
 
 /// How much a check may do.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Purse {
     /// For the scenes of the contract, and for each walk.
     pub(crate) bounds: Bounds,
@@ -17,6 +17,8 @@ pub(crate) struct Purse {
     pub(crate) crossed: u64,
     /// Schedules by chance for each failure.
     pub(crate) walks: Option<u64>,
+    /// Only failures that go through these lines count. Then nothing is generated: a claim is about what the contract sets up.
+    pub(crate) through: Option<Through>,
 }
 
 fn planners(properties: &[Property], only: Option<&str>, bounds: Bounds) -> Vec<Planner> {
@@ -36,15 +38,19 @@ pub(crate) fn search(
     answered: &mut dyn FnMut(&PropertyReport),
 ) -> Result<(Vec<PropertyReport>, Asked), String> {
     let mut planners = planners(properties, only, purse.bounds);
+    if let Some(through) = &purse.through {
+        planners.iter_mut().for_each(|planner| planner.only_through(through.clone()));
+    }
     super::search(&mut planners, purse.bounds.executions, answered);
     let mut reports: Vec<PropertyReport> = planners.iter_mut().map(Planner::report).collect();
-    let mut crossed = properties.iter().find_map(Property::situations).map(|situations| {
-        let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
-        let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
-        let known = known.map(|(planner, _)| planner.id()).collect();
-        let only = only.and_then(|_| planners.first().map(Planner::id));
-        Crossed::new(situations(), known, only, purse.bounds)
-    });
+    let mut crossed =
+        properties.iter().find_map(Property::situations).filter(|_| purse.through.is_none()).map(|situations| {
+            let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
+            let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
+            let known = known.map(|(planner, _)| planner.id()).collect();
+            let only = only.and_then(|_| planners.first().map(Planner::id));
+            Crossed::new(situations(), known, only, purse.bounds)
+        });
     if let Some(crossed) = &mut crossed {
         crossed.search(purse.crossed, answered);
     }

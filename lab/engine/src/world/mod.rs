@@ -45,6 +45,8 @@ pub(crate) struct Seen {
     pub(crate) waits: bool,
     /// A polling thread was held back because its rounds were used up.
     pub(crate) held_back: bool,
+    /// More threads or objects than one schedule can hold.
+    pub(crate) too_large: bool,
 }
 
 /// Everything that is shared, in one schedule.

@@ -319,3 +319,19 @@ fn a_promise_that_is_no_property_is_a_mistake_of_the_contract() {
     let error = judge_contract(BOUNDS, 1_000, &properties).unwrap_err();
     assert!(error.contains("`one-wins`"), "{error}");
 }
+
+/// A design with many threads does not fit into every situation. That is no ground for a refusal.
+#[test]
+fn a_situation_without_room_is_not_searched() {
+    fn crowd(_: &Scene<Does>) {
+        let threads: Vec<_> = (0..9).map(|_| thread::spawn(|| ())).collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+    }
+    fn crossing() -> lab::client::Crossing {
+        Suite { play: crowd, ..suite::<OneStep>() }.crossing()
+    }
+    let properties = [Property::new("take-returns", || {}), Property::crossing(crossing)];
+    let (reports, asked) = judge_contract(BOUNDS, 1_000, &properties).unwrap();
+    assert_eq!(reports[0].outcome, Outcome::Holds);
+    assert_eq!(asked.groups[1].not_searched, asked.groups[1].number(), "{asked:?}");
+}

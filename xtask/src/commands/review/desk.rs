@@ -41,7 +41,8 @@ pub(super) struct Claim {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Question {
     comment: String,
-    asked: String,
+    /// The findings that it may say: one, or two.
+    asked: Vec<String>,
     pub(super) options: Vec<Claim>,
     /// The comment's words, and its place.
     pub(super) text: String,

@@ -2,6 +2,7 @@
 //! progress. What a page does with a draft is done by the page's own scripts (`desk`); here is what a terminal adds: the
 //! editor, the questions, the files.
 
+mod claimed;
 mod desk;
 mod editor;
 mod kept;
@@ -31,6 +32,9 @@ use std::{
 pub fn run(layout: &Layout, args: Review) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = named(&course, &args.named)?;
+    if let (Some(promise), Some(lines)) = (&args.show, args.lines) {
+        return claimed::run(layout, exercise, promise, lines, &args);
+    }
     let kept = Kept::of(&state::store(layout), exercise);
     let desk = Desk::open(layout, exercise)?;
     if let Some(file) = &args.import {

@@ -5,7 +5,7 @@
 mod comparison;
 
 use self::comparison::{Comparison, folded};
-use super::r#gen;
+use super::{r#gen, mutate};
 use crate::{
     cli::Verify,
     exit::Exit,
@@ -55,7 +55,8 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
             false => Options::within(args.bounds.over(limits), args.bounds.runtime_over(entry.exercise.record.runtime)),
         })
     };
-    judging::judge(layout, &asked(layout, &course, &args, one.as_deref())?, &options, &mut |exercise, rows| {
+    let asked = asked(layout, &course, &args, one.as_deref())?;
+    judging::judge(layout, &asked, &options, &mut |exercise, rows| {
         out::line(&paint(BOLD, &exercise.slug))?;
         if let Some(reason) = harness::missing_here(exercise) {
             return out::line(&format!("  skipped: {reason}"));
@@ -64,6 +65,14 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         wrong += lines.iter().filter(|it| !it.good).count();
         folded(lines).iter().try_for_each(Comparison::print)
     })?;
+    wrong += mutants(layout, &asked)?;
+    if args.recorded && one.is_none() && !r#gen::table_of_mutants_is_current(&course)? {
+        out::tell(&render::labelled(
+            "error",
+            &format!("{} is out of date: run `cargo xtask gen`", mutate::table::PAGE),
+        ));
+        wrong += 1;
+    }
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
         wrong += 1;
@@ -86,6 +95,18 @@ fn asked(layout: &Layout, course: &Course, args: &Verify, one: Option<&str>) -> 
         None => asked.extend(super::small(layout, "")?),
     }
     Ok(asked)
+}
+
+/// Whether each contract is known to see what it sees; gives the number of things to fix.
+fn mutants(layout: &Layout, asked: &[Exercise]) -> anyhow::Result<usize> {
+    let lines = mutate::lines(layout, asked)?;
+    if !lines.is_empty() {
+        out::line(&paint(BOLD, "mutants"))?;
+    }
+    let wrong = lines.iter().filter(|it| !it.good).count();
+    let row = |it: mutate::Line| Comparison { good: it.good, name: it.exercise, found: it.found, wanted: it.wanted };
+    lines.into_iter().map(row).try_for_each(|it| it.print())?;
+    Ok(wrong)
 }
 
 /// What is demanded beside the declared verdicts.

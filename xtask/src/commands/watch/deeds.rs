@@ -63,7 +63,7 @@ impl Session {
     /// The record anew: it may be what was saved.
     fn read_again(&mut self) -> anyhow::Result<()> {
         let course = self.layout.load()?;
-        let found = course.exercises.iter().find(|it| it.slug == self.exercise.slug);
+        let found = course.of_sort(self.exercise.sort).iter().find(|it| it.slug == self.exercise.slug);
         self.exercise = found.with_context(|| format!("{} is gone", self.exercise.dir.visible()))?.clone();
         self.course = course;
         Ok(())

@@ -105,7 +105,7 @@ fn key(exercise: &Exercise, found: &mut Found) -> anyhow::Result<()> {
         for words in [&it.mechanism, &it.consequence, &it.fix] {
             words.all().iter().for_each(|text| found.add(&from, text, SHORTEST));
         }
-        it.accept.iter().for_each(|text| found.sentences(&from, text));
+        it.accept.iter().chain(&it.heard).for_each(|text| found.sentences(&from, text));
     }
     for it in &key.trap {
         let id = it.id.clone().unwrap_or_default();

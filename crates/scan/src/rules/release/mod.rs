@@ -1,0 +1,309 @@
+//! `skipped-cleanup/not-released`: something is acquired, a sibling way out releases it or gives it away, and this one
+//! does neither. And its small relatives: `deferred-in-loop`, `deferred-early`, `cut-short`.
+//!
+//! Ownership that moves ends the watch: returned, stored, captured by a closure that stays, given to a goroutine. A way on
+//! which the acquire failed owns nothing.
+
+mod cut_short;
+mod deferred;
+mod things;
+
+use super::{Report, step};
+use crate::{
+    finding::Level,
+    flow::{self, Rule, Trail},
+    ir::{Call, ClosureUse, End, EndKind, Event, Function, Guard, Kind, Use, root, shown},
+    package::Package,
+};
+use std::collections::HashSet;
+use things::{RELEASES, Thing, is_a_name, is_error, is_ok, things};
+
+pub(super) fn run(package: &Package, report: &mut Report) {
+    for function in package.readable() {
+        not_released(package, function, report);
+        deferred::in_loop(function, report);
+        deferred::early(function, report);
+        cut_short::look(function, report);
+        anonymous_ticker(package, function, report);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum State {
+    /// Nothing is owned.
+    Nothing,
+    /// Owned; the error beside it is unread.
+    Fresh,
+    /// Owned.
+    Live,
+    /// Given back.
+    Released,
+    /// Somebody else owns it.
+    Moved,
+}
+
+struct Look<'a> {
+    package: &'a Package,
+    thing: &'a Thing,
+    /// Ends at which it is owned, with the way there.
+    live: Vec<(End, Vec<u32>)>,
+    released: Vec<u32>,
+    moved: Vec<u32>,
+    /// A loop that acquires again.
+    again: Option<(u32, Vec<u32>)>,
+}
+
+fn not_released(package: &Package, function: &Function, report: &mut Report) {
+    let mut done = HashSet::new();
+    for thing in things(function) {
+        if !done.insert((thing.name.clone(), thing.line)) {
+            continue;
+        }
+        let mut look =
+            Look { package, thing: &thing, live: Vec::new(), released: Vec::new(), moved: Vec::new(), again: None };
+        if !flow::walk(function, State::Nothing, &mut look) {
+            report.too_long(function);
+            continue;
+        }
+        judge(package, function, look, report);
+    }
+}
+
+fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Report) {
+    let Look { thing, live, released, moved, again, .. } = look;
+    let is_timer = thing.by.starts_with("time.New");
+    // A ticker that nobody stops is collected since Go 1.23.
+    let level = match () {
+        () if is_timer && package.declared.go_minor.is_some_and(|it| it >= 23) => Level::Advice,
+        () if !released.is_empty() && !thing.called => Level::Defect,
+        () if !released.is_empty() || (thing.known && !moved.is_empty()) => Level::Question,
+        () if thing.known && moved.is_empty() => Level::Question,
+        () => return,
+    };
+    let name = shown(&thing.name);
+    let (give, given) = match () {
+        () if thing.process => ("waited for", "a child is started"),
+        () if is_timer => ("stopped", "it is started"),
+        () if thing.called => ("called", "there is something to undo"),
+        () => ("released", "it is acquired"),
+    };
+    let consequence = match () {
+        () if thing.process => "The child runs on, or stays a zombie; nobody learns how it ended.",
+        () if is_timer => "Each call leaves a timer running.",
+        () if thing.called => "What the call set up stays behind.",
+        () => "Each time this way is taken, a descriptor or a connection stays open until the process ends.",
+    };
+    let mut ends: Vec<(u32, Vec<u32>, &str)> = live
+        .iter()
+        .filter(|(end, _)| end.kind != EndKind::Gone)
+        // What undoes a failed call is not for its success.
+        .filter(|(end, _)| !thing.called || end.values.last().is_some_and(|it| it != "nil"))
+        .map(|(end, trail)| (end.line, trail.clone(), "the function returns"))
+        .collect();
+    if let Some((line, trail)) = again {
+        ends.push((line, trail, "the loop acquires the next one"));
+    }
+    ends.sort();
+    // One finding for each acquire: the first end, the others in the path.
+    let Some((line, trail, how)) = ends.first().cloned() else { return };
+    let mut path = vec![step(thing.line, format!("`{name}`: {given} by `{}`", thing.by))];
+    path.extend(trail.iter().filter(|it| **it > thing.line && **it < line).map(|it| step(*it, "this branch is taken")));
+    path.push(step(line, format!("{how}, and `{name}` is not {give}")));
+    path.extend(ends.iter().skip(1).take(4).map(|it| step(it.0, "the same on this way out")));
+    if let Some(sibling) = released.iter().min_by_key(|it| it.abs_diff(line)) {
+        path.push(step(*sibling, format!("another way: here `{name}` is {give}")));
+    }
+    let what = if released.is_empty() {
+        format!("`{name}` from `{}` is not {give} on this way out", thing.by)
+    } else {
+        format!("`{name}` from `{}` is {give} on another way out, and not on this one", thing.by)
+    };
+    report.add(function, "skipped-cleanup/not-released", level, line, what, consequence, path);
+}
+
+impl Rule for Look<'_> {
+    type State = State;
+
+    fn event(&mut self, state: &mut State, event: &Event, trail: &Trail) {
+        let name = &self.thing.name;
+        if let Kind::Call(call) = &event.kind
+            && event.line == self.thing.line
+            && (call.binds.contains(name) || (self.thing.process && call.receiver == *name && call.name == "Start"))
+        {
+            if matches!(state, State::Live) {
+                self.again = Some((event.line, trail.lines()));
+            }
+            *state = State::Fresh;
+            return;
+        }
+        if !matches!(state, State::Fresh | State::Live) {
+            return;
+        }
+        match &event.kind {
+            // A timer that fired is over.
+            Kind::Taken(arm) if self.thing.by == "time.NewTimer" && arm.channel == format!("{name}.C") => {
+                *state = State::Nothing;
+            }
+            Kind::Receive { channel, .. } if self.thing.by == "time.NewTimer" && *channel == format!("{name}.C") => {
+                *state = State::Nothing;
+            }
+            Kind::Call(call) if call.spawned && mentions(call, name) => self.moves(state, event.line),
+            Kind::Call(call) if self.is_release(call) => {
+                self.released.push(event.line);
+                *state = State::Released;
+            }
+            Kind::Call(call) if takes(call, name) => self.moves(state, event.line),
+            Kind::Defer(inner)
+                if inner.call().is_some_and(|it| self.is_release(it) || mentions(it, name) || it.receiver == *name) =>
+            {
+                self.released.push(event.line);
+                *state = State::Released;
+            }
+            Kind::Closure { id, used } if self.is_mentioned_in(*id) => match used {
+                ClosureUse::Deferred => {
+                    self.released.push(event.line);
+                    *state = State::Released;
+                }
+                ClosureUse::Called => {
+                    if self.is_released_in(*id) {
+                        *state = State::Released;
+                    }
+                }
+                _ => self.moves(state, event.line),
+            },
+            Kind::Use { name: used, how } if used == name => match how {
+                Use::Returned | Use::Stored | Use::Renamed => self.moves(state, event.line),
+                // A name that is a function was given on.
+                Use::Argument(_) if self.thing.called => self.moves(state, event.line),
+                _ => {}
+            },
+            Kind::Assign { target, value, .. } => {
+                let is_renamed = root(value) == name && !self.thing.process && !value.contains('(');
+                if target == name || is_renamed {
+                    self.moves(state, event.line);
+                } else if Some(target) == self.thing.error.as_ref() && *state == State::Fresh {
+                    *state = State::Live;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn edge(&mut self, state: &mut State, guard: &Guard) -> bool {
+        let Some(compared) = &guard.nil else {
+            // `if errors.Is(err, …)`, `if !ok`: nothing was acquired.
+            if let (State::Fresh, Some(error)) = (*state, &self.thing.error) {
+                let is_test = if is_ok(error) {
+                    guard.text == *error && !guard.holds
+                } else {
+                    guard.holds && guard.names.contains(error)
+                };
+                if is_test {
+                    *state = State::Nothing;
+                }
+            }
+            // `if f.IsOpen()`: otherwise there is nothing to release.
+            if matches!(state, State::Fresh | State::Live) && !guard.holds && guard.names == [self.thing.name.clone()] {
+                *state = State::Nothing;
+            }
+            return true;
+        };
+        if *state == State::Fresh && Some(compared) == self.thing.error.as_ref() {
+            *state = if guard.holds { State::Nothing } else { State::Live };
+        } else if matches!(state, State::Fresh | State::Live) && root(compared) == self.thing.name && !guard.holds {
+            *state = State::Nothing;
+        }
+        true
+    }
+
+    fn exit(&mut self, state: &State, end: &End, trail: &Trail) {
+        if matches!(state, State::Fresh | State::Live)
+            && end.line > self.thing.line
+            && !self.live.iter().any(|it| it.0.line == end.line)
+        {
+            self.live.push((end.clone(), trail.lines()));
+        }
+    }
+}
+
+impl Look<'_> {
+    fn moves(&mut self, state: &mut State, line: u32) {
+        self.moved.push(line);
+        *state = State::Moved;
+    }
+
+    fn is_release(&self, call: &Call) -> bool {
+        let name = &self.thing.name;
+        if self.thing.process {
+            return call.receiver == *name && matches!(call.name.as_str(), "Wait" | "Release")
+                || call.receiver == format!("{name}.Process") && matches!(call.name.as_str(), "Wait" | "Release");
+        }
+        if self.thing.called && call.callee == *name {
+            return true;
+        }
+        (call.receiver == *name && (RELEASES.contains(&call.name.as_str()) || call.name.to_lowercase().contains("close")))
+            // `closeAll(f)`, `utils.CloseFd(f)`
+            || (mentions(call, name) && {
+                let lower = call.name.to_lowercase();
+                ["close", "release", "cleanup", "remove", "destroy", "kill", "wait", "stop"].iter().any(|it| lower.contains(it))
+            })
+    }
+
+    fn is_mentioned_in(&self, id: usize) -> bool {
+        let name = &self.thing.name;
+        self.package.functions[id].events().any(|(_, event)| match &event.kind {
+            Kind::Use { name: used, .. } => used == name,
+            Kind::Call(call) => call.receiver == *name || root(&call.receiver) == name,
+            Kind::Defer(inner) => inner.call().is_some_and(|it| root(&it.receiver) == name || mentions(it, name)),
+            _ => false,
+        })
+    }
+
+    fn is_released_in(&self, id: usize) -> bool {
+        self.package.functions[id].events().any(|(_, event)| event.call().is_some_and(|call| self.is_release(call)))
+    }
+}
+
+fn mentions(call: &Call, name: &str) -> bool {
+    call.arg_names.iter().flatten().any(|it| it == name)
+}
+
+/// Callees that keep what they are given.
+fn takes(call: &Call, name: &str) -> bool {
+    if !mentions(call, name) {
+        return false;
+    }
+    let last = call.name.as_str();
+    let lower = last.to_lowercase();
+    [
+        "new", "with", "add", "set", "register", "append", "store", "put", "push", "attach", "from", "wrap", "init",
+        "open",
+    ]
+    .iter()
+    .any(|it| lower.starts_with(it))
+        || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"]
+            .iter()
+            .any(|it| last.ends_with(it))
+}
+
+/// `range time.NewTicker(d).C`: nobody can stop it.
+fn anonymous_ticker(package: &Package, function: &Function, report: &mut Report) {
+    for (_, event) in function.events() {
+        let channel = match &event.kind {
+            Kind::Receive { channel, .. } => channel,
+            Kind::Taken(arm) => &arm.channel,
+            _ => continue,
+        };
+        if channel.as_str() == "time.NewTicker().C" && package.declared.go_minor.is_none_or(|it| it < 23) {
+            report.add(
+                function,
+                "skipped-cleanup/not-released",
+                Level::Question,
+                event.line,
+                "a ticker without a name cannot be stopped".to_owned(),
+                "Before Go 1.23 it runs for as long as the process.",
+                vec![step(event.line, "it is made and read in one expression")],
+            );
+        }
+    }
+}

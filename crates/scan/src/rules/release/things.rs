@@ -1,0 +1,159 @@
+//! What has to be given back: by a table of calls, or because a sibling way gives it back.
+
+use crate::ir::{Function, Kind, shown};
+
+/// Methods that give something back.
+pub(super) const RELEASES: [&str; 14] = [
+    "Close",
+    "CloseWithError",
+    "Rollback",
+    "Commit",
+    "Release",
+    "Stop",
+    "Wait",
+    "Shutdown",
+    "Unmount",
+    "Cancel",
+    "Destroy",
+    "Terminate",
+    "Discard",
+    "Abort",
+];
+
+/// Calls whose result has to be given back, also where no sibling shows it.
+const ACQUIRES: [&str; 15] = [
+    "os.Open",
+    "os.OpenFile",
+    "os.Create",
+    "os.CreateTemp",
+    "ioutil.TempFile",
+    "os.NewFile",
+    "net.Dial",
+    "net.DialTimeout",
+    "net.DialUnix",
+    "net.Listen",
+    "net.ListenUnix",
+    "os.Pipe",
+    "time.NewTicker",
+    "time.NewTimer",
+    "os.OpenInRoot",
+];
+
+/// Names of functions that are called to give something back.
+const UNDO: [&str; 9] = ["cancel", "done", "cleanup", "release", "unlock", "teardown", "undo", "closeFn", "unmount"];
+
+/// One thing that is watched.
+pub(super) struct Thing {
+    /// The name that holds it.
+    pub(super) name: String,
+    /// The line of the acquire.
+    pub(super) line: u32,
+    /// The name of the error beside it.
+    pub(super) error: Option<String>,
+    /// By the table: it must be released even where no sibling does.
+    pub(super) known: bool,
+    /// A process: started by a method of the name.
+    pub(super) process: bool,
+    /// The name is a function that gives it back.
+    pub(super) called: bool,
+    /// How it reads: `os.Open`.
+    pub(super) by: String,
+}
+
+pub(super) fn things(function: &Function) -> Vec<Thing> {
+    let mut things = Vec::new();
+    for (_, event) in function.events() {
+        let Kind::Call(call) = &event.kind else { continue };
+        if call.spawned {
+            continue;
+        }
+        if call.name == "Start"
+            && call.args.is_empty()
+            && is_a_name(&call.receiver)
+            && is_command(function, &call.receiver)
+        {
+            things.push(Thing {
+                name: call.receiver.clone(),
+                line: event.line,
+                error: call.binds.first().filter(|it| *it != "_").cloned(),
+                known: false,
+                process: true,
+                called: false,
+                by: shown(&call.callee),
+            });
+            continue;
+        }
+        let known = ACQUIRES.contains(&call.callee.as_str());
+        let error = call.binds.iter().find(|it| call.binds.len() > 1 && (is_error(it) || is_ok(it))).cloned();
+        for name in call.binds.iter().filter(|it| Some(*it) != error.as_ref()) {
+            if name == "_" || name.is_empty() || !is_a_name(name) {
+                continue;
+            }
+            // Writers of the standard library hold memory only.
+            let is_memory = call.name == "NewWriter" || call.name == "NewWriterLevel";
+            // A name of the function around a closure: that function releases it.
+            if function.closure.is_some() && !is_declared_here(function, name) {
+                continue;
+            }
+            let released = is_released_somewhere(function, name) && !is_memory;
+            let called = UNDO.iter().any(|it| shown(name).eq_ignore_ascii_case(it))
+                && function.events().any(|(_, it)| matches!(&it.kind, Kind::Call(call) if call.callee == *name));
+            // `cancel` is for vet.
+            if (known || released || called) && !(called && call.callee.starts_with("context.")) {
+                things.push(Thing {
+                    name: name.clone(),
+                    line: event.line,
+                    error: error.clone(),
+                    known,
+                    process: false,
+                    called,
+                    by: shown(&call.callee),
+                });
+            }
+        }
+    }
+    things
+}
+
+/// A name alone: a field lives on with its object.
+pub(super) fn is_a_name(path: &str) -> bool {
+    !path.is_empty() && !path.contains(['.', '[', '('])
+}
+
+pub(super) fn is_error(name: &str) -> bool {
+    let name = shown(name).to_lowercase();
+    name.ends_with("err") || name.starts_with("err") || name == "e"
+}
+
+/// The second result of a call that may have nothing to give.
+pub(super) fn is_ok(name: &str) -> bool {
+    matches!(shown(name).as_str(), "ok" | "found" | "exists" | "loaded")
+}
+
+pub(super) fn is_command(function: &Function, name: &str) -> bool {
+    function
+        .types
+        .get(name)
+        .is_some_and(|of| of.contains("exec.Cmd") || of.contains("exec.Command") || of.ends_with("Command"))
+}
+
+pub(super) fn is_released_somewhere(function: &Function, name: &str) -> bool {
+    function.events().any(|(_, event)| match &event.kind {
+        // With arguments it does something else: a snapshot is committed, a snapshotter is not. A commit alone is the
+        // work, and no release: what is not committed is dropped.
+        Kind::Call(call) => {
+            call.receiver == name
+                && call.args.is_empty()
+                && RELEASES.contains(&call.name.as_str())
+                && !matches!(call.name.as_str(), "Wait" | "Commit")
+        }
+        _ => false,
+    })
+}
+
+fn is_declared_here(function: &Function, name: &str) -> bool {
+    function.params.iter().any(|it| it.0 == name)
+        || function
+            .events()
+            .any(|(_, event)| matches!(&event.kind, Kind::Assign { target, defines: true, .. } if target == name))
+}

@@ -1,0 +1,161 @@
+//! The program as a user runs it: words, exit codes, forms, allow comments, baselines, changes.
+
+use serde_json::Value;
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+use tempfile::TempDir;
+
+const BROKEN: &str = "package p\n\nfunc (t *table) remove(id string) error {\n\tt.mu.Lock()\n\tif t.tasks[id] == nil {\n\t\treturn errNone\n\t}\n\tdelete(t.tasks, id)\n\tt.mu.Unlock()\n\treturn nil\n}\n";
+
+fn folder(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.go"), text).unwrap();
+    folder
+}
+
+fn scan(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_exit-path-scan")).args(words).current_dir(folder).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_answer_fits_80_columns_and_says_the_path() {
+    let folder = folder(BROKEN);
+    let output = scan(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = out(&output);
+    assert!(text.starts_with("a.go:6: defect skipped-cleanup/lock-held\n"), "{text}");
+    for part in
+        ["      4  `t.mu` is locked", "  so     ", "  ask    ", "  say    ", "cargo xtask explain skipped-cleanup"]
+    {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn each_exit_code_has_its_case() {
+    let folder = folder(BROKEN);
+    assert_eq!(scan(folder.path(), &["--rule", "double-lock"]).status.code(), Some(0));
+    assert_eq!(scan(folder.path(), &[]).status.code(), Some(1));
+    let typo = scan(folder.path(), &["--rule", "double-lok"]);
+    assert_eq!(typo.status.code(), Some(2));
+    assert!(err(&typo).contains("no rule is called `double-lok`"), "{}", err(&typo));
+    assert_eq!(scan(folder.path(), &["nowhere"]).status.code(), Some(2));
+    let base = scan(folder.path(), &["--changed", "main"]);
+    assert_eq!(base.status.code(), Some(2), "{}", err(&base));
+    fs::write(folder.path().join("known.json"), "[]").unwrap();
+    assert_eq!(scan(folder.path(), &["--baseline", "known.json"]).status.code(), Some(3));
+}
+
+#[test]
+fn an_allow_needs_a_reason_and_a_finding() {
+    let with =
+        |comment: &str| folder(&BROKEN.replace("\t\treturn errNone", &format!("\t\t{comment}\n\t\treturn errNone")));
+    let allowed = with("// exit-path: allow(skipped-cleanup) the caller unlocks");
+    let output = scan(allowed.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert!(out(&output).contains("1 finding allowed"), "{}", out(&output));
+    let silent = with("// exit-path: allow(skipped-cleanup)");
+    let output = scan(silent.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("without a reason"), "{}", out(&output));
+    // The words in a text are no comment.
+    let text = folder(
+        &BROKEN.replace("\t\treturn errNone", "\t\t_ = \"// exit-path: allow(skipped-cleanup) x\"\n\t\treturn errNone"),
+    );
+    assert_eq!(scan(text.path(), &[]).status.code(), Some(1));
+    let idle = folder(&BROKEN.replace("func (t", "// exit-path: allow(double-lock) it was once\nfunc (t"));
+    assert!(out(&scan(idle.path(), &[])).contains("allows nothing here: remove it"));
+}
+
+#[test]
+fn a_baseline_only_shrinks() {
+    let folder = folder(BROKEN);
+    let file = folder.path().join("known.json");
+    assert_eq!(scan(folder.path(), &["--baseline", "known.json", "--update-baseline"]).status.code(), Some(0));
+    let first: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(first["findings"].as_array().unwrap().len(), 1);
+    // A second finding is new, and an update does not take it in.
+    fs::write(folder.path().join("b.go"), BROKEN.replace("table", "other")).unwrap();
+    let output = scan(folder.path(), &["--baseline", "known.json", "--update-baseline"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).starts_with("b.go:6:"), "{}", out(&output));
+    assert_eq!(serde_json::from_str::<Value>(&fs::read_to_string(&file).unwrap()).unwrap(), first);
+    // What is gone has to leave the file.
+    fs::remove_file(folder.path().join("b.go")).unwrap();
+    fs::write(folder.path().join("a.go"), "package p\n").unwrap();
+    let output = scan(folder.path(), &["--baseline", "known.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("is not found; run with --update-baseline"), "{}", err(&output));
+    assert_eq!(scan(folder.path(), &["--baseline", "known.json", "--update-baseline"]).status.code(), Some(0));
+}
+
+fn git(folder: &Path, words: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"])
+        .args(words)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{words:?}: {}", String::from_utf8_lossy(&status.stderr));
+}
+
+#[test]
+fn only_the_lines_of_a_change_are_told_and_a_review_is_written() {
+    let folder = folder(BROKEN);
+    for words in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "first"]] {
+        git(folder.path(), words);
+    }
+    assert_eq!(scan(folder.path(), &["--changed", "main"]).status.code(), Some(0));
+    fs::write(folder.path().join("b.go"), BROKEN.replace("table", "other")).unwrap();
+    let output = scan(folder.path(), &["--changed", "main", "--review", "r.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).starts_with("b.go:6:"), "{}", out(&output));
+    let text = fs::read_to_string(folder.path().join("r.json")).unwrap();
+    let sheet: records::sheet::Sheet = serde_json::from_str(&text).unwrap();
+    assert_eq!(sheet.check(), Ok(()));
+    assert_eq!(sheet.comments.len(), 1);
+    assert_eq!((sheet.comments[0].file.as_str(), sheet.comments[0].start), ("b.go", 6));
+    scan(folder.path(), &["--changed", "main", "--review", "r.json", "--review-form", "github"]);
+    let review: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("r.json")).unwrap()).unwrap();
+    assert_eq!(review["event"], "COMMENT");
+    assert_eq!(review["comments"][0]["path"], "b.go");
+    assert_eq!(review["comments"][0]["line"], 6);
+    assert_eq!(review["comments"][0]["side"], "RIGHT");
+}
+
+#[test]
+fn programs_read_three_forms() {
+    let folder = folder(BROKEN);
+    let json: Value = serde_json::from_str(&out(&scan(folder.path(), &["--format", "json"]))).unwrap();
+    assert_eq!(json["findings"][0]["rule"], "skipped-cleanup/lock-held");
+    assert_eq!(json["findings"][0]["path"][0]["line"], 4);
+    let sarif: Value = serde_json::from_str(&out(&scan(folder.path(), &["--format", "sarif"]))).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(sarif["version"], "2.1.0");
+    let result = &run["results"][0];
+    let at = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["tool"]["driver"]["rules"][at]["id"], result["ruleId"]);
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 6);
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a.go");
+    // The mark of a finding does not move with its lines.
+    fs::write(folder.path().join("a.go"), BROKEN.replace("\n\nfunc", "\n\n\n\nfunc")).unwrap();
+    let moved: Value = serde_json::from_str(&out(&scan(folder.path(), &["--format", "sarif"]))).unwrap();
+    assert_eq!(moved["runs"][0]["results"][0]["partialFingerprints"], result["partialFingerprints"]);
+    let github = out(&scan(folder.path(), &["--format", "github"]));
+    assert!(github.starts_with("::error file=a.go,line=8,title=skipped-cleanup/lock-held::"), "{github}");
+    assert_eq!(github.lines().count(), 1);
+}
