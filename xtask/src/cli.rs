@@ -41,9 +41,9 @@ pub enum Task {
     Explain(Explain),
     /// Review the pull request in your editor, and compare with the key.
     ///
-    /// The first time it builds the grader, which takes about a minute.
+    /// A review card as well: `card-1`, `card-exit-latch`. The first time it builds the grader, which takes about a minute.
     Review(Review),
-    /// Run a promise of your own against the pull request and all known fixes.
+    /// Run your own promise against the pull request and all known fixes.
     Promise(OwnPromise),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
@@ -245,13 +245,13 @@ pub struct OwnPromise {
 /// The forms of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReviewForm {
-    /// For `gh api --method POST repos/OWNER/REPO/pulls/N/reviews --input FILE`.
+    /// For `gh api --method POST …/pulls/N/reviews --input FILE`.
     Github,
-    /// A list, each entry of which is one discussion of a merge request.
+    /// A list: each entry is one discussion of a merge request.
     Gitlab,
     /// One text, to be pasted.
     Markdown,
-    /// This workbook's own: for a workshop, and for `check --suggestions`.
+    /// Our own: for a workshop, and for `check --suggestions`.
     Sheet,
     /// The diff with your comments in it.
     Diff,
@@ -458,7 +458,7 @@ pub struct Test {
     /// upstream. It says which steps, and why.
     #[arg(long, value_name = "BASE", num_args = 0..=1, default_missing_value = "", conflicts_with = "only")]
     pub changed: Option<String>,
-    /// Run only this third: CI has one job for each.
+    /// Run only this third: a job of CI.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub lane: Option<Lane>,
     /// Run also what was green of just these files before. Without it, a step is only run again after a change; with CI=true,
@@ -496,8 +496,8 @@ pub struct Verify {
 pub struct New {
     /// Its name: small letters, digits and hyphens, such as `init-exits-last`.
     pub slug: String,
-    /// What runs side by side in it.
-    #[arg(long, value_enum, default_value_t = WorldName::Threads)]
+    /// What runs side by side: threads, tasks or processes.
+    #[arg(long, value_enum, default_value_t = WorldName::Threads, hide_possible_values = true)]
     pub world: WorldName,
 }
 
@@ -523,7 +523,7 @@ pub struct Bench {
     /// Measure nothing; fail where the data does not fit the records or the code.
     #[arg(long, conflicts_with = "quick")]
     pub check: bool,
-    /// How often each point is measured, each time in turn with all others.
+    /// How often each point is measured, in turn with all others.
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(5..))]
     pub rounds: u16,
 }
