@@ -39,6 +39,8 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
+    /// A review card: the pull request, then lines, hazard, decision.
+    Card(Card),
     /// Review the pull request in your editor, and compare with the key.
     ///
     /// A review card as well: `card-1`, `card-exit-latch`. The first time it builds the grader, which takes about a minute.
@@ -82,6 +84,8 @@ pub enum Task {
     Verify(Verify),
     /// Break each right fix in many ways: what does the contract not see?
     Mutate(Mutate),
+    /// Add a fix from outside to those that each contract is asked about.
+    Corpus(Corpus),
     /// Judge variants many times beside busy loops.
     ///
     /// A verdict must not depend on the load of the machine.
@@ -119,8 +123,11 @@ pub struct List {
     #[arg(long)]
     pub hazards: bool,
     /// The drills instead: the smallest code with one hazard, five minutes each.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cards")]
     pub drills: bool,
+    /// The review cards instead: a pull request of one screen, four to ten minutes each.
+    #[arg(long)]
+    pub cards: bool,
 }
 
 /// `progress`.
@@ -191,6 +198,30 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `card`.
+#[derive(Debug, Args)]
+pub struct Card {
+    /// `9`, `exec-start` or `card-exec-start`; without it, the card that comes next.
+    pub card: Option<String>,
+    /// Decide here instead of being asked. With it, nothing is asked.
+    #[arg(long, value_enum)]
+    pub decision: Option<Decided>,
+    /// Lines that are wrong, and what is wrong there: `36-42=event-order`. May be given more than once.
+    #[arg(long, value_name = "LINES=HAZARD", requires = "decision")]
+    pub mark: Vec<String>,
+}
+
+/// A decision about a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Decided {
+    /// It can ship.
+    Approve,
+    /// Remarks, and no decision.
+    Comment,
+    /// It must not ship as it is.
+    RequestChanges,
 }
 
 /// `review`.
@@ -311,6 +342,27 @@ pub struct Mutate {
     /// Judge all of them again, write nothing, and fail where an answer is another one.
     #[arg(long, conflicts_with_all = ["list", "survivors"])]
     pub check: bool,
+}
+
+/// `corpus`.
+#[derive(Debug, Args)]
+pub struct Corpus {
+    /// `exercise-2`, `2`, `shim-create-deadlock`.
+    pub exercise: String,
+    /// The whole file, as `check --subject` takes it.
+    pub file: PathBuf,
+    /// What is different, in one sentence.
+    #[arg(long, value_name = "SENTENCE")]
+    pub what: String,
+    /// It is right: it must be solved. Without this it is wrong.
+    #[arg(long)]
+    pub right: bool,
+    /// The promise that it breaks. Without this, the first that the contract sees broken.
+    #[arg(long, value_name = "ID", conflicts_with = "right")]
+    pub breaks: Option<String>,
+    /// Its name, without `right_` or `wrong_`. Without this, the file's.
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 /// `scan`. Its words are the scanner's own: it is used without the course as well.

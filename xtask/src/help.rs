@@ -14,13 +14,13 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "review", "check", "promise", "watch", "run", "hint", "explain",
-            "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "list", "next", "skip", "jump", "redo", "card", "review", "check", "promise", "watch", "run", "hint",
+            "explain", "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),
     ("Use at work", &["scan"]),
-    ("Maintain", &["test", "verify", "mutate", "repeat", "gen", "prose", "bench"]),
+    ("Maintain", &["test", "verify", "mutate", "corpus", "repeat", "gen", "prose", "bench"]),
 ];
 
 /// Above the commands.

@@ -1,8 +1,8 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, `card-exit-latch`, `card-1`, and
+//! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
 //! the beginning of a name where it is the beginning of one only.
 
-use crate::{Course, Exercise, cards, exercise::Sort};
+use crate::{Course, Exercise, exercise::Sort};
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -20,14 +20,13 @@ pub struct UnknownExercise {
 impl Course {
     /// The exercise that `typed` names.
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
-        let all: Vec<&Exercise> = self.exercises.iter().chain(&self.drills).collect();
+        let all: Vec<&Exercise> = self.all().collect();
         find(&all, typed, &|| self.exercises.iter().map(Exercise::short).collect())
     }
 
     /// What `typed` names of all that has a key: the exercises, and the review cards. A drill has none.
     pub fn find_reviewed(&self, typed: &str) -> Result<Exercise, UnknownExercise> {
-        let cards: Vec<Exercise> = cards::scan(&self.root).0.into_iter().map(|it| it.exercise).collect();
-        let all: Vec<&Exercise> = self.exercises.iter().chain(&cards).collect();
+        let all: Vec<&Exercise> = self.exercises.iter().chain(&self.cards).collect();
         find(&all, typed, &|| all.iter().map(|it| it.short()).collect()).cloned()
     }
 }
@@ -77,15 +76,13 @@ fn names(exercise: &Exercise) -> Vec<String> {
             exercise.slug.clone(),
             exercise.record.number.to_string(),
         ],
-        // A number alone is an exercise's.
-        Sort::Card => vec![
-            exercise.short(),
-            exercise.record.id.clone(),
-            exercise.slug.clone(),
-            format!("card-{}", exercise.record.number),
-        ],
-        Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+        Sort::Card => small(exercise, "card"),
+        Sort::Drill => small(exercise, "drill"),
     }
+}
+
+fn small(exercise: &Exercise, sort: &str) -> Vec<String> {
+    vec![exercise.short(), exercise.record.id.clone(), format!("{sort}-{}", exercise.record.number)]
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.
@@ -106,16 +103,18 @@ mod tests {
         for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
             assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
         }
+        for typed in ["card-exit-latch", "exit-latch", "card-exit-l", "Exit-L", "card-1"] {
+            assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
+        }
+        assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
-        for typed in ["drill-", "drill-lock", "1x", ""] {
+        for typed in ["drill-", "drill-lock", "card-exit", "card-99", "1x", ""] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        assert!(course.find("card-1").is_err(), "a card is reviewed, and not checked");
-        let keys: std::collections::BTreeSet<String> =
-            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
-        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+        let keys: std::collections::BTreeSet<String> = course.all().map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.all().count(), "two share their progress");
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod world;
 
 pub use contract::{
     Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
+    time_waits,
 };
 pub use protocol::{Kind, Runtime};
 pub use runtime::{choose_runtime, runtime};

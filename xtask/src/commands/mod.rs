@@ -3,7 +3,9 @@
 mod after;
 pub mod bench;
 pub mod book;
+pub mod card;
 pub mod check;
+pub mod corpus;
 pub mod diff;
 pub mod explain;
 mod first;
@@ -88,5 +90,5 @@ fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
 /// The exercise that the learner chose or worked on last.
 fn at(course: &Course) -> Option<&Exercise> {
     let id = Store::of_course(&course.root).load().ok()?.progress.current?;
-    course.exercises.iter().chain(&course.drills).find(|it| it.key() == id)
+    course.all().find(|it| it.key() == id)
 }

@@ -1,5 +1,6 @@
 //! `check`: one subject, one verdict.
 
+pub mod besides;
 mod suggested;
 
 use super::{first, updates};
@@ -58,6 +59,10 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
         before.remember(layout, exercise, verdict, whole);
     }
     answer?;
+    let is_whole = args.property.is_none() && args.replay.is_none();
+    if args.message_format == MessageFormat::Human && subject.name.is_none() && is_whole {
+        out::show(&besides::text(layout, exercise, &checked))?;
+    }
     Ok(Exit::from_good(verdict.is_good()))
 }
 
