@@ -39,6 +39,8 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
+    /// A review card: the pull request, then lines, hazard, decision.
+    Card(Card),
     /// Review the pull request in your editor, and compare with the key.
     ///
     /// A review card as well: `card-1`, `card-exit-latch`. The first time it builds the grader, which takes about a minute.
@@ -119,8 +121,11 @@ pub struct List {
     #[arg(long)]
     pub hazards: bool,
     /// The drills instead: the smallest code with one hazard, five minutes each.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cards")]
     pub drills: bool,
+    /// The review cards instead: a pull request of one screen, four to ten minutes each.
+    #[arg(long)]
+    pub cards: bool,
 }
 
 /// `progress`.
@@ -191,6 +196,30 @@ pub enum MessageFormat {
     Human,
     /// A program.
     Json,
+}
+
+/// `card`.
+#[derive(Debug, Args)]
+pub struct Card {
+    /// `9`, `exec-start` or `card-exec-start`; without it, the card that comes next.
+    pub card: Option<String>,
+    /// Decide here instead of being asked. With it, nothing is asked.
+    #[arg(long, value_enum)]
+    pub decision: Option<Decided>,
+    /// Lines that are wrong, and what is wrong there: `36-42=event-order`. May be given more than once.
+    #[arg(long, value_name = "LINES=HAZARD", requires = "decision")]
+    pub mark: Vec<String>,
+}
+
+/// A decision about a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Decided {
+    /// It can ship.
+    Approve,
+    /// Remarks, and no decision.
+    Comment,
+    /// It must not ship as it is.
+    RequestChanges,
 }
 
 /// `review`.

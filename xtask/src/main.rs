@@ -11,6 +11,7 @@ mod help;
 mod judging;
 mod layout;
 mod out;
+mod pager;
 mod process;
 mod render;
 mod state;
@@ -55,6 +56,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Explain(args)) => commands::explain::run(&layout, args),
         Some(Task::Review(args)) => commands::review::run(&layout, args),
         Some(Task::Promise(args)) => commands::promise::run(&layout, args),
+        Some(Task::Card(args)) => commands::card::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
         Some(Task::Watch(args)) => commands::watch::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),

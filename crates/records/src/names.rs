@@ -1,8 +1,8 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, `card-exit-latch`, `card-1`, and
+//! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
 //! the beginning of a name where it is the beginning of one only.
 
-use crate::{Course, Exercise, cards, exercise::Sort};
+use crate::{Course, Exercise, exercise::Sort};
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -20,23 +20,16 @@ pub struct UnknownExercise {
 impl Course {
     /// The exercise that `typed` names.
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
-        let all: Vec<&Exercise> = self.exercises.iter().chain(&self.drills).collect();
-        find(&all, typed, &|| self.exercises.iter().map(Exercise::short).collect())
+        find(&self.all().collect::<Vec<_>>(), typed, &self.exercises)
     }
 
-    /// What `typed` names of all that has a key: the exercises, and the review cards. A drill has none.
-    pub fn find_reviewed(&self, typed: &str) -> Result<Exercise, UnknownExercise> {
-        let cards: Vec<Exercise> = cards::scan(&self.root).0.into_iter().map(|it| it.exercise).collect();
-        let all: Vec<&Exercise> = self.exercises.iter().chain(&cards).collect();
-        find(&all, typed, &|| all.iter().map(|it| it.short()).collect()).cloned()
+    /// The same of all that has a key: scenarios and cards. A drill has none.
+    pub fn find_reviewed(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
+        find(&self.exercises.iter().chain(&self.cards).collect::<Vec<_>>(), typed, &self.exercises)
     }
 }
 
-fn find<'a>(
-    all: &[&'a Exercise],
-    typed: &str,
-    known: &dyn Fn() -> Vec<String>,
-) -> Result<&'a Exercise, UnknownExercise> {
+fn find<'a>(all: &[&'a Exercise], typed: &str, told: &[Exercise]) -> Result<&'a Exercise, UnknownExercise> {
     let wanted = typed.trim_end_matches('/');
     let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
     let named = all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
@@ -49,7 +42,7 @@ fn find<'a>(
     named.copied().ok_or_else(|| UnknownExercise {
         typed: typed.to_owned(),
         nearest: nearest(&wanted, all.iter().flat_map(|it| names(it))),
-        known: known(),
+        known: told.iter().map(Exercise::short).collect(),
     })
 }
 
@@ -71,15 +64,13 @@ fn names(exercise: &Exercise) -> Vec<String> {
             exercise.slug.clone(),
             exercise.record.number.to_string(),
         ],
-        // A number alone is an exercise's.
-        Sort::Card => vec![
-            exercise.short(),
-            exercise.record.id.clone(),
-            exercise.slug.clone(),
-            format!("card-{}", exercise.record.number),
-        ],
-        Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+        Sort::Card => small(exercise, "card"),
+        Sort::Drill => small(exercise, "drill"),
     }
+}
+
+fn small(exercise: &Exercise, sort: &str) -> Vec<String> {
+    vec![exercise.short(), exercise.record.id.clone(), format!("{sort}-{}", exercise.record.number)]
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.
@@ -100,16 +91,18 @@ mod tests {
         for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
             assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
         }
+        for typed in ["card-exit-latch", "exit-latch", "card-exit-l", "Exit-L", "card-1"] {
+            assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
+        }
+        assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
-        for typed in ["drill-", "drill-lock", "1x", ""] {
+        for typed in ["drill-", "drill-lock", "card-exit", "card-99", "1x", ""] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        assert!(course.find("card-1").is_err(), "a card is reviewed, and not checked");
-        let keys: std::collections::BTreeSet<String> =
-            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
-        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+        let keys: std::collections::BTreeSet<String> = course.all().map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.all().count(), "two share their progress");
     }
 
     #[test]
@@ -123,10 +116,9 @@ mod tests {
         // `card-1` begins `card-10` as well, and is a name of its own. Of two cards the beginning is neither.
         assert_eq!(name("card-10").as_deref(), Ok("card-failed-start"));
         assert_eq!(name("2").as_deref(), Ok("exercise-2"), "a number is an exercise's");
-        for typed in ["card-", "card-exit", "card-13", "card-0", "drill-lost-wakeup", "latch"] {
+        for typed in ["card-", "card-exit", "card-13", "card-0", "drill-lost-wakeup", "drill-1", "latch"] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        let said = name("card-exit-lach").expect_err("a slip");
-        assert!(said.contains("did you mean `card-exit-latch`?") && said.contains("exercise-6, card-"), "{said}");
+        assert!(name("card-exit-lach").expect_err("a slip").contains("did you mean `card-exit-latch`?"));
     }
 }

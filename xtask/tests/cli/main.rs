@@ -3,6 +3,7 @@
 mod afterwards;
 mod answers;
 mod by_name;
+mod cards;
 #[expect(unreachable_pub, reason = "a test exports nothing")]
 mod cmd;
 mod hard_times;

@@ -1,5 +1,6 @@
 //! `check`: one subject, one verdict.
 
+pub mod besides;
 mod suggested;
 
 use super::{first, updates};
@@ -22,7 +23,7 @@ use std::path::Path;
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
+        return suggested::run(layout, super::reviewed(&course, &args.named)?, file, &args);
     }
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
@@ -58,6 +59,10 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
         before.remember(layout, exercise, verdict, whole);
     }
     answer?;
+    let is_whole = args.property.is_none() && args.replay.is_none();
+    if args.message_format == MessageFormat::Human && subject.name.is_none() && is_whole {
+        out::show(&besides::text(layout, exercise, &checked))?;
+    }
     Ok(Exit::from_good(verdict.is_good()))
 }
 

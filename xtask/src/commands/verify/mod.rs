@@ -21,7 +21,7 @@ use checker::{
     harness,
 };
 use edge::file::RECORD;
-use records::{Course, Exercise, Sort, problems, recorded};
+use records::{Course, Exercise, problems, recorded};
 use std::env;
 
 /// Checks the records, then everything that has a verdict to have.
@@ -164,7 +164,7 @@ fn lines(exercise: &Exercise, rows: &[JudgedEntry<'_, '_>], also: &Also) -> anyh
             wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
         });
     }
-    if also.shipped && exercise.sort != Sort::Card {
+    if also.shipped {
         let shipped = edge::file::bytes(exercise.variant_file(exercise.head()), RECORD)?;
         let same = edge::file::bytes(exercise.subject(), RECORD).is_ok_and(|it| it == shipped);
         lines.push(Comparison {
