@@ -134,6 +134,9 @@
     }
   }
 
+  /** So many others, the nearest first, are read as one text with a comment. */
+  const MOST_JOINED = 4;
+
   /** Words that point at another comment of the review: by its line, at the next one, at the last one. */
   const AT = /\b(note|comment|remark|see|mentioned|wrote)\b[^.;]{0,20}?\b(\d{1,4})\b/gi;
   const NEXT = /\b(note|comment|remark|see|more|continued)\b[^.;]{0,20}\b(below|next|further down)\b|(…|\.\.\.)\s*$/i;
@@ -146,12 +149,27 @@
    * @returns {number[][]} Of each the others.
    */
   function joined(comments) {
-    const names = (/** @type {Remark} */ c, /** @type {Remark} */ other) => !other.about
-      && [...on().words.nameless(c.text).matchAll(AT)].some(([, , line]) => Number(line) >= other.start && Number(line) <= other.end);
-    const from = (/** @type {number} */ i, /** @type {number} */ j) => names(comments[i], comments[j])
-      || (j === i + 1 && NEXT.test(comments[i].text)) || (j === i - 1 && LAST.test(comments[i].text));
     const claims = comments.map((c) => c.label !== 'praise' && !isNit(c));
-    return comments.map((_, i) => comments.flatMap((__, j) => (i !== j && claims[i] && claims[j] && (from(i, j) || from(j, i)) ? [j] : [])));
+    const all = comments.map(() => /** @type {Set<number>} */ (new Set()));
+    const join = (/** @type {number} */ i, /** @type {number} */ j) => {
+      if (i === j || !claims[i] || !claims[j]) return;
+      all[i].add(j);
+      all[j].add(i);
+    };
+    // Each text is read once, and each line looked up once: a sheet may have a thousand comments.
+    /** @type {Map<number, number[]>} */
+    const marks = new Map();
+    const marked = (/** @type {number} */ line) => {
+      const known = marks.get(line) ?? comments.flatMap((c, j) => (!c.about && line >= c.start && line <= c.end ? [j] : []));
+      marks.set(line, known);
+      return known;
+    };
+    comments.forEach(({ text }, i) => {
+      for (const [, , line] of on().words.nameless(text).matchAll(AT)) for (const j of marked(Number(line))) join(i, j);
+      if (i + 1 < comments.length && NEXT.test(text)) join(i, i + 1);
+      if (i > 0 && LAST.test(text)) join(i, i - 1);
+    });
+    return all.map((others, i) => [...others].sort((a, b) => Math.abs(a - i) - Math.abs(b - i) || a - b).slice(0, MOST_JOINED).sort((a, b) => a - b));
   }
 
   /**

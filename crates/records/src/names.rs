@@ -33,8 +33,14 @@ fn find<'a>(all: &[&'a Exercise], typed: &str, told: &[Exercise]) -> Result<&'a 
     let wanted = typed.trim_end_matches('/');
     let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
     let named = all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
-    let begun = |it: &&&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
-    // The beginning of a name will do, where it is the beginning of one only. A number never is.
+    // The beginning of a name will do, where it is the beginning of one only. A number is whole: `exercise-9` is not the
+    // beginning of `exercise-91`.
+    let begins = |name: &str| {
+        let is_digit = |it: char| it.is_ascii_digit();
+        name.strip_prefix(wanted.as_str())
+            .is_some_and(|rest| !(wanted.ends_with(is_digit) && rest.starts_with(is_digit)))
+    };
+    let begun = |it: &&&Exercise| names(it).iter().any(|name| begins(&name.to_lowercase()));
     let named = named.or_else(|| match all.iter().filter(begun).collect::<Vec<_>>().as_slice() {
         [one] if wanted.len() > 2 => Some(one),
         _ => None,
