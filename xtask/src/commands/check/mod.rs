@@ -23,7 +23,7 @@ use std::path::Path;
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
+        return suggested::run(layout, super::reviewed(&course, &args.named)?, file, &args);
     }
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
