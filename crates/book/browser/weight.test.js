@@ -130,7 +130,7 @@ describe('a lean page', { skip: missing }, () => {
     const { page, close } = await open(browser);
     await page.goto(file(book, 'introduction.html'));
     const root = `${book}/../..`;
-    const ours = ['base', 'code', 'parts', 'words', 'review/review', 'cards', 'prices'].map((name) => readFileSync(`${root}/book/assets/${name}.css`, 'utf8')).join('\n');
+    const ours = ['base', 'code', 'parts', 'words', 'review/review', 'cards', 'prices', 'tree'].map((name) => readFileSync(`${root}/book/assets/${name}.css`, 'utf8')).join('\n');
     const small = readFileSync(`${book}/${readdirSync(book).find((name) => /^ours-.*\.css$/.test(name))}`, 'utf8');
     const rules = (/** @type {string} */ text) => page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
