@@ -117,15 +117,19 @@ fn the_page_shows_what_was_measured() {
     }
     let draw: Value = serde_json::from_str(include_str!("../draw.json")).unwrap();
     let draw = draw.as_array().unwrap();
-    let count = |said: &str| draw.iter().filter(|it| it["first_reader"] == said).count();
+    let count = |reader: &str, said: &str| draw.iter().filter(|it| it[reader] == said).count();
     let _ = writeln!(
         text,
-        "\nOf {} findings that were drawn by lot, a reader found {} worth a minute of a reviewer, {} not, and {} false. The false ones are \
-         cases below, and the rules are silent on them now.",
+        "\nOf {} findings that were drawn by lot, a first reader found {} worth a minute of a reviewer, {} not, and {} false. A second \
+         reader, without the first one's answers, found {}, {} and {}. The false ones of both are cases below, and the rules are silent on \
+         them now.",
         draw.len(),
-        count("worth a minute"),
-        count("not worth it"),
-        count("false")
+        count("first_reader", "worth a minute"),
+        count("first_reader", "not worth it"),
+        count("first_reader", "false"),
+        count("second_reader", "worth a minute"),
+        count("second_reader", "not worth it"),
+        count("second_reader", "false")
     );
     text.push('\n');
     generated("book/scanner.md", "results", &text);
