@@ -135,6 +135,40 @@ fn the_page_shows_what_was_measured() {
     generated("book/scanner.md", "results", &text);
 }
 
+/// `trains.json`: drill, scenarios and cards of each hazard, from the records.
+#[test]
+fn each_finding_knows_what_trains_it() {
+    let root = root();
+    let course = records::Course::scan(&root).unwrap();
+    let (cards, problems) = records::cards::scan(&root);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (atlas, problems) = records::atlas::scan(&root);
+    assert!(problems.is_empty(), "{problems:?}");
+    let hazards = records::hazards::read(&root).unwrap().unwrap();
+    let all: Vec<learn::Training> = hazards
+        .iter()
+        .map(|hazard| learn::Training {
+            hazard: hazard.id.clone(),
+            drill: atlas.iter().find(|it| it.id == hazard.id).map(|it| it.exercise.short()),
+            scenarios: course
+                .exercises
+                .iter()
+                .filter(|it| it.record.hazards.contains(&hazard.id))
+                .map(records::Exercise::short)
+                .collect(),
+            cards: cards.iter().filter(|it| it.record.hazards.contains(&hazard.id)).map(|it| it.name.clone()).collect(),
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&all).unwrap() + "\n";
+    let path = root.join("crates/scan/trains.json");
+    if std::env::var_os("EXIT_PATH_PAGE").is_some() {
+        fs::write(path, text).unwrap();
+    } else {
+        let known = fs::read_to_string(path).unwrap();
+        assert_eq!(known, text, "run EXIT_PATH_PAGE=write cargo test -p scan --test page");
+    }
+}
+
 /// What the scanner says of a file of a scenario, without advice.
 fn said(file: &Path) -> Vec<String> {
     let Some(language) = Language::of(file) else { return Vec::new() };
