@@ -5,6 +5,7 @@ pub mod bench;
 pub mod book;
 pub mod card;
 pub mod check;
+pub mod closing;
 pub mod diff;
 pub mod explain;
 mod first;
