@@ -1,7 +1,8 @@
-// On pages with <exit-progress, <exit-exchange
+// On pages with <exit-progress, <exit-exchange, <exit-next
 // <exit-progress>: how far the reader is with an exercise, and the command of the next step. With `cargo xtask serve`
 // the state is the one of the terminal, live. In any other book it is a tick of the reader's own, kept by the browser.
 // <exit-exchange>: the way from one to the other, as a file.
+// <exit-next>: where the reader is in the terminal, and what `cargo xtask next` would go on to. The page has the command alone.
 
 /** @typedef {{ id: string, stage: string, words: string, why: string, command: string, current: boolean }} Row */
 /** @typedef {{ format: number, exercises: Record<string, { solved?: boolean }> }} Kept */
@@ -119,6 +120,49 @@ class ExitProgress extends HTMLElement {
   }
 }
 
+class ExitNext extends HTMLElement {
+  connectedCallback() {
+    this.show = this.show.bind(this);
+    addEventListener('exit-progress', this.show);
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', this.show, { once: true });
+    else this.show();
+  }
+
+  disconnectedCallback() {
+    removeEventListener('exit-progress', this.show);
+  }
+
+  show() {
+    const live = /** @type {any} */ (window).exitPathLive;
+    const rows = live?.exercises ?? [];
+    const here = rows.find((/** @type {Row} */ it) => it.current);
+    const then = live?.next;
+    if (!here && !then) return;
+    const lines = [];
+    if (here) lines.push(this.line('You are at', here, `${here.words}. ${here.why[0].toUpperCase()}${here.why.slice(1)}:`, here.command));
+    if (then) lines.push(this.line(then.missed ? 'Then, because of what you missed:' : 'Then:', then.exercise, '', 'cargo xtask next'));
+    this.replaceChildren(...lines);
+  }
+
+  /**
+   * @param {string} before
+   * @param {{ name: string, title: string, page: string }} row
+   * @param {string} after
+   * @param {string} command
+   */
+  line(before, row, after, command) {
+    const line = document.createElement('p');
+    const link = document.createElement('a');
+    link.href = (this.dataset.root ?? '') + row.page;
+    link.textContent = row.name;
+    const copy = document.createElement('exit-copy');
+    copy.append(document.createElement('code'));
+    /** @type {HTMLElement} */ (copy.firstChild).textContent = command;
+    line.append(`${before} `, link, `: ${row.title}${after ? `, ${after}` : '.'} `, copy);
+    return line;
+  }
+}
+
 class ExitExchange extends HTMLElement {
   connectedCallback() {
     if (this.querySelector('button')) return;
@@ -183,3 +227,4 @@ class ExitExchange extends HTMLElement {
 
 customElements.define('exit-progress', ExitProgress);
 customElements.define('exit-exchange', ExitExchange);
+customElements.define('exit-next', ExitNext);

@@ -197,6 +197,9 @@ pub struct Check {
     /// Show every step of a long counterexample.
     #[arg(long)]
     pub all_steps: bool,
+    /// End with a line for an editor's list of problems: `problem: FILE:LINE: what`.
+    #[arg(long)]
+    pub problems: bool,
 }
 
 /// Who reads the answer.

@@ -1,6 +1,6 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
 //! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
-//! the beginning of a name where it is the beginning of one only.
+//! the beginning of a name where it is the beginning of one only. The learner's file names its exercise, too.
 
 use crate::{Course, Exercise, exercise::Sort};
 use thiserror::Error;
@@ -23,7 +23,11 @@ impl Course {
         let wanted = typed.trim_end_matches('/');
         let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
         let all = || self.all();
-        let named = all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+        // An editor names the open file.
+        let file = std::path::Path::new(typed);
+        let file = file.extension().and_then(|_| file.canonicalize().ok());
+        let by_file = file.and_then(|file| all().find(|it| it.learner == file));
+        let named = by_file.or_else(|| all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted)));
         let begun = |it: &&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
         // The beginning of a name will do, where it is the beginning of one only. A number never is.
         let named = named.or_else(|| match all().filter(begun).collect::<Vec<_>>().as_slice() {
@@ -87,6 +91,10 @@ mod tests {
             assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
         }
         assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
+        let file = |file: &str| course.root.join("exercises").join(file).to_string_lossy().into_owned();
+        assert_eq!(name(&file("drills/src/lost_wakeup.rs")).as_deref(), Ok("drill-lost-wakeup"));
+        assert_eq!(name(&file("exercise-2-shim-create-deadlock/src/lib.rs")).as_deref(), Ok("exercise-2"));
+        assert!(name(&file("drills/src/lib.rs")).is_err(), "the list of drills is none");
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));

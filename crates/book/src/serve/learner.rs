@@ -4,7 +4,8 @@
 use super::Site;
 use anyhow::{Context, Result};
 use progress::{
-    Stage, Standing, Store,
+    Progress, Stage, Standing, Store,
+    closing::{Row, rows},
     path::{self, Because},
     place,
 };
@@ -64,9 +65,17 @@ pub(super) fn state(root: &Path) -> String {
     let next = next.map(|(it, because)| (row(&it), because == Because::Missed));
     serde_json::json!({
         "exercises": rows,
+        "closing": closing(&course, &progress),
         "next": next.as_ref().map(|(row, missed)| serde_json::json!({ "exercise": row, "missed": missed })),
     })
     .to_string()
+}
+
+/// What the learner sees by now; nothing where a table cannot be read.
+fn closing(course: &Course, progress: &Progress) -> Vec<Row> {
+    let hazards = records::hazards::read(&course.root).and_then(Result::ok).unwrap_or_default();
+    let comments = records::quiz::read(&course.root).and_then(Result::ok).unwrap_or_default();
+    rows(course, progress, &hazards, &comments)
 }
 
 /// Where the book has it, from its root.
