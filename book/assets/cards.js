@@ -93,7 +93,7 @@ class ExitCard extends HTMLElement {
   }
 
   get card() {
-    return this.id.replace('card-', '');
+    return this.id.replace(/^(card|asked)-/, '');
   }
 
   /** How the page is going. */

@@ -74,6 +74,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Mutate(args)) => commands::mutate::run(&layout, args),
+        Some(Task::Corpus(args)) => commands::corpus::run(&layout, &args),
         Some(Task::Repeat(args)) => commands::repeat::run(&layout, args),
         Some(Task::Prose(args)) => commands::prose::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),

@@ -6,6 +6,7 @@ pub mod book;
 pub mod card;
 pub mod check;
 pub mod closing;
+pub mod corpus;
 pub mod diff;
 pub mod explain;
 mod first;
@@ -29,6 +30,7 @@ pub mod run;
 pub mod scan;
 pub mod serve;
 pub mod solution;
+mod strategies;
 pub mod template;
 pub mod test;
 mod updates;
@@ -58,6 +60,19 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
         let known: Vec<String> = course.exercises.iter().map(Exercise::short).collect();
         Usage(format!("name an exercise, or go to its folder\n  the exercises: {}", known.join(", "))).into()
     })
+}
+
+/// The exercise or the review card that was named; without a name as [`named`], and a card in its folder.
+fn reviewed(course: &Course, typed: &Named) -> anyhow::Result<Exercise> {
+    if let Some(typed) = &typed.exercise {
+        return Ok(course.find_reviewed(typed)?);
+    }
+    let here = std::env::current_dir()?;
+    let cards = records::cards::scan(&course.root).0.into_iter().map(|it| it.exercise);
+    match cards.into_iter().find(|it| it.dir.canonicalize().is_ok_and(|dir| here.starts_with(dir))) {
+        Some(card) => Ok(card),
+        None => named(course, typed).cloned(),
+    }
 }
 
 /// The review cards and the atlas of hazards: all, or the one of this name.

@@ -18,6 +18,7 @@ mod polling;
 mod settle;
 mod threads;
 mod time;
+mod time_waits;
 mod verdicts;
 mod wake;
 

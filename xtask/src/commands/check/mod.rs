@@ -22,10 +22,10 @@ use std::path::Path;
 /// Judges, prints, and remembers a solved exercise.
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = super::named(&course, &args.named)?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, exercise, file, &args);
+        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
     }
+    let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
         Some(path) => subject::named(layout, path)?,
         None => subject::learner(layout, exercise)?,
