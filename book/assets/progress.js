@@ -1,8 +1,7 @@
-// On pages with <exit-progress, <exit-exchange, <exit-next
+// On pages with <exit-progress, <exit-exchange
 // <exit-progress>: how far the reader is with an exercise, and the command of the next step. With `cargo xtask serve`
 // the state is the one of the terminal, live. In any other book it is a tick of the reader's own, kept by the browser.
 // <exit-exchange>: the way from one to the other, as a file.
-// <exit-next>: where the reader is in the terminal, and what `cargo xtask next` would go on to. The page has the command alone.
 
 /** @typedef {{ id: string, stage: string, words: string, why: string, command: string, current: boolean }} Row */
 /** @typedef {{ format: number, exercises: Record<string, { solved?: boolean }> }} Kept */
@@ -17,6 +16,19 @@ const exitStore = {
       if (kept?.format === 1 && kept.exercises && typeof kept.exercises === 'object') return kept;
     } catch { /* nothing was kept, or nothing may be: the same as nothing known */ }
     return { format: 1, exercises: {} };
+  },
+
+  /**
+   * Whether a review of this exercise was submitted here.
+   * @param {string} id
+   */
+  reviews(id) {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(`exit-path:review:${id}@`));
+      return keys.some((key) => JSON.parse(localStorage.getItem(key) ?? '{}').done?.length > 0);
+    } catch {
+      return false;
+    }
   },
 
   /**
@@ -51,11 +63,37 @@ class ExitProgress extends HTMLElement {
   }
 
   show() {
+    this.way();
     const page = /** @type {any} */ (window);
     if (!page.exitPathServed) return this.showTick();
     /** @type {Row | undefined} */
     const row = page.exitPathLive?.exercises.find((/** @type {Row} */ it) => it.id === this.dataset.id);
     if (row) this.showLive(row);
+  }
+
+  /** Ticks the steps of a chapter that are done, as far as this browser or the terminal knows. */
+  way() {
+    const steps = this.closest('.ep-head')?.querySelectorAll('.ep-way > li') ?? [];
+    if (steps.length === 0) return;
+    const id = this.dataset.id ?? '';
+    const row = /** @type {any} */ (window).exitPathLive?.exercises.find((/** @type {Row} */ it) => it.id === id);
+    const kept = exitStore.reviews(this.dataset.item ?? id);
+    const solved = row ? row.stage === 'solved' : exitStore.read().exercises[id]?.solved === true;
+    const checked = row ? !['new', 'begun', 'edited', 'skipped'].includes(row.stage) : false;
+    /** @type {Record<string, boolean>} */
+    const done = { review: kept, compare: kept, reproduce: checked, fix: solved };
+    for (const step of steps) {
+      const name = /[a-z]+$/.exec(step.querySelector('a')?.hash ?? '')?.[0] ?? '';
+      const is = done[name] === true;
+      step.toggleAttribute('data-done', is);
+      let words = step.querySelector('.ep-unseen');
+      if (is && !words) {
+        words = document.createElement('span');
+        words.className = 'ep-unseen';
+        words.textContent = ' (done)';
+        step.append(words);
+      } else if (!is) words?.remove();
+    }
   }
 
   /** @param {Row} row */
@@ -117,49 +155,6 @@ class ExitProgress extends HTMLElement {
       line.append(' ', piece);
     }
     return piece;
-  }
-}
-
-class ExitNext extends HTMLElement {
-  connectedCallback() {
-    this.show = this.show.bind(this);
-    addEventListener('exit-progress', this.show);
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', this.show, { once: true });
-    else this.show();
-  }
-
-  disconnectedCallback() {
-    removeEventListener('exit-progress', this.show);
-  }
-
-  show() {
-    const live = /** @type {any} */ (window).exitPathLive;
-    const rows = live?.exercises ?? [];
-    const here = rows.find((/** @type {Row} */ it) => it.current);
-    const then = live?.next;
-    if (!here && !then) return;
-    const lines = [];
-    if (here) lines.push(this.line('You are at', here, `${here.words}. ${here.why[0].toUpperCase()}${here.why.slice(1)}:`, here.command));
-    if (then) lines.push(this.line(then.missed ? 'Then, because of what you missed:' : 'Then:', then.exercise, '', 'cargo xtask next'));
-    this.replaceChildren(...lines);
-  }
-
-  /**
-   * @param {string} before
-   * @param {{ name: string, title: string, page: string }} row
-   * @param {string} after
-   * @param {string} command
-   */
-  line(before, row, after, command) {
-    const line = document.createElement('p');
-    const link = document.createElement('a');
-    link.href = (this.dataset.root ?? '') + row.page;
-    link.textContent = row.name;
-    const copy = document.createElement('exit-copy');
-    copy.append(document.createElement('code'));
-    /** @type {HTMLElement} */ (copy.firstChild).textContent = command;
-    line.append(`${before} `, link, `: ${row.title}${after ? `, ${after}` : '.'} `, copy);
-    return line;
   }
 }
 
@@ -227,4 +222,3 @@ class ExitExchange extends HTMLElement {
 
 customElements.define('exit-progress', ExitProgress);
 customElements.define('exit-exchange', ExitExchange);
-customElements.define('exit-next', ExitNext);

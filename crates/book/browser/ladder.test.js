@@ -37,11 +37,11 @@ describe('the ladder', { skip: missing }, () => {
     const second = await shown(page);
     assert.equal(second.length, 10);
     assert.ok(second.every((id) => !first.includes(id)), 'each of them is new');
-    await page.getByLabel('Show').selectOption('those I had wrong');
+    await page.locator('.ep-quiz-bar select').nth(1).selectOption('those I had wrong');
     assert.deepEqual(await shown(page), [first[0]]);
-    await page.getByLabel('Show').selectOption('all of them');
+    await page.locator('.ep-quiz-bar select').nth(1).selectOption('all of them');
     assert.equal((await shown(page)).length, await page.locator('exit-card').count());
-    await page.getByLabel('Topic').selectOption('Locks');
+    await page.locator('.ep-quiz-bar select').first().selectOption('Locks');
     assert.deepEqual(await page.locator('main h2:visible').allTextContents(), ['Locks']);
     assert.deepEqual(faults, []);
     await close();
@@ -76,6 +76,23 @@ describe('the ladder', { skip: missing }, () => {
       await page.goto(file(book, name));
       assert.doesNotMatch(await page.locator('main').innerText(), /\b(null|undefined|NaN)\b/, name);
     }
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  it('ticks the steps of a scenario that are done', async () => {
+    const { page, faults, close } = await open(browser);
+    await page.goto(file(book, 'exercise-2.html'));
+    const done = () => page.locator('.ep-way > li[data-done]').allInnerTexts();
+    assert.deepEqual(await done(), []);
+    await page.evaluate(() => {
+      const id = document.querySelector('exit-progress')?.getAttribute('data-item');
+      localStorage.setItem(`exit-path:review:${id}@0123456789abcdef`, JSON.stringify({ title: 'a', done: [{ result: {} }] }));
+    });
+    await page.reload();
+    assert.deepEqual((await done()).map((it) => it.replace(/\W+/g, ' ').trim()), ['Review done', 'Compare done']);
+    await page.getByLabel('Solved').first().check();
+    assert.deepEqual((await done()).map((it) => it.replace(/\W+/g, ' ').trim()), ['Review done', 'Compare done', 'Fix done']);
     assert.deepEqual(faults, []);
     await close();
   });
