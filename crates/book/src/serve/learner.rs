@@ -2,6 +2,7 @@
 //! Looking a few times a second is enough, and works on mounts that send no change events.
 
 use super::Site;
+use crate::typed::typed;
 use anyhow::{Context, Result};
 use progress::{
     Progress, Stage, Standing, Store,
@@ -51,7 +52,7 @@ pub(super) fn state(root: &Path) -> String {
             stage: it.stage,
             words: it.words(),
             why: step.why,
-            command: step.command,
+            command: typed(&step.command).into_owned(),
             current: current.is_some_and(|now| now.exercise.slug == it.exercise.slug),
         }
     };
