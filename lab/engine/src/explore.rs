@@ -160,6 +160,9 @@ pub fn replay(bounds: Bounds, property: fn(), tape: &str) -> Result<PropertyRepo
     Ok(Planner::new("judged", property, bounds).replay_tape(&tape.parse()?))
 }
 
+/// Nothing. A program that is compared with real tokio is slow here, now and then, so that others come in between.
+pub fn breathe() {}
+
 /// Another number each time: chance, as a subject that the lab does not control would have it.
 pub fn chance() -> usize {
     static CALLS: AtomicUsize = AtomicUsize::new(0);

@@ -16,6 +16,7 @@ mod notify;
 mod orders;
 mod outside;
 mod panics;
+mod parallel;
 mod pruning;
 mod selecting;
 mod selecting_forms;

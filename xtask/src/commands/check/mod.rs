@@ -23,7 +23,7 @@ use std::path::Path;
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
+        return suggested::run(layout, super::reviewed(&course, &args.named)?, file, &args);
     }
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
@@ -88,7 +88,11 @@ pub(super) fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Optio
         _ => None,
     };
     let limits = args.bounds.over(&exercise.record.limits);
-    Ok(Options { property: args.property.clone(), tape, ..Options::within(limits) })
+    Ok(Options {
+        property: args.property.clone(),
+        tape,
+        ..Options::within(limits, args.bounds.runtime_over(exercise.record.runtime))
+    })
 }
 
 /// A tape from a file: the tape itself, the line of `--message-format json`, or the recorded run of `variant`.
