@@ -1,8 +1,9 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
 //! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
-//! the beginning of a name where it is the beginning of one only.
+//! the beginning of a name where it is the beginning of one only. The learner's file names its exercise, too.
 
 use crate::{Course, Exercise, exercise::Sort};
+use std::path::Path;
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -32,7 +33,10 @@ impl Course {
 fn find<'a>(all: &[&'a Exercise], typed: &str, told: &[Exercise]) -> Result<&'a Exercise, UnknownExercise> {
     let wanted = typed.trim_end_matches('/');
     let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-    let named = all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+    // An editor names the open file.
+    let file = Path::new(typed).canonicalize().ok().filter(|it| it.is_file());
+    let by_file = file.and_then(|file| all.iter().find(|it| it.learner == file));
+    let named = by_file.or_else(|| all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted)));
     // The beginning of a name will do, where it is the beginning of one only. A number is whole: `exercise-9` is not the
     // beginning of `exercise-91`.
     let begins = |name: &str| {
@@ -101,6 +105,10 @@ mod tests {
             assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
         }
         assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
+        let file = |file: &str| course.root.join("exercises").join(file).to_string_lossy().into_owned();
+        assert_eq!(name(&file("drills/src/lost_wakeup.rs")).as_deref(), Ok("drill-lost-wakeup"));
+        assert_eq!(name(&file("exercise-2-shim-create-deadlock/src/lib.rs")).as_deref(), Ok("exercise-2"));
+        assert!(name(&file("drills/src/lib.rs")).is_err(), "the list of drills is none");
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod book;
 pub mod card;
 pub mod check;
+pub mod closing;
 pub mod corpus;
 pub mod diff;
 pub mod explain;
