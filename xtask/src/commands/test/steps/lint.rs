@@ -61,7 +61,8 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
             .runs_ours(root, "xtask", "bench --quick"),
         editor,
         go,
-        step("observed", "the programs on traces and metrics say what the pages say").runs_ours(root, "observed", "all"),
+        step("observed", "the programs on traces and metrics say what the pages say")
+            .runs_ours(root, "observed", "all"),
     ])
 }
 
