@@ -87,18 +87,6 @@ const MARGIN: usize = 16;
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
-/// A title in lines that fit beside its scenario's name.
-fn beside(title: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in title.split_whitespace() {
-        match lines.last_mut().filter(|line| MARGIN + line.chars().count() + 1 + word.chars().count() <= WIDTH) {
-            Some(line) => *line += &format!(" {word}"),
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines.join(&format!("\n{:MARGIN$}", ""))
-}
-
 /// The plan as text of 80 columns; `Err` says what to ask for instead.
 pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String> {
     let Some(slots) = timetable::slots(wish.minutes) else {
@@ -119,7 +107,7 @@ pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String>
             "  {} {:<11} {}\n{:16}level {}, {} lines, {}, {}",
             if i == 0 { '*' } else { ' ' },
             it.exercise.short(),
-            beside(&it.exercise.change),
+            edge::wrap::wrap(&it.exercise.change, WIDTH - MARGIN).join(&format!("\n{:MARGIN$}", "")),
             "",
             it.exercise.record.level,
             it.changed,
