@@ -566,14 +566,20 @@ impl Host {
             "once that it cannot tell",
             "once nothing",
             "for a minute that it cannot tell",
+            // Longer than any pause that grows may be, five minutes after it.
+            "for an hour that it cannot tell",
         ];
         match lab::choose("asked for the shim, the host says", &says) {
             0 => return Duration::ZERO,
             1 => self.answers(&[Answer::Unavailable]),
             2 => self.answers(&[Answer::Nothing]),
-            _ => {
+            3 => {
                 self.always(Answer::Unavailable);
                 return Duration::from_secs(60);
+            }
+            _ => {
+                self.always(Answer::Unavailable);
+                return Duration::from_secs(3600);
             }
         }
         Duration::ZERO
