@@ -181,6 +181,7 @@ async fn shutdown_ends() {
         "nobody can tell whether a lost shim is there",
         "the record of a dead container is about to go",
         "a failed create is rolled back, and runc is frozen",
+        "nobody can tell for a long time whether a lost shim is there",
     ];
     let moment = lab::choose("the moment", &moments);
     let (host, manager) = daemon();
@@ -201,6 +202,13 @@ async fn shutdown_ends() {
             host.dies("a");
             let _ = timeout(STALE, host.looked_for()).await;
             sleep(TRAVEL).await;
+        }
+        6 => {
+            host.always(Answer::Unavailable);
+            host.cut("a");
+            let _ = timeout(STALE, host.looked_for()).await;
+            // It may ask again in between, and is told the same.
+            sleep(STALE).await;
         }
         _ => {
             host.starts(Start::Fails);
