@@ -67,7 +67,8 @@ fn failed_start() {
 }
 
 /// As slow as a start can be: runc is done with `slow` only when `quick` was started, and when the client
-/// has heard of an exit. A second slow start may be under way. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
+/// has heard of an exit. That exit is of an exec that runs, or of `quick`, whose start may not be over yet.
+/// In the first case a second slow start may be under way; in the second, other children end first.
 fn slow_start() {
     let whose = ["an exec that runs", "an exec that was just started"];
     let early = lab::choose("who ends", &whose) == 1;
@@ -102,7 +103,10 @@ fn slow_start() {
         quick
     } else {
         let quick = shim.start("quick");
-        shim.kernel.ends(&shim.container, shim.kernel.next_end());
+        let pid = shim.kernel.next_end();
+        // Exits of no concern to it come first: none of them may take the place of its own.
+        (0..STRANGERS).for_each(|_| shim.stranger_ends());
+        shim.kernel.ends(&shim.container, pid);
         quick.join().unwrap()
     };
     check(quick.is_ok(), Kind::WrongValue, || {
@@ -152,6 +156,9 @@ enum Answer {
 }
 
 const INIT: Pid = Pid(100);
+
+/// How many other children end between the fork of an exec and its own end.
+const STRANGERS: usize = 3;
 
 /// Each process ends with a status of its own, so that none can stand for another.
 fn status(pid: Pid) -> ExitStatus {
@@ -665,7 +672,8 @@ mod crossed {
         Exec(usize, Runc),
         /// An exec that runs ends.
         Exit(usize),
-        /// A child ends that is no process of the container: runc, or one that got the pid of an exec which has ended.
+        /// A child ends that is no process of the container: runc, or one that got the pid of an exec which
+        /// has ended.
         Stranger,
         /// The kernel ends the execs, then init.
         InitDies,
@@ -705,7 +713,11 @@ mod crossed {
             (&[Starts(0, Well)], &[Exit(0), Starts(1, Well), InitDies]),
         ],
         otherwise: "init-exits-last",
-        not_asked: &["three execs", "a slow client"],
+        not_asked: &[
+            "three execs",
+            "a slow client",
+            "a pid that is free again while a start is under way",
+        ],
         play,
     };
 
@@ -781,6 +793,12 @@ mod crossed {
     struct World {
         /// What each exec gets. One that has ended leaves its pid to the next process.
         pids: [u32; 2],
+        /// Whether x may leave its pid to y while its exit is still being handled.
+        x_ends_beside: bool,
+        /// The client has heard of the exit of x: the pid is free for a start that begins now.
+        x_is_free: Plain<bool>,
+        /// y has got it.
+        y_is_second: Plain<bool>,
         stranger: u32,
         /// One for each exec. The last one is init's.
         monitors: [Monitor<Exec>; 3],
@@ -795,7 +813,8 @@ mod crossed {
 
     impl World {
         fn pid(&self, exec: usize) -> Pid {
-            Pid(self.pids[exec])
+            let second = exec == 1 && self.x_ends_beside && self.y_is_second.look(|it| *it);
+            Pid(self.pids[if second { 0 } else { exec }])
         }
 
         /// What is seen of init is shown to all.
@@ -891,6 +910,10 @@ mod crossed {
             match does {
                 Starts(exec, _) => {
                     self.monitors[exec].see(Seen::Calls);
+                    // One that is under way already would take the old exit for its own.
+                    if exec == 1 && self.x_ends_beside && self.x_is_free.look(|it| *it) {
+                        self.y_is_second.with(|it| *it = true);
+                    }
                     let words = || format!("exec({})", NAMES[exec]);
                     let call = || container.exec(NAMES[exec]);
                     let answer = called("slow-start", words, call, |it| Some(format!("{it:?}")));
@@ -966,6 +989,9 @@ mod crossed {
                     self.0.monitors[exec].see(Seen::HearsExit {
                         right: *told == status(self.0.pid(exec)),
                     });
+                    if exec == 0 && self.0.x_ends_beside {
+                        self.0.x_is_free.with(|it| *it = true);
+                    }
                 }
                 Event::Exited(Process::Init, told) => self.0.see_init(Seen::HearsInitExit {
                     right: *told == status(INIT),
@@ -985,11 +1011,25 @@ mod crossed {
             .map(|exec| all().any(|does| matches!(does, Starts(it, _) | Exit(it) if *it == exec)));
         let ended = before.contains(&Exit(0)) || before.contains(&Starts(0, Ends));
         let strange = beside.contains(&Stranger);
+        let ends = |does: &Does| matches!(does, Exit(0) | Starts(0, Ends));
+        let starts = |does: &Does| matches!(does, Starts(1, _));
+        // The client has x's exit already, and the report of it may still be under way.
+        let report_is_open = before.last() == Some(&Starts(0, Ends)) && !strange;
+        let x_ends_beside =
+            (report_is_open || beside.iter().any(ends)) && beside.iter().any(starts);
         let x = INIT.0 + 1;
         let world = Arc::new(World {
             involved,
-            pids: [x, if ended && !strange { x } else { x + 1 }],
+            pids: [
+                x,
+                if ended && !strange && !x_ends_beside {
+                    x
+                } else {
+                    x + 1
+                },
+            ],
             stranger: if ended { x } else { 7 },
+            x_ends_beside,
             ..World::default()
         });
         let container = Arc::new_cyclic(|container| {
@@ -1003,7 +1043,9 @@ mod crossed {
         }
         for does in before {
             world.act(&container, *does);
-            world.all_reported();
+            if !(report_is_open && x_ends_beside) {
+                world.all_reported();
+            }
         }
         let (ours, others) = beside.split_last().expect("a call");
         let clients: Vec<JoinHandle<()>> = others
