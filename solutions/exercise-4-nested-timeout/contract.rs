@@ -20,6 +20,7 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("no-limit", || lab::tasks::run(no_limit())),
     Property::new("stop-spares", || lab::tasks::run(stop_spares())),
     Property::new("loaded-or-removed", || lab::tasks::run(loaded_or_removed())),
+    Property::crossing(|| crossed::SUITE.crossing()),
 ];
 
 /// From the start until systemd gives up, in every property but `no-limit`.
@@ -608,4 +609,123 @@ fn secs(n: u64) -> Duration {
 #[track_caller]
 fn one_of_the(who: &str, answers: &[&'static str]) -> &'static str {
     answers[lab::choose(who, answers)]
+}
+
+/// A start with more shims than a daemon may want to care for at a time, and each call that can come meanwhile. Ten tasks have
+/// too many orders to try them all, and few of them are enough here: it is the number of shims that is asked.
+mod crossed {
+    use super::*;
+    use lab::check_promise;
+    use lab::client::{Act, Scene, Suite};
+
+    /// Those that are mute. The one that is well comes last.
+    const CROWD: [&str; 9] = ["b", "c", "d", "e", "f", "g", "h", "i", "j"];
+
+    /// A call.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub enum Does {
+        Start,
+        Init,
+        Stop,
+    }
+    use Does::{Init, Start, Stop};
+
+    pub const SUITE: Suite<Does> = Suite {
+        acts: &[Start, Init, Stop],
+        histories: &[&[]],
+        more: &[],
+        otherwise: "listens-in-time",
+        not_asked: &["more than ten shims"],
+        play: |scene| lab::tasks::run(play(scene.clone())),
+    };
+
+    impl Act for Does {
+        fn alone(self, _: &[Does]) -> Option<u8> {
+            Some(0)
+        }
+
+        fn words(self) -> String {
+            let words = match self {
+                Start => "start with nine mute shims and one that answers",
+                Init => "init(a)",
+                Stop => "stop",
+            };
+            words.into()
+        }
+
+        fn is_once(self) -> bool {
+            true
+        }
+
+        /// Without a start there is nothing to see.
+        fn is_left_out(self, other: Does, _: &[Does]) -> bool {
+            self != Start && other != Start
+        }
+    }
+
+    async fn play(scene: Scene<Does>) {
+        let stops = scene.beside.contains(&Stop);
+        let node = World::new([("a", Script::WELL)].into_iter().chain(crowd()));
+        let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
+        let starting = tokio::spawn({
+            let daemon = daemon.clone();
+            async move {
+                let ids: Vec<&str> = CROWD.into_iter().chain(["a"]).collect();
+                daemon.start(&ids).await;
+                lab::note("the daemon listens");
+                lab::now()
+            }
+        });
+        let began = lab::now();
+        sleep(QUICK * 5).await;
+        if stops {
+            lab::note("the daemon is told to stop");
+            daemon.stop();
+        } else {
+            let init = daemon.init("a");
+            let right = init.is_none() || init == Some(init_of("a"));
+            let promise = "answering-is-loaded";
+            check_promise(promise, right, Kind::WrongValue, || {
+                format!("while the daemon starts, it says of shim a {init:?}")
+            });
+        }
+        let listens = starting.await.unwrap();
+        let (promise, limit) = if stops {
+            ("stop-spares", QUICK * 5 + secs(1))
+        } else {
+            ("listens-in-time", START)
+        };
+        let took = listens - began;
+        check_promise(promise, took <= limit, Kind::OverBudget, || {
+            format!("the start of the daemon ends after {took:?}, and it may take {limit:?}")
+        });
+        let init = daemon.init("a");
+        let back = stops || init == Some(init_of("a"));
+        check_promise("answering-is-loaded", back, Kind::LostValue, || {
+            "shim a answers each request in time, and is not taken back".into()
+        });
+        sleep(A_MINUTE).await;
+        let promise = if stops { "stop-spares" } else { "nothing-left" };
+        for id in CROWD {
+            let left = node.left(id);
+            check_promise(promise, left == (stops, stops), Kind::WrongValue, || {
+                let (process, bundle) = (there(left.0), there(left.1));
+                format!("a minute later the process of {id} is {process}, its bundle {bundle}")
+            });
+        }
+    }
+
+    /// Each needs most of what its requests may take, and ends at an instant of its own: in which order they end is not asked.
+    fn crowd() -> impl Iterator<Item = (&'static str, Script)> {
+        CROWD.into_iter().zip(1..).map(|(id, n)| {
+            let late = Duration::from_millis(n);
+            let script = Script {
+                connect: Answer::After(secs(2) + late),
+                state: Answer::Never,
+                kill: Answer::After(REMOVAL + late),
+                ..Script::WELL
+            };
+            (id, script)
+        })
+    }
 }
