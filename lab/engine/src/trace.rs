@@ -88,8 +88,7 @@ impl World {
     }
 
     fn steps(&self, end: &End) -> Vec<Step> {
-        let events = self.recording.as_deref().unwrap_or_default();
-        let told: Vec<&Event> = events.iter().filter(|event| event.is_told()).collect();
+        let told: Vec<&Event> = self.beginning().iter().filter(|event| event.is_told()).collect();
         let texts: Vec<String> = told.iter().map(|event| self.tell(event)).collect();
         let weights = self.weights(&told, &texts, end);
         let called = |event: &Event| event.op.at.filter(|at| places::is_named(at)).map(places::of);
@@ -132,7 +131,10 @@ impl World {
     /// A thread that waits: where, for what, and who holds it.
     pub(crate) fn stuck_thread(&self, t: usize) -> Stuck {
         let thread = &self.threads[t];
-        let (waits_for, holder) = self.waits_for(t);
+        let (waits_for, holder) = match self.polls(t) {
+            true => ("a change: it polls".into(), None),
+            false => self.waits_for(t),
+        };
         let lock = self.lock_of(t);
         let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
         Stuck {
@@ -169,7 +171,8 @@ impl World {
 
     /// The schedule that was just recorded.
     pub(crate) fn counterexample(&self, tape: &Tape, cost: u32, found_at: u64, end: &End) -> Counterexample {
-        let stuck = if matches!(end, End::Deadlock | End::Leak) { self.stuck() } else { Vec::new() };
+        let stuck =
+            if matches!(end, End::Deadlock | End::Leak | End::PollsForEver) { self.stuck() } else { Vec::new() };
         Counterexample {
             cost,
             found_at,
@@ -183,7 +186,9 @@ impl World {
 
     /// One sentence for an end that the contract did not report itself.
     pub(crate) fn sentence(&self, end: &End) -> String {
-        let first = |from: usize| (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced);
+        let first = |from: usize| {
+            (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced && !self.polls(t))
+        };
         match end {
             End::Deadlock | End::Leak if self.stuck_tasks.is_some() => {
                 let tasks = self.stuck_tasks.as_deref().unwrap_or_default();
@@ -209,6 +214,7 @@ impl World {
                 };
                 format!("{} waits for ever for {what}{held}", self.name_of(t))
             }
+            End::PollsForEver => self.says_who_polls(),
             End::TooManySteps if self.endless.is_some() => {
                 let name =
                     self.stuck_tasks.iter().flatten().map(|task| task.actor.as_str()).find(|name| *name != "contract");

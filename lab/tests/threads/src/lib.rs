@@ -15,6 +15,7 @@ mod names;
 mod once;
 mod panics;
 mod polling;
+mod polls_for_ever;
 mod settle;
 mod threads;
 mod time;
