@@ -30,8 +30,15 @@ impl Search {
         let polling = only_polls(&self.stack[end / 2..end]).filter(|_| !self.is_unfair());
         let ends = polling.and_then(|polling| Some((polling, world.end_beside(polling)?)));
         let Some((polling, end)) = ends else { return Some(End::TooManySteps) };
+        if step == bound {
+            self.writes_before = world.writes;
+        }
         if step < most {
             return None;
+        }
+        if end == End::PollsForEver && world.writes != self.writes_before {
+            // It counts, or answers another one: that may come to an end.
+            return Some(End::TooManySteps);
         }
         (self.endless, world.polling) = (true, polling);
         Some(end)

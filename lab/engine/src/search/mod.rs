@@ -109,6 +109,8 @@ pub(crate) struct Search {
     paused: bool,
     /// This execution goes on for ever: its tape is that of its beginning.
     endless: bool,
+    /// What had been written when it passed the bound.
+    writes_before: u64,
     /// A schedule never ended, and only because it passed somebody over for ever: it says nothing about the subject.
     pub(crate) unfair: bool,
     /// The walk ended before its time: at a failure, or at the bound on executions.
@@ -137,6 +139,7 @@ impl Search {
             most_work: u64::MAX,
             paused: false,
             endless: false,
+            writes_before: 0,
             unfair: false,
             unfinished: false,
             stopped: false,

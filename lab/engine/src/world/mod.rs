@@ -76,6 +76,8 @@ pub(crate) struct World {
     pub(crate) spurious_left: u32,
     /// Changes made by all threads.
     pub(crate) progress: u64,
+    /// Values that somebody changed, the contents of locks left out.
+    pub(crate) writes: u64,
     /// What a held-back poll knows: everything before it. What follows it knows this too.
     pub(crate) fair_clock: Option<Clock>,
     pub(crate) polls_limit: u32,
@@ -131,7 +133,7 @@ impl World {
         (self.over, self.inside, self.idle_runtime) = (false, 0, false);
         self.now = 0;
         self.time_waits = false;
-        self.progress = 0;
+        (self.progress, self.writes) = (0, 0);
         self.departs = false;
         self.spurious = spurious > 0;
         self.spurious_left = spurious;

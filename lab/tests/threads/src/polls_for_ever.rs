@@ -172,3 +172,15 @@ fn a_poll_for_who_still_sleeps_is_none() {
         polls_for(&flag);
     });
 }
+
+#[test]
+fn a_long_loop_that_counts_is_none() {
+    too_long(|| {
+        let count = AtomicU8::new(0);
+        for _ in 0..100_000 {
+            count.fetch_add(1, SeqCst);
+            count.store(0, SeqCst);
+            thread::yield_now();
+        }
+    });
+}
