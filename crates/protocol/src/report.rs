@@ -103,8 +103,6 @@ pub enum Kind {
     Deadlock,
     /// The property's own thread ended, and another thread can never end.
     Leak,
-    /// Somebody looks again and again for what nobody is left to do.
-    PollsForEver,
     /// A thread panicked.
     Panic,
     /// Something that should have arrived never did.
@@ -121,7 +119,6 @@ impl Kind {
         match self {
             Kind::Deadlock => "deadlock",
             Kind::Leak => "leak",
-            Kind::PollsForEver => "polls for ever",
             Kind::Panic => "panic",
             Kind::LostValue => "lost value",
             Kind::WrongValue => "wrong value",

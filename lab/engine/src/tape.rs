@@ -4,7 +4,7 @@
 //! was started first, with `/2` behind it
 //! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `multi-thread`
 //! says that tasks run in parallel; `unlocks`, `ends` and `starts` say that these are steps of their own, and `and-so-on`
-//! that the schedule goes on for ever as the default run does.
+//! that the schedule goes on as the default run does.
 
 use crate::actor::{Actor, CHILDREN, ProcId, THREADS};
 use crate::op::Needs;
@@ -26,7 +26,7 @@ impl Tape {
         Tape { runtime: crate::runtime::runtime(), needs, choices, goes_on: false }
     }
 
-    /// The beginning of a schedule that goes on for ever, in the default run.
+    /// The beginning of a schedule that goes on as the default run does.
     pub(crate) fn and_so_on(needs: Needs, choices: Vec<(ProcId, u8)>) -> Tape {
         Tape { goes_on: true, ..Tape::new(needs, choices) }
     }

@@ -131,8 +131,9 @@ impl World {
     /// A thread that waits: where, for what, and who holds it.
     pub(crate) fn stuck_thread(&self, t: usize) -> Stuck {
         let thread = &self.threads[t];
-        let (waits_for, holder) = match self.polls(t) {
-            true => ("a change: it polls".into(), None),
+        let (waits_for, holder) = match self.goes_on(t) {
+            true if thread.polls > 0 => ("a change: it polls".into(), None),
+            true => ("nothing: it goes on".into(), None),
             false => self.waits_for(t),
         };
         let lock = self.lock_of(t);
@@ -171,8 +172,7 @@ impl World {
 
     /// The schedule that was just recorded.
     pub(crate) fn counterexample(&self, tape: &Tape, cost: u32, found_at: u64, end: &End) -> Counterexample {
-        let stuck =
-            if matches!(end, End::Deadlock | End::Leak | End::PollsForEver) { self.stuck() } else { Vec::new() };
+        let stuck = if matches!(end, End::Deadlock | End::Leak) { self.stuck() } else { Vec::new() };
         Counterexample {
             cost,
             found_at,
@@ -187,7 +187,9 @@ impl World {
     /// One sentence for an end that the contract did not report itself.
     pub(crate) fn sentence(&self, end: &End) -> String {
         let first = |from: usize| {
-            (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced && !self.polls(t))
+            let circles = self.in_circles();
+            let is_stuck = |t: usize| self.going_on.is_empty() || circles.has(ProcId::thread(t));
+            (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced && is_stuck(t))
         };
         match end {
             End::Deadlock | End::Leak if self.stuck_tasks.is_some() => {
@@ -214,18 +216,17 @@ impl World {
                 };
                 format!("{} waits for ever for {what}{held}", self.name_of(t))
             }
-            End::PollsForEver => self.says_who_polls(),
             End::TooManySteps if self.endless.is_some() => {
                 let name =
                     self.stuck_tasks.iter().flatten().map(|task| task.actor.as_str()).find(|name| *name != "contract");
                 format!("{} is {}", name.unwrap_or("the contract"), self.endless.as_deref().unwrap_or_default())
             }
-            End::TooManySteps => {
+            End::TooManySteps => self.says_who_polls().unwrap_or_else(|| {
                 let t = self.running;
                 let at = self.threads[t].op.at.map(|at| format!(" at {}", places::of(at))).unwrap_or_default();
                 let polls = if self.threads[t].polls > 0 { "polls" } else { "spins without yielding" };
                 format!("{} {polls}{at} and never gets on", self.name_of(t))
-            }
+            }),
             End::Complete | End::Failed => {
                 self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone())
             }

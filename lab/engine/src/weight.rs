@@ -68,7 +68,7 @@ impl World {
     fn about(&self, told: &[&Event], end: &End) -> Vec<ObjectId> {
         let object = |op: &Op| (op.object > KERNEL && op.object != NONE).then_some(op.object);
         match end {
-            End::Deadlock | End::Leak | End::PollsForEver => {
+            End::Deadlock | End::Leak => {
                 let stuck = self.threads.iter().filter(|thread| thread.state == State::Announced);
                 stuck.filter_map(|thread| object(&thread.op)).collect()
             }

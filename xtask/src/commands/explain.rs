@@ -18,8 +18,7 @@ use protocol::{Kind, Verdict};
 use records::{Course, Exercise, hazards::Hazard, record::Property};
 use supervise::Offers;
 
-const KINDS: [Kind; 7] =
-    [Kind::Deadlock, Kind::Leak, Kind::PollsForEver, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
+const KINDS: [Kind; 6] = [Kind::Deadlock, Kind::Leak, Kind::Panic, Kind::LostValue, Kind::WrongValue, Kind::OverBudget];
 
 /// Prints what is known under the name, in each of its meanings.
 pub fn run(layout: &Layout, args: Explain) -> anyhow::Result<Exit> {

@@ -11,7 +11,7 @@ type Line = (&'static str, &'static [&'static str], &'static str, &'static [&'st
 const ROWS: &[Line] = &[
     ("lock_taken_twice", &[], "still-broken", &["deadlock"]),
     ("lost_wake_up", &[], "still-broken", &["deadlock"]),
-    ("loops_and_sleeps", &[], "still-broken", &["polls for ever"]),
+    ("loops_and_sleeps", &[], "over-limit", &["too many steps"]),
     ("computes_for_ever", &["--wall", "1"], "hangs", &["src/lib.rs:17", "contract.rs:", "computed for 1 s"]),
     ("catches_everything", &[], "still-broken", &["deadlock"]),
     (

@@ -58,7 +58,6 @@ pub(super) fn kind(end: &End, world: &World) -> Option<Kind> {
     match end {
         End::Deadlock => Some(Kind::Deadlock),
         End::Leak => Some(Kind::Leak),
-        End::PollsForEver => Some(Kind::PollsForEver),
         End::Failed => world.failure.as_ref().map(|failure| failure.kind),
         End::Complete | End::TooManySteps => None,
     }

@@ -1,8 +1,10 @@
-//! A schedule that has used up its steps. Does somebody poll, and nobody else could ever move? Then it is no matter of the
-//! bound: it goes on for ever, and that is a failure, told with its schedule.
+//! A schedule that has used up its steps. What is known of it then?
 //!
-//! A loop that gives up after so many rounds would look the same. So such a schedule has several times the steps of others
-//! before anything is said of it.
+//! Threads that wait for each other in a circle can never move again, whatever else moves beside them: that is a
+//! deadlock, and it is told as one. Of a loop that still moves, nothing is known. It may count its rounds in a local,
+//! and give up after the next one: the lab sees operations, and no locals. So no loop is called endless, whatever it
+//! has read. Where nobody but polls is left, the words say so, and such a schedule has several times the steps of
+//! others, so that a loop with an end finds it.
 
 use super::node::Node;
 use super::{End, Search};
@@ -25,27 +27,23 @@ impl Search {
         if step < most && !step.is_multiple_of(EVERY) && step != bound {
             return None;
         }
-        // All of what is looked at, while it is all that there is to see: the second half, so that it has begun by then.
-        let end = self.step.min(self.len);
-        let polling = only_polls(&self.stack[end / 2..end]).filter(|_| !self.is_unfair());
-        let ends = polling.and_then(|polling| Some((polling, world.end_beside(polling)?)));
-        let Some((polling, end)) = ends else { return Some(End::TooManySteps) };
-        if step == bound {
-            self.writes_before = world.writes;
+        if let Some(end) = world.end_of_a_circle() {
+            (self.endless, world.going_on) = (true, world.movers());
+            return Some(end);
         }
-        if step < most {
+        // The second half, so that a poll has begun by then.
+        let end = self.step.min(self.len);
+        let polling =
+            only_polls(&self.stack[end / 2..end]).filter(|polling| !self.is_unfair() && world.is_left_to(*polling));
+        if polling.is_some() && step < most {
             return None;
         }
-        if end == End::PollsForEver && world.writes != self.writes_before {
-            // It counts, or answers another one: that may come to an end.
-            return Some(End::TooManySteps);
-        }
-        (self.endless, world.polling) = (true, polling);
-        Some(end)
+        (self.endless, world.going_on) = (polling.is_some(), polling.unwrap_or(ProcSet::EMPTY));
+        Some(End::TooManySteps)
     }
 }
 
-/// Who polls, where nobody else has moved, and who polls does not look at the time: then it may give up when that comes.
+/// Who polls, where nobody else has moved. None where one of them looks at the time: it may give up when that comes.
 fn only_polls(nodes: &[Node]) -> Option<ProcSet> {
     let (mut moved, mut polled) = (ProcSet::EMPTY, ProcSet::EMPTY);
     for node in nodes {

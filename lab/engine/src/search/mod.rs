@@ -45,8 +45,6 @@ pub(crate) enum End {
     Deadlock,
     /// The contract's own thread ended, and another one waits for ever.
     Leak,
-    /// Somebody polls for ever, and nobody is left who could change what it looks at.
-    PollsForEver,
     /// The contract, or a panic, said what failed.
     Failed,
     /// More steps than one schedule may have.
@@ -107,10 +105,8 @@ pub(crate) struct Search {
     pub(crate) most_work: u64,
     /// The walk has paused. What comes next is on the stack.
     paused: bool,
-    /// This execution goes on for ever: its tape is that of its beginning.
+    /// This execution was left while somebody went on as in the default run: its tape is that of its beginning.
     endless: bool,
-    /// What had been written when it passed the bound.
-    writes_before: u64,
     /// A schedule never ended, and only because it passed somebody over for ever: it says nothing about the subject.
     pub(crate) unfair: bool,
     /// The walk ended before its time: at a failure, or at the bound on executions.
@@ -139,7 +135,6 @@ impl Search {
             most_work: u64::MAX,
             paused: false,
             endless: false,
-            writes_before: 0,
             unfair: false,
             unfinished: false,
             stopped: false,

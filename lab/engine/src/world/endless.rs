@@ -1,4 +1,4 @@
-//! What a schedule comes to in which nobody but polls ever moves again: who is to blame, the one who polls or those who wait.
+//! A schedule that has used up its steps: who is stuck in it for good, who goes on, and what is told of that.
 
 use super::objects::{Operation, ThreadOp, What};
 use super::{Event, State, World};
@@ -7,63 +7,68 @@ use crate::op::NEVER;
 use crate::places;
 use crate::search::End;
 
-/// Lines of a schedule behind the step after which only polls are left: they show a round of each loop.
+/// Lines of a schedule behind the step after which only those who go on move: they show a round of each loop.
 const ROUNDS: usize = 12;
 
-/// What a thread waits for, at the end of all that it waits for.
-#[derive(PartialEq, Eq)]
-enum Last {
-    /// A thread that polls.
-    APoll,
-    /// A thread that waits for one before it.
-    ACircle,
-    /// Something that is no thread's.
-    Nobody,
-}
-
 impl World {
-    /// Only `polling` move. How the schedule ends; `None` where somebody else could move, or has a time-out to come.
-    pub(crate) fn end_beside(&self, polling: ProcSet) -> Option<End> {
-        let waiting = self.announced() - polling;
-        let of_threads = || waiting.iter().filter_map(|p| p.actor().of_thread());
-        if of_threads().any(|t| self.thread_enabled(t) || self.threads[t].due != NEVER) {
-            return None;
-        }
-        if (0..self.kernel.processes.len()).any(|slot| self.kernel.can_move(slot)) {
-            return None;
-        }
-        let contract_is_over = self.threads[0].state == State::Ended;
-        let stuck = if contract_is_over { End::Leak } else { End::Deadlock };
-        let in_a_circle = of_threads().any(|t| self.last_of(t, polling) == Last::ACircle);
-        let for_nobody = |t: usize| (contract_is_over || t == 0) && self.last_of(t, polling) == Last::Nobody;
-        Some(if in_a_circle || of_threads().any(for_nobody) { stuck } else { End::PollsForEver })
+    /// Only `polling` have moved for long. Could nobody else move, or be woken by the time?
+    pub(crate) fn is_left_to(&self, polling: ProcSet) -> bool {
+        let others = self.announced() - polling;
+        !others.iter().filter_map(|p| p.actor().of_thread()).any(|t| self.may_move(t))
+            && !(0..self.kernel.processes.len()).any(|slot| self.kernel.can_move(slot))
     }
 
-    fn last_of(&self, t: usize, polling: ProcSet) -> Last {
+    /// Those who can still move, polls that are held back among them.
+    pub(crate) fn movers(&self) -> ProcSet {
+        let polls = |t: usize| self.threads[t].op.what.is_yield();
+        self.announced()
+            .iter()
+            .filter(|p| p.actor().of_thread().is_some_and(|t| self.may_move(t) || polls(t)))
+            .collect()
+    }
+
+    fn may_move(&self, t: usize) -> bool {
+        self.thread_enabled(t) || self.threads[t].due != NEVER
+    }
+
+    /// Threads wait for each other in a circle. No other thread can let one of them go.
+    pub(crate) fn end_of_a_circle(&self) -> Option<End> {
+        let contract_is_over = self.threads[0].state == State::Ended;
+        let end = if contract_is_over { End::Leak } else { End::Deadlock };
+        (!self.in_circles().is_empty()).then_some(end)
+    }
+
+    /// Those who are in such a circle, or wait for one who is.
+    pub(crate) fn in_circles(&self) -> ProcSet {
+        (0..self.threads.len()).filter(|t| self.is_in_a_circle(*t)).map(ProcId::thread).collect()
+    }
+
+    fn is_in_a_circle(&self, t: usize) -> bool {
         let mut at = t;
-        for _ in 0..self.threads.len() {
-            if polling.has(ProcId::thread(at)) {
-                return Last::APoll;
-            }
-            let op = &self.threads[at].op;
-            let next = match op.what {
-                What::Thread(ThreadOp::Join { thread }) => Some(usize::from(thread)),
-                what => what.waits_for(self, at, op.object).1,
-            };
-            let Some(next) = next else { return Last::Nobody };
+        // After as many as there are, one of them has come twice.
+        for _ in 0..=self.threads.len() {
+            let Some(next) = self.only_let_go_by(at) else { return false };
             at = next;
         }
-        Last::ACircle
+        true
     }
 
-    /// Who polls, and has not ended.
-    pub(crate) fn first_poll(&self) -> Option<usize> {
-        (0..self.threads.len()).find(|t| self.polls(*t))
+    /// The thread without which this one never moves: it holds the lock, or is the one that is joined. `None` where
+    /// another one, or the time, could do it too.
+    fn only_let_go_by(&self, t: usize) -> Option<usize> {
+        let thread = &self.threads[t];
+        if thread.state != State::Announced || self.may_move(t) {
+            return None;
+        }
+        match thread.op.what {
+            What::Thread(ThreadOp::Join { thread: joined }) => Some(usize::from(joined)),
+            what => what.waits_for(self, t, thread.op.object).1,
+        }
     }
 
-    /// Whether this thread polls for ever.
-    pub(crate) fn polls(&self, t: usize) -> bool {
-        self.polling.has(ProcId::thread(t)) && self.threads[t].state == State::Announced
+    /// Whether this thread still moves, in a schedule that was left while it did.
+    pub(crate) fn goes_on(&self, t: usize) -> bool {
+        self.going_on.has(ProcId::thread(t)) && self.threads[t].state == State::Announced
     }
 
     /// What this thread did last before it gave up its turn, and where.
@@ -79,32 +84,32 @@ impl World {
         Some((self.tell(look), look.op.at.map(|at| places::of(at).to_string())?))
     }
 
-    /// One sentence for somebody who polls for ever.
-    pub(crate) fn says_who_polls(&self) -> String {
-        let Some(t) = self.first_poll() else { return "nobody but polls is left".into() };
+    /// One sentence for a schedule in which nobody but polls is left. It does not say that they never end.
+    pub(crate) fn says_who_polls(&self) -> Option<String> {
+        let t = (0..self.threads.len()).find(|t| self.goes_on(*t))?;
         let at = self.threads[t].polls_at.map(|at| format!(" at {}", places::of(at))).unwrap_or_default();
         let look = self.looks_at(t).map(|(look, at)| format!(": it {look} ({at})")).unwrap_or_default();
         let others = match self.announced().iter().filter_map(|p| p.actor().of_thread()).find(|other| *other != t) {
-            Some(other) if self.polls(other) => format!("{} polls, too", self.name_of(other)),
+            Some(other) if self.goes_on(other) => format!("{} polls, too", self.name_of(other)),
             Some(other) => format!("{} waits", self.name_of(other)),
             None => "nobody else is left".into(),
         };
-        format!(
-            "{} polls for ever{at}{look}. It looked {} times, nothing changed that, and {others}",
+        Some(format!(
+            "{} polls{at}{look}. It has polled {} times, and {others}. The lab cannot see whether it gives up after more rounds",
             self.name_of(t),
             self.threads[t].polls
-        )
+        ))
     }
 
-    /// What is told of a schedule: all of it, or its beginning and a round of each loop where it goes on for ever.
+    /// What is told of a schedule: all of it, or its beginning and a round of each loop that goes on.
     pub(crate) fn beginning(&self) -> &[Event] {
         let events = self.recording.as_deref().unwrap_or_default();
-        if self.polling.is_empty() {
+        if self.going_on.is_empty() {
             return events;
         }
-        let polls =
-            |event: &Event| event.process.actor().of_thread().is_some_and(|t| self.polling.has(ProcId::thread(t)));
-        let begin = events.iter().rposition(|event| !polls(event)).map_or(0, |last| last + 1);
+        let goes_on =
+            |event: &Event| event.process.actor().of_thread().is_some_and(|t| self.going_on.has(ProcId::thread(t)));
+        let begin = events.iter().rposition(|event| !goes_on(event)).map_or(0, |last| last + 1);
         let mut told = (begin..events.len()).filter(|at| events[*at].is_told());
         &events[..told.nth(ROUNDS).unwrap_or(events.len())]
     }

@@ -76,8 +76,6 @@ pub(crate) struct World {
     pub(crate) spurious_left: u32,
     /// Changes made by all threads.
     pub(crate) progress: u64,
-    /// Values that somebody changed, the contents of locks left out.
-    pub(crate) writes: u64,
     /// What a held-back poll knows: everything before it. What follows it knows this too.
     pub(crate) fair_clock: Option<Clock>,
     pub(crate) polls_limit: u32,
@@ -101,8 +99,8 @@ pub(crate) struct World {
     pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
     /// Why a schedule is taken for endless, where it is not the number of its steps.
     pub(crate) endless: Option<String>,
-    /// Who polls, in a schedule that goes on for ever.
-    pub(crate) polling: ProcSet,
+    /// Who still moved when a schedule was left, where that was told apart (see `endless`).
+    pub(crate) going_on: ProcSet,
     /// The next recorded event departs from the default run.
     pub(crate) departs: bool,
     /// What objects are called, found when somebody first asks: after a recorded schedule.
@@ -126,14 +124,14 @@ impl World {
         self.fair_clock = None;
         self.stuck_tasks = None;
         self.endless = None;
-        self.polling = ProcSet::EMPTY;
+        self.going_on = ProcSet::EMPTY;
         self.names = OnceCell::new();
         self.task_locks.clear();
         self.running = 0;
         (self.over, self.inside, self.idle_runtime) = (false, 0, false);
         self.now = 0;
         self.time_waits = false;
-        (self.progress, self.writes) = (0, 0);
+        self.progress = 0;
         self.departs = false;
         self.spurious = spurious > 0;
         self.spurious_left = spurious;

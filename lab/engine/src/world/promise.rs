@@ -45,7 +45,7 @@ impl World {
                 named.or_else(|| of_thread(self.running)).into_iter().collect()
             }
             End::TooManySteps => of_thread(self.running).into_iter().collect(),
-            End::Deadlock | End::Leak | End::PollsForEver => {
+            End::Deadlock | End::Leak => {
                 let stuck = (0..self.threads.len()).filter(|t| self.threads[*t].state == State::Announced);
                 stuck.filter_map(of_thread).collect()
             }
