@@ -64,7 +64,7 @@ fn it_says_who_polls_where_and_who_is_left() {
     };
     is_left_alone(nobody_sets_it, "contract", "nobody else is left");
     let message = too_long(nobody_sets_it);
-    assert!(message.contains(": it loads flag (endless.rs:"), "{message}");
+    assert!(message.contains(": it loads AtomicBool: false (endless.rs:"), "{message}");
 }
 
 #[test]
