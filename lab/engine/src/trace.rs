@@ -207,14 +207,7 @@ impl World {
             }
             End::Deadlock | End::Leak => {
                 let Some(t) = first(usize::from(*end == End::Leak)) else { return "nobody can move".into() };
-                let (what, holder) = self.waits_for(t);
-                let lock = self.lock_of(t);
-                let held = match holder.map(|holder| self.holder_of(lock, holder, t)) {
-                    Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
-                    Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
-                    None => String::new(),
-                };
-                format!("{} waits for ever for {what}{held}", self.name_of(t))
+                format!("{} waits for ever for {}", self.name_of(t), self.waits_and_holder(t))
             }
             End::TooManySteps if self.endless.is_some() => {
                 let name =
@@ -231,6 +224,17 @@ impl World {
                 self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone())
             }
         }
+    }
+
+    /// What a thread waits for, and who holds it.
+    pub(crate) fn waits_and_holder(&self, t: usize) -> String {
+        let (what, holder) = self.waits_for(t);
+        let held = match holder.map(|holder| self.holder_of(self.lock_of(t), holder, t)) {
+            Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
+            Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
+            None => String::new(),
+        };
+        format!("{what}{held}")
     }
 
     /// Who waits where: the fuzz compares these.

@@ -91,7 +91,7 @@ impl World {
         let look = self.looks_at(t).map(|(look, at)| format!(": it {look} ({at})")).unwrap_or_default();
         let others = match self.announced().iter().filter_map(|p| p.actor().of_thread()).find(|other| *other != t) {
             Some(other) if self.goes_on(other) => format!("{} polls, too", self.name_of(other)),
-            Some(other) => format!("{} waits", self.name_of(other)),
+            Some(other) => format!("{} waits for {}", self.name_of(other), self.waits_and_holder(other)),
             None => "nobody else is left".into(),
         };
         Some(format!(

@@ -106,7 +106,7 @@ fn who_joins_a_poller_is_not_to_blame() {
         let never = AtomicBool::new(false);
         named("poller", move || polls_for(&never)).join().unwrap();
     };
-    is_left_alone(joins, "poller", "contract waits");
+    is_left_alone(joins, "poller", "contract waits for the end of poller");
 }
 
 #[test]
