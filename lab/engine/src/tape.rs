@@ -3,7 +3,8 @@
 //! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, `p0` the process that
 //! was started first, with `/2` behind it
 //! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `multi-thread`
-//! says that tasks run in parallel; `unlocks`, `ends` and `starts` say that these are steps of their own.
+//! says that tasks run in parallel; `unlocks`, `ends` and `starts` say that these are steps of their own, and `and-so-on`
+//! that the schedule goes on as the default run does.
 
 use crate::actor::{Actor, CHILDREN, ProcId, THREADS};
 use crate::op::Needs;
@@ -17,11 +18,22 @@ pub(crate) struct Tape {
     runtime: Runtime,
     needs: Needs,
     choices: Vec<(ProcId, u8)>,
+    goes_on: bool,
 }
 
 impl Tape {
-    pub(crate) fn new(needs: Needs, choices: impl Iterator<Item = (ProcId, u8)>) -> Tape {
-        Tape { runtime: crate::runtime::runtime(), needs, choices: choices.collect() }
+    pub(crate) fn new(needs: Needs, choices: Vec<(ProcId, u8)>) -> Tape {
+        Tape { runtime: crate::runtime::runtime(), needs, choices, goes_on: false }
+    }
+
+    /// The beginning of a schedule that goes on as the default run does.
+    pub(crate) fn and_so_on(needs: Needs, choices: Vec<(ProcId, u8)>) -> Tape {
+        Tape { goes_on: true, ..Tape::new(needs, choices) }
+    }
+
+    /// Whether the default run follows.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.goes_on
     }
 
     /// Which runtime its tasks have.
@@ -47,6 +59,9 @@ impl fmt::Display for Tape {
         }
         let words = [(split_unlock, "unlocks "), (ends, "ends "), (starts, "starts ")];
         words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
+        if self.goes_on {
+            f.write_str("and-so-on ")?;
+        }
         for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
             let (process, way) = run[0];
             f.write_str(if i == 0 { "" } else { " " })?;
@@ -71,17 +86,18 @@ impl FromStr for Tape {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Tape, String> {
-        let Tape { mut runtime, mut needs, mut choices } = Tape::default();
+        let Tape { mut runtime, mut needs, mut choices, mut goes_on } = Tape::default();
         for word in text.split_whitespace() {
             match word {
                 _ if word == Runtime::MultiThread.word() => runtime = Runtime::MultiThread,
                 "unlocks" => needs.split_unlock = true,
                 "ends" => needs.ends = true,
                 "starts" => needs.starts = true,
+                "and-so-on" => goes_on = true,
                 _ => choices.extend(choice(word)?),
             }
         }
-        Ok(Tape { runtime, needs, choices })
+        Ok(Tape { runtime, needs, choices, goes_on })
     }
 }
 
@@ -114,7 +130,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        let text = "multi-thread unlocks ends starts t0*3 t1 c1 s2 p3/1 t0/1 t0";
+        let text = "multi-thread unlocks ends starts and-so-on t0*3 t1 c1 s2 p3/1 t0/1 t0";
         assert_eq!(text.parse::<Tape>().map(|tape| tape.to_string()).as_deref(), Ok(text));
     }
 

@@ -88,8 +88,7 @@ impl World {
     }
 
     fn steps(&self, end: &End) -> Vec<Step> {
-        let events = self.recording.as_deref().unwrap_or_default();
-        let told: Vec<&Event> = events.iter().filter(|event| event.is_told()).collect();
+        let told: Vec<&Event> = self.beginning().iter().filter(|event| event.is_told()).collect();
         let texts: Vec<String> = told.iter().map(|event| self.tell(event)).collect();
         let weights = self.weights(&told, &texts, end);
         let called = |event: &Event| event.op.at.filter(|at| places::is_named(at)).map(places::of);
@@ -132,7 +131,11 @@ impl World {
     /// A thread that waits: where, for what, and who holds it.
     pub(crate) fn stuck_thread(&self, t: usize) -> Stuck {
         let thread = &self.threads[t];
-        let (waits_for, holder) = self.waits_for(t);
+        let (waits_for, holder) = match self.goes_on(t) {
+            true if thread.polls > 0 => ("a change: it polls".into(), None),
+            true => ("nothing: it goes on".into(), None),
+            false => self.waits_for(t),
+        };
         let lock = self.lock_of(t);
         let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
         Stuck {
@@ -183,7 +186,11 @@ impl World {
 
     /// One sentence for an end that the contract did not report itself.
     pub(crate) fn sentence(&self, end: &End) -> String {
-        let first = |from: usize| (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced);
+        let first = |from: usize| {
+            let circles = self.in_circles();
+            let is_stuck = |t: usize| self.going_on.is_empty() || circles.has(ProcId::thread(t));
+            (from..self.threads.len()).find(|&t| self.threads[t].state == State::Announced && is_stuck(t))
+        };
         match end {
             End::Deadlock | End::Leak if self.stuck_tasks.is_some() => {
                 let tasks = self.stuck_tasks.as_deref().unwrap_or_default();
@@ -200,30 +207,34 @@ impl World {
             }
             End::Deadlock | End::Leak => {
                 let Some(t) = first(usize::from(*end == End::Leak)) else { return "nobody can move".into() };
-                let (what, holder) = self.waits_for(t);
-                let lock = self.lock_of(t);
-                let held = match holder.map(|holder| self.holder_of(lock, holder, t)) {
-                    Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
-                    Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
-                    None => String::new(),
-                };
-                format!("{} waits for ever for {what}{held}", self.name_of(t))
+                format!("{} waits for ever for {}", self.name_of(t), self.waits_and_holder(t))
             }
             End::TooManySteps if self.endless.is_some() => {
                 let name =
                     self.stuck_tasks.iter().flatten().map(|task| task.actor.as_str()).find(|name| *name != "contract");
                 format!("{} is {}", name.unwrap_or("the contract"), self.endless.as_deref().unwrap_or_default())
             }
-            End::TooManySteps => {
+            End::TooManySteps => self.says_who_polls().unwrap_or_else(|| {
                 let t = self.running;
                 let at = self.threads[t].op.at.map(|at| format!(" at {}", places::of(at))).unwrap_or_default();
                 let polls = if self.threads[t].polls > 0 { "polls" } else { "spins without yielding" };
                 format!("{} {polls}{at} and never gets on", self.name_of(t))
-            }
+            }),
             End::Complete | End::Failed => {
                 self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone())
             }
         }
+    }
+
+    /// What a thread waits for, and who holds it.
+    pub(crate) fn waits_and_holder(&self, t: usize) -> String {
+        let (what, holder) = self.waits_for(t);
+        let held = match holder.map(|holder| self.holder_of(self.lock_of(t), holder, t)) {
+            Some(holder) if holder == "itself" => format!(", {}", Stuck::hold(&what).1),
+            Some(holder) => format!(", {} {holder}", Stuck::hold(&what).0),
+            None => String::new(),
+        };
+        format!("{what}{held}")
     }
 
     /// Who waits where: the fuzz compares these.

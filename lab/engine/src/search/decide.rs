@@ -35,6 +35,7 @@ impl Search {
             (first, node.forced) = (starved, true);
             world.seen.held_back = true;
         }
+        node.first = first;
         if let Mode::Random(_) = self.mode {
             first = self.chance.one_of(candidates);
         }
@@ -55,7 +56,7 @@ impl Search {
         };
         node.process = first;
         if let Some(tape) = &self.replay {
-            let Some((process, way)) = tape.at(self.step) else {
+            let Some((process, way)) = tape.at(self.step).or(tape.goes_on().then_some((node.process, 0))) else {
                 self.diverged = Some("the tape ends before the schedule does".into());
                 world.over = true;
                 return false;

@@ -6,6 +6,7 @@
 mod chance;
 mod cost;
 mod decide;
+mod endless;
 mod fair;
 mod node;
 mod reduction;
@@ -16,6 +17,7 @@ use crate::op::Needs;
 use crate::tape::Tape;
 use crate::world::World;
 use chance::Chance;
+use endless::default_tail;
 use node::Node;
 
 /// Which schedules are walked.
@@ -103,6 +105,8 @@ pub(crate) struct Search {
     pub(crate) most_work: u64,
     /// The walk has paused. What comes next is on the stack.
     paused: bool,
+    /// This execution was left while somebody went on as in the default run: its tape is that of its beginning.
+    endless: bool,
     /// A schedule never ended, and only because it passed somebody over for ever: it says nothing about the subject.
     pub(crate) unfair: bool,
     /// The walk ended before its time: at a failure, or at the bound on executions.
@@ -130,6 +134,7 @@ impl Search {
             work: 0,
             most_work: u64::MAX,
             paused: false,
+            endless: false,
             unfair: false,
             unfinished: false,
             stopped: false,
@@ -175,7 +180,7 @@ impl Search {
         }
         self.progress.started = true;
         self.step = 0;
-        self.end = None;
+        (self.end, self.endless) = (None, false);
         self.progress.executions += 1;
         self.work += 1;
         world.reset(self.bounds.spurious, self.bounds.polls);
@@ -222,7 +227,12 @@ impl Search {
 
     /// The choices of this execution so far.
     pub(crate) fn tape(&self) -> Tape {
-        Tape::new(self.needs, self.stack[..self.step].iter().map(|node| (node.process, node.way)))
+        let taken = &self.stack[..self.step];
+        let choices = |nodes: &[Node]| nodes.iter().map(|node| (node.process, node.way)).collect();
+        match self.endless {
+            true => Tape::and_so_on(self.needs, choices(&taken[..taken.len() - default_tail(taken)])),
+            false => Tape::new(self.needs, choices(taken)),
+        }
     }
 
     /// The cost of this execution so far.

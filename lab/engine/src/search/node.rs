@@ -34,6 +34,8 @@ pub(super) struct Node {
     pub(super) cost: u32,
     /// Whether the decision departs from the default run.
     pub(super) departs: bool,
+    /// Who goes here by default.
+    pub(super) first: ProcId,
     /// Nobody else was asked: it had been passed over for too long (see `fair`).
     pub(super) forced: bool,
     pub(super) pending: Pending,

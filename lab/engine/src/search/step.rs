@@ -18,8 +18,10 @@ impl Search {
                 world.running = t;
                 return Next::Run(t);
             }
-            if self.step as u32 >= self.bounds.steps {
-                return self.over(world, End::TooManySteps);
+            if self.step as u32 >= self.bounds.steps
+                && let Some(end) = self.at_the_bound(world)
+            {
+                return self.over(world, end);
             }
             let replayed = self.step < self.len;
             let fresh = !replayed || self.step + 1 == self.len;

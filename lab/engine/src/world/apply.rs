@@ -2,7 +2,7 @@
 //! wait, a queued write, a timer) becomes its second half without waking the thread. What it does to its object is in
 //! `objects`.
 
-use super::objects::{Grip, Operation, Stepped, Turn};
+use super::objects::{Grip, Operation, Stepped, Turn, What};
 use super::{Event, State, Thread, World};
 use crate::actor::{Actor, ProcId};
 use crate::clock::Clock;
@@ -161,6 +161,9 @@ impl World {
     /// Thread `t` takes its step. Gives whether it goes on with its own code.
     fn step_of_thread(&mut self, t: usize, op: &Op, way: u8, clock: &Clock) -> bool {
         self.threads[t].clock = *clock;
+        if !matches!(op.what, What::Time(_)) {
+            self.threads[t].naps = 0;
+        }
         match op.what.step(self, &Turn { t, op, way, clock }) {
             Stepped::Becomes(next) => {
                 self.threads[t].op = next;

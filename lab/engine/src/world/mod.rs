@@ -7,6 +7,7 @@
 
 mod apply;
 mod enabled;
+mod endless;
 mod event;
 pub(crate) mod kernel;
 pub(crate) mod objects;
@@ -21,7 +22,7 @@ pub(crate) use promise::LooksFor;
 pub(crate) use store::{Object, Objects};
 pub(crate) use thread::{State, Thread};
 
-use crate::actor::{Actor, ProcId, THREADS};
+use crate::actor::{Actor, ProcId, ProcSet, THREADS};
 use crate::clock::Clock;
 use crate::naming::Names;
 use crate::op::{CLOCK, KERNEL, Loc, NEVER, Needs, ObjectId, Op, SPURIOUS};
@@ -98,6 +99,8 @@ pub(crate) struct World {
     pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
     /// Why a schedule is taken for endless, where it is not the number of its steps.
     pub(crate) endless: Option<String>,
+    /// Who still moved when a schedule was left, where that was told apart (see `endless`).
+    pub(crate) going_on: ProcSet,
     /// The next recorded event departs from the default run.
     pub(crate) departs: bool,
     /// What objects are called, found when somebody first asks: after a recorded schedule.
@@ -121,6 +124,7 @@ impl World {
         self.fair_clock = None;
         self.stuck_tasks = None;
         self.endless = None;
+        self.going_on = ProcSet::EMPTY;
         self.names = OnceCell::new();
         self.task_locks.clear();
         self.running = 0;
@@ -183,6 +187,7 @@ impl World {
             spawned_at,
             token,
             polls: 0,
+            naps: 0,
             own_progress: 0,
             seen_progress: 0,
             released: false,

@@ -40,6 +40,8 @@ pub(crate) struct Thread {
     pub(crate) token: ObjectId,
     /// Rounds of polling so far: yields and time-outs.
     pub(crate) polls: u32,
+    /// Sleeps in a row with nothing between them: none of these is a poll.
+    pub(crate) naps: u32,
     /// Changes it made.
     pub(crate) own_progress: u64,
     /// Changes others had made when it last polled.

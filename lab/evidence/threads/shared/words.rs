@@ -64,7 +64,7 @@ fn one(report: &PropertyReport) -> String {
             );
         }
         Outcome::Fails { kind, message } => (kind.words(), message),
-        Outcome::TooManySteps { message } => return format!("  never ends: {message}\n"),
+        Outcome::TooManySteps { message } => return format!("  over limit: {message}\n"),
         other => return format!("  no verdict: {other:?}\n"),
     };
     let Some(found) = &report.counterexample else { return format!("  {kind}: {message}\n") };

@@ -9,6 +9,7 @@ mod channels;
 mod contract;
 mod crossing;
 mod deadlock;
+mod endless;
 mod fresh;
 mod locks;
 mod names;

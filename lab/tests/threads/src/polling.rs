@@ -243,17 +243,41 @@ fn a_bare_spin_has_a_verdict_of_its_own() {
     );
 }
 
+/// The PCT paper's figure 5, with sleeps: nobody looks at anything between them.
+fn goes_last_after(sleeps: u32) {
+    let lock = Arc::new(Mutex::new(0));
+    let theirs = lock.clone();
+    thread::spawn(move || {
+        for _ in 0..sleeps {
+            thread::sleep(Duration::from_millis(1));
+        }
+        *theirs.lock().unwrap() = 1;
+    });
+    assert_ne!(*lock.lock().unwrap(), 1, "the other ran to completion first");
+}
+
 #[test]
-fn a_poller_that_nobody_answers_has_that_verdict_too() {
-    let here = line!();
-    too_many(
-        || {
-            let never = AtomicBool::new(false);
-            while !never.load(SeqCst) {
-                thread::sleep(SOON);
+fn sleeps_that_look_at_nothing_hide_no_bug() {
+    let few = judge(BOUNDS, || goes_last_after(3));
+    assert!(matches!(few.outcome, Outcome::Fails { kind: Kind::Panic, .. }), "{:?}", few.outcome);
+    let many = judge(BOUNDS, || goes_last_after(12));
+    assert!(matches!(many.outcome, Outcome::Fails { kind: Kind::Panic, .. }), "{:?}", many.outcome);
+}
+
+#[test]
+fn who_sleeps_for_ever_lets_others_go_on() {
+    let report = judge(BOUNDS, || {
+        let flag = flag();
+        let (to, from) = channel::<()>();
+        thread::spawn(move || {
+            while from.try_recv() != Err(TryRecvError::Disconnected) {
+                (0..100).for_each(|_| thread::sleep(SOON));
             }
-        },
-        "contract polls",
-        &format!("polling.rs:{}", here + 4),
-    );
+        });
+        while !flag.load(SeqCst) {
+            thread::yield_now();
+        }
+        drop(to);
+    });
+    assert_eq!(report.outcome, Outcome::Holds);
 }

@@ -28,6 +28,9 @@ pub enum TimeOp {
 
 use TimeOp::{Fire, Slept, Timer};
 
+/// Sleeps in a row that are no polls.
+const NAPS: u32 = 32;
+
 impl World {
     pub(in crate::world) fn op_of_timer(&self, t: &Thread) -> Op {
         let object = t.op.what.timed_out_of(t.op.object).unwrap_or(NONE);
@@ -40,7 +43,9 @@ impl World {
     /// The timer of thread `t` fires.
     pub(in crate::world) fn fire(&mut self, t: usize, clock: &Clock) {
         self.now = self.now.max(self.threads[t].due);
-        self.poll(t);
+        if !self.naps(t) {
+            self.poll(t);
+        }
         self.leave_queue(t);
         let was_enabled = self.thread_enabled(t);
         let thread = &mut self.threads[t];
@@ -48,6 +53,14 @@ impl World {
         if !was_enabled {
             (thread.by_time_out, thread.enabled_by) = (true, *clock);
         }
+    }
+
+    /// The thread has done nothing but sleep since it last woke: it has looked at nothing, so that was no poll. One that
+    /// sleeps for ever is held back all the same.
+    fn naps(&mut self, t: usize) -> bool {
+        let thread = &mut self.threads[t];
+        thread.naps += 1;
+        thread.op.what == What::Time(Slept) && (2..=NAPS).contains(&thread.naps)
     }
 
     /// Is this timer the next one due?

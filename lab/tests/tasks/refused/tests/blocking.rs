@@ -35,6 +35,10 @@ fn each_function_that_blocks_is_refused_with_its_line() {
         "receive.blocking_recv();",
         "receive.blocking_recv_many(&mut all, 3);",
         "send.blocking_send(1);",
+        "permits.blocking_acquire();",
+        "permits.blocking_acquire_many(2);",
+        "permits.blocking_acquire_owned();",
+        "permits.blocking_acquire_many_owned(2);",
     ];
     for call in calls {
         let said = outcome(&format!("fn f() {{\n    {call}\n}}\n"));
