@@ -22,6 +22,21 @@ impl Tape {
         Tape { needs, choices: choices.collect() }
     }
 
+    /// A tape without a choice.
+    pub(crate) fn empty(needs: Needs) -> Tape {
+        Tape { needs, choices: Vec::new() }
+    }
+
+    /// Does it say nothing, not even which steps it counts?
+    pub(crate) fn is_blank(&self) -> bool {
+        *self == Tape::default()
+    }
+
+    /// One choice, as a word.
+    pub(crate) fn word(process: ProcId, way: u8) -> String {
+        Tape::new(Needs::default(), std::iter::once((process, way))).to_string()
+    }
+
     /// Which steps it counts.
     pub(crate) fn needs(&self) -> Needs {
         self.needs

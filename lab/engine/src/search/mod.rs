@@ -7,6 +7,7 @@ mod chance;
 mod cost;
 mod decide;
 mod fair;
+mod look;
 mod node;
 mod reduction;
 mod step;
@@ -15,7 +16,10 @@ use crate::op::Needs;
 use crate::tape::Tape;
 use crate::world::World;
 use chance::Chance;
+use look::CameTo;
+pub(crate) use look::{Choices, Look, Spot, is_calm, spot};
 use node::Node;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Which schedules are walked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,6 +114,8 @@ pub(crate) struct Search {
     pub(crate) end: Option<End>,
     /// Follow this tape, once, instead of searching.
     replay: Option<Tape>,
+    /// The tape is a beginning, and somebody wants to see where it leads.
+    pub(crate) look: Option<Look>,
     /// Where [`Mode::Random`] is.
     chance: Chance,
 }
@@ -133,6 +139,7 @@ impl Search {
             diverged: None,
             end: None,
             replay: None,
+            look: None,
             chance: Chance(if let Mode::Random(seed) = mode { seed } else { 0 }),
         }
     }
@@ -142,8 +149,17 @@ impl Search {
         Search { replay: Some(tape), ..Search::new(Mode::Plain, bounds) }
     }
 
+    /// One run along the beginning of a tape, and no further than `look` says.
+    pub(crate) fn looking(tape: Tape, look: Look, bounds: Bounds) -> Search {
+        Search { look: Some(look), ..Search::replay(tape, bounds) }
+    }
+
     /// Prepare the next execution; false where the walk is over, or pauses.
     pub(crate) fn begin(&mut self, world: &mut World) -> bool {
+        if self.progress.started && self.look.is_some() {
+            let came_to = CameTo { tape: self.tape(), cost: self.cost(), state: self.state() };
+            self.look.as_mut().expect("just seen").came_to = came_to;
+        }
         self.work += (std::mem::take(&mut self.step) / OPERATIONS) as u64;
         if world.needs != self.needs {
             // Something was seen that needs finer steps: what was walked so far does not count.
@@ -171,6 +187,9 @@ impl Search {
         self.progress.started = true;
         self.step = 0;
         self.end = None;
+        if let Some(look) = &mut self.look {
+            look.begin();
+        }
         self.progress.executions += 1;
         self.work += 1;
         world.reset(self.bounds.spurious, self.bounds.polls);
@@ -216,6 +235,20 @@ impl Search {
     /// The choices of this execution so far.
     pub(crate) fn tape(&self) -> Tape {
         Tape::new(self.needs, self.stack[..self.step].iter().map(|node| (node.process, node.way)))
+    }
+
+    /// What stands for the state that this execution has come to, whichever order of independent steps led to it: each step,
+    /// with what must have come before it.
+    fn state(&self) -> u64 {
+        let mut steps: Vec<_> =
+            self.stack[..self.step].iter().map(|node| (node.process, node.number, node.way, node.clock)).collect();
+        steps.sort_by_key(|(process, number, ..)| (*process, *number));
+        let mut hasher = DefaultHasher::new();
+        for (process, number, way, clock) in steps {
+            (process.index(), number, way).hash(&mut hasher);
+            clock.hash(&mut hasher);
+        }
+        hasher.finish()
     }
 
     /// The cost of this execution so far.

@@ -197,7 +197,8 @@ pub(crate) fn group(of: Situations, reached: impl Iterator<Item = (Reached, u32)
 /// In front of a tape of a generated situation.
 const SITUATION: &str = "situation";
 
-fn situated(i: usize, tape: &str) -> String {
+/// A tape of the situation of this number.
+pub(crate) fn situated(i: usize, tape: &str) -> String {
     format!("{SITUATION}{i} {tape}")
 }
 
