@@ -14,8 +14,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "review", "check", "promise", "watch", "run", "hint", "explain",
-            "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "list", "next", "skip", "jump", "redo", "review", "check", "explore", "promise", "watch", "run", "hint",
+            "explain", "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),

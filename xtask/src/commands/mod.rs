@@ -6,6 +6,7 @@ pub mod book;
 pub mod check;
 pub mod diff;
 pub mod explain;
+pub mod explore;
 mod first;
 pub mod r#gen;
 pub mod hint;
