@@ -9,7 +9,7 @@ class ExitCard extends HTMLElement {
     const ask = document.createElement('div');
     ask.className = 'ep-card-ask';
     ask.setAttribute('role', 'group');
-    ask.setAttribute('aria-label', `Would you send ${this.id.replace('card-', '')}?`);
+    ask.setAttribute('aria-label', `Would you send ${this.id.replace(/^(card|asked)-/, '')}?`);
     const said = document.createElement('span');
     said.setAttribute('role', 'status');
     for (const answer of ['agree', 'disagree', 'needs evidence']) {

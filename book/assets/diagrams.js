@@ -19,6 +19,7 @@
       primaryTextColor: colour('--ep-text'),
       primaryBorderColor: colour('--ep-line'),
       lineColor: colour('--ep-dim'),
+      edgeLabelBackground: colour('--ep-panel'),
       actorBkg: colour('--ep-panel'),
       actorBorder: colour('--ep-dim'),
       actorTextColor: colour('--ep-text'),

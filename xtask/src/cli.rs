@@ -39,11 +39,13 @@ pub enum Task {
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
     Explain(Explain),
+    /// A review card: the pull request, then lines, hazard, decision.
+    Card(Card),
     /// Review the pull request in your editor, and compare with the key.
     ///
-    /// The first time it builds the grader, which takes about a minute.
+    /// A review card as well: `card-1`, `card-exit-latch`. The first time it builds the grader, which takes about a minute.
     Review(Review),
-    /// Run a promise of your own against the pull request and all known fixes.
+    /// Run your own promise against the pull request and all known fixes.
     Promise(OwnPromise),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
@@ -86,6 +88,8 @@ pub enum Task {
     Verify(Verify),
     /// Break each right fix in many ways: what does the contract not see?
     Mutate(Mutate),
+    /// Add a fix from outside to those that each contract is asked about.
+    Corpus(Corpus),
     /// Judge variants many times beside busy loops.
     ///
     /// A verdict must not depend on the load of the machine.
@@ -123,8 +127,11 @@ pub struct List {
     #[arg(long)]
     pub hazards: bool,
     /// The drills instead: the smallest code with one hazard, five minutes each.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cards")]
     pub drills: bool,
+    /// The review cards instead: a pull request of one screen, four to ten minutes each.
+    #[arg(long)]
+    pub cards: bool,
 }
 
 /// `progress`.
@@ -222,6 +229,30 @@ pub enum MessageFormat {
     Json,
 }
 
+/// `card`.
+#[derive(Debug, Args)]
+pub struct Card {
+    /// `9`, `exec-start` or `card-exec-start`; without it, the card that comes next.
+    pub card: Option<String>,
+    /// Decide here instead of being asked. With it, nothing is asked.
+    #[arg(long, value_enum)]
+    pub decision: Option<Decided>,
+    /// Lines that are wrong, and what is wrong there: `36-42=event-order`. May be given more than once.
+    #[arg(long, value_name = "LINES=HAZARD", requires = "decision")]
+    pub mark: Vec<String>,
+}
+
+/// A decision about a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Decided {
+    /// It can ship.
+    Approve,
+    /// Remarks, and no decision.
+    Comment,
+    /// It must not ship as it is.
+    RequestChanges,
+}
+
 /// `review`.
 #[derive(Debug, Args)]
 pub struct Review {
@@ -274,13 +305,13 @@ pub struct OwnPromise {
 /// The forms of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReviewForm {
-    /// For `gh api --method POST repos/OWNER/REPO/pulls/N/reviews --input FILE`.
+    /// For `gh api --method POST …/pulls/N/reviews --input FILE`.
     Github,
-    /// A list, each entry of which is one discussion of a merge request.
+    /// A list: each entry is one discussion of a merge request.
     Gitlab,
     /// One text, to be pasted.
     Markdown,
-    /// This workbook's own: for a workshop, and for `check --suggestions`.
+    /// Our own: for a workshop, and for `check --suggestions`.
     Sheet,
     /// The diff with your comments in it.
     Diff,
@@ -340,6 +371,27 @@ pub struct Mutate {
     /// Judge all of them again, write nothing, and fail where an answer is another one.
     #[arg(long, conflicts_with_all = ["list", "survivors"])]
     pub check: bool,
+}
+
+/// `corpus`.
+#[derive(Debug, Args)]
+pub struct Corpus {
+    /// `exercise-2`, `2`, `shim-create-deadlock`.
+    pub exercise: String,
+    /// The whole file, as `check --subject` takes it.
+    pub file: PathBuf,
+    /// What is different, in one sentence.
+    #[arg(long, value_name = "SENTENCE")]
+    pub what: String,
+    /// It is right: it must be solved. Without this it is wrong.
+    #[arg(long)]
+    pub right: bool,
+    /// The promise that it breaks. Without this, the first that the contract sees broken.
+    #[arg(long, value_name = "ID", conflicts_with = "right")]
+    pub breaks: Option<String>,
+    /// Its name, without `right_` or `wrong_`. Without this, the file's.
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 /// `scan`. Its words are the scanner's own: it is used without the course as well.
@@ -487,7 +539,7 @@ pub struct Test {
     /// upstream. It says which steps, and why.
     #[arg(long, value_name = "BASE", num_args = 0..=1, default_missing_value = "", conflicts_with = "only")]
     pub changed: Option<String>,
-    /// Run only this third: CI has one job for each.
+    /// Run only this third: a job of CI.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub lane: Option<Lane>,
     /// Run also what was green of just these files before. Without it, a step is only run again after a change; with CI=true,
@@ -525,8 +577,8 @@ pub struct Verify {
 pub struct New {
     /// Its name: small letters, digits and hyphens, such as `init-exits-last`.
     pub slug: String,
-    /// What runs side by side in it.
-    #[arg(long, value_enum, default_value_t = WorldName::Threads)]
+    /// What runs side by side: threads, tasks or processes.
+    #[arg(long, value_enum, default_value_t = WorldName::Threads, hide_possible_values = true)]
     pub world: WorldName,
 }
 
@@ -552,7 +604,7 @@ pub struct Bench {
     /// Measure nothing; fail where the data does not fit the records or the code.
     #[arg(long, conflicts_with = "quick")]
     pub check: bool,
-    /// How often each point is measured, each time in turn with all others.
+    /// How often each point is measured, in turn with all others.
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(5..))]
     pub rounds: u16,
 }

@@ -14,13 +14,13 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "review", "check", "explore", "promise", "watch", "run", "hint",
-            "explain", "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "list", "next", "skip", "jump", "redo", "card", "review", "check", "explore", "promise", "watch", "run",
+            "hint", "explain", "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),
     ("Use at work", &["scan"]),
-    ("Maintain", &["test", "verify", "mutate", "repeat", "gen", "prose", "bench"]),
+    ("Maintain", &["test", "verify", "mutate", "corpus", "repeat", "gen", "prose", "bench"]),
 ];
 
 /// Above the commands.
@@ -54,11 +54,33 @@ fn each(command: clap::Command) -> clap::Command {
     let command = if let Some(text) = about { command.about(text) } else { command };
     let command = if let Some(text) = long_about { command.long_about(text) } else { command };
     command.next_line_help(true).mut_subcommands(each).mut_args(|arg| {
-        let short = arg.get_help().map(|it| broken(it, WIDTH - INDENT));
+        let short = arg.get_help().map(|it| {
+            let text = broken(it, WIDTH - INDENT);
+            let last = text.lines().last().map_or(0, |it| it.chars().count());
+            // clap puts the values behind the words, wherever those end.
+            if last + behind(&arg) > WIDTH - INDENT { text + "\n" } else { text }
+        });
         let long = arg.get_long_help().map(|it| broken(it, WIDTH - INDENT));
         let arg = if let Some(text) = short { arg.help(text) } else { arg };
         if let Some(text) = long { arg.long_help(text) } else { arg }
     })
+}
+
+/// Columns of what clap writes behind the words of an option: its default, and the values that it may have.
+fn behind(arg: &clap::Arg) -> usize {
+    let listed = |all: Vec<String>| all.join(", ").chars().count();
+    let default = match arg.get_default_values() {
+        [] => 0,
+        _ if arg.is_hide_default_value_set() => 0,
+        all => " [default: ]".len() + listed(all.iter().map(|it| it.to_string_lossy().into_owned()).collect()),
+    };
+    let possible: Vec<String> = arg.get_possible_values().iter().map(|it| it.get_name().to_owned()).collect();
+    let possible = if possible.is_empty() || arg.is_hide_possible_values_set() || !arg.get_action().takes_values() {
+        0
+    } else {
+        " [possible values: ]".len() + listed(possible)
+    };
+    default + possible
 }
 
 /// Each paragraph in lines of at most `columns`.

@@ -11,6 +11,7 @@ mod help;
 mod judging;
 mod layout;
 mod out;
+mod pager;
 mod process;
 mod render;
 mod state;
@@ -55,6 +56,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Explain(args)) => commands::explain::run(&layout, args),
         Some(Task::Review(args)) => commands::review::run(&layout, args),
         Some(Task::Promise(args)) => commands::promise::run(&layout, args),
+        Some(Task::Card(args)) => commands::card::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
         Some(Task::Explore(args)) => commands::explore::run(&layout, args),
         Some(Task::Watch(args)) => commands::watch::run(&layout, args),
@@ -72,6 +74,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Test(args)) => commands::test::run(&layout, args),
         Some(Task::Verify(args)) => commands::verify::run(&layout, args),
         Some(Task::Mutate(args)) => commands::mutate::run(&layout, args),
+        Some(Task::Corpus(args)) => commands::corpus::run(&layout, &args),
         Some(Task::Repeat(args)) => commands::repeat::run(&layout, args),
         Some(Task::Prose(args)) => commands::prose::run(&layout, args),
         Some(Task::Gen(args)) => commands::r#gen::run(&layout, args),

@@ -5,7 +5,7 @@ use crate::{layout::Layout, out, render::labelled, typed::typed};
 use edge::file::SOURCE;
 use progress::{Facts, Loaded, Memory, Progress, Shipped, Standing, Store, store};
 use protocol::Verdict;
-use records::Exercise;
+use records::{Exercise, Sort};
 use std::path::Path;
 
 /// Where it is kept: `.exit-path` beside the exercises, which no `cargo clean` empties and no `CARGO_TARGET_DIR` moves.
@@ -54,14 +54,14 @@ impl State {
     }
 
     /// Something was done with an exercise: that is where the learner is now.
-    pub fn begin(&mut self, exercise: &Exercise, change: impl FnOnce(&mut Memory)) -> anyhow::Result<()> {
+    pub fn begin(&mut self, exercise: &Exercise, change: impl FnOnce(&mut Progress)) -> anyhow::Result<()> {
         let shipped = Facts::read(exercise).shipped;
         self.change(|progress| {
             progress.current = Some(exercise.key());
             let memory = progress.entry(&exercise.key());
             memory.begun = true;
             memory.shipped.get_or_insert(shipped);
-            change(memory);
+            change(progress);
         })
     }
 }
@@ -89,6 +89,11 @@ fn warn(loaded: &Loaded) {
 /// What a command did, for the progress. The command's answer never depends on it: a disk that cannot be written
 /// costs a warning.
 pub fn remember(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut Memory)) {
+    remember_all(layout, exercise, |progress| change(progress.entry(&exercise.key())));
+}
+
+/// The same, for what concerns more than the one exercise.
+pub fn remember_all(layout: &Layout, exercise: &Exercise, change: impl FnOnce(&mut Progress)) {
     // Not read first: what is damaged was said when the command began.
     let store = self::store(layout);
     let done = State { store, progress: Progress::default() }.begin(exercise, change);
@@ -126,13 +131,19 @@ impl BeforeCheck {
             }
         }
         let Shipped { promises, .. } = facts.shipped;
-        remember(layout, exercise, |memory| {
+        remember_all(layout, exercise, |progress| {
+            if verdict == Verdict::Solved {
+                exercise.record.hazards.iter().for_each(|it| progress.met(it, &exercise.key()));
+            }
+            let memory = progress.entry(&exercise.key());
             memory.checks = memory.checks.saturating_add(1);
             if whole {
                 memory.verdict = Some(verdict.id());
                 memory.checked = facts.file.filter(|_| same);
             }
-            if verdict == Verdict::Solved {
+            // Of a card that is right as it stands, the review is the work.
+            let is_due = exercise.sort == Sort::Card && exercise.is_clean() && memory.marks.is_none();
+            if verdict == Verdict::Solved && !is_due {
                 memory.solved = true;
                 memory.solved_for = Some(promises);
                 memory.solved_file = memory.checked.clone();

@@ -35,7 +35,9 @@ fn each_world_begins_with_a_scenario_that_is_right() {
         assert!(said.contains(&format!("{FOLDER}' verify exercise-{number}")), "{said}");
     }
     let said = good(&course, &["verify", "--all"]);
-    assert_eq!(said.matches(" ok  ").count(), 30, "{said}");
+    // The rows below are of the mutants, which a new course has not judged yet.
+    let judged = said.split("\nmutants\n").next().unwrap_or_default();
+    assert_eq!(judged.matches(" ok  ").count(), 30, "{said}");
     assert!(said.contains("exercise-3-our-processes"), "{said}");
     // It is the scenario that is judged, and not its name: one wrong line turns it red.
     let fixed = course.join("solutions/exercise-1-our-threads/fixed.rs");

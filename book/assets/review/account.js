@@ -43,7 +43,7 @@
   }
 
   /** A comment's look and word. @param {any} judged @returns {[string, string]} */
-  const badge = (judged) => (judged.outcome === 'found' && judged.credits[judged.of] < 1 ? told.PART : told.OUTCOME[/** @type {Outcome} */ (judged.outcome)]);
+  const badge = (judged) => (judged.outcome === 'found' && judged.credits[judged.of] < on().outcomes.NEARLY ? told.PART : told.OUTCOME[/** @type {Outcome} */ (judged.outcome)]);
 
   /** The findings that a comment says. @param {any} judged @param {any} item */
   const titles = (judged, item) => [judged.of, ...judged.also].flatMap((id) => item.key.findings.filter((/** @type {Finding} */ it) => it.id === id)).map((it) => it.title).join('; and ');
@@ -61,7 +61,7 @@
     const said = [told.WHY[judged.outcome]];
     if (finding && judged.outcome === 'found') {
       const name = hazards?.find((it) => it.id === finding.hazard)?.name ?? finding.hazard;
-      if (judged.credits[finding.id] < 1) said.push('A part of it, by your own account or by its few words.');
+      if (judged.credits[finding.id] < on().outcomes.NEARLY) said.push('It counts in part: by your own account, or because its words say little of it.');
       said.push(judged.hazard ? 'The hazard is right.' : remark.hazard === null ? `Its family is “${name}”.` : `The key calls the hazard “${name}”.`);
       if (judged.severity) said.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is ${judged.severity > 0 ? 'higher' : 'lower'}.`);
       const { grade, words } = result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words ?? {};

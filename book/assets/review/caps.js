@@ -29,8 +29,9 @@
    * @param {ReturnType<any>} sums What `points` gave.
    * @returns {Cap[]}
    */
-  function caps(review, { hunks, key }, all, sums) {
-    const { stated } = on().points;
+  function caps(review, item, all, sums) {
+    const { hunks, key } = item;
+    const { stated, total, JUST_NO_PASS } = on().points;
     /** @type {Cap[]} */
     const found = [];
     const cap = (/** @type {boolean} */ when, /** @type {string} */ id, /** @type {number} */ most, /** @type {string} */ why) => when && found.push({ id, most, why });
@@ -49,7 +50,13 @@
     cap(wrong >= 4 && wrong > count('found', 'again', 'ask'), 'noise', 55, 'More comments are beside the key than in it, and an author stops reading.');
     const clean = key.findings.length === 0;
     cap(clean && review.decision === 'request-changes', 'blocks-clean', 40, 'The change is right, and the review stops it.');
-    cap(clean && review.decision === 'approve' && !sums.reason, 'no-reason', on().points.UNREASONED, 'It approves, and says nothing of what was looked at.');
+    cap(clean && review.decision === 'approve' && !sums.reason, 'no-reason', JUST_NO_PASS, 'It approves, and says nothing of what was looked at.');
+    // What a reader says of a comment is no part of it.
+    const own = all.map((it) => ({ ...it, credits: Object.fromEntries(Object.entries(it.credits).filter(([id]) => !it.weak.includes(id))) }));
+    const stands = own.some((it) => it.outcome === 'found' && Object.keys(it.credits).length);
+    const answered = all.some((it) => it.weak.length);
+    cap(!clean && total(sums) > JUST_NO_PASS && (!stands || (answered && total(on().points.points(review, item, own)) <= JUST_NO_PASS)), 'own-word', JUST_NO_PASS,
+      'No more than your answers, or what is open, would carry it over a pass: the words of these comments say too little of the points.');
     const lesser = all.some((it) => ['extra', 'trap', 'false', 'kept'].includes(it.outcome)) || (claims.length >= 2 && sums.step.some((/** @type {number | null} */ it) => (it ?? 0) > 0));
     cap(lesser && claims.every((c) => stated(c) === 3), 'all-blockers', 79, 'Every comment is a blocker, and not all of them are.');
     return found;

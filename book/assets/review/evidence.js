@@ -7,9 +7,9 @@
 
 /**
  * @typedef {{ sum: number, words: number }} Said `words` is the part of the sum that the text earned.
- * @typedef {Said & { part: Said, place: Nearness, family: boolean, recognised: boolean, contested: boolean, strange: boolean, few: boolean }} Evidence
+ * @typedef {Said & { part: Said, place: Nearness, family: boolean, recognised: boolean, untrue: boolean, contested: boolean, strange: boolean, few: boolean }} Evidence
  *   `part` is of the part of the text that speaks most for the point; `recognised`: a phrase of the key stands in it; `contested`: its
- *   words lean more to a trap, an extra, or what is false; `strange`: most of its own words are none of the key's; `few`: it has hardly a word.
+ *   words lean more to a trap, an extra, or what is false; `untrue`: they are what is false; `strange`: most of its own words are none of the key's; `few`: it has hardly a word.
  */
 
 (() => {
@@ -36,8 +36,9 @@
   const ENOUGH = 2.1;
   const CLAIM = 0.8;
   const WORDS = 0.2;
-  /** So much of a false claim, and more than of the point, is that claim. */
+  /** So much of a false claim, and more than of the point, is that claim; and so do words that lean to what is false by so much more. */
   const UNTRUE = 0.9;
+  const MARGIN = 0.3;
   /** From here on it claims a trap or an extra. */
   const CLAIMS = 0.2;
   /** Of a comment that says one point: when it says a second one, and when to ask about it. */
@@ -79,8 +80,9 @@
         return { sum: still + words + against, words };
       });
       const [whole] = leans;
+      const isUntrue = whole[WRONG] > whole[point.id] + MARGIN || (untrue >= UNTRUE && untrue > said);
       return { ...all[0], part: all.reduce((a, b) => (b.sum > a.sum ? b : a)), place, family, recognised, strange, few,
-        contested: Math.max(most(whole, asides, point.id), whole[WRONG]) > whole[point.id] || (untrue >= UNTRUE && untrue > said) };
+        untrue: isUntrue, contested: isUntrue || Math.max(most(whole, asides, point.id), whole[WRONG]) > whole[point.id] };
     };
     return Object.fromEntries([
       ...key.findings.map((f) => {

@@ -53,14 +53,14 @@
     });
     /** What the page may say of a finding: `missed` only where no comment can mean it. @returns {'found' | 'partly' | 'open' | 'missed'} */
     const state = (/** @type {string} */ id, /** @type {number} */ credit) =>
-      credit >= 1 ? 'found' : all.some((it) => it.outcome === 'found' && it.credits[id]) ? 'partly' : all.some((it) => it.touches.includes(id)) ? 'open' : 'missed';
+      credit >= on().outcomes.NEARLY ? 'found' : all.some((it) => it.outcome === 'found' && it.credits[id]) ? 'partly' : all.some((it) => it.touches.includes(id)) ? 'open' : 'missed';
     const met = findings.map((f, at) => {
       const by = all.flatMap((it, i) => (it.credits[f.id] ? [i] : [])).sort((a, b) => all[b].credits[f.id] - all[a].credits[f.id]);
       return { id: f.id, comment: by.length ? comments[by[0]].id : null, comments: by.map((i) => comments[i].id), credit: sums.credit[at], state: state(f.id, sums.credit[at]),
         words: by.length ? on().prose.recognise(comments[by[0]].text, f, item.key) : null };
     });
     const parts = sums.parts;
-    const sum = parts.detection + parts.calm + parts.severity + parts.decision + parts.reason;
+    const sum = on().points.total(sums);
     const points = Math.round(Math.min(sum, ...caps.map((cap) => cap.most)) * 10) / 10;
     const seen = (/** @type {boolean} */ yes) => findings.filter(({ id }) => all.some((it) => it.outcome === 'found' && it.credits[id]) === yes).map((f) => f.hazard);
     return {

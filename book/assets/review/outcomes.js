@@ -6,8 +6,8 @@
  * @typedef {'found' | 'again' | 'ask' | 'open' | 'extra' | 'trap' | 'false' | 'kept' | 'nit' | 'empty' | 'copy' | 'praise'} Outcome
  * @typedef {'yes' | 'partly' | 'no'} Answer
  * @typedef {Record<string, Record<string, Answer>>} Answers By comment, and by what it was asked about.
- * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, silent: boolean, pile: boolean, guess: number, spare: string[], touches: string[] }} Settled
- *   `ask` is what a reader is asked about; `credits` how much of each finding it holds; `silent`: settled without the reader;
+ * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, weak: string[], silent: boolean, pile: boolean, guess: number, spare: string[], touches: string[] }} Settled
+ *   `ask` is what a reader is asked about; `credits` how much of each finding it holds; `weak`: those that it holds by a reader's word, and hardly by its own; `silent`: settled without the reader;
  *   `guess`: how likely it says the first of them; `pile`: it says more findings than a comment holds; `spare`: findings that it would be if another
  *   comment has said its own; `touches`: findings that it may mean, whatever it is.
  */
@@ -16,10 +16,16 @@
   const on = () => /** @type {any} */ (globalThis).ExitPath;
   const PARTLY = 0.45;
   const BARELY = 0.4;
-  /** What a yes gives where the words speak for something else: for a trap, or for what is false. */
+  /** What a reader's yes gives: a whole finding where so much speaks for it, and BARELY where so little does. */
+  const YES = { whole: 1, least: -3 };
+  /** The most of a yes where the words speak more for a trap or for what is false. */
   const CONTESTED = 0.7;
-  /** What the words of a comment have to bring, if a reader's word is to give it the whole of a finding. */
+  /** What the words of a comment have to bring, if a yes is to give more than BARELY. */
   const BARE = 0.3;
+  /** What has to speak for a point, if a yes is to carry a review over a pass. Who says yes to everything has written no word more. */
+  const CARRIES = -0.45;
+  /** From here on it is called found, and not a part. */
+  const NEARLY = 0.85;
   /** The most that is given for what is open, and what the reader did not settle: as much as it is likely. */
   const OPEN = 0.6;
   /** Questions of one review. More are a chore. */
@@ -37,6 +43,15 @@
   /** @param {Remark} c @param {Key} key */
   const isEmpty = (c, key) => on().words.isEmpty(c.text) || on().copies.isBorrowed(c.text, key.findings.map((f) => f.glossary ?? ''));
 
+  /** Whether the words bring nothing that a reader's yes could build on. @param {Evidence} e */
+  const isBare = ({ words, strange, untrue }) => untrue || words < (strange ? on().evidence.ENOUGH : BARE);
+
+  /** What a yes gives for a comment. @param {Evidence} e */
+  function answered(e) {
+    const much = Math.max(0, Math.min(1, (e.sum - YES.least) / (YES.whole - YES.least)));
+    return isBare(e) ? BARELY : Math.min(e.contested ? CONTESTED : 1, BARELY + (1 - BARELY) * much);
+  }
+
   const isNit = (/** @type {Remark} */ c) => c.label === 'nit' || c.severity === 'nit';
 
   /**
@@ -51,7 +66,7 @@
   }
 
   /** @param {Outcome} outcome @param {Partial<Settled>} [more] @returns {Settled} */
-  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, silent: true, pile: false, guess: 1, spare: [], touches: [], ...more });
+  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, weak: [], silent: true, pile: false, guess: 1, spare: [], touches: [], ...more });
 
   /**
    * @param {Remark} c
@@ -75,12 +90,16 @@
     const sure = reads && !beside ? findings.filter(({ e }, i) => (i === 0 ? says(e) : saysToo(e))).slice(0, HOLDS) : [];
     /** @type {Record<string, number>} */
     const credits = Object.fromEntries(sure.map(({ id }) => [id, 1]));
+    /** @type {string[]} */
+    const weak = [];
     for (const { id, e } of findings) {
       if (!told[id] || told[id] === 'no') continue;
       // A second point has words of its own.
       const second = Object.keys(credits).some((it) => it !== id) && e.part.words < ENOUGH;
       const part = second || (told[id] === 'partly' && !more.length);
-      credits[id] = Math.max(credits[id] ?? 0, e.words < (e.strange ? ENOUGH : BARE) ? BARELY : part ? PARTLY : e.contested ? CONTESTED : 1);
+      const yes = answered(e);
+      if (!credits[id] && (isBare(e) || e.sum < CARRIES)) weak.push(id);
+      credits[id] = Math.max(credits[id] ?? 0, part ? Math.min(PARTLY, yes) : yes);
     }
     const held = Object.keys(credits);
     const touches = findings.filter(({ id, e }) => told[id] !== 'no' && (may(e) || mayToo(e)) && (held.length === 0 || held.includes(id) || e.part.words >= WORDS)).map(({ id }) => id);
@@ -94,7 +113,7 @@
     const pile = on().words.tokens(c.text).size >= LONG && findings.filter(({ e }) => piles(e)).length > HOLDS;
     const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length)
       ? rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE || mayToo(e)).map(({ id }) => id) : [];
-    if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, ask, silent, pile, touches,
+    if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, weak, ask, silent, pile, touches,
       spare: findings.filter(({ id, e }) => reads && !held.includes(id) && says(e)).map(({ id }) => id) });
     if (beside) return settled(aside.kind, { of: aside.id, touches });
     if (ask.length) return settled('ask', { of: ask[0], ask, touches, guess: likely(findings[0].e) });
@@ -115,6 +134,9 @@
     }
   }
 
+  /** So many others, the nearest first, are read as one text with a comment. */
+  const MOST_JOINED = 4;
+
   /** Words that point at another comment of the review: by its line, at the next one, at the last one. */
   const AT = /\b(note|comment|remark|see|mentioned|wrote)\b[^.;]{0,20}?\b(\d{1,4})\b/gi;
   const NEXT = /\b(note|comment|remark|see|more|continued)\b[^.;]{0,20}\b(below|next|further down)\b|(…|\.\.\.)\s*$/i;
@@ -127,12 +149,27 @@
    * @returns {number[][]} Of each the others.
    */
   function joined(comments) {
-    const names = (/** @type {Remark} */ c, /** @type {Remark} */ other) => !other.about
-      && [...on().words.nameless(c.text).matchAll(AT)].some(([, , line]) => Number(line) >= other.start && Number(line) <= other.end);
-    const from = (/** @type {number} */ i, /** @type {number} */ j) => names(comments[i], comments[j])
-      || (j === i + 1 && NEXT.test(comments[i].text)) || (j === i - 1 && LAST.test(comments[i].text));
     const claims = comments.map((c) => c.label !== 'praise' && !isNit(c));
-    return comments.map((_, i) => comments.flatMap((__, j) => (i !== j && claims[i] && claims[j] && (from(i, j) || from(j, i)) ? [j] : [])));
+    const all = comments.map(() => /** @type {Set<number>} */ (new Set()));
+    const join = (/** @type {number} */ i, /** @type {number} */ j) => {
+      if (i === j || !claims[i] || !claims[j]) return;
+      all[i].add(j);
+      all[j].add(i);
+    };
+    // Each text is read once, and each line looked up once: a sheet may have a thousand comments.
+    /** @type {Map<number, number[]>} */
+    const marks = new Map();
+    const marked = (/** @type {number} */ line) => {
+      const known = marks.get(line) ?? comments.flatMap((c, j) => (!c.about && line >= c.start && line <= c.end ? [j] : []));
+      marks.set(line, known);
+      return known;
+    };
+    comments.forEach(({ text }, i) => {
+      for (const [, , line] of on().words.nameless(text).matchAll(AT)) for (const j of marked(Number(line))) join(i, j);
+      if (i + 1 < comments.length && NEXT.test(text)) join(i, i + 1);
+      if (i > 0 && LAST.test(text)) join(i, i - 1);
+    });
+    return all.map((others, i) => [...others].sort((a, b) => Math.abs(a - i) - Math.abs(b - i) || a - b).slice(0, MOST_JOINED).sort((a, b) => a - b));
   }
 
   /**
@@ -164,5 +201,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, PARTLY, OPEN } };
+  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, PARTLY, OPEN, NEARLY } };
 })();

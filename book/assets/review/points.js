@@ -9,8 +9,8 @@
   /** Points of each part; of a clean change the other ones. */
   const POINTS = { detection: 65, calm: 12, severity: 10, decision: 13 };
   const CLEAN = { calm: 50, reason: 20, decision: 30 };
-  /** An approval of a clean change that says nothing of it. */
-  const UNREASONED = 59;
+  /** The most of an approval that says nothing of a clean change, and of a review that its answers carry: just no pass. */
+  const JUST_NO_PASS = 59;
 
   /** How much a comment blocks. A label sets the tone; only a nit says by itself how much it weighs. @param {Remark} c */
   const stated = (c) => (c.label === 'nit' ? 1 : RANK[c.severity ?? (c.label === 'question' ? 'nit' : 'should-fix')]);
@@ -63,6 +63,9 @@
     return { parts, recall, credit, costs, alarms, severity, step, right, consistent, reason, clean };
   }
 
+  /** The sum of the parts. @param {{ parts: Record<string, number> }} sums */
+  const total = ({ parts }) => Object.values(parts).reduce((sum, it) => sum + it, 0);
+
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, points: { points, stated, WEIGHT, RANK, POINTS, CLEAN, UNREASONED } };
+  space.ExitPath = { ...space.ExitPath, points: { points, total, stated, WEIGHT, RANK, POINTS, CLEAN, JUST_NO_PASS } };
 })();

@@ -33,7 +33,7 @@ function heard(tested, c, id) {
 function settled(tested, c, id) {
   heard(tested, c, id);
   const review = blocks(c);
-  const result = grade(yes(review, tested.item, grade), tested.item);
+  const result = grade(yes(review, tested.item), tested.item);
   assert.equal(result.comments[0].outcome, 'found');
   assert.ok(result.findings.find((f) => f.id === id).credit > 0.3);
 }
@@ -114,7 +114,7 @@ describe('a fair reading', () => {
     for (const tested of ALL.filter(({ item }) => item.key.findings.length)) {
       for (const text of ['I have a bad feeling about this function.', 'This looks odd.', 'x', 'Please check this place for races and deadlocks again.', 'Potential problem: `tasks` may be used by several threads here.', ...GENERAL]) {
         const review = blocks(...tested.item.key.findings.map((f, i) => on(f.lines[0], f.lines[1], `${text}${i ? ` (${i})` : ''}`, { hazard: f.hazard, severity: f.severity })));
-        const result = grade(yes(review, tested.item, grade), tested.item);
+        const result = grade(yes(review, tested.item), tested.item);
         assert.ok(result.points < 60, `${tested.item.id} ${text}: ${result.points}`);
         assert.deepEqual(grade(review, tested.item).comments.filter((c) => c.outcome === 'found'), []);
       }
@@ -123,7 +123,7 @@ describe('a fair reading', () => {
 
   it('15: lets words in a row earn nothing', () => {
     const stuffed = REAP.item.key.findings.map((f) => on(f.lines[0], f.lines[1], [...f.mechanism, ...f.consequence, ...f.fix].join(' ').replace(/\b(the|a|is|and|that|of|to|not|it|has|in|on|for|with)\b/g, ''), { hazard: f.hazard }));
-    const review = yes(blocks(...stuffed), REAP.item, grade);
+    const review = yes(blocks(...stuffed), REAP.item);
     assert.ok(grade(review, REAP.item).points < 60);
   });
 
@@ -206,6 +206,37 @@ describe('a fair reading', () => {
         }
       }
       assert.ok(all > 10 && right < all / 2, `option ${at}: ${right} of ${all}`);
+    }
+  });
+
+  it('25: lets nobody pass who says what is false, and yes to every question', () => {
+    for (const { item } of ALL.filter((it) => it.item.key.findings.length)) {
+      for (const [nth, family] of [0, 1, 2].flatMap((it) => [[it, true], [it, false]])) {
+        const review = blocks(...item.key.findings.filter((f) => f.wrong[nth]).map((f) => on(f.lines[0], f.lines[1], f.wrong[nth], { hazard: family ? f.hazard : null, severity: f.severity })));
+        for (const [answer, { points }] of [['nothing', grade(review, item)], ['yes', grade(yes(review, item), item)]]) assert.ok(points < 60, `${item.id}, false claim ${nth + 1}, answers ${answer}: ${points}`);
+      }
+    }
+  });
+
+  it('26: takes "partly" for a part, and two parts for nearly the whole', () => {
+    const [first, rest] = ['One should let go before one calls out, since the way down wants the same thing.', 'Is it not still held here by ourselves?'];
+    const said = (/** @type {string} */ word, ...texts) => {
+      const review = blocks(...texts.map((text, i) => on(120, 122, text, { id: `q${i}`, hazard: 'double-lock' })));
+      assert.deepEqual(grade(review, CREATE.item).comments.map((c) => c.ask[0]), texts.map(() => 'F-create-locks-twice'));
+      return grade({ ...review, answers: Object.fromEntries(texts.map((_, i) => [`q${i}`, { 'F-create-locks-twice': word }])) }, CREATE.item).findings[0].credit;
+    };
+    assert.ok(said('no', first) === 0);
+    assert.equal(said('partly', first), 0.45);
+    assert.ok(said('yes', first) > 0.65);
+    assert.equal(said('partly', first, rest), 0.9);
+  });
+
+  it('27: lets no review pass of which all is open', () => {
+    for (const { item } of ALL.filter((it) => it.item.key.findings.length)) {
+      const review = blocks(...item.key.findings.map((f, i) => on(f.lines[0], f.lines[1], `${f.title.split(' ').slice(0, 4).join(' ')}. Or ${['so', 'else', 'thus', 'then'][i % 4]}.`, { hazard: f.hazard, severity: f.severity })));
+      const result = grade(review, item);
+      if (result.comments.some((c) => c.outcome === 'found')) continue;
+      assert.ok(result.points < 60, `${item.id}: ${result.points}`);
     }
   });
 

@@ -1,10 +1,11 @@
 // The grader without a browser: every key of the workbook, and small keys for single rules.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { copies, evidence, grader, places, prose, words } from './grader.js';
-import { keys } from './lib.js';
-import { BLIND, STRATEGIES, alarmist, asking, comment, equals, expert, yes } from './strategies.js';
+import { ROOT, keys } from './lib.js';
+import { BLIND, STRATEGIES, alarmist, asking, comment, equals, expert, faults, figures, table, within, yes } from './strategies.js';
 
 const { grade } = grader;
 const { placed, nearness } = places;
@@ -25,7 +26,7 @@ describe('every key', () => {
     it(`gives an expert of ${id}, who says it in the words of the samples and answers what is asked, at least 95`, () => {
       for (const nth of [0, 1]) {
         const other = expert({ ...tested, samples: tested.samples.map((it) => ({ ...it, model: it.accept[nth] })) });
-        const result = grade(yes(other, tested.item, grade), tested.item);
+        const result = grade(yes(other, tested.item), tested.item);
         assert.ok(result.points >= 95, `accept ${nth}: ${result.points}`);
       }
     });
@@ -34,7 +35,7 @@ describe('every key', () => {
       it(`keeps "${name}" in ${id} below a pass, whatever is answered`, () => {
         const silent = grade(write(tested), tested.item);
         assert.ok(silent.points < 60, `${silent.points} ${JSON.stringify(silent.parts)}`);
-        const answered = grade(yes(write(tested), tested.item, grade), tested.item);
+        const answered = grade(yes(write(tested), tested.item), tested.item);
         assert.ok(answered.points < 60, `yes to every question: ${answered.points} ${JSON.stringify(answered.parts)}`);
       });
     }
@@ -64,6 +65,21 @@ describe('every key', () => {
       const points = ALL.map((tested) => grade(STRATEGIES[name](tested), tested.item).points);
       assert.deepEqual(points.filter((it) => it >= 60), [], `${name}: ${points}`);
     }
+  });
+  it('has the figures that docs/reviews.md shows', () => {
+    const page = readFileSync(`${ROOT}/docs/reviews.md`, 'utf8');
+    assert.ok(page === within(page, table(ALL.map(figures))), 'write it with: node figures.js --write, or cargo xtask gen');
+  });
+  it('is told what passes and should not, and that its own words do not', () => {
+    const [one, ...more] = figures(ALL[0]).strategies;
+    assert.deepEqual(faults({ id: 'x', expert: 100, strategies: [one, ...more] }), []);
+    assert.deepEqual(faults({ id: 'x', expert: 94, strategies: [{ ...one, answered: 60 }, ...more] }),
+      ['its own model comments have 94 points, and 95 are wanted', '"approves without a word" passes with 60 points']);
+    // A key with the words of any review, as a course of one's own may have at first.
+    const { item, samples } = ALL.find((it) => it.item.id === 'card-signal-table');
+    const vague = { ...item.key.findings[0], mechanism: ['this may hang or lose an exit'], consequence: ['two threads come here at once'], heard: ['This may hang or lose an exit when two threads come here at once.'], wrong: [] };
+    const found = faults(figures({ samples, item: { ...item, key: { ...item.key, findings: [vague] } } }));
+    assert.ok(found.some((it) => /passes with/.test(it)), JSON.stringify(found));
   });
   for (const tested of ALL) {
     it(`tells what says a finding of ${tested.item.id} from what does not`, () => {

@@ -28,15 +28,15 @@ describe('a review in a terminal', () => {
   const course = mkdtempSync(`${tmpdir()}/exit-path-course-`);
   const draft = `${course}/.exit-path/reviews/shim-create-deadlock.diff`;
   before(() => {
-    for (const path of [`exercises/${SLUG}`, `solutions/${SLUG}`, 'book/data/hazards.toml', 'book/data/glossary.toml']) cpSync(`${ROOT}/${path}`, `${course}/${path}`, { recursive: true });
+    for (const path of [`exercises/${SLUG}`, `solutions/${SLUG}`, 'practice/cards/exit-latch', 'practice/cards/exit-bus', 'book/data/hazards.toml', 'book/data/glossary.toml']) cpSync(`${ROOT}/${path}`, `${course}/${path}`, { recursive: true });
     // An editor that puts a text in the place of what it is given.
     writeFileSync(`${course}/edit.mjs`, "import { readFileSync, writeFileSync } from 'node:fs';\nconst [file] = process.argv.slice(-1);\nwriteFileSync(file, eval(process.env.EDIT)(readFileSync(file, 'utf8')));\n");
   });
 
   /** @param {string[]} words @param {(text: string) => string} [edit] */
-  function xtask(words, edit = (text) => text, input = '') {
+  function xtask(words, edit = (text) => text, input = '', name = '2') {
     const env = { ...process.env, VISUAL: `node "${course}/edit.mjs"`, EDIT: edit.toString() };
-    return spawnSync('cargo', ['xtask', '--course', course, 'review', '2', ...words], { cwd: ROOT, env, encoding: 'utf8', input });
+    return spawnSync('cargo', ['xtask', '--course', course, 'review', name, ...words], { cwd: ROOT, env, encoding: 'utf8', input });
   }
   const reviews = () => JSON.parse(readFileSync(`${course}/.exit-path/reviews.json`, 'utf8'));
   const entry = () => /** @type {any} */ (Object.values(reviews().items)[0]);
@@ -96,6 +96,24 @@ describe('a review in a terminal', () => {
     assert.equal(open_.status, 1);
     assert.match(open_.stderr, /There is no decision yet/);
     assert.ok(existsSync(draft));
+  });
+
+  it('is of a card as well, by its name, its number, or the beginning of its name', () => {
+    // It goes to another process as its own text.
+    const approved = (/** @type {string} */ text) => text.replace('decision: ', 'decision: approve')
+      .replace('confidence: ', 'confidence: \n> praise pull-request: Both paths take the lock and look first, so the second one finds the answer gone: no `expect` panics.');
+    const names = ['card-exit-latch', 'exit-latch', 'card-1', 'card-exit-l'];
+    for (const [at, name] of names.entries()) {
+      const done = xtask([], approved, '', name);
+      assert.equal(done.status, 0, `${name}: ${done.stderr}`);
+      assert.match(done.stdout, /100 of 100: strong/, name);
+      const [key, kept] = /** @type {[string, any]} */ (Object.entries(reviews().items).find(([it]) => it.startsWith('card-exit-latch@')));
+      assert.deepEqual([kept.title, kept.done.length, kept.done.at(-1).sheet.exercise, key.split('@')[1]], ['Card 1: An answer when a kill fails', at + 1, 'card-exit-latch', kept.done[0].sheet.revision]);
+    }
+    const slip = xtask([], undefined, '', 'card-exit-lach');
+    assert.deepEqual([slip.status, /did you mean `card-exit-latch`/.test(slip.stderr)], [2, true], slip.stderr);
+    const two = xtask([], undefined, '', 'card-exit');
+    assert.deepEqual([two.status, /no exercise is called `card-exit`/.test(two.stderr)], [2, true], two.stderr);
   });
 
   it('leaves in each form, and comes back as it was', () => {

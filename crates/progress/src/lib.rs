@@ -3,16 +3,17 @@
 //! tracked tree, under the ids of the records: an update or a rename of folders loses nothing.
 //!
 //! In reading order: [`record`] is the file, [`store`] reads and writes it, [`facts`] is what the disk says beside
-//! it, [`place`] is what a learner can do next. Nothing here prints.
+//! it, [`place`] is how far an exercise is, [`path`] is which one comes next. Nothing here prints.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 pub mod facts;
+pub mod path;
 pub mod place;
 pub mod record;
 pub mod store;
 
 pub use facts::Facts;
 pub use place::{NextStep, Stage, Standing};
-pub use record::{FORMAT, Memory, Progress, Shipped};
+pub use record::{Answered, FORMAT, Marks, Memory, Owed, Progress, Quiz, Shipped};
 pub use store::{Loaded, Store, Trouble};

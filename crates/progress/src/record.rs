@@ -19,6 +19,12 @@ pub struct Progress {
     /// By the record's `id`. An exercise that left the course keeps its entry.
     #[serde(default)]
     pub exercises: BTreeMap<String, Memory>,
+    /// Hazards that were missed, and not met since. The first one is the oldest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owed: Vec<Owed>,
+    /// The comments that were judged, and the round that is under way.
+    #[serde(default, skip_serializing_if = "Quiz::is_new")]
+    pub quiz: Quiz,
     /// Keys of other versions.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
@@ -26,7 +32,55 @@ pub struct Progress {
 
 impl Default for Progress {
     fn default() -> Progress {
-        Progress { format: FORMAT, current: None, exercises: BTreeMap::new(), rest: Map::new() }
+        Progress {
+            format: FORMAT,
+            current: None,
+            exercises: BTreeMap::new(),
+            owed: Vec::new(),
+            quiz: Quiz::default(),
+            rest: Map::new(),
+        }
+    }
+}
+
+/// A hazard that was missed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// Its id.
+    pub hazard: String,
+    /// Where: the key of an exercise, or `quiz`.
+    pub from: String,
+}
+
+/// What is remembered about the quiz.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Quiz {
+    /// By the card's id.
+    pub answers: BTreeMap<String, Answered>,
+    /// What is left of the round that was begun, in its order.
+    pub round: Vec<String>,
+    /// How many cards that round had.
+    pub of: usize,
+    /// How many of its answers were right so far.
+    pub right: usize,
+}
+
+/// What was answered to one comment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answered {
+    /// How often.
+    pub asked: u32,
+    /// How often the answer was right.
+    pub right: u32,
+    /// Whether the last one was.
+    pub last: bool,
+}
+
+impl Quiz {
+    fn is_new(&self) -> bool {
+        *self == Quiz::default()
     }
 }
 
@@ -60,12 +114,30 @@ pub struct Memory {
     /// The file that this verdict is about, as a hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<String>,
+    /// What the learner's review of a card came to, the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
     /// What the exercise was when the learner met it last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipped: Option<Shipped>,
     /// Keys of other versions.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
+}
+
+/// What a review of a card came to: its lines, hazards and decision, and no words. The first one counts, since the key comes
+/// after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Marks {
+    /// The hazards that were found.
+    pub seen: Vec<String>,
+    /// The hazards that were there, and were not found.
+    pub unseen: Vec<String>,
+    /// Marks on code that is right.
+    pub alarms: usize,
+    /// Whether the decision was right.
+    pub decision: bool,
 }
 
 /// What an exercise consists of, as hashes: they tell whether an update changed it.
@@ -105,6 +177,7 @@ impl Progress {
             ours.hints = ours.hints.max(theirs.hints);
             ours.checks = ours.checks.max(theirs.checks);
             ours.rounds = ours.rounds.max(theirs.rounds);
+            ours.marks = ours.marks.take().or_else(|| theirs.marks.clone());
             if theirs.solved && !ours.solved {
                 ours.solved = true;
                 ours.solved_for.clone_from(&theirs.solved_for);
@@ -114,6 +187,15 @@ impl Progress {
             ours.skipped = (ours.skipped || theirs.skipped) && !ours.solved;
             for (key, value) in &theirs.rest {
                 ours.rest.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        for Owed { hazard, from } in &other.owed {
+            self.missed(hazard, from);
+        }
+        for (id, theirs) in &other.quiz.answers {
+            let ours = self.quiz.answers.entry(id.clone()).or_insert(*theirs);
+            if theirs.asked > ours.asked {
+                *ours = *theirs;
             }
         }
         if self.current.is_none() {

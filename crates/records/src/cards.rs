@@ -1,12 +1,13 @@
 //! The review cards: pull requests of one screen, under `practice/cards/<name>/`. `card.toml` says what a card is; here are its
 //! types, and how it is read. Whether it agrees with its files is checked in [`crate::problems`].
 //!
-//! A card is judged as an exercise is, so it carries one: the same files, properties and limits, with nothing to fix.
+//! A card is judged as an exercise is, so it carries one: the same files, properties and limits. The learner's copy of its pull
+//! request is a module of the package `exercises/cards`.
 
 use crate::{
     Exercise, Problem,
-    exercise::{Sort, change, folders, from_toml},
-    record::{self, Failure, Limits, Property, Role, Truth, Upstream, Variant, World},
+    exercise::{CARDS, Sort, change, folders, from_toml},
+    record::{self, Failure, Hint, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
 use serde::Deserialize;
@@ -44,6 +45,9 @@ pub struct Record {
     /// Where the bug, or the pattern, was seen for real.
     #[serde(default)]
     pub upstream: Vec<Upstream>,
+    /// Two hints, the gentler one first. They do not tell whether something is wrong.
+    #[serde(default)]
+    pub hints: Vec<String>,
     /// Bounds of the search and of the run.
     #[serde(default)]
     pub limits: Limits,
@@ -126,7 +130,7 @@ impl Card {
         let dir = root.join(FOLDER).join(name);
         let exercise = Exercise {
             sort: Sort::Card,
-            learner: dir.join("after.rs"),
+            learner: root.join("exercises").join(CARDS).join("src").join(name.replace('-', "_")).with_extension("rs"),
             slug: format!("card-{name}"),
             change: change(&dir).unwrap_or_else(|| name.to_owned()),
             solutions_dir: dir.clone(),
@@ -139,7 +143,7 @@ impl Card {
 
     /// The pull request is right as it stands.
     pub fn is_clean(&self) -> bool {
-        self.record.version.iter().any(|it| it.name == "after" && it.fails.is_empty())
+        self.exercise.is_clean()
     }
 }
 
@@ -176,6 +180,6 @@ fn as_exercise(card: &Record) -> record::Record {
         edit: Vec::new(),
         price: Vec::new(),
         measured: Vec::new(),
-        hint: Vec::new(),
+        hint: card.hints.iter().map(|text| Hint { text: text.clone() }).collect(),
     }
 }

@@ -2,7 +2,7 @@
 //! [`crate::problems`].
 
 use crate::{
-    Problem, atlas, prices,
+    Problem, atlas, cards, prices,
     record::{Record, Role, Variant},
     recorded,
     review::Review,
@@ -23,6 +23,8 @@ pub struct Course {
     pub root: PathBuf,
     /// The scenarios, in the order of their numbers.
     pub exercises: Vec<Exercise>,
+    /// The review cards, by their numbers: a pull request of one screen each.
+    pub cards: Vec<Exercise>,
     /// The drills, from the gentlest on: a hazard of the atlas each.
     pub drills: Vec<Exercise>,
     /// What could not be read. [`Course::load`] refuses a course that has any.
@@ -65,6 +67,9 @@ pub struct Exercise {
 /// The package of the drills, below `exercises`: one module for each.
 pub const DRILLS: &str = "drills";
 
+/// The package of the cards, below `exercises`: one module for each.
+pub const CARDS: &str = "cards";
+
 /// The heading of `PULL_REQUEST.md` in this folder.
 pub(crate) fn change(dir: &Path) -> Option<String> {
     let text = edge::file::text(dir.join("PULL_REQUEST.md"), RECORD).ok()?;
@@ -92,9 +97,12 @@ impl Course {
         // What is wrong with a drill's record is among the problems of the atlas.
         let entries = if exercises_dir.join(DRILLS).is_dir() { atlas::scan(&root).0 } else { Vec::new() };
         let drills = entries.into_iter().map(|it| it.exercise).collect();
-        let mut course = Course { exercises: Vec::new(), drills, unread: Vec::new(), root };
+        // And what is wrong with a card's, among those of the cards.
+        let cards = if exercises_dir.join(CARDS).is_dir() { cards::scan(&root).0 } else { Vec::new() };
+        let cards = cards.into_iter().map(|it| it.exercise).collect();
+        let mut course = Course { exercises: Vec::new(), cards, drills, unread: Vec::new(), root };
         course.drills.sort_by_key(|it| it.record.number);
-        for slug in folders(&exercises_dir)?.into_iter().filter(|it| it != DRILLS) {
+        for slug in folders(&exercises_dir)?.into_iter().filter(|it| ![DRILLS, CARDS].contains(&it.as_str())) {
             match Exercise::read(&course.root, &slug) {
                 Ok(exercise) => course.exercises.push(exercise),
                 Err(problem) => course.unread.push(problem),
@@ -104,12 +112,17 @@ impl Course {
         Ok(course)
     }
 
-    /// The exercises of one kind, in their order. The cards have an order of their own: [`crate::cards::scan`].
+    /// All of them: scenarios, cards, drills.
+    pub fn all(&self) -> impl Iterator<Item = &Exercise> {
+        self.exercises.iter().chain(&self.cards).chain(&self.drills)
+    }
+
+    /// The exercises of one kind, in their order.
     pub fn of_sort(&self, sort: Sort) -> &[Exercise] {
         match sort {
             Sort::Scenario => &self.exercises,
             Sort::Drill => &self.drills,
-            Sort::Card => &[],
+            Sort::Card => &self.cards,
         }
     }
 
@@ -117,7 +130,7 @@ impl Course {
     pub fn containing(&self, path: &Path) -> Option<&Exercise> {
         let path = path.canonicalize().ok()?;
         let holds = |it: &&Exercise| path.starts_with(&it.dir) || path.starts_with(&it.solutions_dir);
-        self.exercises.iter().chain(&self.drills).find(holds)
+        self.all().find(holds)
     }
 
     /// `exercises/<slug>/…` as a reader types it.
@@ -173,14 +186,25 @@ impl Exercise {
         self.sort == Sort::Scenario
     }
 
+    /// Whether its pull request is right as it stands: there is nothing to fix in it, and much to read.
+    pub fn is_clean(&self) -> bool {
+        self.record.variant.iter().any(|it| it.role == Role::Buggy && it.fails.is_empty())
+    }
+
     /// The learner's file.
     pub fn subject(&self) -> PathBuf {
         self.learner.clone()
     }
 
+    /// The learner's file as a reader calls it: `src/lib.rs` of a scenario, and a file of its own otherwise.
+    pub fn file_name(&self) -> String {
+        let name = self.learner.file_name().unwrap_or_default().to_string_lossy();
+        format!("src/{name}")
+    }
+
     /// The Rust files beside it that may be its modules, in order: all below its folder but the program's `main.rs`.
     pub fn modules(&self) -> Vec<PathBuf> {
-        // The file beside a drill's is another drill.
+        // The file beside a drill's is another drill, and that beside a card's another card.
         if self.sort != Sort::Scenario {
             return Vec::new();
         }

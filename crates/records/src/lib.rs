@@ -33,6 +33,7 @@ pub mod review;
 pub mod saying;
 pub mod sheet;
 pub mod sources;
+pub mod stages;
 
 pub use exercise::{Course, Exercise, Sort};
 pub use names::UnknownExercise;

@@ -1,5 +1,5 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
-//! and a path to its folder all work, in any case; so do `drill-lost-wakeup`, `lost-wakeup`, and
+//! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
 //! the beginning of a name where it is the beginning of one only.
 
 use crate::{Course, Exercise, exercise::Sort};
@@ -20,22 +20,42 @@ pub struct UnknownExercise {
 impl Course {
     /// The exercise that `typed` names.
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
-        let wanted = typed.trim_end_matches('/');
-        let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-        let all = || self.exercises.iter().chain(&self.drills);
-        let named = all().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
-        let begun = |it: &&Exercise| names(it).iter().any(|name| name.to_lowercase().starts_with(&wanted));
-        // The beginning of a name will do, where it is the beginning of one only. A number never is.
-        let named = named.or_else(|| match all().filter(begun).collect::<Vec<_>>().as_slice() {
-            [one] if wanted.len() > 2 => Some(one),
-            _ => None,
-        });
-        named.ok_or_else(|| UnknownExercise {
-            typed: typed.to_owned(),
-            nearest: nearest(&wanted, all().flat_map(names)),
-            known: self.exercises.iter().map(Exercise::short).collect(),
-        })
+        let all: Vec<&Exercise> = self.all().collect();
+        find(&all, typed, &|| self.exercises.iter().map(Exercise::short).collect())
     }
+
+    /// What `typed` names of all that has a key: the exercises, and the review cards. A drill has none.
+    pub fn find_reviewed(&self, typed: &str) -> Result<Exercise, UnknownExercise> {
+        let all: Vec<&Exercise> = self.exercises.iter().chain(&self.cards).collect();
+        find(&all, typed, &|| all.iter().map(|it| it.short()).collect()).cloned()
+    }
+}
+
+fn find<'a>(
+    all: &[&'a Exercise],
+    typed: &str,
+    known: &dyn Fn() -> Vec<String>,
+) -> Result<&'a Exercise, UnknownExercise> {
+    let wanted = typed.trim_end_matches('/');
+    let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
+    let named = all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+    // The beginning of a name will do, where it is the beginning of one only. A number is whole: `exercise-9` is not the
+    // beginning of `exercise-91`.
+    let begins = |name: &str| {
+        let is_digit = |it: char| it.is_ascii_digit();
+        name.strip_prefix(wanted.as_str())
+            .is_some_and(|rest| !(wanted.ends_with(is_digit) && rest.starts_with(is_digit)))
+    };
+    let begun = |it: &&&Exercise| names(it).iter().any(|name| begins(&name.to_lowercase()));
+    let named = named.or_else(|| match all.iter().filter(begun).collect::<Vec<_>>().as_slice() {
+        [one] if wanted.len() > 2 => Some(one),
+        _ => None,
+    });
+    named.copied().ok_or_else(|| UnknownExercise {
+        typed: typed.to_owned(),
+        nearest: nearest(&wanted, all.iter().flat_map(|it| names(it))),
+        known: known(),
+    })
 }
 
 /// What may have been meant, to stand behind "… is called `typed`": "; did you mean `nearest`?", or nothing.
@@ -56,8 +76,13 @@ fn names(exercise: &Exercise) -> Vec<String> {
             exercise.slug.clone(),
             exercise.record.number.to_string(),
         ],
-        Sort::Card | Sort::Drill => vec![exercise.short(), exercise.record.id.clone()],
+        Sort::Card => small(exercise, "card"),
+        Sort::Drill => small(exercise, "drill"),
     }
+}
+
+fn small(exercise: &Exercise, sort: &str) -> Vec<String> {
+    vec![exercise.short(), exercise.record.id.clone(), format!("{sort}-{}", exercise.record.number)]
 }
 
 /// The known name that is most like `typed`, if one is alike enough to be meant.
@@ -78,14 +103,35 @@ mod tests {
         for typed in ["drill-lost-wakeup", "lost-wakeup", "drill-lost", "Lost-W"] {
             assert_eq!(name(typed).as_deref(), Ok("drill-lost-wakeup"), "{typed}");
         }
+        for typed in ["card-exit-latch", "exit-latch", "card-exit-l", "Exit-L", "card-1"] {
+            assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
+        }
+        assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
-        for typed in ["drill-", "drill-lock", "1x", ""] {
+        for typed in ["drill-", "drill-lock", "card-exit", "card-99", "1x", ""] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        let keys: std::collections::BTreeSet<String> =
-            course.exercises.iter().chain(&course.drills).map(|it| it.key()).collect();
-        assert_eq!(keys.len(), course.exercises.len() + course.drills.len(), "two share their progress");
+        let keys: std::collections::BTreeSet<String> = course.all().map(|it| it.key()).collect();
+        assert_eq!(keys.len(), course.all().count(), "two share their progress");
+    }
+
+    #[test]
+    fn what_is_reviewed_is_an_exercise_or_a_card_and_no_drill() {
+        let course = Course::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("this course");
+        let name = |typed: &str| course.find_reviewed(typed).map(|it| it.short()).map_err(|error| error.to_string());
+        for typed in ["card-exit-latch", "exit-latch", "card-1", "CARD-1", "card-exit-l", "practice/cards/exit-latch/"]
+        {
+            assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
+        }
+        // `card-1` begins `card-10` as well, and is a name of its own. Of two cards the beginning is neither.
+        assert_eq!(name("card-10").as_deref(), Ok("card-failed-start"));
+        assert_eq!(name("2").as_deref(), Ok("exercise-2"), "a number is an exercise's");
+        for typed in ["card-", "card-exit", "card-13", "card-0", "drill-lost-wakeup", "latch"] {
+            assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
+        }
+        let said = name("card-exit-lach").expect_err("a slip");
+        assert!(said.contains("did you mean `card-exit-latch`?") && said.contains("exercise-6, card-"), "{said}");
     }
 }

@@ -7,6 +7,7 @@
 
 use crate::Exercise;
 use edge::file::RECORD;
+use similar::{Algorithm, TextDiff};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -50,9 +51,21 @@ fn read(patch: &Path, text: &str) -> Probe {
     }
 }
 
+/// The file of a probe: what is different, what it breaks, and the patch that makes `text` of `fixed`. Nothing where the two
+/// are the same.
+pub fn written(what: &str, breaks: Option<&str>, fixed: &str, text: &str) -> Option<String> {
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(fixed, text);
+    let patch = diff.unified_diff().context_radius(CONTEXT).header("a/lib.rs", "b/lib.rs").to_string();
+    let breaks = breaks.map_or(String::new(), |it| format!("breaks: {it}\n"));
+    (!patch.is_empty()).then(|| format!("{what}\n{breaks}\n{patch}"))
+}
+
+/// Lines around a change: enough to find the place again when `fixed.rs` moves.
+const CONTEXT: usize = 2;
+
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, written};
     use std::path::Path;
 
     #[test]
@@ -63,5 +76,16 @@ mod tests {
         assert_eq!(probe.breaks.as_deref(), Some("in-time"));
         let probe = read(Path::new("/x/right_early.patch"), "It comes early.\n\n--- a/lib.rs\n+breaks: in-time\n");
         assert_eq!((&*probe.what, probe.breaks), ("It comes early.", None));
+    }
+
+    #[test]
+    fn what_is_written_reads_as_it_was() {
+        let text = written("It comes late.", Some("in-time"), "a\nb\nc\n", "a\nB\nc\n").expect("they differ");
+        assert!(text.ends_with("\n--- a/lib.rs\n+++ b/lib.rs\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"), "{text}");
+        let probe = read(Path::new("/x/wrong_late.patch"), &text);
+        assert_eq!((&*probe.what, probe.breaks.as_deref()), ("It comes late.", Some("in-time")));
+        let text = written("It comes early.", None, "a\n", "b\n").expect("they differ");
+        assert_eq!(read(Path::new("/x/right_early.patch"), &text).breaks, None);
+        assert_eq!(written("Nothing.", None, "a\n", "a\n"), None);
     }
 }

@@ -67,6 +67,31 @@ fn what_fails_is_found_and_what_is_found_fails() {
 }
 
 #[test]
+fn a_card_has_hints_and_a_wrong_answer() {
+    let card = "practice/cards/stop-latch/card.toml";
+    says(card, "hints = [\n", "hints = [\n    \"A third one.\",\n", "a card has two hints");
+    let wrong = "fails = [{ property = \"every-exec-ends\", kind = \"lost-value\" }]";
+    says(card, wrong, "fails = []", "no wrong answer is known");
+    // Of a card that is right as it stands, the code before it is the wrong one.
+    let before = "fails = [{ property = \"kill-answers\", kind = \"lost-value\" }]";
+    says("practice/cards/exit-latch/card.toml", before, "fails = []", "no wrong answer is known");
+}
+
+#[test]
+fn the_learners_files_are_the_modules_of_one_package() {
+    let root = copy();
+    let src = root.path().join("exercises/cards/src");
+    fs::create_dir_all(&src).unwrap();
+    fs::write(src.join("lib.rs"), "pub mod exit_latch;\npub mod other;\n").unwrap();
+    fs::write(src.join("exit_latch.rs"), "").unwrap();
+    let told = told(root.path());
+    for words in ["stop_latch.rs: the learner's file is missing", "`stop-latch` is no module", "`other` is no card"] {
+        assert!(told.contains(words), "{words}\n---\n{told}");
+    }
+    assert!(!told.contains("exit_latch"), "{told}");
+}
+
+#[test]
 fn files_and_versions_are_paired() {
     says(
         "practice/cards/stop-latch/card.toml",

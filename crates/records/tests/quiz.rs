@@ -67,6 +67,10 @@ fn a_page_may_show_what_no_card_does() {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("quoted");
     fs::write(root.join("book/page.md"), "{{#program go/b}}").expect("a page");
     assert_eq!(records::problems(&records::Course::scan(&root).expect("a course")), []);
+    fs::write(root.join("book/page.md"), "{{#program go/b lines=3}}").expect("a page");
+    assert_eq!(records::problems(&records::Course::scan(&root).expect("a course")), []);
+    fs::write(root.join("book/page.md"), "{{#program go/b2}}").expect("a page");
+    assert_eq!(records::problems(&records::Course::scan(&root).expect("a course")).len(), 1);
 }
 
 #[test]

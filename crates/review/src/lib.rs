@@ -6,7 +6,9 @@
 //! [`claim`] tries what a comment claims: that a promise breaks through the lines that it marks, or in what they call ([`calls`]). [`promise`] runs a
 //! property of the reader's own against all known fixes.
 //!
-//! What is not here: what a review is worth (the pages' grader), how a verdict is made (`checker`), and printing.
+//! [`marks`] compares the answers to a card's questions with its key: places and names, and no words.
+//!
+//! What is not here: what a review in words is worth (the pages' grader), how a verdict is made (`checker`), and printing.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
@@ -15,6 +17,7 @@ pub mod blocks;
 pub mod calls;
 pub mod claim;
 pub mod judge;
+pub mod marks;
 pub mod nearest;
 pub mod promise;
 pub mod proposal;

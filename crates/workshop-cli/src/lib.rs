@@ -87,6 +87,15 @@ pub enum Work {
     Team(Task),
     /// A review in a terminal: one order in a file, and the answer on standard output. `cargo xtask review` asks.
     Desk(Desk),
+    /// What keys give reviews that a script writes, as JSON. `cargo xtask verify` and `gen` ask.
+    Figures(Figures),
+}
+
+/// `figures`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Figures {
+    /// The exercises and cards, by name; without one, all that have a key.
+    pub names: Vec<String>,
 }
 
 /// `desk`.

@@ -17,13 +17,13 @@ pub struct Change {
     pub hunks: Vec<[usize; 4]>,
 }
 
-/// The change of an exercise.
+/// The change of an exercise, or of a card.
 ///
 /// # Errors
 /// If one of the two versions cannot be read.
 pub fn change(exercise: &Exercise) -> anyhow::Result<Change> {
     let before = edge::file::text(exercise.variant_file("before"), RECORD)?;
-    let head = edge::file::text(exercise.variant_file("buggy"), RECORD)?;
+    let head = edge::file::text(exercise.variant_file(exercise.head()), RECORD)?;
     let rows = rows(&before, &head);
     let hunks = hunks(&before, &head);
     let hunks = hunks.iter().map(|it| [it.old.start + 1, it.old.len(), it.new.start + 1, it.new.len()]).collect();

@@ -1,7 +1,7 @@
 //! The three tasks, from what was asked for to what is said about it. Nothing is printed here.
 
 use crate::{
-    desk,
+    desk, figures,
     merge::{self, MergeRequest},
     pack::{self, PackRequest},
     plan::{self, Wish},
@@ -41,6 +41,10 @@ pub fn run(handed: Handed) -> anyhow::Result<Answer> {
         Work::Desk(asked) => {
             let order = edge::file::text(&asked.order, SHEET)?;
             let answer = desk::answer(&course, &asked.exercise, &order)?;
+            Ok(Answer { text: edge::visible::json(&answer).into_owned() + "\n", beside: Vec::new() })
+        }
+        Work::Figures(asked) => {
+            let answer = figures::answer(&course, &asked.names)?;
             Ok(Answer { text: edge::visible::json(&answer).into_owned() + "\n", beside: Vec::new() })
         }
     }

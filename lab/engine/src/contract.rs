@@ -118,6 +118,15 @@ pub fn now() -> Duration {
     rt::now()
 }
 
+/// From here on, in this schedule, time passes only when nobody can move without it: a limit never ends while a thread that
+/// would be in time is not let run. Comes first in a scene, before anything waits.
+///
+/// Otherwise a thread may be late by any time, as on a real machine, and then no scene can tell a limit that begins anew,
+/// or a wait that misses what it waits for, from a slow thread.
+pub fn time_waits() {
+    with(|engine| engine.world.time_waits = true);
+}
+
 /// A scheduling point that touches nothing: something slow happens in a fake here.
 #[track_caller]
 pub fn pause() {

@@ -38,7 +38,8 @@ pub(crate) fn race(x: Seen<'_>, y: Seen<'_>) -> bool {
         return false;
     }
     // It goes when nobody else can: neither could have run in the place of the other. A spurious wake-up can, always.
-    if x.op.what.is_settle() || y.op.what.is_settle() {
+    // Two timers with one time are enabled together.
+    if x.op.what.is_settle() || y.op.what.is_settle() || x.op.what.is_last() != y.op.what.is_last() {
         return x.op.what.is_spurious() || y.op.what.is_spurious();
     }
     if x.op.fair || y.op.fair {

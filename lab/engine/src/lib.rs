@@ -39,5 +39,6 @@ mod world;
 
 pub use contract::{
     Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
+    time_waits,
 };
 pub use protocol::Kind;

@@ -203,7 +203,9 @@ fn simple(command: &str) -> Option<Vec<Do>> {
 
 fn number(name: &str) -> Option<i32> {
     let known = [("HUP", 1), ("INT", 2), ("QUIT", 3), ("KILL", 9), ("USR1", 10), ("USR2", 12), ("TERM", 15)];
-    known.iter().find(|(known, _)| *known == name).map(|(_, number)| *number)
+    // Real-time signals have numbers, and 32 and 33 belong to the C library.
+    let real_time = || name.parse().ok().filter(|number| (34..=64).contains(number));
+    known.iter().find(|(known, _)| *known == name).map(|(_, number)| *number).or_else(real_time)
 }
 
 #[cfg(test)]
@@ -223,6 +225,12 @@ mod tests {
             Ok(Some(vec![Do::Fork("sleep infinity".into(), vec![Do::Forever]), Do::Exit(0)]))
         );
         assert_eq!(run(&["/nonexistent/program"]), Ok(None));
+    }
+
+    #[test]
+    fn a_real_time_signal_goes_by_its_number() {
+        assert_eq!(run(&["sh", "-c", "kill -34 $$; exit 3"]), Ok(Some(vec![Do::Raise(34), Do::Exit(3)])));
+        assert_eq!(run(&["sh", "-c", "kill -33 $$"]), Err("`sh -c kill -33 $$`".into()));
     }
 
     #[test]

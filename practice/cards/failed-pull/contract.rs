@@ -9,12 +9,14 @@ use tokio_util::sync::CancellationToken;
 pub const PROPERTIES: &[Property] = &[
     Property::new("nothing-left", || lab::tasks::run(nothing_left())),
     Property::new("pull-ends", || lab::tasks::run(pull_ends())),
+    Property::new("pull-works", || lab::tasks::run(pull_works())),
 ];
 
 #[derive(Default)]
 struct Disk {
     fails: bool,
     mute: bool,
+    quick: bool,
     reserved: Plain<bool>,
 }
 
@@ -23,6 +25,9 @@ impl Store for Disk {
         self.reserved.with(|reserved| *reserved = true);
         if self.fails {
             return Err(Error::Store);
+        }
+        if self.quick {
+            return Ok(());
         }
         sleep(Duration::from_secs(600)).await;
         Ok(())
@@ -61,6 +66,22 @@ async fn pull_ends() {
     let ended = timeout(Duration::from_secs(60), pull(&puller)).await;
     check(ended.is_ok(), Kind::OverBudget, || {
         "the client gave up a minute ago, and the request is still at work".into()
+    });
+}
+
+/// The image is there at once.
+async fn pull_works() {
+    let store = Disk {
+        quick: true,
+        ..Disk::default()
+    };
+    let puller = Puller(store);
+    let answer = puller.pull(&CancellationToken::new(), "busybox").await;
+    let kept = puller.0.reserved.with(|reserved| *reserved);
+    check(answer.is_ok() && kept, Kind::WrongValue, || {
+        format!(
+            "the image was fetched, the pull answered {answer:?}, and its place is kept: {kept}"
+        )
     });
 }
 

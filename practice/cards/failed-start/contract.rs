@@ -9,12 +9,14 @@ use tokio_util::sync::CancellationToken;
 pub const PROPERTIES: &[Property] = &[
     Property::new("nothing-left", || lab::tasks::run(nothing_left())),
     Property::new("start-ends", || lab::tasks::run(start_ends())),
+    Property::new("start-works", || lab::tasks::run(start_works())),
 ];
 
 #[derive(Default)]
 struct Runc {
     fails: bool,
     mute: bool,
+    quick: bool,
     left: Plain<bool>,
 }
 
@@ -23,6 +25,9 @@ impl Runtime for Runc {
         self.left.with(|left| *left = true);
         if self.fails {
             return Err(Error::Runtime);
+        }
+        if self.quick {
+            return Ok(());
         }
         sleep(Duration::from_secs(600)).await;
         Ok(())
@@ -61,6 +66,20 @@ async fn start_ends() {
     let ended = timeout(Duration::from_secs(60), start(&service)).await;
     check(ended.is_ok(), Kind::OverBudget, || {
         "the client gave up a minute ago, and the request is still at work".into()
+    });
+}
+
+/// runc is done at once.
+async fn start_works() {
+    let runc = Runc {
+        quick: true,
+        ..Runc::default()
+    };
+    let service = Service(runc);
+    let answer = service.start(&CancellationToken::new(), "a").await;
+    let kept = service.0.left.with(|left| *left);
+    check(answer.is_ok() && kept, Kind::WrongValue, || {
+        format!("a was started, the start answered {answer:?}, and its process is there: {kept}")
     });
 }
 

@@ -2,12 +2,14 @@
 
 use super::subject::*;
 use lab::{Kind, Property, check};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("own-answer", own_answer),
     Property::new("workers-end", workers_end),
+    Property::new("probe-asks", probe_asks),
 ];
 
 /// The first probe is too slow, and its container is ready. The second finds a container that is not.
@@ -33,4 +35,18 @@ fn workers_end() {
     });
     thread::sleep(Duration::from_secs(600));
     std::mem::forget(prober);
+}
+
+/// However slow it is, the container is asked, and nothing but its answer is told.
+fn probe_asks() {
+    let prober = Prober::default();
+    let (asks, asked) = mpsc::channel();
+    let told = prober.probe(move || {
+        asks.send(()).unwrap();
+        true
+    });
+    let asked = asked.recv().is_ok();
+    check(asked && told != Some(false), Kind::WrongValue, || {
+        format!("the container lives, was asked: {asked}, and its probe says {told:?}")
+    });
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 pub const PROPERTIES: &[Property] = &[
     Property::new("frozen-is-answered", frozen_is_answered),
     Property::new("workers-end", workers_end),
+    Property::new("probe-asks", probe_asks),
 ];
 
 /// The container thaws only when its probe was given up.
@@ -32,5 +33,18 @@ fn workers_end() {
     let told = probe(|| false);
     check(told != Some(true), Kind::WrongValue, || {
         "the container is dead, and its probe says that it lives".into()
+    });
+}
+
+/// However slow it is, the container is asked, and nothing but its answer is told.
+fn probe_asks() {
+    let (asks, asked) = mpsc::channel();
+    let told = probe(move || {
+        asks.send(()).unwrap();
+        true
+    });
+    let asked = asked.recv().is_ok();
+    check(asked && told != Some(false), Kind::WrongValue, || {
+        format!("the container lives, was asked: {asked}, and its probe says {told:?}")
     });
 }

@@ -1,26 +1,29 @@
 //! What clients of a table are promised. Processes are fakes here: one of them is slow to answer.
 
 use super::subject::*;
-use lab::{Kind, Property, check};
+use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-pub const PROPERTIES: &[Property] = &[Property::new("list-answers", || {
-    lab::tasks::run(list_answers())
-})];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("list-answers", || lab::tasks::run(list_answers())),
+    Property::new("signal-arrives", || lab::tasks::run(signal_arrives())),
+];
 
-struct Slow;
+#[derive(Default)]
+struct Slow(Arc<Plain<i32>>);
 
 impl Process for Slow {
-    async fn signal(&self, _: i32) {
+    async fn signal(&self, signal: i32) {
         sleep(Duration::from_secs(30)).await;
+        self.0.with(|got| *got = signal);
     }
 }
 
 /// While one process is slow to take its signal, another client asks what there is.
 async fn list_answers() {
-    let table = Arc::new(Table::new([("a".to_owned(), Slow)]));
+    let table = Arc::new(Table::new([("a".to_owned(), Slow::default())]));
     let other = tokio::spawn({
         let table = table.clone();
         async move { table.signal("a", 15).await }
@@ -33,5 +36,20 @@ async fn list_answers() {
     let signalled = other.await.unwrap();
     check(signalled, Kind::WrongValue, || {
         "a is there, and its signal answered false".into()
+    });
+}
+
+async fn signal_arrives() {
+    let got = Arc::new(Plain::new(0));
+    let table = Table::new([("a".to_owned(), Slow(got.clone()))]);
+    let signalled = table.signal("a", 15).await;
+    let got = got.with(|it| *it);
+    check(signalled && got == 15, Kind::WrongValue, || {
+        format!("signal answered {signalled}, and the process got {got}")
+    });
+    let listed = table.list().await;
+    let other = table.signal("b", 15).await;
+    check(listed == ["a"] && !other, Kind::WrongValue, || {
+        format!("a is there and b is not: {listed:?} are listed, and b was signalled: {other}")
     });
 }

@@ -1,6 +1,6 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
-use super::mutate;
+use super::{mutate, strategies};
 use crate::{
     bounds::Bounds,
     cli::Gen,
@@ -62,6 +62,13 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         wanted.extend(mutate::file(layout, exercise)?.map(|(path, text)| Wanted { path, text }));
     }
     wanted.extend(readme(&course)?);
+    // Its table has every key, so it is written when everything is.
+    if args.exercise.is_none()
+        && args.cards.is_none()
+        && let Some(found) = strategies::of(layout, &judged)?
+    {
+        wanted.extend(strategies::page(&course, &found.table)?.map(|(path, text)| Wanted { path, text }));
+    }
     let mut stale = 0;
     for file in &wanted {
         let shown = course.relative(&file.path).visible().to_string();

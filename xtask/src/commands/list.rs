@@ -37,7 +37,11 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let mut state = State::read(layout)?;
     updates::tell(layout, &course, &mut state);
-    let sort = if args.drills { Sort::Drill } else { Sort::Scenario };
+    let sort = match (args.drills, args.cards) {
+        (true, _) => Sort::Drill,
+        (_, true) => Sort::Card,
+        _ => Sort::Scenario,
+    };
     let places = Standing::of_sort(&course, sort, &state.progress);
     warn_of_files(layout, &places);
     let rung = Standing::rung(&course, &state.progress);
@@ -50,7 +54,7 @@ pub fn run(layout: &Layout, args: List) -> anyhow::Result<Exit> {
         }
         MessageFormat::Human => {
             let text = table(&places, current, args.hazards);
-            out::show(&(if args.drills { text } else { drills(&course, &state) + &text }))?;
+            out::show(&(if sort == Sort::Scenario { smaller(&course, &state) + &text } else { text }))?;
         }
     }
     Ok(Exit::Good)
@@ -84,15 +88,22 @@ pub(super) fn colour(stage: Stage) -> Style {
     }
 }
 
-/// How far the drills are, on one line above the scenarios.
-fn drills(course: &Course, state: &State) -> String {
-    let all = Standing::of_sort(course, Sort::Drill, &state.progress);
-    if all.is_empty() {
-        return String::new();
+/// How far the drills and the cards are, on a line each above the scenarios.
+fn smaller(course: &Course, state: &State) -> String {
+    let mut text = String::new();
+    for (sort, words, flag) in [
+        (Sort::Drill, "drills solved, five minutes each", "drills"),
+        (Sort::Card, "cards solved, four to ten minutes", "cards"),
+    ] {
+        let all = Standing::of_sort(course, sort, &state.progress);
+        if all.is_empty() {
+            continue;
+        }
+        let solved = all.iter().filter(|it| it.stage == Stage::Solved).count();
+        let line = Line::new(&format!("{solved} of {} {words}: ", all.len()));
+        text += &line.fitting(NEXT, &format!("cargo xtask list --{flag}"), 2).end();
     }
-    let solved = all.iter().filter(|it| it.stage == Stage::Solved).count();
-    let line = Line::new(&format!("{solved} of {} drills solved, five minutes each: ", all.len()));
-    line.fitting(NEXT, "cargo xtask list --drills", 2).end()
+    text
 }
 
 fn table(places: &[Standing<'_>], current: Option<&str>, hazards: bool) -> String {

@@ -3,7 +3,9 @@
 mod after;
 pub mod bench;
 pub mod book;
+pub mod card;
 pub mod check;
+pub mod corpus;
 pub mod diff;
 pub mod explain;
 pub mod explore;
@@ -28,6 +30,7 @@ pub mod run;
 pub mod scan;
 pub mod serve;
 pub mod solution;
+mod strategies;
 pub mod template;
 pub mod test;
 mod updates;
@@ -59,6 +62,19 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
     })
 }
 
+/// The exercise or the review card that was named; without a name as [`named`], and a card in its folder.
+fn reviewed(course: &Course, typed: &Named) -> anyhow::Result<Exercise> {
+    if let Some(typed) = &typed.exercise {
+        return Ok(course.find_reviewed(typed)?);
+    }
+    let here = std::env::current_dir()?;
+    let cards = records::cards::scan(&course.root).0.into_iter().map(|it| it.exercise);
+    match cards.into_iter().find(|it| it.dir.canonicalize().is_ok_and(|dir| here.starts_with(dir))) {
+        Some(card) => Ok(card),
+        None => named(course, typed).cloned(),
+    }
+}
+
 /// The review cards and the atlas of hazards: all, or the one of this name.
 fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
     let cards = records::cards::scan(&layout.course).0.into_iter().map(|it| it.exercise);
@@ -75,5 +91,5 @@ fn small(layout: &Layout, name: &str) -> anyhow::Result<Vec<Exercise>> {
 /// The exercise that the learner chose or worked on last.
 fn at(course: &Course) -> Option<&Exercise> {
     let id = Store::of_course(&course.root).load().ok()?.progress.current?;
-    course.exercises.iter().chain(&course.drills).find(|it| it.key() == id)
+    course.all().find(|it| it.key() == id)
 }

@@ -11,7 +11,11 @@ use crate::{
     state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
-use progress::{NextStep, Stage, Standing, place};
+use progress::{
+    NextStep, Stage, Standing,
+    path::{self, Because},
+    place,
+};
 use records::{Course, Exercise, Sort};
 
 /// What a bare `cargo xtask` says.
@@ -45,16 +49,24 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
     updates::tell(layout, &course, &mut state);
     let places = Standing::rung(&course, &state.progress);
     warn_of_files(layout, &places);
-    let text = match place::current(&places, &state.progress) {
+    // Solved or not, it is the one that was chosen last.
+    let chosen = state.progress.current.as_ref().and_then(|key| course.all().find(|it| it.key() == *key));
+    let now = chosen.map(|it| Standing::of(it, &state.progress));
+    let text = match now.or_else(|| place::current(&places, &state.progress).cloned()) {
         None => all_done(&places),
-        Some(now) => match place::after(&places, now.exercise) {
-            Some(next) => {
+        Some(now) => match path::next(&course, &state.progress, now.exercise) {
+            Some((next, because)) => {
                 state.change(|progress| progress.current = Some(next.exercise.key()))?;
-                described(next, &places, layout)
+                let places = Standing::of_sort(&course, next.exercise.sort, &state.progress);
+                let why = match because {
+                    Because::Missed => paragraph("", "You missed something of its kind before, so it comes first."),
+                    Because::Order => String::new(),
+                };
+                why + &described(&next, &places, layout)
             }
             None if now.stage.is_open() => {
                 let text = format!("{} is the only exercise that is left.\n", now.exercise.short());
-                text + &described(now, &places, layout)
+                text + &described(&now, &places, layout)
             }
             None => all_done(&places),
         },
@@ -77,7 +89,7 @@ pub fn skip(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
         out::show(&format!("{name} is solved already; there is nothing to skip\n"))?;
         return Ok(Exit::Good);
     }
-    let next = place::after(&places, exercise).map(|it| it.exercise.key());
+    let next = path::next(&course, &state.progress, exercise).map(|(it, _)| it.exercise.key());
     state.change(|progress| {
         progress.entry(&exercise.key()).skipped = true;
         progress.current.clone_from(&next);
@@ -146,11 +158,12 @@ fn described(place: &Standing<'_>, places: &[Standing<'_>], layout: &Layout) -> 
         .plain(&place.words())
         .right(DIM, &format!("{solved} of {} solved", places.len()))
         .end();
-    let is_drill = exercise.sort == Sort::Drill;
-    if is_drill && place.stage != Stage::Solved {
+    let is_small = exercise.sort != Sort::Scenario;
+    if is_small && place.stage != Stage::Solved {
         text += &paragraph("  ", &exercise.record.focus);
     }
-    if is_drill || matches!(place.stage, Stage::Begun | Stage::Unsolved) {
+    let is_clean = exercise.sort == Sort::Card && place.stage.was_solved() && exercise.is_clean();
+    if (is_small && !is_clean) || matches!(place.stage, Stage::Begun | Stage::Unsolved) {
         let file = layout.shown(&exercise.subject());
         text += &Line::new("  your file: ").fitting(DIM, &file, 4).end();
     }
@@ -164,7 +177,7 @@ fn described(place: &Standing<'_>, places: &[Standing<'_>], layout: &Layout) -> 
     }
     if place.stage.was_solved() {
         text += &row("write down what you learned", &format!("cargo xtask note {}", exercise.short()));
-        if place::after(places, exercise).is_some() {
+        if places.len() > 1 {
             text += &row("go on", "cargo xtask next");
         }
     }

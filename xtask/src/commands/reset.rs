@@ -8,7 +8,7 @@ use edge::{
     file::{self, SOURCE},
 };
 use progress::store;
-use records::Exercise;
+use records::{Exercise, Sort};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -19,7 +19,7 @@ use std::{
 pub fn run(layout: &Layout, args: Named) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     let exercise = super::named_or_here(&course, &args)?;
-    let shipped = if exercise.is_numbered() { "the pull request's code" } else { "as it came" };
+    let shipped = if exercise.sort != Sort::Drill { "the pull request's code" } else { "as it came" };
     if put_back(layout, exercise)? {
         out::line(&format!("{} is {shipped} again", layout.shown(&exercise.subject())))?;
     } else {

@@ -9,12 +9,12 @@ use crate::{
     cli::Solution,
     exit::{Exit, Usage},
     layout::Layout,
-    out,
+    pager,
     render::line::{Line, paragraph},
     state::State,
     style::{BOLD, DIM, NEXT},
 };
-use records::{Exercise, record::Role};
+use records::{Course, Exercise, Sort, record::Role};
 
 /// Shows it to whoever solved the exercise, or asked twice.
 pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
@@ -28,10 +28,13 @@ pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
         );
         return Err(Usage(text).into());
     }
+    if exercise.is_clean() {
+        return right_as_it_stands(layout, &course, exercise, &state);
+    }
     let (buggy, fixed) =
         (read(&exercise.variant_file(exercise.head()))?, read(&exercise.variant_file(exercise.fix()))?);
     let (head, fix) = (exercise.head(), exercise.fix());
-    let what = if exercise.is_numbered() { "the pull request" } else { "as it came" };
+    let what = if exercise.sort != Sort::Drill { "the pull request" } else { "as it came" };
     let mut text = unified(&buggy, &fixed, &format!("{head}.rs ({what})"), &format!("{fix}.rs (the reference fix)"));
     text.extend(exercise.record.edit.iter().map(|edit| paragraph("  - ", &edit.what)));
     text += &group(exercise, Role::Fixed, "Why it is right");
@@ -44,7 +47,19 @@ pub fn run(layout: &Layout, args: Solution) -> anyhow::Result<Exit> {
     text += &Line::new("The whole file, with its comments: ").fitting(DIM, &format!("{folder}/{fix}.rs"), 2).end();
     text += &Line::new("Try any of them: ").fitting(NEXT, &try_one, 2).end();
     text += &after::text(layout, &course, exercise, &state)?;
-    out::show(&text)?;
+    pager::show(&text)?;
+    Ok(Exit::Good)
+}
+
+/// A card without a fault has no fix: what it has is why.
+fn right_as_it_stands(layout: &Layout, course: &Course, exercise: &Exercise, state: &State) -> anyhow::Result<Exit> {
+    let head = Line::default().styled(BOLD, &exercise.short()).plain(" · the pull request is right as it stands").end();
+    let why = exercise.variant(exercise.head()).map_or("", |it| it.why.as_str());
+    let mut text = head + &paragraph("  ", why);
+    if let Some(summary) = exercise.review()?.summary {
+        text += &paragraph("  ", &summary);
+    }
+    pager::show(&(text + &after::text(layout, course, exercise, state)?))?;
     Ok(Exit::Good)
 }
 

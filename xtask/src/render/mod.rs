@@ -1,6 +1,7 @@
 //! How a check reads in a terminal. Functions from data to text; nothing here prints, and nothing here depends
 //! on the time of day or on the machine, except the one duration in the headline.
 
+pub mod code;
 mod coverage;
 #[cfg(test)]
 mod failures;

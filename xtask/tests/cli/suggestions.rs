@@ -41,7 +41,7 @@ fn a_right_proposal_is_solved_and_known() {
     answer.says(&[
         "+++ src/lib.rs (what you propose)",
         "+        let mut first = self.accounts[from.min(to)].lock().unwrap();",
-        "exercise-91 · two-locks · proposed · solved",
+        "exercise-91 · Lock each account on its own · proposed · solved",
         "What you propose is `fixed`: The lower number is locked first.",
         "They are 100 % alike",
     ]);

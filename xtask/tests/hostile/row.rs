@@ -16,8 +16,9 @@ use std::{
 pub(crate) const SUBJECT: &str = "--subject";
 /// The variable that marks every process of a row.
 const MARK: &str = "EXIT_PATH_HOSTILE_ROW";
-/// What the tool may take beyond a limit: to ask for stacks, and to end the tree.
-const GRACE: Duration = Duration::from_secs(1);
+/// What the tool may take beyond a limit: to ask for stacks, and to end the tree. It takes a tenth of a second on an idle machine,
+/// and what it ends would live for 20 s and more: the bound tells the two apart, at any load.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// A row that burdens the whole machine holds this alone, or its neighbours would be late.
 static MACHINE: RwLock<()> = RwLock::new(());

@@ -3,7 +3,7 @@
 
 use super::{code, desk, pull_request, review, runs, scenario, steps};
 use crate::context::{Page, Takes as _};
-use crate::html::{block, escape, fold, prose, scroll_box};
+use crate::html::{block, escape, fold, markdown, prose, scroll_box};
 use crate::item::Item;
 use crate::problem::Fault;
 use records::cards::Card;
@@ -19,17 +19,18 @@ pub(crate) fn index(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
         let record = &card.record;
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"{}cards/{}.html\">{}. {}</a></th><td>{}</td><td>{} minutes</td><td>{} of 5</td></tr>",
+            "<tr><th scope=\"row\"><a href=\"{}cards/{}.html\">{}. {}</a></th><td>{}</td><td>{} minutes</td><td>{} of 5</td><td><exit-progress data-id=\"{}\" data-brief></exit-progress></td></tr>",
             page.to_root,
             escape(&card.name),
             record.number,
             escape(&record.title),
             world(record.world),
             record.minutes,
-            record.level
+            record.level,
+            escape(&card.exercise.key())
         );
     }
-    let head = "<thead><tr><th scope=\"col\">Card</th><th scope=\"col\">World</th><th scope=\"col\">Time</th><th scope=\"col\">Level</th></tr></thead>";
+    let head = "<thead><tr><th scope=\"col\">Card</th><th scope=\"col\">World</th><th scope=\"col\">Time</th><th scope=\"col\">Level</th><th scope=\"col\">You</th></tr></thead>";
     Ok(block(&scroll_box("ep-index", "All review cards", &format!("<table>{head}<tbody>{rows}</tbody></table>"))))
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     let key = review::folds(page, &item)?;
     out.push_str(&block(&fold("ep-fold", "The key: decide before you open it", &key)));
     out.push_str(&block(&fold("ep-fold", "The claim, and the run that shows it", &shown(page, card)?)));
+    out.push_str(&fix(page, card));
     if let Some(pair) = &card.record.pair {
         let other = page.library.card(&pair.card)?;
         let inner = format!(
@@ -67,6 +69,27 @@ pub(crate) fn card(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
     }
     out.push_str(&block(&fold("ep-fold", "Where this comes from", &basis)));
     Ok(out)
+}
+
+/// How it is fixed. It says the same of a card that is right as it stands: whether there is something to fix is an answer.
+fn fix(page: &Page<'_>, card: &Card) -> String {
+    let exercise = &card.exercise;
+    if !page.library.root.join("exercises").join(records::exercise::CARDS).is_dir() {
+        return String::new();
+    }
+    let file = page.library.shown(&exercise.learner);
+    let hints = exercise.record.hint.iter().enumerate().map(|(at, hint)| {
+        fold("ep-fold ep-hint", &format!("Hint {} of {}", at + 1, exercise.record.hint.len()), &markdown(&hint.text))
+    });
+    format!(
+        "\n\n## Fix\n\n{}",
+        block(&format!(
+            "<p>Edit <code>{}</code>. The check runs every order of its steps against the card's promises. It also says so if there is nothing to fix.</p>{}<div class=\"ep-folds\">{}</div>",
+            escape(&file.to_string_lossy()),
+            scenario::next(exercise),
+            hints.collect::<String>()
+        ))
+    )
 }
 
 fn head(card: &Card) -> String {

@@ -19,7 +19,7 @@ pub(crate) fn of_topic(page: &mut Page<'_>, d: &Directive) -> Result<String, Fau
     };
     let mut out = String::new();
     for card in all(page)?.iter().filter(|card| card.topic == topic) {
-        out += &one(page, card)?;
+        out += &one(page, card, "card")?;
     }
     // A block of HTML has to start with an element that Markdown knows.
     Ok(block(&format!("<div class=\"ep-cards\">{out}</div>")))
@@ -31,9 +31,26 @@ pub(crate) fn count(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
     Ok(all(page)?.len().to_string())
 }
 
-/// `{{#program go/worker_pool}}`: a whole program and what it prints.
+/// `{{#ask first second third}}`: the three questions at the end of a page. Their own place is the quiz, and so is the
+/// anchor that links name: a book on one page has each anchor once.
+pub(crate) fn ask(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
+    let ids = d.takes::<3>(&[])?;
+    let cards = all(page)?;
+    let mut out = String::new();
+    for id in ids {
+        let Some(card) = cards.iter().find(|card| card.id == id) else {
+            let known: Vec<&str> = cards.iter().map(|card| card.id.as_str()).collect();
+            return Err(Fault::unknown("card", id, &known));
+        };
+        out += &one(page, card, "asked")?;
+    }
+    Ok(block(&format!("<div class=\"ep-cards\">{out}</div>")))
+}
+
+/// `{{#program go/worker_pool}}`: a whole program and what it prints. With `lines=3` the program is folded, and the output
+/// is cut after three lines: for programs that print hundreds.
 pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
-    let [name] = d.takes::<1>(&[])?;
+    let [name] = d.takes::<1>(&["lines"])?;
     let Some(file) = records::quiz::program(name) else {
         return Err(Fault::here(
             format!("`{name}` is in no known folder"),
@@ -43,12 +60,30 @@ pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let source = text(page, &file)?;
     let printed = text(page, &file.with_extension("out"))?;
     let path = escape(&file.display().to_string());
+    let source = code(&format!("The program {path}"), &source, written_in(Path::new(&path)));
+    let id = format!("<p class=\"ep-card-id\">{path}</p>");
+    let (source, printed) = match d.option("lines").map(str::parse) {
+        None => (format!("{id}{source}"), printed),
+        Some(Ok(lines)) => {
+            (fold("ep-fold", &format!("The program: <code>{path}</code>"), &source), head(&printed, lines))
+        }
+        Some(Err(_)) => return Err(Fault::here("`lines` is not a number".to_owned(), "")),
+    };
     Ok(block(&format!(
-        "<div class=\"ep-program\"><p class=\"ep-card-id\">{path}</p>{}<p class=\"ep-card-run\">{}:</p>{}</div>",
-        code(&format!("The program {path}"), &source, written_in(Path::new(&path))),
+        "<div class=\"ep-program\">{source}<p class=\"ep-card-run\">{}:</p>{}</div>",
         said_by(name),
         code("The output", &printed, None)
     )))
+}
+
+/// The first lines, and how many are left out.
+fn head(text: &str, lines: usize) -> String {
+    let mut shown: String = text.split_inclusive('\n').take(lines).collect();
+    let left = text.lines().count().saturating_sub(lines);
+    if left > 0 {
+        let _ = write!(shown, "… and {left} lines more");
+    }
+    shown
 }
 
 /// A file under `evidence`.
@@ -72,7 +107,8 @@ pub(super) fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
     })
 }
 
-fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
+/// One card. `place` begins its anchor.
+fn one(page: &Page<'_>, card: &Card, place: &str) -> Result<String, Fault> {
     let (Some(program), Some(printed)) = (card.program(), card.printed()) else {
         let what = format!("card `{}` names evidence `{}`, in no known folder", card.id, card.evidence);
         let mend = "it starts with go/, rust/, lab/ or tasks/";
@@ -81,7 +117,7 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     let (source, ran) = (text(page, &program)?, text(page, &printed)?);
     let language = written_in(&program);
     let id = escape(&card.id);
-    let mut front = format!("<p class=\"ep-card-id\"><a href=\"#card-{id}\">{id}</a></p>");
+    let mut front = format!("<p class=\"ep-card-id\"><a href=\"#{place}-{id}\">{id}</a></p>");
     if let Some(situation) = &card.situation {
         let _ = write!(front, "<p>{}</p>", prose(situation));
     }
@@ -101,7 +137,7 @@ fn one(page: &Page<'_>, card: &Card) -> Result<String, Fault> {
     );
     let back = fold("ep-fold", "Would you send it? The answer", &back);
     let answer = card.answer.words();
-    Ok(format!("<exit-card class=\"ep-card\" id=\"card-{id}\" data-answer=\"{answer}\">{front}{back}</exit-card>"))
+    Ok(format!("<exit-card class=\"ep-card\" id=\"{place}-{id}\" data-answer=\"{answer}\">{front}{back}</exit-card>"))
 }
 
 fn written_in(program: &Path) -> Option<Language> {

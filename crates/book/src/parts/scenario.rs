@@ -46,10 +46,10 @@ pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
 
 /// The reader's next step, with its command. What stands here holds for everybody; `progress.js` puts the reader's own
 /// in its place, where it knows it.
-fn next(exercise: &Exercise) -> String {
+pub(super) fn next(exercise: &Exercise) -> String {
     format!(
         "<exit-progress data-id=\"{}\"><p class=\"ep-next\"><span data-why>Judge your file:</span> <exit-copy><code>cargo xtask check {}</code></exit-copy></p></exit-progress>",
-        escape(&exercise.record.id),
+        escape(&exercise.key()),
         exercise.short()
     )
 }

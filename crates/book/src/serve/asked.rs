@@ -3,8 +3,8 @@
 
 use super::work::{Desk, NoAnswer};
 use checker::Options;
-use records::Course;
 use records::sheet::{Sheet, revision};
+use records::{Course, Exercise};
 use review::claim::{self, Claim, NoClaim};
 use review::judge::{self, DoesNotFit, Versions};
 use serde::Deserialize;
@@ -16,8 +16,7 @@ pub(super) fn judge(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
     let sheet: Sheet = serde_json::from_str(text).map_err(|error| refused(format!("It is no review: {error}.")))?;
     sheet.check().map_err(|error| refused(format!("It is no review: {error}.")))?;
     let course = Course::load(&desk.layout.course)?;
-    let exercise = course.exercises.iter().find(|it| it.slug == sheet.exercise);
-    let exercise = exercise.ok_or_else(|| refused("This course has no such exercise.".to_owned()))?;
+    let exercise = &reviewed(&course, &sheet.exercise).map_err(refused)?;
     let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits) };
     let judged = judge::judge(desk.layout, exercise, &sheet, &options, desk.hear);
     let judged = judged.map_err(|error| match error.downcast::<DoesNotFit>() {
@@ -25,6 +24,12 @@ pub(super) fn judge(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
         Err(error) => NoAnswer::Failed(error),
     })?;
     Ok(serde_json::to_value(judged.answer(exercise, &Versions::of(exercise)?))?)
+}
+
+/// The exercise or the card that a page names, by its whole name.
+fn reviewed(course: &Course, slug: &str) -> Result<Exercise, String> {
+    let found = course.find_reviewed(slug).ok().filter(|it| it.slug == slug);
+    found.ok_or_else(|| "This course has no such exercise.".to_owned())
 }
 
 /// A claim, and the pull request that it is about.
@@ -41,8 +46,7 @@ pub(super) fn show(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
     let refused = |why: String| NoAnswer::Refused(vec![why]);
     let asked: AboutIt = serde_json::from_str(text).map_err(|error| refused(format!("It is no claim: {error}.")))?;
     let course = Course::load(&desk.layout.course)?;
-    let exercise = course.exercises.iter().find(|it| it.slug == asked.exercise);
-    let exercise = exercise.ok_or_else(|| refused("This course has no such exercise.".to_owned()))?;
+    let exercise = &reviewed(&course, &asked.exercise).map_err(refused)?;
     let Versions { before, head } = Versions::of(exercise)?;
     if revision(&before, &head) != asked.revision {
         return Err(refused(

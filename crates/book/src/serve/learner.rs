@@ -3,8 +3,15 @@
 
 use super::Site;
 use anyhow::{Context, Result};
-use progress::{Stage, Standing, Store, place};
-use records::Course;
+use progress::{
+    Stage, Standing, Store,
+    path::{self, Because},
+    place,
+};
+use records::{
+    Course, Sort,
+    exercise::{CARDS, DRILLS},
+};
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
@@ -17,6 +24,9 @@ const LOOK: Duration = Duration::from_millis(250);
 #[derive(Serialize)]
 struct ExerciseState {
     id: String,
+    name: String,
+    title: String,
+    page: String,
     stage: Stage,
     words: String,
     why: String,
@@ -28,23 +38,45 @@ struct ExerciseState {
 pub(super) fn state(root: &Path) -> String {
     let progress = Store::of_course(root).load().unwrap_or_default().progress;
     let Ok(course) = Course::scan(root) else { return "{\"exercises\":[]}".to_owned() };
-    let places = Standing::all(&course, &progress);
-    let current = place::current(&places, &progress).map(|it| it.exercise.slug.clone());
-    let rows: Vec<ExerciseState> = places
-        .iter()
-        .map(|it| {
-            let step = it.step();
-            ExerciseState {
-                id: it.exercise.record.id.clone(),
-                stage: it.stage,
-                words: it.words(),
-                why: step.why,
-                command: step.command,
-                current: current.as_ref() == Some(&it.exercise.slug),
-            }
-        })
-        .collect();
-    serde_json::json!({ "exercises": rows }).to_string()
+    let rung = Standing::rung(&course, &progress);
+    let current = place::current(&rung, &progress);
+    let row = |it: &Standing<'_>| {
+        let step = it.step();
+        ExerciseState {
+            id: it.exercise.key(),
+            name: it.exercise.short(),
+            title: it.exercise.change.clone(),
+            page: page(it),
+            stage: it.stage,
+            words: it.words(),
+            why: step.why,
+            command: step.command,
+            current: current.is_some_and(|now| now.exercise.slug == it.exercise.slug),
+        }
+    };
+    let sorts = [Sort::Scenario, Sort::Card, Sort::Drill];
+    let all = sorts.iter().flat_map(|sort| Standing::of_sort(&course, *sort, &progress));
+    let rows: Vec<ExerciseState> = all.map(|it| row(&it)).collect();
+    // What `cargo xtask next` would go on to.
+    let chosen = progress.current.as_ref().and_then(|key| course.all().find(|it| it.key() == *key));
+    let now = chosen.or(current.map(|it| it.exercise));
+    let next = now.and_then(|now| path::next(&course, &progress, now));
+    let next = next.map(|(it, because)| (row(&it), because == Because::Missed));
+    serde_json::json!({
+        "exercises": rows,
+        "next": next.as_ref().map(|(row, missed)| serde_json::json!({ "exercise": row, "missed": missed })),
+    })
+    .to_string()
+}
+
+/// Where the book has it, from its root.
+fn page(place: &Standing<'_>) -> String {
+    let exercise = place.exercise;
+    match exercise.sort {
+        Sort::Scenario => format!("{}.html", exercise.short()),
+        Sort::Card => format!("cards/{}.html", exercise.record.id),
+        Sort::Drill => format!("atlas.html#atlas-{}", exercise.record.id),
+    }
 }
 
 /// Tells open pages of every change, until the process ends.
@@ -76,6 +108,10 @@ fn traces(root: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
     let mut files = vec![Store::of_course(root).file()];
     let folders = std::fs::read_dir(root.join("exercises")).into_iter().flatten().flatten();
     files.extend(folders.map(|it| it.path().join("src/lib.rs")));
+    for small in [CARDS, DRILLS] {
+        let modules = std::fs::read_dir(root.join("exercises").join(small).join("src")).into_iter().flatten().flatten();
+        files.extend(modules.map(|it| it.path()));
+    }
     files.sort();
     let trace = |file: PathBuf| {
         let found = std::fs::metadata(&file).ok();

@@ -1,5 +1,6 @@
 //! Tests from outside. One program, so that mdBook is linked once.
 
+mod asked;
 mod book;
 mod links;
 mod pages;

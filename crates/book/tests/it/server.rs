@@ -8,9 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A running server; ended when the test ends, however it ends.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Drop for Server {
@@ -21,7 +21,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(workbook: &Workbook) -> Server {
+    pub(crate) fn start(workbook: &Workbook) -> Server {
         Server::start_with(workbook, &[])
     }
 
@@ -41,7 +41,7 @@ impl Server {
         Server { child, address }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
         // A bound for a test that would otherwise hang for ever; no order depends on it.
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -71,7 +71,7 @@ impl Server {
         answer
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let mut answer = String::new();
         self.ask(path).read_to_string(&mut answer).unwrap();
         answer

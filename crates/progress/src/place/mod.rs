@@ -96,19 +96,21 @@ impl<'a> Standing<'a> {
         course.of_sort(sort).iter().map(|it| Standing::of(it, progress)).collect()
     }
 
-    /// The rung that a learner is on: the drills for whoever is at one, or has begun nothing yet; otherwise the scenarios.
-    /// Only what decides is read: a learner at a scenario does not wait for the drills.
+    /// The rung that a learner is on: that of the exercise chosen last, or the next one where nothing is left on it. Nobody has
+    /// chosen anything: the drills for whoever is new, otherwise the scenarios. Only what decides is read.
     pub fn rung(course: &'a Course, progress: &Progress) -> Vec<Standing<'a>> {
         let is_left = |all: &Vec<Standing<'_>>| all.iter().any(|it| it.stage.is_open());
-        let drills = || Some(Standing::of_sort(course, Sort::Drill, progress)).filter(is_left);
+        let open = |sort| Some(Standing::of_sort(course, sort, progress)).filter(is_left);
         let scenarios = || Standing::all(course, progress);
-        match &progress.current {
-            Some(key) if course.drills.iter().any(|it| it.key() == *key) => drills().unwrap_or_else(scenarios),
-            Some(_) => scenarios(),
-            None => {
+        let chosen = progress.current.as_ref().and_then(|key| course.all().find(|it| it.key() == *key));
+        match (chosen.map(|it| it.sort), &progress.current) {
+            (Some(Sort::Drill), _) => open(Sort::Drill).or_else(|| open(Sort::Card)).unwrap_or_else(scenarios),
+            (Some(Sort::Card), _) => open(Sort::Card).unwrap_or_else(scenarios),
+            (Some(Sort::Scenario), _) | (None, Some(_)) => scenarios(),
+            (None, None) => {
                 let all = scenarios();
                 let is_new = all.iter().all(|it| it.stage == Stage::New);
-                if is_new { drills().unwrap_or(all) } else { all }
+                if is_new { open(Sort::Drill).unwrap_or(all) } else { all }
             }
         }
     }
@@ -121,12 +123,19 @@ impl<'a> Standing<'a> {
             Stage::New => "not begun".to_owned(),
             Stage::Begun => "begun".to_owned(),
             Stage::Edited => "edited".to_owned(),
+            Stage::Unsolved if self.is_unread() => "not reviewed".to_owned(),
             Stage::Unsolved => last(),
             Stage::Solved => "solved".to_owned(),
             Stage::SolvedEarlier => "solved earlier".to_owned(),
             Stage::CheckAgain => "check again".to_owned(),
             Stage::Skipped => "skipped".to_owned(),
         }
+    }
+
+    /// A card that the lab has called right, and whose reader has not: its review is the work.
+    fn is_unread(&self) -> bool {
+        let is_right = self.memory.verdict.as_deref() == Some("solved");
+        self.exercise.sort == Sort::Card && self.memory.marks.is_none() && is_right
     }
 
     /// What to do now.
@@ -136,15 +145,24 @@ impl<'a> Standing<'a> {
             why: why.to_owned(),
             command: format!("cargo xtask {command} {name}"),
         };
-        let is_drill = self.exercise.sort == Sort::Drill;
+        let fix = || step(&format!("fix {}, then", self.exercise.file_name()), "check");
+        let is_read = self.memory.marks.is_some();
+        match (self.exercise.sort, self.stage) {
+            (Sort::Drill, Stage::New | Stage::Begun) => return step("which order of steps breaks it", "check"),
+            (Sort::Card, _) if self.is_unread() && self.stage.is_open() => {
+                return step("review the pull request", "card");
+            }
+            (Sort::Card, Stage::New | Stage::Begun) if !is_read => return step("review the pull request", "card"),
+            (Sort::Card, Stage::Begun) if self.exercise.is_clean() => return step("see why it is right", "check"),
+            (Sort::Card, Stage::New | Stage::Begun) => return fix(),
+            _ => {}
+        }
         match self.stage {
-            Stage::New | Stage::Begun if is_drill => step("which order of steps breaks it", "check"),
-            Stage::Unsolved if is_drill => step("fix the file, then", "check"),
             Stage::New => step("read the change, and review it", "diff"),
             Stage::Begun if !self.memory.ran => step("see it fail for real", "run"),
             Stage::Begun => step("which order of steps does that", "check"),
             Stage::Edited => step("judge your file", "check"),
-            Stage::Unsolved => step("fix src/lib.rs, then", "check"),
+            Stage::Unsolved => fix(),
             Stage::CheckAgain => step("an update changed its promises", "check"),
             Stage::SolvedEarlier => step("your file has changed since", "check"),
             Stage::Solved => step("compare with the reference fix", "solution"),

@@ -106,9 +106,13 @@ fn whoever_is_new_begins_with_the_drills_and_whoever_is_at_a_scenario_stays_ther
     assert_eq!(first(&progress), Some(course.exercises[1].key()));
     progress.current = Some(course.drills[2].key());
     assert_eq!(first(&progress), Some(course.drills[2].key()));
-    // All drills done: what comes next is a scenario.
+    // All drills done: then come the cards, and then the scenarios.
     for drill in &course.drills {
         progress.entry(&drill.key()).skipped = true;
+    }
+    assert_eq!(first(&progress), Some(course.cards[0].key()));
+    for card in &course.cards {
+        progress.entry(&card.key()).skipped = true;
     }
     assert_eq!(first(&progress), Some(course.exercises[0].key()));
 }

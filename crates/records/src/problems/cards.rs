@@ -1,11 +1,15 @@
 //! The cards against their folders, against each other and against their keys. A card claims something, and the lab
 //! shows it: so what fails, what the key finds and what it decides must be one story.
 
-use super::{Check, review as key, words::is_kebab};
+use super::{
+    Check, review as key,
+    small::{self, HINTS},
+    words::is_kebab,
+};
 use crate::{
-    Course, Problem,
-    cards::{self, Card, FOLDER},
-    exercise::line_of,
+    Course, Exercise, Problem,
+    cards::{self, Card, FOLDER, Version},
+    exercise::{CARDS, line_of},
     record::Role,
     review::{Decision, Review},
 };
@@ -33,11 +37,16 @@ pub(super) fn check(course: &Course, hazards: Option<&BTreeSet<String>>, found: 
         one.names();
         one.files();
         one.versions();
+        one.hints();
         one.pair();
         one.size();
         if let Some(review) = one.key(hazards) {
             one.story(&review);
         }
+    }
+    if course.root.join("exercises").join(CARDS).is_dir() {
+        let all: Vec<&Exercise> = cards.iter().map(|it| &it.exercise).collect();
+        small::check(course, CARDS, "card", &all, found);
     }
 }
 
@@ -134,6 +143,19 @@ impl One<'_> {
         let needed: &[&str] = if fails { &["before", "after", "mended"] } else { &["before", "after"] };
         for name in needed.iter().filter(|name| !seen.contains(*name)) {
             self.record("[[version]]", format!("no version `{name}`"), "who says what is wrong shows what is right");
+        }
+        // As it came it is wrong, and no answer. Of a card that is right as it stands, the code before it is the wrong one.
+        let wrong = |it: &&Version| it.role() == Some(Role::Wrong) || (!fails && it.name == "before");
+        if !self.card.record.version.iter().filter(wrong).any(|it| !it.fails.is_empty()) {
+            let mend = "add a `wrong_*` that leaves the work out, with what fails; it must not be solved";
+            self.record("[[version]]", "no wrong answer is known", mend);
+        }
+    }
+
+    fn hints(&mut self) {
+        if self.card.record.hints.len() != HINTS {
+            let mend = "write them in `hints`, the gentler one first; they do not tell whether something is wrong";
+            self.record("hints", "a card has two hints", mend);
         }
     }
 

@@ -1,17 +1,13 @@
-//! The drills: each hazard of the atlas as an exercise of five minutes. What its record must have for that, and that the
-//! package of the learner's files has a module for each, and no other.
+//! The drills: each hazard of the atlas as an exercise of five minutes, and what its record must have for that.
 
+use super::small::{self, HINTS};
 use crate::{
-    Course, Problem,
+    Course, Exercise, Problem,
     atlas::{Entry, FOLDER},
     exercise::{self, DRILLS},
     record::Role,
 };
-use edge::file::RECORD;
 use std::{collections::BTreeMap, path::Path};
-
-/// How many hints a drill has.
-const HINTS: usize = 2;
 
 /// Nothing where the course has no drills.
 pub(super) fn check(course: &Course, entries: &[Entry], found: &mut Vec<Problem>) {
@@ -53,21 +49,7 @@ pub(super) fn check(course: &Course, entries: &[Entry], found: &mut Vec<Problem>
             "its `number` is missing, or taken by another drill",
             "number the drills from 1, gentle ones first",
         );
-        let learner = course.relative(&entry.exercise.learner);
-        if !entry.exercise.learner.is_file() {
-            let mend = format!("cargo xtask reset {}", entry.exercise.short());
-            found.push(Problem::new(learner, "the learner's file is missing").mend(mend));
-        }
     }
-    let list = package.join("src/lib.rs");
-    let text = edge::file::text(course.root.join(&list), RECORD).unwrap_or_default();
-    let modules = || text.lines().filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'));
-    for entry in entries.iter().filter(|it| !modules().any(|name| name == it.id.replace('-', "_"))) {
-        let mend = format!("add `pub mod {};`", entry.id.replace('-', "_"));
-        found.push(Problem::new(&list, format!("`{}` is no module", entry.id)).mend(mend));
-    }
-    for name in modules().filter(|name| !entries.iter().any(|it| it.id.replace('-', "_") == **name)) {
-        let what = format!("`{name}` is no drill of the atlas");
-        found.push(Problem::new(&list, what).at(exercise::line_of(&text, name)).mend("remove the line and its file"));
-    }
+    let all: Vec<&Exercise> = entries.iter().map(|it| &it.exercise).collect();
+    small::check(course, DRILLS, "drill of the atlas", &all, found);
 }

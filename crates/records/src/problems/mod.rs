@@ -11,6 +11,7 @@ mod probes;
 mod quiz;
 mod review;
 mod saying;
+mod small;
 mod words;
 
 use crate::{Course, Exercise, Problem, exercise, hazards};

@@ -63,6 +63,11 @@ fn each(root: &Path, all: &[Card], text: &str, hazards: Option<&BTreeSet<String>
     }
 }
 
+/// Whether a page has `{{#program NAME}}`, with or without an option.
+fn shows(pages: &str, name: &str) -> bool {
+    ["}}", " "].iter().any(|end| pages.contains(&format!("{{{{#program {name}{end}")))
+}
+
 /// A program that no card and no page shows is evidence for nothing; so is an output without a program.
 fn programs(root: &Path, all: &[Card], found: &mut Vec<Problem>) {
     let named: BTreeSet<&str> = all.iter().map(|card| card.evidence.as_str()).collect();
@@ -73,7 +78,7 @@ fn programs(root: &Path, all: &[Card], found: &mut Vec<Problem>) {
         for file in files(&dir, extension) {
             let name = format!("{folder}/{}", file.file_stem().unwrap_or_default().to_string_lossy());
             let shown = Path::new(EVIDENCE).join(format!("{name}.{extension}"));
-            if !named.contains(name.as_str()) && !pages.contains(&format!("{{{{#program {name}}}}}")) {
+            if !named.contains(name.as_str()) && !shows(&pages, &name) {
                 let mend = format!("give a card in {FILE} evidence = \"{name}\", quote it on a page, or remove it");
                 found.push(Problem::new(&shown, "no card and no page shows this program").mend(mend));
             }

@@ -6,7 +6,7 @@ use crate::{
     engine::{self, DESK, GRADER, Script},
     merge::items,
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
 use records::{Course, hazards};
 use serde_json::{Value, json};
 
@@ -25,11 +25,11 @@ pub fn answer(course: &Course, exercise: &str, order: &str) -> anyhow::Result<St
 
 /// What the scripts need to know of a pull request.
 fn known(course: &Course, name: &str) -> anyhow::Result<Value> {
-    let exercise = course.find(name)?;
-    let all = items::all(course)?;
-    let item = all.as_array().and_then(|all| all.iter().find(|it| it["id"] == exercise.slug.as_str()));
-    let item = item.with_context(|| format!("{} has no key", exercise.slug))?;
-    let change = diff::change(exercise)?;
+    let exercise = course.find_reviewed(name)?;
+    let [item] = &items::of(course, std::slice::from_ref(&exercise))?[..] else {
+        bail!("{} has no key", exercise.slug)
+    };
+    let change = diff::change(&exercise)?;
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     // A course of one's own may have no list.
     let families = hazards::read(&course.root).transpose().map_err(|it| anyhow::anyhow!("{it}"))?.unwrap_or_default();

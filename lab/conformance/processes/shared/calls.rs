@@ -1,7 +1,7 @@
 //! Sequences of calls to the kernel, and how they are made. A seed always makes the same one.
 
 /// What a child runs.
-pub(crate) const PROGRAMS: [&str; 8] = [
+pub(crate) const PROGRAMS: [&str; 9] = [
     "exit 3",
     "exec sleep infinity",
     "kill -HUP $$; exit 4",
@@ -11,6 +11,8 @@ pub(crate) const PROGRAMS: [&str; 8] = [
     "/nonexistent/program",
     // A zombie that belongs to a child, and comes to us as one.
     "true & exec sleep infinity",
+    // A real-time signal: nix has no name for it, and says so when the kernel has given the status out.
+    "kill -34 $$; exit 7",
 ];
 
 /// One call. Numbers are those of the children, in the order in which they were started.
@@ -86,7 +88,7 @@ pub(crate) fn sequence(seed: u64) -> Vec<Call> {
         let next = match numbers.below(22) {
             0..=4 if children < 3 => {
                 children += 1;
-                let program = [0, 1, 2, 3, 4, 5, 7][numbers.below(7)];
+                let program = [0, 1, 2, 3, 4, 5, 7, 8][numbers.below(8)];
                 calls.push(Call::Spawn(program));
                 // What would be rare by chance: a signal from before it was blocked, and a zombie that comes to us.
                 match numbers.below(6) {

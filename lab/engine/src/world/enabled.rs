@@ -63,6 +63,7 @@ impl World {
     /// move at all: then it goes on, so that a loop with an end finds it, and one without runs into the step bound.
     pub(crate) fn enabled(&mut self) -> ProcSet {
         let (mut on, mut held, mut spurious) = (ProcSet::EMPTY, ProcSet::EMPTY, ProcSet::EMPTY);
+        let mut late = ProcSet::EMPTY;
         for t in 0..self.threads.len() {
             if self.thread_enabled(t) {
                 on = on.with(ProcId::thread(t));
@@ -71,7 +72,11 @@ impl World {
             }
             if self.next_due(t) {
                 let fair = self.threads[t].polls >= self.polls_limit;
-                let set = if fair && !self.others_moved(t) { &mut held } else { &mut on };
+                let set = match fair && !self.others_moved(t) {
+                    true => &mut held,
+                    false if self.time_waits => &mut late,
+                    false => &mut on,
+                };
                 *set = set.with(ProcId::timer(t));
             }
             if self.spurious_left > 0 && self.may_wake(t) && self.waits(t) {
@@ -79,6 +84,9 @@ impl World {
             }
         }
         on |= self.children();
+        if on.is_empty() {
+            on = late;
+        }
         if on.is_empty() {
             // Nobody else can move, or nobody but polls that have had their rounds.
             on = self.settling();

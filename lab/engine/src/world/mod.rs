@@ -66,6 +66,8 @@ pub(crate) struct World {
     pub(crate) requests: [Request; THREADS],
     /// Nanoseconds on the virtual clock.
     pub(crate) now: u64,
+    /// No timer fires while anybody else can move: the contract has asked for that in this schedule.
+    pub(crate) time_waits: bool,
     /// Spurious wake-ups are part of the search, spent or not.
     pub(crate) spurious: bool,
     pub(crate) spurious_left: u32,
@@ -133,6 +135,7 @@ impl World {
         self.running = 0;
         self.over = false;
         self.now = 0;
+        self.time_waits = false;
         self.progress = 0;
         self.departs = false;
         self.spurious = spurious > 0;

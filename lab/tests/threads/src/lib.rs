@@ -19,6 +19,7 @@ mod polling;
 mod settle;
 mod threads;
 mod time;
+mod time_waits;
 mod verdicts;
 mod wake;
 

@@ -1,5 +1,6 @@
 //! `check`: one subject, one verdict.
 
+pub mod besides;
 mod suggested;
 
 use super::{first, updates};
@@ -21,10 +22,10 @@ use std::path::Path;
 /// Judges, prints, and remembers a solved exercise.
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = super::named(&course, &args.named)?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, exercise, file, &args);
+        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
     }
+    let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
         Some(path) => subject::named(layout, path)?,
         None => subject::learner(layout, exercise)?,
@@ -58,6 +59,10 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
         before.remember(layout, exercise, verdict, whole);
     }
     answer?;
+    let is_whole = args.property.is_none() && args.replay.is_none();
+    if args.message_format == MessageFormat::Human && subject.name.is_none() && is_whole {
+        out::show(&besides::text(layout, exercise, &checked))?;
+    }
     Ok(Exit::from_good(verdict.is_good()))
 }
 

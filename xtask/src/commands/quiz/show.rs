@@ -1,7 +1,10 @@
 //! The two sides of a card, in 80 columns. Nothing is asked here.
 
 use crate::{
-    render::line::{Line, WIDTH, paragraph},
+    render::{
+        code::broken,
+        line::{Line, WIDTH, paragraph},
+    },
     style::{BOLD, DIM, LOOK, paint},
 };
 use anyhow::Context;
@@ -52,30 +55,15 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Lines of code as they are, indented; what is too long goes on below.
+/// Lines of code, indented.
 fn code(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.trim_matches('\n').lines() {
-        let line = line.replace('\t', "  ");
-        let mut rest = line.as_str();
-        let mut indent = "    ";
-        while rest.chars().count() > WIDTH - indent.len() {
-            let end = rest.char_indices().nth(WIDTH - indent.len()).map_or(rest.len(), |(at, _)| at);
-            // At the last space that is not the line's own indent.
-            let own = rest.len() - rest.trim_start().len();
-            let cut = rest[..end].rfind(' ').filter(|at| *at > own).unwrap_or(end);
-            out += &format!("{indent}{}\n", &rest[..cut]);
-            rest = rest[cut..].trim_start();
-            indent = "        ";
-        }
-        out += &format!("{}\n", format!("{indent}{rest}").trim_end());
-    }
-    out
+    let lines = text.trim_matches('\n').lines().flat_map(|line| broken(line, WIDTH - 4));
+    lines.map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Shown, WIDTH, code};
+    use super::{Shown, WIDTH};
     use records::quiz as cards;
     use std::path::Path;
 
@@ -92,13 +80,5 @@ mod tests {
                 assert!(line.chars().count() <= WIDTH, "{}: {line}", card.id);
             }
         }
-    }
-
-    #[test]
-    fn long_lines_go_on_below() {
-        let long = format!("\t{} end", "word ".repeat(20));
-        let shown = code(&long);
-        assert_eq!(shown.lines().count(), 2, "{shown}");
-        assert!(shown.trim_end().ends_with("end"));
     }
 }

@@ -34,10 +34,13 @@ impl Kept {
         let read = |name: &str| edge::file::text(exercise.variant_file(name), RECORD).unwrap_or_default();
         let dir = store.dir().join("reviews");
         Kept {
-            draft: dir.join(format!("{}.diff", exercise.record.id)),
+            draft: dir.join(format!("{}.diff", exercise.key())),
             file: store.dir().join("reviews.json"),
             key: format!("{}@{}", exercise.slug, revision(&read("before"), &read(exercise.head()))),
-            title: format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+            title: match exercise.is_numbered() {
+                true => format!("Exercise {}: {}", exercise.record.number, exercise.topic().replace('-', " ")),
+                false => format!("Card {}: {}", exercise.record.number, exercise.record.title),
+            },
             store: store.clone(),
         }
     }

@@ -5,7 +5,7 @@
 mod comparison;
 
 use self::comparison::{Comparison, folded};
-use super::{r#gen, mutate};
+use super::{r#gen, mutate, strategies};
 use crate::{
     cli::Verify,
     exit::Exit,
@@ -21,7 +21,7 @@ use checker::{
     harness,
 };
 use edge::file::RECORD;
-use records::{Course, Exercise, Sort, problems, recorded};
+use records::{Course, Exercise, problems, recorded};
 use std::env;
 
 /// Checks the records, then everything that has a verdict to have.
@@ -66,6 +66,7 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         folded(lines).iter().try_for_each(Comparison::print)
     })?;
     wrong += mutants(layout, &asked)?;
+    wrong += keys(layout, &course, &asked, args.recorded && one.is_none() && args.cards.is_none())?;
     if args.recorded && one.is_none() && !r#gen::table_of_mutants_is_current(&course)? {
         out::tell(&render::labelled(
             "error",
@@ -109,6 +110,34 @@ fn mutants(layout: &Layout, asked: &[Exercise]) -> anyhow::Result<usize> {
     Ok(wrong)
 }
 
+/// Whether any key lets somebody pass who has not read; gives the number of things to fix. With `whole`, the table in the docs is
+/// compared as well.
+fn keys(layout: &Layout, course: &Course, asked: &[Exercise], whole: bool) -> anyhow::Result<usize> {
+    let Some(found) = strategies::of(layout, asked)? else { return Ok(0) };
+    out::line(&paint(BOLD, "keys"))?;
+    let mut lines: Vec<Comparison> = found
+        .keys
+        .iter()
+        .map(|it| Comparison {
+            good: it.faults.is_empty(),
+            name: it.id.clone(),
+            found: match it.faults.as_slice() {
+                [] => "who has not read does not pass, and an expert does".to_owned(),
+                faults => faults.join("; "),
+            },
+            wanted: format!("below 60 for each of them, 95 for the key's own comments; {} says how", strategies::PAGE),
+        })
+        .collect();
+    if let (true, Some((path, wanted))) = (whole, strategies::page(course, &found.table)?) {
+        let same = edge::file::text(&path, RECORD).is_ok_and(|text| text == wanted);
+        let found = if same { "today's figures" } else { "other figures" }.to_owned();
+        let wanted = "today's figures; `cargo xtask gen`".to_owned();
+        lines.push(Comparison { good: same, name: strategies::PAGE.to_owned(), found, wanted });
+    }
+    lines.iter().try_for_each(Comparison::print)?;
+    Ok(lines.iter().filter(|it| !it.good).count())
+}
+
 /// What is demanded beside the declared verdicts.
 #[derive(Debug, Clone, Copy)]
 struct Also {
@@ -135,7 +164,7 @@ fn lines(exercise: &Exercise, rows: &[JudgedEntry<'_, '_>], also: &Also) -> anyh
             wanted: format!("these runs; `cargo xtask gen {}`", named_for_gen(exercise)),
         });
     }
-    if also.shipped && exercise.sort != Sort::Card {
+    if also.shipped {
         let shipped = edge::file::bytes(exercise.variant_file(exercise.head()), RECORD)?;
         let same = edge::file::bytes(exercise.subject(), RECORD).is_ok_and(|it| it == shipped);
         lines.push(Comparison {

@@ -90,11 +90,11 @@ impl Session {
     }
 
     fn onward(&self) -> String {
-        match following(&self.course, &self.exercise) {
+        match following(&self.layout, &self.course, &self.exercise) {
             Some(next) => {
                 format!("{} n goes on to {} · {}", paint(GOOD, "solved."), next.short(), change(&next.change))
             }
-            None => format!("{} This was the last exercise.", paint(GOOD, "solved.")),
+            None => format!("{} No other exercise is open.", paint(GOOD, "solved.")),
         }
     }
 
@@ -107,8 +107,8 @@ impl Session {
 
     /// Goes on to the exercise that follows.
     pub(super) fn next(&mut self) -> anyhow::Result<()> {
-        let Some(next) = following(&self.course, &self.exercise) else {
-            self.page.notes.insert(0, format!("{} is the last exercise", self.exercise.short()));
+        let Some(next) = following(&self.layout, &self.course, &self.exercise) else {
+            self.page.notes.insert(0, "no other exercise is open".to_owned());
             return self.draw();
         };
         self.exercise = next.clone();
@@ -145,7 +145,7 @@ impl Session {
     }
 
     fn status(&self) -> String {
-        let Some(work) = &self.work else { return "watching src/lib.rs".to_owned() };
+        let Some(work) = &self.work else { return format!("watching {}", self.exercise.file_name()) };
         let took = work.started.elapsed();
         let doing = if self.wanted.is_some() { "ending the check before" } else { "checking" };
         if took < PATIENCE {

@@ -213,6 +213,7 @@ mod tests {
         let fake = records::Course::load(testkit::course());
         let mut exercise = fake.expect("the fake course").exercises.remove(0);
         exercise.dir = root.path().to_owned();
+        exercise.learner = root.path().join("src/lib.rs");
         let now = Instant::now();
         let module = root.path().join("src/order/kept.rs");
         fs::create_dir_all(module.parent().expect("a folder")).expect("a folder");

@@ -25,6 +25,7 @@ use crate::{
     layout::Layout,
     state::State,
 };
+use progress::path;
 use records::{Course, Exercise};
 use session::Session;
 use std::io::{IsTerminal, stdin, stdout};
@@ -53,25 +54,8 @@ fn chosen<'a>(layout: &Layout, course: &'a Course, named: &Named) -> anyhow::Res
     }
 }
 
-/// The exercise after `this`, in the course's order.
-fn following<'a>(course: &'a Course, this: &Exercise) -> Option<&'a Exercise> {
-    let all = course.of_sort(this.sort);
-    let at = all.iter().position(|it| it.slug == this.slug)?;
-    all.get(at + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::following;
-    use records::Course;
-
-    #[test]
-    fn a_drill_is_followed_by_a_drill_and_a_scenario_by_a_scenario() {
-        let course = Course::load(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).expect("this course");
-        let after = |name: &str| following(&course, course.find(name).expect("it is there")).map(|it| it.short());
-        assert_eq!(after("drill-double-lock").as_deref(), Some("drill-check-then-act"));
-        assert_eq!(after("exercise-1").as_deref(), Some("exercise-2"));
-        let last = course.drills.last().expect("there are drills").short();
-        assert_eq!(after(&last), None);
-    }
+/// The exercise after `this`: the one that `cargo xtask next` goes on to.
+fn following<'a>(layout: &Layout, course: &'a Course, this: &Exercise) -> Option<&'a Exercise> {
+    let progress = State::read_or_empty(layout).progress;
+    path::next(course, &progress, this).map(|(next, _)| next.exercise)
 }

@@ -4,7 +4,7 @@
 use super::files::Files;
 use crate::{
     bounds::Bounds,
-    commands::run,
+    commands::{check::besides, run},
     layout::Layout,
     process::Cancel,
     render::{Places, Seen, View},
@@ -135,7 +135,8 @@ fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::R
     if !checked.bytes.changed_meanwhile {
         before.remember(&on.layout, &on.exercise, verdict, verdict != Verdict::Holds);
     }
+    let besides = besides::text(&on.layout, &on.exercise, &checked);
     let (checked, places) = (&Seen::of(&checked), &Places::of_check(&on.layout, &on.exercise, &subject));
-    let text = View { exercise: &on.exercise, subject: None, checked, places, all_steps: false }.human();
+    let text = View { exercise: &on.exercise, subject: None, checked, places, all_steps: false }.human() + &besides;
     Ok(Came::Verdict { text, verdict })
 }

@@ -387,6 +387,12 @@ impl What {
         matches!(self, What::Contract(ContractOp::Settle))
     }
 
+    /// It goes when nobody else can.
+    #[inline]
+    pub(crate) fn is_last(self) -> bool {
+        self.is_settle() || matches!(self, What::Time(TimeOp::Fire { last: true, .. }))
+    }
+
     #[inline]
     pub(crate) fn is_plain(self) -> bool {
         matches!(self, What::Contract(ContractOp::Plain { .. }))

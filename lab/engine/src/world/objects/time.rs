@@ -21,6 +21,8 @@ pub enum TimeOp {
     Fire {
         /// On the virtual clock.
         due: Nanos,
+        /// It comes only when nobody else can move: see `World::time_waits`.
+        last: bool,
     },
 }
 
@@ -29,7 +31,10 @@ use TimeOp::{Fire, Slept, Timer};
 impl World {
     pub(in crate::world) fn op_of_timer(&self, t: &Thread) -> Op {
         let object = t.op.what.timed_out_of(t.op.object).unwrap_or(NONE);
-        Op { what: Fire { due: Nanos(t.due) }.into(), object, at: t.op.at, fair: self.is_last_round(t) }
+        let last = self.time_waits;
+        let what = Fire { due: Nanos(t.due), last }.into();
+        // What comes when nobody else can move has all of them before it.
+        Op { what, object, at: t.op.at, fair: last || self.is_last_round(t) }
     }
 
     /// The timer of thread `t` fires.
@@ -95,7 +100,7 @@ impl Operation for TimeOp {
     /// Timers fire in the order of the virtual clock.
     #[inline]
     fn only_after(self, before: Seen<'_>, _: ObjectId) -> bool {
-        matches!((before.op.what, self), (What::Time(Fire { due: before }), Fire { due }) if before != due)
+        matches!((before.op.what, self), (What::Time(Fire { due: before, .. }), Fire { due, .. }) if before != due)
     }
 
     fn tell(self, world: &World, event: &Event) -> String {

@@ -1,0 +1,15 @@
+//! One module for each review card, so that an editor knows what you edit. Each is judged by itself:
+//! `cargo xtask check card-exit-latch`.
+
+pub mod exec_start;
+pub mod exit_bus;
+pub mod exit_latch;
+pub mod failed_pull;
+pub mod failed_start;
+pub mod kill_table;
+pub mod probe_pool;
+pub mod probe_result;
+pub mod signal_table;
+pub mod stop_latch;
+pub mod sweep;
+pub mod wait_status;
