@@ -28,6 +28,8 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
     ("cargo xtask serve", Elsewhere("crates/book/browser/server.test.js")),
     ("cargo xtask test", Elsewhere(".ci/run")),
+    // Another package that draws on a terminal.
+    ("cargo xtask explore", Elsewhere("crates/explore/tests")),
     // Another package with two grammars: its own tests run the program.
     ("cargo xtask scan", Elsewhere("crates/scan/tests/command.rs")),
     ("cargo check", Foreign),

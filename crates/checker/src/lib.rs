@@ -29,6 +29,7 @@ pub mod diagnostics;
 mod event;
 mod explain;
 mod generated;
+pub mod graph;
 pub mod harness;
 mod lab_sources;
 pub mod layout;

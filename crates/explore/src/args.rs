@@ -27,6 +27,9 @@ pub struct Args {
     /// Print the position as text, and do not play.
     #[arg(long)]
     pub print: bool,
+    /// Write the scene as a graph, for a page.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub graph: Option<PathBuf>,
     /// The course that the exercise belongs to.
     #[arg(long, value_name = "DIR", hide = true)]
     pub course: Option<PathBuf>,

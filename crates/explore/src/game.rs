@@ -39,17 +39,7 @@ impl Best {
     pub fn of(report: &PropertyReport) -> Best {
         match (&report.outcome, &report.counterexample) {
             (Outcome::Fails { .. }, Some(found)) => Best::Breaks(Box::new(found.clone())),
-            (Outcome::Holds, _) => {
-                let coverage = &report.coverage;
-                let (n, every) = (coverage.representatives, "every schedule of this scene");
-                Best::Holds(match (coverage.exhausted, coverage.cost_bound) {
-                    (true, _) if n == 1 => format!("1 execution stands for {every}"),
-                    (true, _) => format!("{n} executions stand for {every}"),
-                    (false, Some(cost)) => format!("every schedule up to cost {cost} was run"),
-                    (false, None) => "not every schedule was run".into(),
-                })
-            }
-            _ => Best::Open,
+            _ => checker::graph::stands(report).map_or(Best::Open, Best::Holds),
         }
     }
 }

@@ -52,6 +52,12 @@ impl<'a> Live<'a> {
     }
 }
 
+impl checker::graph::Stands for Live<'_> {
+    fn stand(&mut self, property: &str, stand: Stand) -> Result<View, BoardError> {
+        Lab::stand(self, property, stand)
+    }
+}
+
 impl Lab for Live<'_> {
     fn stand(&mut self, property: &str, stand: Stand) -> Result<View, BoardError> {
         self.ask(|board| board.stand(property, stand.clone()))

@@ -51,10 +51,16 @@ pub fn run(args: &Args) -> anyhow::Result<String> {
     let properties = board.properties().to_vec();
     let mut lab = Live::new(&layout, exercise, &subject, options, board);
     let (property, best) = choose(args, &properties, &mut lab)?;
+    if let Some(file) = &args.graph {
+        let found = lab.cheapest(&property)?;
+        let graph = checker::graph::record(&mut lab, &property, &found, checker::graph::STATES)?;
+        edge::file::write(file, serde_json::to_string(&graph)?)?;
+        return Ok(format!("{} states\n", graph.states.len()));
+    }
     let statement = exercise.record.property.iter().find(|it| it.id == property).map(|it| it.statement.clone());
     let named = subject.name.clone().unwrap_or_else(|| "your file".into());
     let title = format!("{} · {named}", exercise.short());
-    let now = lab.stand(&property, Stand { contended_only: true, ..Stand::default() })?;
+    let now = Lab::stand(&mut lab, &property, Stand { contended_only: true, ..Stand::default() })?;
     let mut game = Game::new(title, property, statement.unwrap_or_default(), now, best);
     if let Some(tape) = tape(args, exercise, &subject, &game)? {
         game.contended_only = false;

@@ -2,6 +2,7 @@
 
 mod pictures;
 mod plays;
+mod real;
 mod two_locks;
 
 use explore::game::{Best, Game, Lab};

@@ -33,6 +33,6 @@ fn the_end_of_a_process_is_a_move() {
 fn who_waits_for_a_process_says_so() {
     let mut played = Played::of(BOUNDS, waits_for_a_child);
     let view = played.stand(&at("t0*2")).expect("a tape");
-    assert_eq!(view.actors[0].standing.words(), "waits for the end of pid 1002");
+    assert_eq!(view.actors[0].standing.words(), "waits for the end of pid 1001");
     assert_eq!(view.moves.len(), 1, "{:?}", view.moves);
 }
