@@ -397,7 +397,7 @@ async fn failed_create_undone() {
                 0 => sleep(Duration::from_secs(60)).await,
                 _ => drop(timeout(SHUTDOWN, manager.shutdown()).await),
             }
-            let left = host.with(|state| state.live.contains_key("a"));
+            let left = host.shim("a").is_some();
             check(!left, Kind::WrongValue, || {
                 let since = ["a minute ago", "before the shutdown"][usize::from(then == 3)];
                 format!("the create failed {since}, and the shim it had started is still there")
@@ -465,20 +465,39 @@ enum Start {
 /// The host: its shims, and what it says of them.
 #[derive(Clone, Default)]
 struct Host {
-    state: Arc<Plain<State>>,
+    state: Arc<State>,
     /// Told for each question.
     looked_for: Arc<Notify>,
     /// Cancelled when whatever is frozen moves again.
     thawed: CancellationToken,
 }
 
+/// What the host knows, each part by itself: who only looks at a part, or uses another one, is in nobody's way.
 #[derive(Default)]
 struct State {
-    shims: u64,
-    /// The containers that live.
-    live: BTreeMap<String, ShimId>,
-    connections: Vec<(ShimId, CancellationToken)>,
-    records: Records,
+    shims: Plain<Live>,
+    records: Plain<Records>,
+    mood: Plain<Mood>,
+    /// The next transaction waits for longer than an answer travels.
+    busy: Plain<bool>,
+}
+
+/// The containers that live.
+#[derive(Default)]
+struct Live {
+    started: u64,
+    by_id: BTreeMap<String, Arc<Shim>>,
+}
+
+/// One shim, and who is connected to it.
+struct Shim {
+    number: ShimId,
+    connections: Plain<Vec<CancellationToken>>,
+}
+
+/// What the host answers.
+#[derive(Default)]
+struct Mood {
     /// What the next questions get, and after these all others.
     answers: VecDeque<Answer>,
     always: Answer,
@@ -486,39 +505,57 @@ struct State {
     kill_frozen: bool,
     /// Who looks for these shims gets no answer.
     frozen: BTreeSet<String>,
-    /// The next transaction waits for longer than an answer travels.
-    busy: bool,
 }
 
-impl State {
-    fn connect(&mut self, shim: ShimId) -> Connection {
+impl Shim {
+    fn connect(&self) -> Connection {
         let closed = CancellationToken::new();
-        self.connections.push((shim, closed.clone()));
-        Connection { shim, closed }
+        self.connections.with(|all| all.push(closed.clone()));
+        Connection {
+            shim: self.number,
+            closed,
+        }
     }
 
-    /// Takes the connections to a shim, to close them.
-    fn connections_to(&mut self, shim: ShimId) -> Vec<CancellationToken> {
-        let (of_it, others) = std::mem::take(&mut self.connections)
-            .into_iter()
-            .partition(|(to, _)| *to == shim);
-        self.connections = others;
-        let of_it: Vec<(ShimId, CancellationToken)> = of_it;
-        of_it.into_iter().map(|(_, closed)| closed).collect()
+    fn close(&self) {
+        self.connections
+            .with(std::mem::take)
+            .iter()
+            .for_each(CancellationToken::cancel);
     }
 }
 
 impl Host {
-    fn with<R>(&self, look: impl FnOnce(&mut State) -> R) -> R {
-        self.state.with(look)
+    /// The shim of a container that lives.
+    fn shim(&self, id: &str) -> Option<Arc<Shim>> {
+        self.state.shims.look(|live| live.by_id.get(id).cloned())
     }
 
     fn answers(&self, answers: &[Answer]) {
-        self.with(|state| state.answers = answers.iter().copied().collect());
+        self.state
+            .mood
+            .with(|mood| mood.answers = answers.iter().copied().collect());
     }
 
     fn always(&self, answer: Answer) {
-        self.with(|state| state.always = answer);
+        self.state.mood.with(|mood| mood.always = answer);
+    }
+
+    /// What the next question about this container gets.
+    fn answer(&self, id: &str) -> Answer {
+        let (frozen, is_next, always) = self.state.mood.look(|mood| {
+            let frozen = mood.frozen.contains(id);
+            (frozen, !mood.answers.is_empty(), mood.always)
+        });
+        match (frozen, is_next) {
+            (true, _) => Answer::Nothing,
+            (false, true) => self
+                .state
+                .mood
+                .with(|mood| mood.answers.pop_front())
+                .unwrap_or(always),
+            (false, false) => always,
+        }
     }
 
     /// The next question, or those of some time, may get no answer that helps. Returns how long the
@@ -543,52 +580,51 @@ impl Host {
     }
 
     fn starts(&self, start: Start) {
-        self.with(|state| state.start = start);
+        self.state.mood.with(|mood| mood.start = start);
     }
 
     /// Who looks for this shim gets no answer.
     fn freeze(&self, id: &str) {
-        self.with(|state| state.frozen.insert(id.to_owned()));
+        self.state
+            .mood
+            .with(|mood| mood.frozen.insert(id.to_owned()));
     }
 
     /// Whatever is frozen moves again.
     fn thaw(&self) {
-        self.with(|state| {
-            state.kill_frozen = false;
-            state.frozen.clear();
+        self.state.mood.with(|mood| {
+            mood.kill_frozen = false;
+            mood.frozen.clear();
         });
         self.thawed.cancel();
     }
 
     fn lives(&self, id: &str, story: &str) {
-        let lives = self.with(|state| state.live.contains_key(id));
+        let lives = self.shim(id).is_some();
         check(lives, Kind::LostValue, || {
             format!("{story}, and its shim was killed")
         });
     }
 
     fn freeze_kill(&self) {
-        self.with(|state| state.kill_frozen = true);
+        self.state.mood.with(|mood| mood.kill_frozen = true);
     }
 
     /// The connection is closed, and the container lives on.
     fn cut(&self, id: &str) {
         lab::note(&format!("{id} loses its connection, and lives on"));
-        let closed = self.with(|state| {
-            let shim = state.live.get(id).copied();
-            shim.map(|shim| state.connections_to(shim))
-        });
-        closed.unwrap_or_default().iter().for_each(|it| it.cancel());
+        if let Some(shim) = self.shim(id) {
+            shim.close();
+        }
     }
 
     /// The container dies, and its connection is closed.
     fn dies(&self, id: &str) {
         lab::note(&format!("{id} dies, with its shim"));
-        let closed = self.with(|state| {
-            let shim = state.live.remove(id);
-            shim.map(|shim| state.connections_to(shim))
-        });
-        closed.unwrap_or_default().iter().for_each(|it| it.cancel());
+        let shim = self.state.shims.with(|live| live.by_id.remove(id));
+        if let Some(shim) = shim {
+            shim.close();
+        }
     }
 
     /// Returns when somebody looks for a shim, or has done so already.
@@ -602,7 +638,11 @@ impl Host {
         self.answers(&[]);
         self.always(Answer::Truth);
         self.thaw();
-        for id in self.with(|state| state.live.keys().cloned().collect::<Vec<_>>()) {
+        let left = self
+            .state
+            .shims
+            .look(|live| live.by_id.keys().cloned().collect::<Vec<_>>());
+        for id in left {
             self.dies(&id);
             sleep(10 * TRAVEL).await;
         }
@@ -616,17 +656,26 @@ impl Host {
 impl Shims for Host {
     async fn start(&self, cancel: &CancellationToken, id: &str) -> Result<Connection, Error> {
         tokio::task::yield_now().await;
-        let (start, connection) = self.with(|state| {
-            state.shims += 1;
-            let shim = ShimId(state.shims);
-            state.live.insert(id.to_owned(), shim);
-            (std::mem::take(&mut state.start), state.connect(shim))
+        let shim = self.state.shims.with(|live| {
+            live.started += 1;
+            let (number, connections) = (ShimId(live.started), Plain::default());
+            let shim = Arc::new(Shim {
+                number,
+                connections,
+            });
+            live.by_id.insert(id.to_owned(), shim.clone());
+            shim
         });
+        let connection = shim.connect();
+        let start = match self.state.mood.look(|mood| mood.start == Start::Works) {
+            true => Start::Works,
+            false => self.state.mood.with(|mood| std::mem::take(&mut mood.start)),
+        };
         match start {
             Start::Works => Ok(connection),
             Start::Dies => {
                 self.dies(id);
-                self.with(|state| state.busy = true);
+                self.state.busy.with(|busy| *busy = true);
                 Ok(connection)
             }
             Start::Fails => Err(Error::Unavailable),
@@ -642,14 +691,8 @@ impl Shims for Host {
             lab::note("find: its token is cancelled already");
             return Err(Error::Cancelled);
         }
-        let (answer, found) = self.with(|state| {
-            let answer = match state.frozen.contains(id) {
-                true => Answer::Nothing,
-                false => state.answers.pop_front().unwrap_or(state.always),
-            };
-            let shim = state.live.get(id).copied();
-            (answer, shim.map(|shim| state.connect(shim)))
-        });
+        let answer = self.answer(id);
+        let found = self.shim(id).map(|shim| shim.connect());
         self.looked_for.notify_one();
         let work = async {
             match answer {
@@ -676,7 +719,7 @@ impl Shims for Host {
             lab::note("kill: its token is cancelled already");
             return Err(Error::Cancelled);
         }
-        let frozen = self.with(|state| state.kill_frozen);
+        let frozen = self.state.mood.look(|mood| mood.kill_frozen);
         let work = async {
             match frozen {
                 true => self.thawed.cancelled().await,
@@ -692,21 +735,27 @@ impl Shims for Host {
 impl RecordStore for Host {
     async fn transaction<T: Send>(&self, change: impl FnOnce(&mut Records) -> T + Send) -> T {
         // Its turn: whoever else is ready may come first.
-        match self.with(|state| std::mem::take(&mut state.busy)) {
-            true => sleep(2 * TRAVEL).await,
+        match self.state.busy.look(|busy| *busy) {
+            true => {
+                self.state.busy.with(|busy| *busy = false);
+                sleep(2 * TRAVEL).await;
+            }
             false => tokio::task::yield_now().await,
         }
-        self.with(|state| {
-            let before = state.records.clone();
-            let answer = change(&mut state.records);
-            for id in before.keys().chain(state.records.keys()) {
-                match (before.get(id), state.records.get(id)) {
-                    (old, new) if old == new => {}
-                    (_, Some(new)) => lab::note(&format!("the record of {id} is now {new:?}")),
-                    (_, None) => lab::note(&format!("the record of {id} is removed")),
-                }
+        // A transaction that changes nothing has only looked.
+        let before = self.state.records.look(Records::clone);
+        let mut after = before.clone();
+        let answer = change(&mut after);
+        for id in before.keys().chain(after.keys()) {
+            match (before.get(id), after.get(id)) {
+                (old, new) if old == new => {}
+                (_, Some(new)) => lab::note(&format!("the record of {id} is now {new:?}")),
+                (_, None) => lab::note(&format!("the record of {id} is removed")),
             }
-            answer
-        })
+        }
+        if before != after {
+            self.state.records.with(|records| *records = after);
+        }
+        answer
     }
 }

@@ -1,6 +1,7 @@
 //! Bounds of a run on the command line: the record's hold, unless one is named here.
 
 use clap::Args;
+use protocol::Runtime;
 use records::record;
 
 /// Bounds on the command line. All of them are whole numbers from 1.
@@ -34,6 +35,14 @@ pub struct Bounds {
     /// What is kept of each output; a program that prints 64 times as much is ended.
     #[arg(long, value_name = "KIB", value_parser = number, allow_negative_numbers = true)]
     pub output: Option<u32>,
+    /// Which runtime the tasks of the subject have: current-thread or multi-thread.
+    #[arg(long, value_name = "KIND", value_parser = runtime)]
+    pub runtime: Option<Runtime>,
+}
+
+fn runtime(typed: &str) -> Result<Runtime, String> {
+    let known = [Runtime::CurrentThread, Runtime::MultiThread];
+    known.into_iter().find(|it| it.word() == typed).ok_or_else(|| "give current-thread or multi-thread".to_owned())
 }
 
 fn executions(typed: &str) -> Result<u64, String> {
@@ -51,6 +60,11 @@ fn number(typed: &str) -> Result<u32, String> {
 }
 
 impl Bounds {
+    /// The record's runtime, unless one is named.
+    pub fn runtime_over(&self, record: Runtime) -> Runtime {
+        self.runtime.unwrap_or(record)
+    }
+
     /// What is left open here is as the record has it.
     pub fn over(&self, record: &record::Limits) -> record::Limits {
         let mut limits = *record;

@@ -21,7 +21,7 @@
   }
 
   /** Is it a tape, with all of its words? */
-  const readable = (/** @type {string} */ tape) => tape.trim().split(/\s+/).every((word) => /^(|unlocks|ends|starts|[tcps]\d+(\/\d+)?(\*\d+)?)$/.test(word));
+  const readable = (/** @type {string} */ tape) => tape.trim().split(/\s+/).every((word) => /^(|multi-thread|unlocks|ends|starts|[tcps]\d+(\/\d+)?(\*\d+)?)$/.test(word));
 
   /** Equal choices in a row are one word. */
   function short(/** @type {string[]} */ all) {

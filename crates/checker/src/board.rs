@@ -123,6 +123,7 @@ impl Board {
             steps: limits.steps,
             polls: limits.polls,
             spurious: limits.spurious,
+            runtime: options.runtime,
             property: None,
             tape: None,
             walks: None,

@@ -225,8 +225,12 @@ impl Graph {
 
 /// The words of a tape that are no choices.
 fn heads(tape: &str) -> String {
-    let is_head = |word: &&str| matches!(*word, "unlocks" | "ends" | "starts");
-    tape.split_whitespace().filter(is_head).collect::<Vec<_>>().join(" ")
+    tape.split_whitespace().filter(|word| is_head(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// Does it say how a tape is read, and choose nothing?
+fn is_head(word: &str) -> bool {
+    matches!(word, "multi-thread" | "unlocks" | "ends" | "starts")
 }
 
 #[derive(Default)]
@@ -330,7 +334,7 @@ impl Recorder {
 /// What `long` has more than `short`.
 fn behind(short: &str, long: &str) -> String {
     let all = |tape: &str| -> Vec<String> {
-        let words = tape.split_whitespace().filter(|word| !matches!(*word, "unlocks" | "ends" | "starts"));
+        let words = tape.split_whitespace().filter(|word| !is_head(word));
         // A run of equal choices is written as one word.
         let each = words.flat_map(|word| {
             let (choice, times) = word.split_once('*').unwrap_or((word, "1"));

@@ -1,6 +1,6 @@
 //! What is asked of a check.
 
-use protocol::Through;
+use protocol::{Runtime, Through};
 use records::record::Limits;
 use supervise::{Cancel, Means};
 
@@ -13,6 +13,8 @@ pub struct Options {
     pub tape: Option<String>,
     /// How many schedules by chance, for each property that fails.
     pub walks: Option<u64>,
+    /// Which runtime the tasks of the subject have.
+    pub runtime: Runtime,
     /// Only failures that go through these lines; then what holds is [`protocol::Outcome::Undecided`] unless nothing fails at all.
     pub through: Option<Through>,
     /// Bounds of the build and of the run.
@@ -25,8 +27,8 @@ pub struct Options {
 
 impl Options {
     /// The whole contract, within these bounds.
-    pub fn within(limits: Limits) -> Options {
+    pub fn within(limits: Limits, runtime: Runtime) -> Options {
         let (property, tape, walks, through) = (None, None, None, None);
-        Options { property, tape, walks, through, limits, cancel: Cancel::default(), means: Means::default() }
+        Options { property, tape, walks, runtime, through, limits, cancel: Cancel::default(), means: Means::default() }
     }
 }

@@ -42,6 +42,7 @@ pub fn run(
         steps: limits.steps,
         polls: limits.polls,
         spurious: limits.spurious,
+        runtime: options.runtime,
         property: options.property.clone(),
         tape: options.tape.clone(),
         walks: options.walks,

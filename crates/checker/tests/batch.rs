@@ -71,7 +71,7 @@ impl Fake {
         let item = |file: &PathBuf| Item {
             exercise,
             subject: Subject::file(file).expect("a file"),
-            options: Options::within(exercise.record.limits),
+            options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: program.to_owned(),
             is_judged: true,
             if_refused: IfRefused::JudgedAlone,
@@ -83,7 +83,8 @@ impl Fake {
 
     fn alone(&self, file: &Path) -> Checked {
         let exercise = &self.exercise();
-        let (subject, options) = (Subject::file(file).expect("a file"), Options::within(exercise.record.limits));
+        let (subject, options) =
+            (Subject::file(file).expect("a file"), Options::within(exercise.record.limits, exercise.record.runtime));
         Checker::new(&self.layout).check(exercise, &subject, &options, &mut |_| {}).expect("a verdict")
     }
 }
@@ -183,7 +184,7 @@ fn one_that_is_not_judged_keeps_its_place() {
     let item = |file: &PathBuf| Item {
         exercise,
         subject: Subject::file(file).expect("a file"),
-        options: Options::within(exercise.record.limits),
+        options: Options::within(exercise.record.limits, exercise.record.runtime),
         program: "places".to_owned(),
         is_judged: file.ends_with("fixed.rs"),
         if_refused: IfRefused::JudgedAlone,
@@ -216,7 +217,7 @@ fn one_that_a_compiler_refuses_may_be_left_out() {
     let item = |file: &PathBuf| Item {
         exercise,
         subject: Subject::file(file).expect("a file"),
-        options: Options::within(exercise.record.limits),
+        options: Options::within(exercise.record.limits, exercise.record.runtime),
         program: "refused".to_owned(),
         is_judged: true,
         if_refused: IfRefused::LeftOut,
@@ -254,7 +255,9 @@ fn a_probe_comes_out_as_it_says_or_is_told() {
     probe("wrong_stale.patch", "It is old.\n\nbreaks: nothing-is-lost", "        0", "        1");
     let entries = corpus::of(&fake.layout, &exercise).expect("entries");
     let is_probe = |entry: &corpus::Entry<'_>| matches!(entry.kind, Kind::Probe(_));
-    let options = |entry: &corpus::Entry<'_>| is_probe(entry).then(|| Options::within(exercise.record.limits));
+    let options = |entry: &corpus::Entry<'_>| {
+        is_probe(entry).then(|| Options::within(exercise.record.limits, exercise.record.runtime))
+    };
     let (places, items) = corpus::items(&entries, &|_| "probes".to_owned(), &options);
     let all = Checker::new(&fake.layout).check_all(&items, &Cancel::default(), &mut |_| {}).expect("verdicts");
     let fits: Vec<(String, bool)> = places

@@ -39,7 +39,8 @@ fn check(course: &Path, subject: &Path) -> Checked {
     let layout = layout(course);
     let course = layout.load().expect("the records");
     let exercise = course.find("91").expect("the exercise");
-    let (subject, options) = (Subject::file(subject).expect("a file"), Options::within(exercise.record.limits));
+    let (subject, options) =
+        (Subject::file(subject).expect("a file"), Options::within(exercise.record.limits, exercise.record.runtime));
     Checker::new(&layout).check(exercise, &subject, &options, &mut |_| {}).expect("a verdict")
 }
 
@@ -137,7 +138,9 @@ fn a_program_with_the_real_std_is_not_built() {
     let mut run = Command::new(executable).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
     let (property, tape, walks) = (None, None, None);
     let (nonce, executions, crossed, steps, polls, spurious) = ("n".to_owned(), 100, 100, 100, 4, 1);
-    let order = LabOrder { nonce, executions, crossed, steps, polls, spurious, property, tape, walks, through: None, board: false };
+    let runtime = protocol::Runtime::default();
+    let order =
+        LabOrder { nonce, executions, crossed, steps, polls, spurious, runtime, property, tape, walks, through: None, board: false };
     let order = serde_json::to_string(&order).expect("an order") + "\n";
     run.stdin.take().expect("a pipe").write_all(order.as_bytes()).expect("it is taken");
     let report = String::from_utf8(run.wait_with_output().expect("it ends").stdout).expect("text");

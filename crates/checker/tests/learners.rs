@@ -31,7 +31,8 @@ fn buggy_reads_as_recorded(layout: &Layout, exercise: &Exercise) {
     // Chances are recorded alone; a check has none.
     let wanted: Vec<PropertyReport> =
         wanted.properties.into_iter().map(|it| PropertyReport { odds: None, ..it }).collect();
-    let (subject, options) = (Subject::variant(exercise, "buggy"), Options::within(exercise.record.limits));
+    let (subject, options) =
+        (Subject::variant(exercise, "buggy"), Options::within(exercise.record.limits, exercise.record.runtime));
     let checked = Checker::new(layout).check(exercise, &subject, &options, &mut |_| {}).expect("a verdict");
     assert!(checked.judged.properties == wanted, "{:#?}\n\nand recorded is\n\n{wanted:#?}", checked.judged.properties);
 }

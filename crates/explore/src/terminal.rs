@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> anyhow::Result<String> {
     let course = layout.load()?;
     let exercise = course.find(&args.exercise)?;
     let subject = subject(args, exercise)?;
-    let options = Options::within(exercise.record.limits);
+    let options = Options::within(exercise.record.limits, exercise.record.runtime);
     let board = match Checker::new(&layout).open_board(exercise, &subject, &options, &mut say)? {
         Opened::Board(board) => board,
         Opened::Judged(checked) => {

@@ -29,6 +29,8 @@ mod recorded;
 #[cfg(feature = "serde")]
 mod report;
 #[cfg(feature = "serde")]
+mod runtime;
+#[cfg(feature = "serde")]
 mod schedule;
 #[cfg(feature = "serde")]
 mod through;
@@ -47,6 +49,7 @@ pub use {
     order::LabOrder,
     recorded::Recorded,
     report::{Coverage, Kind, Outcome, PropertyReport, Report, ReportLine},
+    runtime::Runtime,
     schedule::{Counterexample, Place, Step, Stuck, Weight},
     through::Through,
     verdict::Verdict,

@@ -1,6 +1,6 @@
 //! What the tool asks of a run.
 
-use crate::Through;
+use crate::{Runtime, Through};
 use serde::{Deserialize, Serialize};
 
 /// One line of JSON on the standard input of a check's program.
@@ -19,6 +19,8 @@ pub struct LabOrder {
     pub polls: u32,
     /// How many spurious wake-ups one schedule may have.
     pub spurious: u32,
+    /// Which runtime the tasks of the program have. A tape has its own.
+    pub runtime: Runtime,
     /// Only this property.
     pub property: Option<String>,
     /// Follow this tape instead of searching.

@@ -1,6 +1,6 @@
 //! What a run says: how each property did, and how far the search came. How a failure came about is in `schedule`.
 
-use crate::{Asked, Counterexample, Odds};
+use crate::{Asked, Counterexample, Odds, Runtime};
 use serde::{Deserialize, Serialize};
 
 /// One run of a contract against one subject.
@@ -147,4 +147,7 @@ pub struct Coverage {
     /// How many spurious wake-ups were tried in each schedule, as far as the search came; `None` where nothing could
     /// wake spuriously.
     pub spurious_wakeups: Option<u32>,
+    /// Which runtime the tasks had. Without a word: one worker, or a world without tasks.
+    #[serde(default, skip_serializing_if = "Runtime::has_one_worker")]
+    pub runtime: Runtime,
 }

@@ -10,7 +10,7 @@ use crate::{
     record::{self, Failure, Hint, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
-use protocol::Kind;
+use protocol::{Kind, Runtime};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -35,6 +35,9 @@ pub struct Record {
     pub number: u32,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Which runtime its tasks have.
+    #[serde(default = "crate::record::workers")]
+    pub runtime: Runtime,
     /// Where such code stands in a runtime, in two lines.
     #[serde(default)]
     pub story: String,
@@ -131,6 +134,7 @@ fn as_exercise(id: &str, entry: &Record) -> record::Record {
         title: id.to_owned(),
         summary: entry.promise.clone(),
         world: entry.world,
+        runtime: entry.runtime,
         crates: Vec::new(),
         minutes: 5,
         level: 1,

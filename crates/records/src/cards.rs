@@ -10,6 +10,7 @@ use crate::{
     record::{self, Failure, Hint, Limits, Property, Role, Truth, Upstream, Variant, World},
 };
 use edge::file::RECORD;
+use protocol::Runtime;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -28,6 +29,9 @@ pub struct Record {
     pub title: String,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Which runtime its tasks have.
+    #[serde(default = "crate::record::workers")]
+    pub runtime: Runtime,
     /// How long a review takes.
     pub minutes: u32,
     /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
@@ -167,6 +171,7 @@ fn as_exercise(card: &Record) -> record::Record {
         title: card.title.clone(),
         summary: card.claim.clone(),
         world: card.world,
+        runtime: card.runtime,
         crates: Vec::new(),
         minutes: card.minutes,
         level: card.level,

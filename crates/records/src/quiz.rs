@@ -13,7 +13,8 @@ pub const FILE: &str = "book/data/cards.toml";
 pub const EVIDENCE: &str = "practice/evidence";
 
 /// The folders there, and how a program's file ends in each.
-pub const FOLDERS: [(&str, &str); 4] = [("go", "go"), ("rust", "rs"), ("lab", "rs"), ("tasks", "rs")];
+pub const FOLDERS: [(&str, &str); 5] =
+    [("go", "go"), ("rust", "rs"), ("lab", "rs"), ("tasks", "rs"), ("observed", "rs")];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 //! `exercise.toml`: the one place that says what an exercise is. Only the types live here; reading and
 //! checking are in the neighbouring modules. Unknown keys are errors: a typo must not vanish.
 
-use protocol::Kind;
+use protocol::{Kind, Runtime};
 use serde::Deserialize;
 
 /// One `exercise.toml`.
@@ -18,6 +18,10 @@ pub struct Record {
     pub summary: String,
     /// Which adapter of the lab runs it.
     pub world: World,
+    /// Which runtime its tasks have, in the world of tasks: several workers, as `#[tokio::main]` has them, unless the record says that there is
+    /// one.
+    #[serde(default = "crate::record::workers")]
+    pub runtime: Runtime,
     /// Crates of this repository that a subject may use beside those of its world.
     #[serde(default)]
     pub crates: Vec<Lent>,
@@ -51,6 +55,11 @@ pub struct Record {
     pub edit: Vec<Edit>,
     /// Hints, from the gentlest to the plainest.
     pub hint: Vec<Hint>,
+}
+
+/// What `#[tokio::main]` gives a program.
+pub(crate) fn workers() -> Runtime {
+    Runtime::MultiThread
 }
 
 /// A crate of this repository that subjects may use. In a check, the lab's build of the same source takes its place.

@@ -102,7 +102,7 @@ pub fn run(
     let item = |variant: &Variant| Item {
         exercise: &own.exercise,
         subject: Subject::variant(&own.exercise, &variant.name),
-        options: Options::within(limits),
+        options: Options::within(limits, exercise.record.runtime),
         program: format!("{}-promise", exercise.slug),
         is_judged: true,
         if_refused: IfRefused::JudgedAlone,

@@ -34,7 +34,7 @@ fn tried(property: &str, lines: [u32; 2], actors: &[&str]) -> anyhow::Result<Sho
     let exercise = course.find("2").expect("exercise 2");
     let actors = actors.iter().map(|it| (*it).to_owned()).collect();
     let claim = Claim { property: property.to_owned(), lines, actors };
-    show(&layout, exercise, &claim, &Options::within(exercise.record.limits), &mut |_| {})
+    show(&layout, exercise, &claim, &Options::within(exercise.record.limits, exercise.record.runtime), &mut |_| {})
 }
 
 fn lines_of(shown: &Shown) -> Vec<u32> {

@@ -33,10 +33,10 @@ const TEAM: [&str; 3] = ["solo", "pair", "final"];
 fn the_sample_team_gets_the_numbers_that_a_hand_computed() {
     let Merged { taken, refused, view, .. } = merged(samples(&TEAM), false);
     assert_eq!((taken, refused), (7, vec![]));
-    // Ada and Bo found one of two each: 2 / 4. What Chidi and Dana say is open: the one quotes a rule, the other is about another
-    // line. Ada and Chidi fell for a trap each, and decided as the key does.
-    let solo = json!({ "stage": "solo", "reviews": 4, "together": 2, "recall": 100, "each": 0.5, "alarms": 2, "alarmsEach": 0.5,
-        "topics": 2, "severity": 0, "right": 2, "sure": 75 });
+    // Ada and Bo found one of two each: 2 / 4. What Chidi says of the first is open: it quotes a rule. Ada and Chidi fell for a trap
+    // each, and decided as the key does. What Dana says of `exec` is beside the key.
+    let solo = json!({ "stage": "solo", "reviews": 4, "together": 2, "recall": 100, "each": 0.5, "alarms": 3, "alarmsEach": 0.8,
+        "topics": 3, "severity": 0, "right": 2, "sure": 75 });
     let pair = json!({ "stage": "pair", "reviews": 2, "together": 2, "recall": 100, "each": 1.5, "alarms": 1, "alarmsEach": 0.5,
         "topics": 1, "severity": 0, "right": 2, "sure": 80 });
     let last = json!({ "stage": "final", "reviews": 1, "together": 2, "recall": 100, "each": 2, "alarms": 0, "alarmsEach": 0,
@@ -46,9 +46,9 @@ fn the_sample_team_gets_the_numbers_that_a_hand_computed() {
         of["found"].as_array().unwrap().iter().map(|it| it["reviews"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(found(&view["findings"][0]), [1, 2, 1], "create-locks-twice");
-    assert_eq!(view["findings"][0]["open"].as_array().unwrap().len(), 2);
+    assert_eq!(view["findings"][0]["open"].as_array().unwrap().len(), 1);
     assert_eq!(found(&view["findings"][1]), [1, 1, 1], "lock-across-runc");
-    assert_eq!(view["alarms"]["withdrawn"], 2);
+    assert_eq!(view["alarms"]["withdrawn"], 3);
     assert_eq!(view["extras"].as_array().unwrap().len(), 1);
     assert_eq!(
         view["weakest"],

@@ -6,11 +6,20 @@
 use std::ops::{BitAnd, BitOr, BitOrAssign, Sub};
 
 /// The most threads one schedule may have, the contract's own among them.
+#[cfg(not(feature = "tasks"))]
 pub(crate) const THREADS: usize = 8;
+/// Each task that runs in parallel is one, and so is the runtime.
+#[cfg(feature = "tasks")]
+pub(crate) const THREADS: usize = 18;
 /// The most processes below the supervisor that one schedule may have.
 pub(crate) const CHILDREN: usize = 8;
 /// Three for each thread, and the processes below the supervisor.
 pub(crate) const PROCESSES: usize = 3 * THREADS + CHILDREN;
+
+#[cfg(not(feature = "tasks"))]
+type Bits = u32;
+#[cfg(feature = "tasks")]
+type Bits = u64;
 
 /// One that takes steps, by its number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -80,11 +89,11 @@ impl Actor {
 
 /// A set of them, one bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct ProcSet(u32);
+pub(crate) struct ProcSet(Bits);
 
 impl ProcSet {
     pub(crate) const EMPTY: ProcSet = ProcSet(0);
-    pub(crate) const ALL: ProcSet = ProcSet(u32::MAX);
+    pub(crate) const ALL: ProcSet = ProcSet(Bits::MAX >> (Bits::BITS as usize - PROCESSES));
     /// Every thread, and no timer.
     pub(crate) const THREADS: ProcSet = ProcSet((1 << THREADS) - 1);
     /// Everything that may wake a thread without a reason.

@@ -3,8 +3,14 @@
 use crate::actor::{PROCESSES, ProcId};
 
 /// One counter per process. Component `p` counts the steps of process `p` that are known to have happened.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) struct Clock([u16; PROCESSES]);
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock::ZERO
+    }
+}
 
 impl Clock {
     pub(crate) const ZERO: Clock = Clock([0; PROCESSES]);

@@ -211,6 +211,18 @@ impl<T> Plain<T> {
         rt::announce_plain(Op::on(ContractOp::Plain { writes: true }, self.id.id(std::any::type_name::<T>()), at), at);
         f(&mut self.value.borrow_mut())
     }
+
+    /// Look at it, and leave it as it is: two looks in another order are not another schedule.
+    ///
+    /// # Panics
+    ///
+    /// If `f` changes this state, or uses anything that is a scheduling point while others wait for this state.
+    #[track_caller]
+    pub fn look<R>(&self, f: impl FnOnce(&T) -> R) -> R {
+        let at = Location::caller();
+        rt::announce_plain(Op::on(ContractOp::Plain { writes: false }, self.id.id(std::any::type_name::<T>()), at), at);
+        f(&self.value.borrow())
+    }
 }
 
 /// What the world outside sees, in order. Each entry is a step of its own: another thread can come before it.

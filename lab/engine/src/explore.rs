@@ -197,6 +197,9 @@ impl Played {
     }
 }
 
+/// Nothing. A program that is compared with real tokio is slow here, now and then, so that others come in between.
+pub fn breathe() {}
+
 /// Another number each time: chance, as a subject that the lab does not control would have it.
 pub fn chance() -> usize {
     static CALLS: AtomicUsize = AtomicUsize::new(0);

@@ -83,6 +83,8 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     if !(1..=60_000).contains(&order.steps) {
         return Err(format!("limits.steps is {}; use 1 to 60000", order.steps));
     }
+    #[cfg(feature = "tasks")]
+    crate::choose_runtime(order.runtime);
     places::name_files(files);
     // The tool asks with SIGQUIT before it ends a run that hangs.
     dump::on_quit_naming(files);

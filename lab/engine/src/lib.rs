@@ -26,6 +26,7 @@ pub mod process;
 mod pulse;
 mod receiver;
 pub mod rt;
+mod runtime;
 mod search;
 mod session;
 mod statics;
@@ -41,4 +42,5 @@ pub use contract::{
     Child, Log, Plain, Property, check, check_promise, children, choose, expect_panics, note, now, pause, settle,
     time_waits,
 };
-pub use protocol::Kind;
+pub use protocol::{Kind, Runtime};
+pub use runtime::{choose_runtime, runtime};

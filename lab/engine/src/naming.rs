@@ -20,6 +20,14 @@ pub(crate) const TASK_LOCKS: ObjectId = ObjectId::new(61_000);
 #[cfg(feature = "tasks")]
 const MOST_TASK_LOCKS: usize = 4_500;
 
+/// A lock of tasks: an object where tasks run in parallel, and a number of its own where each poll is atomic.
+#[cfg(feature = "tasks")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TaskLock {
+    Numbered(u64),
+    Object(ObjectId),
+}
+
 /// The names of one schedule.
 #[derive(Debug, Default)]
 pub(crate) struct Names(BTreeMap<ObjectId, String>);
@@ -59,22 +67,38 @@ impl World {
 
     /// The name that the source has for a lock of tasks, if it has one.
     #[cfg(feature = "tasks")]
-    pub(crate) fn task_lock_name(&self, lock: u64) -> Option<String> {
+    pub(crate) fn task_lock_name(&self, lock: TaskLock) -> Option<String> {
+        let TaskLock::Numbered(lock) = lock else { return self.lock_object_name(lock) };
         let i = self.task_locks.iter().position(|known| *known == lock)?;
         self.source_name(task_lock(i))
     }
 
+    #[cfg(feature = "tasks")]
+    fn lock_object_name(&self, lock: TaskLock) -> Option<String> {
+        let TaskLock::Object(object) = lock else { return None };
+        self.source_name(object)
+    }
+
     /// A task waits for a lock of tasks.
     #[cfg(feature = "tasks")]
-    pub(crate) fn waits_for_task_lock(&mut self, lock: u64, operation: &str, asked: Loc, at: protocol::Place) {
+    pub(crate) fn waits_for_task_lock(&mut self, lock: TaskLock, operation: &str, asked: Loc, at: protocol::Place) {
+        let object = match lock {
+            TaskLock::Numbered(lock) => self.number_of_task_lock(lock),
+            TaskLock::Object(object) => object,
+        };
+        self.happened(&format!("waits in {operation}"), Some(at));
+        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
+            last.op = Op::on(MutexOp::Lock, object, asked);
+        }
+    }
+
+    #[cfg(feature = "tasks")]
+    fn number_of_task_lock(&mut self, lock: u64) -> ObjectId {
         let i = self.task_locks.iter().position(|known| *known == lock).unwrap_or(self.task_locks.len());
         if i == self.task_locks.len() {
             self.task_locks.push(lock);
         }
-        self.happened(&format!("waits in {operation}"), Some(at));
-        if let Some(last) = self.recording.as_mut().and_then(|events| events.last_mut()) {
-            last.op = Op::on(MutexOp::Lock, task_lock(i), asked);
-        }
+        task_lock(i)
     }
 
     fn type_of(&self, object: ObjectId) -> &'static str {

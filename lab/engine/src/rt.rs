@@ -67,7 +67,7 @@ pub(crate) fn announce_plain(op: Op, at: Loc) {
 enum Go {
     On(u32),
     Switch(usize, Next),
-    BlockedWhileUnwinding,
+    Blocked,
 }
 
 fn announce_then(op: Op, then: Option<Op>) -> u32 {
@@ -86,18 +86,19 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
         }
         // The contract's own state is no scheduling point. And unwinding is atomic: `panicking()` belongs to the
         // OS thread, so nobody else may run meanwhile.
-        if op.what.is_plain() || std::thread::panicking() {
+        // And a call of a real type that runs code of the subject: nobody else may meet that type half done.
+        if op.what.is_plain() || world.inside > 0 || std::thread::panicking() {
             // It belongs to the unlock before it, or to the thread's start: these are steps, then.
             world.needs.split_unlock |= thread.released;
             world.needs.starts |= me > 0 && thread.clock.of(ProcId::thread(me)) == 0;
             if !world.thread_enabled(me) {
-                return Go::BlockedWhileUnwinding;
+                return Go::Blocked;
             }
             search.extra(world, me, op);
             return if world.threads[me].state == State::Running {
                 Go::On(world.threads[me].answer)
             } else {
-                Go::BlockedWhileUnwinding
+                Go::Blocked
             };
         }
         (world.threads[me].released, world.threads[me].spawned) = (false, false);
@@ -112,10 +113,29 @@ fn announce_then(op: Op, then: Option<Op>) -> u32 {
             engine::switch(me, next);
             with(|engine| engine.world.threads[me].answer)
         }
-        Go::BlockedWhileUnwinding => {
-            not_modelled("a destructor that waits while a panic unwinds; let the thread end first")
+        Go::Blocked if !std::thread::panicking() => {
+            not_modelled("code that has to wait while tokio itself runs it: a destructor, a `clone`, a closure")
+        }
+        Go::Blocked => not_modelled("a destructor that waits while a panic unwinds; let the thread end first"),
+    }
+}
+
+/// A call of a real type, which may run code of the subject: what that does belongs to the step before the call.
+pub fn inside<R>(call: impl FnOnce() -> R) -> R {
+    struct Leaves;
+    impl Drop for Leaves {
+        fn drop(&mut self) {
+            if engine::is_running() {
+                with(|engine| engine.world.inside -= 1);
+            }
         }
     }
+    if !engine::is_running() {
+        return call();
+    }
+    with(|engine| engine.world.inside += 1);
+    let _leaves = Leaves;
+    call()
 }
 
 /// Somebody looks at what the unlock of a panicking thread leaves behind: an unlock is a scheduling point of its own.
@@ -158,6 +178,22 @@ pub fn told_as(words: impl FnOnce() -> String) {
     with(|engine| {
         if engine.world.recording.is_some() {
             engine.world.explain(&words());
+        }
+    });
+}
+
+/// The step that the running thread has just taken, for [`told_of`]; nothing where nothing is recorded.
+#[must_use]
+pub fn last_step() -> Option<usize> {
+    with(|engine| engine.world.recording.as_ref().map(|events| events.len() - 1))
+}
+
+/// Other words for that step; [`NAME`] in them becomes the name of its object.
+pub fn told_of(step: Option<usize>, words: &str) {
+    let Some(step) = step else { return };
+    with(|engine| {
+        if let Some(event) = engine.world.recording.as_mut().and_then(|events| events.get_mut(step)) {
+            (event.words, event.hidden) = (Some(words.to_owned()), false);
         }
     });
 }
@@ -230,7 +266,7 @@ pub fn caught<R>(code: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
 pub(crate) fn caught_contract<R>(code: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
     let result = catch_unwind(AssertUnwindSafe(code));
     if result.is_err() {
-        thread_panicked(0, true);
+        thread_panicked(current(), true);
     }
     result
 }

@@ -2,29 +2,36 @@
 //!
 //! Form: one word a choice, `t0` a thread, `c0` its clock's timer, `s0` a spurious wake-up of it, `p0` the process that
 //! was started first, with `/2` behind it
-//! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `unlocks`,
-//! `ends` and `starts` say that these are steps of their own.
+//! where another way than the first was taken; a run of equal words is written once, as `t0*3`. In front, `multi-thread`
+//! says that tasks run in parallel; `unlocks`, `ends` and `starts` say that these are steps of their own.
 
 use crate::actor::{Actor, CHILDREN, ProcId, THREADS};
 use crate::op::Needs;
+use protocol::Runtime;
 use std::fmt;
 use std::str::FromStr;
 
 /// The choices of one schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tape {
+    runtime: Runtime,
     needs: Needs,
     choices: Vec<(ProcId, u8)>,
 }
 
 impl Tape {
     pub(crate) fn new(needs: Needs, choices: impl Iterator<Item = (ProcId, u8)>) -> Tape {
-        Tape { needs, choices: choices.collect() }
+        Tape { runtime: crate::runtime::runtime(), needs, choices: choices.collect() }
+    }
+
+    /// Which runtime its tasks have.
+    pub(crate) fn runtime(&self) -> Runtime {
+        self.runtime
     }
 
     /// A tape without a choice.
     pub(crate) fn empty(needs: Needs) -> Tape {
-        Tape { needs, choices: Vec::new() }
+        Tape::new(needs, std::iter::empty())
     }
 
     /// Does it say nothing, not even which steps it counts?
@@ -34,7 +41,8 @@ impl Tape {
 
     /// One choice, as a word.
     pub(crate) fn word(process: ProcId, way: u8) -> String {
-        Tape::new(Needs::default(), std::iter::once((process, way))).to_string()
+        let choices = vec![(process, way)];
+        Tape { choices, ..Tape::default() }.to_string()
     }
 
     /// Which steps it counts.
@@ -50,6 +58,9 @@ impl Tape {
 impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Needs { split_unlock, ends, starts } = self.needs;
+        if self.runtime == Runtime::MultiThread {
+            write!(f, "{} ", self.runtime)?;
+        }
         let words = [(split_unlock, "unlocks "), (ends, "ends "), (starts, "starts ")];
         words.iter().filter(|(on, _)| *on).try_for_each(|(_, word)| f.write_str(word))?;
         for (i, run) in self.choices.chunk_by(|a, b| a == b).enumerate() {
@@ -76,27 +87,28 @@ impl FromStr for Tape {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Tape, String> {
-        let (mut needs, mut choices) = (Needs::default(), Vec::new());
+        let Tape { mut runtime, mut needs, mut choices } = Tape::default();
         for word in text.split_whitespace() {
             match word {
+                _ if word == Runtime::MultiThread.word() => runtime = Runtime::MultiThread,
                 "unlocks" => needs.split_unlock = true,
                 "ends" => needs.ends = true,
                 "starts" => needs.starts = true,
-                _ => {}
+                _ => choices.extend(choice(word)?),
             }
-            if matches!(word, "unlocks" | "ends" | "starts") {
-                continue;
-            }
-            let bad = || format!("`{word}` is no choice; a tape has words like t0, c1, s2, t0/1, t0*3");
-            let (head, times) =
-                word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
-            let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
-            let process = process(name).ok_or_else(bad)?;
-            let (Some(times), Some(way)) = (times.filter(|n| (1..=60_000).contains(n)), way) else { return Err(bad()) };
-            choices.extend(std::iter::repeat_n((process, way), times));
         }
-        Ok(Tape { needs, choices })
+        Ok(Tape { runtime, needs, choices })
     }
+}
+
+/// One choice, as often as the word says.
+fn choice(word: &str) -> Result<impl Iterator<Item = (ProcId, u8)>, String> {
+    let bad = || format!("`{word}` is no choice; a tape has words like t0, c1, s2, t0/1, t0*3");
+    let (head, times) = word.split_once('*').map_or((word, Some(1)), |(head, n)| (head, n.parse::<usize>().ok()));
+    let (name, way) = head.split_once('/').map_or((head, Some(0)), |(name, n)| (name, n.parse::<u8>().ok()));
+    let process = process(name).ok_or_else(bad)?;
+    let (Some(times), Some(way)) = (times.filter(|n| (1..=60_000).contains(n)), way) else { return Err(bad()) };
+    Ok(std::iter::repeat_n((process, way), times))
 }
 
 /// Who is called that.
@@ -118,14 +130,14 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        let text = "unlocks ends starts t0*3 t1 c1 s2 p3/1 t0/1 t0";
+        let text = "multi-thread unlocks ends starts t0*3 t1 c1 s2 p3/1 t0/1 t0";
         assert_eq!(text.parse::<Tape>().map(|tape| tape.to_string()).as_deref(), Ok(text));
     }
 
     #[test]
     fn names_the_word_it_cannot_read() {
         assert!("t0 x9".parse::<Tape>().is_err_and(|error| error.contains("`x9`")));
-        assert!("t8".parse::<Tape>().is_err());
+        assert!(format!("t{}", crate::actor::THREADS).parse::<Tape>().is_err());
         assert!("t0*0".parse::<Tape>().is_err());
     }
 }

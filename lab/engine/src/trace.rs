@@ -21,7 +21,7 @@ impl Event {
 impl World {
     /// The contract says something: beside the step it just took, or on a line of its own.
     pub(crate) fn note(&mut self, words: &str) {
-        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.threads[self.running].task.clone());
         let last = self.recording.as_mut().and_then(|events| events.last_mut());
         let is_mine = |last: &&mut Event| (last.process, last.now, &last.actor) == (process, now, &actor);
         match last.filter(is_mine).filter(|last| last.is_told() && last.note.is_none()) {
@@ -62,7 +62,7 @@ impl World {
 
     /// Something happened that is no operation.
     pub(crate) fn happened(&mut self, words: &str, place: Option<protocol::Place>) {
-        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.actor.clone());
+        let (process, now, actor) = (ProcId::thread(self.running), self.now, self.threads[self.running].task.clone());
         if let Some(events) = &mut self.recording {
             events.push(Event {
                 process,
@@ -128,22 +128,23 @@ impl World {
             return tasks.clone();
         }
         let waiting = (0..self.threads.len()).filter(|&t| self.threads[t].state == State::Announced);
-        waiting
-            .map(|t| {
-                let thread = &self.threads[t];
-                let (waits_for, holder) = self.waits_for(t);
-                let lock = self.lock_of(t);
-                let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
-                Stuck {
-                    actor: self.name_of(t),
-                    waits_for,
-                    at: thread.op.at.map(places::of),
-                    held_by: holder.map(|holder| self.holder_of(lock, holder, t)),
-                    held_since: since.map(places::of),
-                    spawned_at: thread.spawned_at.map(places::of),
-                }
-            })
-            .collect()
+        waiting.map(|t| self.stuck_thread(t)).collect()
+    }
+
+    /// A thread that waits: where, for what, and who holds it.
+    pub(crate) fn stuck_thread(&self, t: usize) -> Stuck {
+        let thread = &self.threads[t];
+        let (waits_for, holder) = self.waits_for(t);
+        let lock = self.lock_of(t);
+        let since = holder.and_then(|_| self.objects.get(lock)).and_then(|object| object.held_since);
+        Stuck {
+            actor: self.name_of(t),
+            waits_for,
+            at: thread.op.at.map(places::of),
+            held_by: holder.map(|holder| self.holder_of(lock, holder, t)),
+            held_since: since.map(places::of),
+            spawned_at: thread.spawned_at.map(places::of),
+        }
     }
 
     /// The promise that the contract named with its failure, if it is another property's.
@@ -157,10 +158,10 @@ impl World {
         op.what.second().unwrap_or(op.object)
     }
 
-    /// The holder of a lock, in words. Tasks share one thread: there the task counts.
+    /// The holder of a lock, in words. Where tasks share one thread, the task counts.
     pub(crate) fn holder_of(&self, lock: ObjectId, holder: usize, waiting: usize) -> String {
-        let task = self.objects[lock].held_by.as_ref().filter(|_| holder == 0);
-        let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.actor.as_ref());
+        let task = self.objects[lock].held_by.as_ref();
+        let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.threads[waiting].task.as_ref());
         match task {
             _ if is_itself => "itself".into(),
             Some(task) => task.clone(),

@@ -1,7 +1,6 @@
 //! How operations read. The phrase of each one is in its room, `world::objects`; here is what all phrases share: what
 //! objects are called, and words that come from elsewhere.
 
-use crate::naming::TASK_LOCKS;
 use crate::op::{NONE, ObjectId};
 use crate::world::objects::Operation;
 use crate::world::{Event, World};
@@ -52,11 +51,12 @@ impl World {
     /// What happened, in words.
     pub(crate) fn tell(&self, event: &Event) -> String {
         let op = &event.op;
-        if let (Some(words), true) = (&event.words, op.object >= TASK_LOCKS && op.object != NONE) {
-            // `waits in Mutex::lock`.
-            let operation = words.strip_prefix("waits in ").unwrap_or(words);
-            let name = self.source_name(op.object);
-            return name.map_or_else(|| words.clone(), |name| format!("waits for the lock {name} ({operation})"));
+        // A lock of tasks: it waits in `Mutex::lock`, and nothing is taken.
+        if let Some(operation) = event.words.as_deref().and_then(|words| words.strip_prefix("waits in "))
+            && op.what.is_lock()
+            && let Some(name) = self.source_name(op.object)
+        {
+            return format!("waits for the lock {name} ({operation})");
         }
         if let Some(words) = &event.words {
             return words.replacen(NAME, &self.called(op.object), 1);

@@ -30,7 +30,7 @@ pub(super) fn files(layout: &Layout, course: &Course, exercises: &[Exercise]) ->
 /// The scene of a property, with this variant.
 fn recorded(layout: &Layout, exercise: &Exercise, variant: &str, property: &str) -> anyhow::Result<String> {
     let subject = Subject::variant(exercise, variant);
-    let options = Options::within(exercise.record.limits);
+    let options = Options::within(exercise.record.limits, exercise.record.runtime);
     let Opened::Board(mut board) = Checker::new(layout).open_board(exercise, &subject, &options, &mut |_| {})? else {
         bail!("{variant} cannot be played: cargo xtask verify {}", exercise.short())
     };

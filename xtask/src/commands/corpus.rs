@@ -42,7 +42,7 @@ pub fn run(layout: &Layout, args: &Corpus) -> anyhow::Result<Exit> {
     if let Some(known) = known(layout, exercise, &text)? {
         return Err(Usage(format!("that is the text of {known}, which is judged already")).into());
     }
-    let options = Options::within(exercise.record.limits);
+    let options = Options::within(exercise.record.limits, exercise.record.runtime);
     let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     out::line(&format!("{name}: {}", render::in_brief(&checked)))?;
     let fails = checked.judged.properties.iter().filter(|it| matches!(it.outcome, Outcome::Fails { .. }));

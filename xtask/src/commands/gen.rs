@@ -105,7 +105,10 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
 /// A run that is recorded: many thousand executions more than a check, and none of them may be cut off.
 pub(super) fn options(exercise: &Exercise, bounds: &Bounds) -> Options {
     let bounds = Bounds { cpu: bounds.cpu.or(Some(PATIENCE)), ..bounds.clone() };
-    Options { walks: Some(WALKS), ..Options::within(bounds.over(&exercise.record.limits)) }
+    Options {
+        walks: Some(WALKS),
+        ..Options::within(bounds.over(&exercise.record.limits), bounds.runtime_over(exercise.record.runtime))
+    }
 }
 
 /// What is kept of a verdict.

@@ -8,6 +8,7 @@ use crate::{
     term::Progress,
 };
 use checker::Options;
+use protocol::Runtime;
 use records::record::{Limits, Property};
 use std::{env, process::Command};
 use supervise::Means;
@@ -23,7 +24,7 @@ pub fn run(args: Judge) -> anyhow::Result<Exit> {
     let limits = args.bounds.over(&Limits::default());
     let has = |means| !args.without.contains(&means);
     let means = Means { fence: has(Without::Fence), scope: has(Without::Scope) };
-    let options = Options { means, ..Options::within(limits) };
+    let options = Options { means, ..Options::within(limits, Runtime::default()) };
     let (judged, printed) =
         checker::run(command, &[property], None, &options, &env::temp_dir(), &mut Progress::new().listener())?;
     let verdict = judged.verdict;

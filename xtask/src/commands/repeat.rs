@@ -28,7 +28,8 @@ pub fn run(layout: &Layout, args: Repeat) -> anyhow::Result<Exit> {
         true => exercise.record.variant.iter().map(|it| Subject::variant(exercise, &it.name)).collect(),
         false => args.subject.iter().map(|it| Subject::file(it)).collect::<anyhow::Result<_>>()?,
     };
-    let options = Options::within(args.bounds.over(&exercise.record.limits));
+    let options =
+        Options::within(args.bounds.over(&exercise.record.limits), args.bounds.runtime_over(exercise.record.runtime));
     let mut good = true;
     for subject in &subjects {
         let judge = || {

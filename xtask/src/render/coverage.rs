@@ -2,7 +2,7 @@
 //! more than was done.
 
 use super::line::paragraph;
-use protocol::{Asked, Coverage, Outcome, PropertyReport};
+use protocol::{Asked, Coverage, Outcome, PropertyReport, Runtime};
 use records::{figures::counted, record::World};
 
 /// What was searched for one property, in few words. [`asked`] says of which situations.
@@ -15,17 +15,21 @@ pub fn searched(coverage: &Coverage) -> String {
 }
 
 /// What was asked, and how far the search came: "8 promises hold. 14 situations that people wrote: every schedule. …".
-pub fn asked(asked: &Asked, promises: usize, world: World) -> String {
-    let hold = match promises {
+pub fn asked(asked: &Asked, properties: &[PropertyReport], world: World) -> String {
+    let hold = match properties.len() {
         1 => "1 promise holds.".to_owned(),
         n => format!("{n} promises hold."),
     };
-    paragraph("  ", &format!("{hold} {}", asked.words())) + &meaning(asked, world)
+    paragraph("  ", &format!("{hold} {}", asked.words())) + &meaning(asked, properties, world)
 }
 
 /// What the words for a search mean. They say nothing about situations that were not asked.
-fn meaning(asked: &Asked, world: World) -> String {
+fn meaning(asked: &Asked, properties: &[PropertyReport], world: World) -> String {
+    let in_parallel = properties.iter().any(|it| it.coverage.runtime == Runtime::MultiThread);
     let every = match world {
+        World::Tasks if in_parallel => {
+            "every order of the tasks' operations on locks, atomics and tokio::sync, with a worker for each task"
+        }
         World::Tasks => "every order of the tasks' turns on one worker thread",
         World::Threads => "every order of the threads' steps",
         World::Processes => "every order of the steps of threads and processes",
@@ -53,11 +57,16 @@ pub fn left_out(properties: &[PropertyReport], asked: &Asked, world: World) -> V
     if let Some(bound) = all().filter(|it| !it.exhausted).filter_map(|it| it.cost_bound).min() {
         left_out.push(format!("schedules of a cost above {bound}"));
     }
-    if world == World::Tasks && all().next().is_some() {
+    if world == World::Tasks && all().any(|it| it.runtime == Runtime::CurrentThread) {
         left_out.push(
             "tasks in parallel (each ran alone from one await that had to wait to the next; several workers have \
              more orders, and so more deadlocks and lost updates)"
                 .to_owned(),
+        );
+    }
+    if all().any(|it| it.runtime == Runtime::MultiThread) {
+        left_out.push(
+            "a runtime with fewer workers than tasks (a task that blocks its worker stops others there)".to_owned(),
         );
     }
     if all().any(|it| it.atomics) {

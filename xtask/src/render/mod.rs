@@ -198,7 +198,7 @@ impl View<'_> {
         let mut text: String = properties.iter().map(|it| self.passed(it)).collect();
         let (asked, world) = (&self.checked.judged.asked, self.exercise.record.world);
         if !asked.groups.is_empty() {
-            text += &coverage::asked(asked, properties.len(), world);
+            text += &coverage::asked(asked, properties, world);
         }
         text += &coverage::not_asked(properties, asked, world);
         match (self.checked.judged.verdict, self.subject) {

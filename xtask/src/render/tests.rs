@@ -9,8 +9,8 @@ use checker::{
     verdict::Judged,
 };
 use protocol::{
-    Asked, Counterexample, Coverage, Group, Kind, Outcome, Place, PropertyReport, Situations, Step, Stuck, Verdict,
-    Weight,
+    Asked, Counterexample, Coverage, Group, Kind, Outcome, Place, PropertyReport, Runtime, Situations, Step, Stuck,
+    Verdict, Weight,
 };
 use records::{Course, Exercise, record::World};
 use std::time::Duration;
@@ -33,6 +33,7 @@ fn coverage(representatives: u64) -> Coverage {
         polls_limited_to: None,
         atomics: false,
         spurious_wakeups: None,
+        runtime: protocol::Runtime::default(),
     }
 }
 
@@ -278,6 +279,21 @@ fn a_pass_about_tasks_says_that_none_ran_in_parallel() {
     assert!(page(Verdict::Solved).contains("tasks in parallel"));
     let chapters = [include_str!("../../../book/exercise-3.md"), include_str!("../../../book/exercise-4.md")];
     assert!(chapters.iter().all(|it| it.contains("**Tasks in parallel.**")));
+}
+
+/// The record says that the program has several workers, and so does the pass: nothing of it is about one.
+#[test]
+fn a_pass_about_tasks_in_parallel_says_so() {
+    let mut exercise = exercise();
+    exercise.record.world = World::Tasks;
+    let found = Coverage { runtime: Runtime::MultiThread, ..coverage(8) };
+    let checked = checked(Verdict::Solved, vec![holds("transfers-end", found)], &[]);
+    let (seen, places) = (&Seen::of(&checked), &Places::default());
+    let text = View { exercise: &exercise, subject: None, checked: seen, places, all_steps: false }.human();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("every order of the tasks' operations on locks, atomics and tokio::sync"), "{text}");
+    assert!(text.contains("a runtime with fewer workers than tasks"), "{text}");
+    assert!(!text.contains("tasks in parallel") && !text.contains("one worker thread"), "{text}");
 }
 
 #[test]

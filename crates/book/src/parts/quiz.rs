@@ -54,7 +54,7 @@ pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let Some(file) = records::quiz::program(name) else {
         return Err(Fault::here(
             format!("`{name}` is in no known folder"),
-            "it starts with go/, rust/, lab/ or tasks/",
+            "it starts with go/, rust/, lab/, tasks/ or observed/",
         ));
     };
     let source = text(page, &file)?;
@@ -111,7 +111,7 @@ pub(super) fn all(page: &Page<'_>) -> Result<Vec<Card>, Fault> {
 fn one(page: &Page<'_>, card: &Card, place: &str) -> Result<String, Fault> {
     let (Some(program), Some(printed)) = (card.program(), card.printed()) else {
         let what = format!("card `{}` names evidence `{}`, in no known folder", card.id, card.evidence);
-        let mend = "it starts with go/, rust/, lab/ or tasks/";
+        let mend = "it starts with go/, rust/, lab/, tasks/ or observed/";
         return Err(Fault::Elsewhere(problem(Path::new(records::quiz::FILE), None, what, mend)));
     };
     let (source, ran) = (text(page, &program)?, text(page, &printed)?);

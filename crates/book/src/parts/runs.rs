@@ -102,8 +102,16 @@ pub(crate) fn failed<'r>(run: &'r Recorded, property: &str) -> Result<&'r Proper
 
 /// What was searched for a property, never more than was done.
 pub(crate) fn coverage(property: &PropertyReport) -> String {
-    let Coverage { executions, representatives, exhausted, cost_bound, polls_limited_to, atomics, spurious_wakeups } =
-        &property.coverage;
+    let Coverage {
+        executions,
+        representatives,
+        exhausted,
+        cost_bound,
+        polls_limited_to,
+        atomics,
+        spurious_wakeups,
+        runtime: _,
+    } = &property.coverage;
     if !matches!(property.outcome, Outcome::Holds) {
         return match &property.counterexample {
             Some(found) => format!("fails at cost {}, execution {} of the search", found.cost, found.found_at),

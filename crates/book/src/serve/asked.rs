@@ -17,7 +17,7 @@ pub(super) fn judge(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
     sheet.check().map_err(|error| refused(format!("It is no review: {error}.")))?;
     let course = Course::load(&desk.layout.course)?;
     let exercise = &reviewed(&course, &sheet.exercise).map_err(refused)?;
-    let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits) };
+    let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits, exercise.record.runtime) };
     let judged = judge::judge(desk.layout, exercise, &sheet, &options, desk.hear);
     let judged = judged.map_err(|error| match error.downcast::<DoesNotFit>() {
         Ok(fault) => NoAnswer::Refused(fault.0.iter().map(ToString::to_string).collect()),
@@ -53,7 +53,7 @@ pub(super) fn show(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
             "The comment is about another version of this pull request: load the page again.".to_owned(),
         ));
     }
-    let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits) };
+    let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits, exercise.record.runtime) };
     let shown = claim::show(desk.layout, exercise, &asked.claim, &options, desk.hear);
     let shown = shown.map_err(|error| match error.downcast::<NoClaim>() {
         Ok(NoClaim(why)) => refused(why),

@@ -171,7 +171,7 @@ mod tests {
         let item = |at: usize| Item {
             exercise,
             subject: Subject::variant(exercise, "fixed"),
-            options: Options::within(exercise.record.limits),
+            options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: if at == 0 { "other" } else { "same" }.to_owned(),
             is_judged: true,
             if_refused: IfRefused::JudgedAlone,

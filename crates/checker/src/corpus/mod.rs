@@ -103,7 +103,7 @@ pub fn items<'e>(
     let item = |(at, entry, subject): (usize, &Entry<'e>, Subject)| {
         let (exercise, asked) = (entry.exercise, options(entry));
         let is_judged = asked.is_some();
-        let options = asked.unwrap_or_else(|| Options::within(exercise.record.limits));
+        let options = asked.unwrap_or_else(|| Options::within(exercise.record.limits, exercise.record.runtime));
         let (program, if_refused) = (program(exercise), IfRefused::JudgedAlone);
         (at, Item { exercise, subject, options, program, is_judged, if_refused })
     };

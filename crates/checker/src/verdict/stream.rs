@@ -1,7 +1,7 @@
 //! What a run has written into the report's pipe: words that it is at work, answers as they came, and at the end the
 //! report. Only a report that is the last line, the only one and ours is one.
 
-use protocol::{Coverage, Outcome, PropertyReport, Report, ReportLine};
+use protocol::{Coverage, Outcome, PropertyReport, Report, ReportLine, Runtime};
 
 /// What was said, as far as it can be believed.
 #[derive(Debug, Default)]
@@ -43,6 +43,7 @@ impl Stream {
                 polls_limited_to: None,
                 atomics: false,
                 spurious_wakeups: None,
+                runtime: Runtime::default(),
             },
             counterexample: None,
             odds: None,

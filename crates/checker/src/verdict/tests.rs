@@ -21,6 +21,7 @@ fn found(id: &str, outcome: Outcome) -> PropertyReport {
         polls_limited_to: None,
         atomics: false,
         spurious_wakeups: None,
+        runtime: protocol::Runtime::default(),
     };
     PropertyReport { id: id.to_owned(), outcome, coverage, counterexample: None, odds: None }
 }

@@ -50,7 +50,7 @@ fn each(root: &Path, all: &[Card], text: &str, hazards: Option<&BTreeSet<String>
         let Some((program, printed)) = card.program().zip(card.printed()) else {
             say(
                 format!("card `{}` names evidence `{}`, in no known folder", card.id, card.evidence),
-                "it starts with go/, rust/, lab/ or tasks/",
+                "it starts with go/, rust/, lab/, tasks/ or observed/",
             );
             continue;
         };

@@ -15,6 +15,7 @@ fn runs() -> Vec<Recorded> {
         polls_limited_to: Some(4),
         atomics: true,
         spurious_wakeups: Some(1),
+        runtime: protocol::Runtime::default(),
     };
     let step = |n, departs, note: Option<&str>| Step {
         n,

@@ -3,7 +3,7 @@
 use crate::actor::ProcId;
 use crate::op::NEVER;
 use crate::places;
-use crate::world::objects::{ThreadOp, TimeOp, What};
+use crate::world::objects::{ParkOp, ThreadOp, TimeOp, What};
 use crate::world::{Lane, State, World};
 use protocol::{ActorKind, ActorView, Standing};
 
@@ -58,7 +58,7 @@ impl World {
         let next = announced.then(|| self.planned(ProcId::thread(t), thread.op, 0)).unwrap_or_default();
         ActorView {
             name: self.name_of(t),
-            is: ActorKind::Thread,
+            is: if thread.task.is_some() || thread.op.what == What::Park(ParkOp::Awoken) { ActorKind::Task } else { ActorKind::Thread },
             standing: self.standing_of_thread(t),
             at: thread.op.at.filter(|_| announced).map(places::of),
             next,
@@ -77,6 +77,7 @@ impl World {
                 false => Standing::Ready,
             },
             (State::Announced, What::Time(TimeOp::Slept)) => Standing::Sleeps { until_ms: until_ms.unwrap_or(0) },
+            (State::Announced, What::Park(ParkOp::Awoken)) => self.between_polls(t, until_ms),
             (State::Announced, What::Park(_)) => Standing::Parked { until_ms },
             (State::Announced, What::Thread(ThreadOp::Yield)) => Standing::HeldBack,
             (State::Announced, what) if what.is_settle() => Standing::Settles,
@@ -92,6 +93,18 @@ impl World {
                 }
             }
         }
+    }
+
+    #[cfg(feature = "tasks")]
+    fn between_polls(&self, t: usize, until_ms: Option<u64>) -> Standing {
+        let waits = crate::tasks::waits_of_thread(t).map(|(standing, _)| standing);
+        waits.unwrap_or(Standing::Waits { what: "its next turn".into(), held_by: None, since: None, until_ms })
+    }
+
+    #[cfg(not(feature = "tasks"))]
+    #[expect(clippy::unused_self, reason = "the other world has it")]
+    fn between_polls(&self, _: usize, until_ms: Option<u64>) -> Standing {
+        Standing::Parked { until_ms }
     }
 
     fn child_actor(&self, slot: usize) -> ActorView {

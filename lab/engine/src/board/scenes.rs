@@ -51,6 +51,23 @@ impl Scenes {
         let place = self.place(property)?;
         let (situation, tape) = situation_of(&stand.tape);
         let tape: Tape = tape.parse()?;
+        // A tape has its runtime; where there is none yet, the record's counts.
+        let before = crate::runtime::runtime();
+        if !tape.is_blank() {
+            crate::choose_runtime(tape.runtime());
+        }
+        let view = self.stand_there(number, (place, situation), &tape, stand);
+        crate::choose_runtime(before);
+        view
+    }
+
+    fn stand_there(
+        &mut self,
+        number: u64,
+        (place, situation): (usize, Option<usize>),
+        tape: &Tape,
+        stand: &Stand,
+    ) -> Result<View, String> {
         let mut planner = self.planner(place, situation)?;
         let survey = match self.surveys.get(&(place, situation)) {
             Some(survey) => survey.clone(),
@@ -61,7 +78,7 @@ impl Scenes {
             }
         };
         // A tape says which steps it counts. Where there is none yet, all are counted that this scene needs.
-        let tape = if tape.is_blank() { Tape::empty(survey.needs) } else { tape };
+        let tape = if tape.is_blank() { Tape::empty(survey.needs) } else { tape.clone() };
         let calm = stand.contended_only.then(|| survey.calm.clone());
         let looked = planner.look(&tape, stand.go, calm)?;
         let mut view = view::of(number, &looked, &survey);

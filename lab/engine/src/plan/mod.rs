@@ -90,6 +90,7 @@ impl Planner {
             polls_limited_to: None,
             atomics: false,
             spurious_wakeups: None,
+            runtime: crate::runtime(),
         };
         Planner {
             id,

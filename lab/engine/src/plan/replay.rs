@@ -36,6 +36,7 @@ impl Planner {
         expected: Option<&Found>,
     ) -> (Outcome, Option<Counterexample>) {
         let (mut told, mut broken) = (None, None);
+        let before = crate::choose_runtime(tape.runtime());
         self.world.needs = tape.needs();
         self.world.recording = Some(Vec::new());
         let bounds = Bounds { spurious, ..self.bounds };
@@ -47,6 +48,7 @@ impl Planner {
         });
         self.broken = broken.or(self.broken);
         self.world.recording = None;
+        crate::choose_runtime(before);
         if let Some(message) = refused {
             return (Outcome::NotModelled { message }, None);
         }
@@ -73,6 +75,7 @@ impl Planner {
         // Which budget it was recorded under does not matter: a tape says when a spurious wake-up comes.
         let (outcome, counterexample) = self.replay(tape, self.bounds.spurious.max(1), 1, None);
         self.coverage.executions = 1;
+        self.coverage.runtime = tape.runtime();
         self.report_of(outcome, counterexample)
     }
 }

@@ -8,6 +8,7 @@ use crate::world::World;
 impl Search {
     /// A new decision at the end of the stack. False where the execution is over.
     pub(super) fn decide(&mut self, world: &mut World) -> bool {
+        self.races_of_the_whole();
         let enabled = world.enabled();
         if enabled.is_empty() {
             self.finish(world);
@@ -18,6 +19,8 @@ impl Search {
         world.pending(&mut node.pending);
         node.enabled = enabled;
         (node.cost, node.sleep) = self.inherited();
+        node.objects = world.objects.len();
+        self.inherit_kept(&mut node);
         let candidates = enabled - node.sleep;
         if candidates.is_empty() {
             self.progress.blocked += 1;
@@ -90,7 +93,15 @@ impl Search {
     fn spare_node(&mut self) -> Node {
         let mut node = if self.stack.len() > self.len { self.stack.swap_remove(self.len) } else { Node::default() };
         node.extras.clear();
-        Node { pending: std::mem::take(&mut node.pending), extras: std::mem::take(&mut node.extras), ..Node::default() }
+        node.kept.clear();
+        node.pasts.clear();
+        Node {
+            pending: std::mem::take(&mut node.pending),
+            extras: std::mem::take(&mut node.extras),
+            kept: std::mem::take(&mut node.kept),
+            pasts: std::mem::take(&mut node.pasts),
+            ..Node::default()
+        }
     }
 
     fn push(&mut self, node: Node) {

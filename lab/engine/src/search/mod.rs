@@ -11,6 +11,7 @@ mod look;
 mod node;
 mod reduction;
 mod step;
+mod whole;
 
 use crate::op::Needs;
 use crate::tape::Tape;
@@ -90,6 +91,8 @@ pub(crate) struct WalkProgress {
 /// A walk, and what came of it.
 pub(crate) struct Search {
     mode: Mode,
+    /// Nearly every step brings others with it, as where tasks run in parallel: races are looked for once it is whole.
+    whole_steps: bool,
     bounds: Bounds,
     stack: Vec<Node>,
     /// How many nodes of `stack` are in use; the rest keep their allocations.
@@ -124,6 +127,7 @@ impl Search {
     pub(crate) fn new(mode: Mode, bounds: Bounds) -> Search {
         Search {
             mode,
+            whole_steps: crate::runtime::in_parallel(),
             bounds,
             stack: Vec::new(),
             len: 0,
@@ -160,6 +164,7 @@ impl Search {
             let came_to = CameTo { tape: self.tape(), cost: self.cost(), state: self.state() };
             self.look.as_mut().expect("just seen").came_to = came_to;
         }
+        self.races_of_the_whole();
         self.work += (std::mem::take(&mut self.step) / OPERATIONS) as u64;
         if world.needs != self.needs {
             // Something was seen that needs finer steps: what was walked so far does not count.
@@ -200,7 +205,9 @@ impl Search {
     fn advance(&mut self) -> bool {
         while self.len > 0 {
             let node = &mut self.stack[self.len - 1];
-            if !node.extras.is_empty() {
+            if self.whole_steps {
+                node.keep_extras();
+            } else if !node.extras.is_empty() {
                 node.with_extras = node.with_extras.with(node.process);
             }
             let next = if node.way == 0 { node.skip_to.max(1) } else { node.way + 1 };
@@ -272,6 +279,15 @@ impl Search {
     #[cfg(feature = "tasks")]
     pub(crate) fn skip_ways(&mut self, choice: usize, to: usize) {
         self.stack[choice].skip_to = u8::try_from(to).unwrap_or(u8::MAX);
+    }
+
+    /// The runtime of tasks found that nobody can move.
+    #[cfg(feature = "tasks")]
+    pub(crate) fn stuck(&mut self, world: &World) {
+        self.races_of_the_whole();
+        if self.mode == Mode::Reduction {
+            self.races_of_the_stuck(world);
+        }
     }
 
     /// Stop after this execution.

@@ -26,6 +26,10 @@ pub(super) struct Node {
     pub(super) done: ProcSet,
     /// Processes whose step brought others with it (see `extras`): they are never put to sleep.
     pub(super) with_extras: ProcSet,
+    /// What the steps of those who sleep brought with them, where that is known (see `whole`).
+    pub(super) kept: Vec<(ProcId, Op)>,
+    /// Objects with a number below this were there before the decision.
+    pub(super) objects: usize,
     /// The cost before this decision.
     pub(super) cost: u32,
     /// Whether the decision departs from the default run.
@@ -36,6 +40,8 @@ pub(super) struct Node {
     /// Steps that were no scheduling points and happened with this one: the contract's own state, and what a
     /// panicking thread does while it unwinds.
     pub(super) extras: Vec<Op>,
+    /// The past of the step, and of each of its extras: for their races, once the step is whole.
+    pub(super) pasts: Vec<Clock>,
 }
 
 impl Node {

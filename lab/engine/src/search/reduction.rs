@@ -22,6 +22,7 @@ pub(super) fn inherited_sleep(last: &Node) -> ProcSet {
             let theirs = Seen { op, idle: false };
             !dependent(last.seen(), theirs)
                 && last.extras.iter().all(|extra| !dependent(Seen { op: extra, idle: false }, theirs))
+                && last.is_independent_of_what_came_with(q)
         })
         .collect()
 }
@@ -34,6 +35,10 @@ impl Search {
             let earlier = &self.stack[i];
             let q = earlier.process;
             if q == p || earlier.number <= past.of(q) {
+                if q != p && earlier.op.what.is_settle() {
+                    // It knows that settling, so it knows everything before it.
+                    break;
+                }
                 continue;
             }
             if race(earlier.seen(), mine)
@@ -76,10 +81,12 @@ impl Search {
             first = first.with(p);
         }
         let node = &mut self.stack[i];
-        if !((node.backtrack | node.sleep) & first).is_empty() {
+        // What it would bring with it was not looked at above: who sleeps with that may be no first step after all.
+        let unsure = if node.brings_more(p) { node.sleep & ProcSet::of(p) } else { ProcSet::EMPTY };
+        if !((node.backtrack | node.sleep - unsure) & first).is_empty() {
             return;
         }
-        let possible = first & node.enabled;
+        let possible = (first & node.enabled) - unsure;
         node.backtrack |= match possible.first() {
             Some(_) if possible.has(p) => ProcSet::of(p),
             Some(lowest) => ProcSet::of(lowest),

@@ -83,9 +83,14 @@ impl Search {
                 _ => ways,
             };
             node.extras.clear();
+            node.pasts.clear();
             if reducing {
                 let past = world.past(p);
-                self.races(i, p, &op, idle, &past);
+                if self.whole_steps {
+                    node.pasts.push(past);
+                } else {
+                    self.races(i, p, &op, idle, &past);
+                }
                 cancellable = environment_beside(p, world);
             }
         }
@@ -107,7 +112,11 @@ impl Search {
         if self.mode == Mode::Reduction {
             let p = self.stack[i].process;
             let past = world.threads[t].clock;
-            self.races(i, p, &op, false, &past);
+            if self.whole_steps {
+                self.stack[i].pasts.push(past);
+            } else {
+                self.races(i, p, &op, false, &past);
+            }
             // The contract's state wakes nobody.
             if !op.what.is_plain() {
                 cancellable = environment_beside(p, world);

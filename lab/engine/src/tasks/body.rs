@@ -1,6 +1,8 @@
 //! Futures of tasks, and what they leave for who joins them.
 
-use crate::rt;
+use super::parallel;
+use crate::rt::{self, CellOp};
+use crate::runtime::in_parallel;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -57,17 +59,22 @@ impl<T> Slot<T> {
     }
 
     fn finish(&self, outcome: Outcome<T>) {
+        parallel::at_own_end();
         let waiting = self.with(|result| {
             result.outcome = Some(outcome);
             result.waiting.take()
         });
         if let Some(waiting) = waiting {
-            waiting.wake();
+            rt::inside(|| waiting.wake());
         }
     }
 }
 
 impl<T> Joined<T> {
+    pub(super) fn new(task: usize, result: Shared<T>) -> Joined<T> {
+        Joined { task, result }
+    }
+
     /// Has it ended, and is its result still here?
     #[must_use]
     pub fn is_ready(&self) -> bool {
@@ -79,7 +86,18 @@ impl<T> Joined<T> {
     /// # Panics
     ///
     /// If the result was taken already.
+    #[track_caller]
     pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
+        parallel::at_end_of(self.task, CellOp::Load);
+        self.poll_in_step(cx)
+    }
+
+    /// The same within a step that looks at the end of the task.
+    ///
+    /// # Panics
+    ///
+    /// If the result was taken already.
+    pub fn poll_in_step(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
         self.result.with(|result| match result.outcome.take() {
             Some(outcome) => {
                 result.taken = true;
@@ -91,6 +109,16 @@ impl<T> Joined<T> {
                 Poll::Pending
             }
         })
+    }
+}
+
+/// Who gives up the result of a task that has ended drops it; before that, the task does.
+impl<T> Drop for Joined<T> {
+    fn drop(&mut self) {
+        let left = std::mem::needs_drop::<T>() && self.result.with(|result| !result.taken);
+        if left && in_parallel() && crate::engine::is_running() {
+            parallel::at_end_of(self.task, CellOp::Store);
+        }
     }
 }
 
@@ -116,6 +144,7 @@ impl<F: Future> Running<F> {
         let future = self.future.take();
         // A destructor that panics ends like a task that panics.
         let _ = caught(|| drop(future));
+        parallel::future_gone();
     }
 }
 

@@ -60,7 +60,7 @@ impl Site {
 /// The running task waits there, as far as is known; the answer is what was known before.
 fn exchange(site: Option<Site>) -> Option<Site> {
     look(|executor| {
-        let current = executor.current?;
+        let current = executor.me()?;
         std::mem::replace(&mut executor.tasks[current].waits_at, site)
     })
 }

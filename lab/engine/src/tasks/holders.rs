@@ -1,13 +1,16 @@
 //! Who holds which lock of `tokio::sync`: what "held by" in a report is made of. The locks themselves are tokio's.
 
 use super::look;
+use super::step::{Id, Shared};
+use crate::naming::TaskLock;
 use crate::op::Loc;
 use std::cell::Cell;
 
 /// The number of a lock, given when it is first used in a schedule.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lockable {
     number: Cell<(u32, u64)>,
+    shared: Shared,
 }
 
 /// A lock, and where the running task asks for it.
@@ -19,15 +22,24 @@ unsafe impl Sync for Lockable {}
 unsafe impl Send for Lockable {}
 
 impl Lockable {
-    /// A lock without a number.
+    /// A new lock around an `of`.
     #[must_use]
-    pub const fn new() -> Lockable {
-        Lockable { number: Cell::new((0, 0)) }
+    pub fn new(of: &'static str) -> Lockable {
+        Lockable { number: Cell::new((0, 0)), shared: Shared::new(of) }
     }
 
-    /// Its number in this schedule.
+    /// For its steps.
     #[must_use]
-    pub fn number(&self) -> u64 {
+    pub fn id(&self) -> Id {
+        self.shared.id()
+    }
+
+    /// The object, or a number of its own in this schedule.
+    fn lock(&self) -> TaskLock {
+        self.id().as_lock().unwrap_or_else(|| TaskLock::Numbered(self.number()))
+    }
+
+    fn number(&self) -> u64 {
         let epoch = crate::rt::epoch();
         if self.number.get().0 != epoch {
             let number = look(|executor| {
@@ -42,10 +54,10 @@ impl Lockable {
     /// The running task holds it from now on, until the answer is dropped.
     #[must_use]
     pub fn hold(&self, at: Loc) -> Holding {
-        let lock = self.number();
+        let lock = self.lock();
         let key = look(|executor| {
             executor.next += 1;
-            let name = executor.current.map_or_else(String::new, |id| executor.tasks[id].name.clone());
+            let name = executor.me().map_or_else(String::new, |id| executor.tasks[id].name.clone());
             executor.holders.entry(lock).or_default().push((executor.next, name, at));
             executor.next
         });
@@ -56,7 +68,7 @@ impl Lockable {
 /// Held until it is dropped.
 #[derive(Debug)]
 pub struct Holding {
-    lock: u64,
+    lock: TaskLock,
     key: u64,
 }
 
@@ -72,9 +84,9 @@ impl Drop for Holding {
 
 /// The running task waits for this lock, or for none.
 pub fn waiting_for(lock: Option<Asked<'_>>) {
-    let asked = lock.map(|(lock, at)| (lock.number(), at));
+    let asked = lock.map(|(lock, at)| (lock.lock(), at));
     look(|executor| {
-        if let Some(id) = executor.current {
+        if let Some(id) = executor.me() {
             executor.tasks[id].waits_for = asked;
         }
     });

@@ -6,7 +6,8 @@
 //! past this module panics or does not compile. The clock moves only when nothing is ready.
 //!
 //! Here is the executor. `body` holds futures, `waker` wakes and says where a task waits, `timer` is the clock,
-//! `holders` knows who holds a lock, `dropped` what a future that is given up waited for, `sets`
+//! `parallel` is the same for a runtime with several workers, where each task is a thread of the schedule, and `step` what
+//! comes before each operation there. `holders` knows who holds a lock, `dropped` what a future that is given up waited for, `sets`
 //! are those of `LocalSet`, `select` where a `select!` starts, `once` runs without a search, `say` tells it. Types of `tokio` live in `lab/tokio`.
 
 mod blocking;
@@ -14,10 +15,12 @@ mod body;
 pub mod dropped;
 mod holders;
 mod once;
+mod parallel;
 mod say;
 mod select;
 mod sets;
 mod standing;
+mod step;
 mod timer;
 mod waker;
 
@@ -25,16 +28,21 @@ pub(crate) use blocking::blocking_calls;
 pub use body::{Joined, Outcome};
 pub use holders::{Asked, Holding, Lockable, waiting_for};
 pub use once::run_once;
+pub use parallel::{at_ends_of, yields};
 pub use say::Site;
 pub(crate) use select::prune_selects;
 pub use select::{SelectStart, select_start};
-pub use sets::{drive, drop_set, leave_set, new_set, set_is_done};
-pub(crate) use standing::{TaskStands, held, held_since, letters, named, standings};
+pub use sets::{drive, drop_set, leave_set, new_set, poll_tasks_of, set_is_done};
+pub(crate) use standing::{TaskStands, held, held_since, letters, named, standings, waits_of_thread};
+pub use step::{Id, Shared, Taken};
 pub use timer::Timer;
 
+use crate::actor::THREADS;
 use crate::engine::{end_schedule, with};
-use crate::op::{Loc, NONE, Op};
-use crate::rt;
+use crate::naming::TaskLock;
+use crate::op::{Loc, NONE, ObjectId, Op};
+use crate::rt::{self, CellOp};
+use crate::runtime::in_parallel;
 use crate::search::End;
 use body::{Body, Running};
 use std::cell::RefCell;
@@ -57,8 +65,18 @@ struct Task {
     /// `abort` was called: its next turn drops it.
     aborted: bool,
     done: bool,
-    /// Something else than its own timer has woken it since its last turn.
+    /// Its future is dropped.
+    gone: bool,
+    /// Something else than its own timer has woken it since its last turn began.
     woken_by_other: bool,
+    /// The same, for the turn that it has now.
+    in_company: bool,
+    /// It gives up its turn.
+    yields: bool,
+    /// The object that its end is, and its thread, where tasks run in parallel. A task of a `LocalSet` has no thread of its
+    /// own.
+    end: ObjectId,
+    thread: Option<usize>,
     /// It belongs to this `LocalSet`, and runs only while somebody drives the set.
     set: Option<usize>,
     /// It has had a turn.
@@ -68,7 +86,7 @@ struct Task {
     /// Where it waits, as far as its last turn told.
     waits_at: Option<Site>,
     /// The lock it waits for, and where it asked for it.
-    waits_for: Option<(u64, Loc)>,
+    waits_for: Option<(TaskLock, Loc)>,
 }
 
 #[derive(Default)]
@@ -81,13 +99,20 @@ struct Executor {
     timers: BTreeMap<(u64, u64), Waker>,
     /// Numbers for timers, locks and sets.
     next: u64,
-    current: Option<usize>,
+    /// The task that each thread runs. All of them run on the first, but for those in parallel.
+    current: [Option<usize>; THREADS],
     turns: u32,
     /// Sets that are driven, each by a task that waits for it.
     driven: Vec<(usize, usize)>,
-    holders: BTreeMap<u64, Vec<(u64, String, Loc)>>,
+    /// All sets of the schedule, by their numbers.
+    sets: BTreeMap<usize, sets::Set>,
+    holders: BTreeMap<TaskLock, Vec<(u64, String, Loc)>>,
     /// Who waits for the end of a set.
     set_waiters: Vec<(usize, Waker)>,
+    /// The object that says which tasks are alive, where tasks run in parallel.
+    alive: ObjectId,
+    /// All tasks have ended, and the schedule with them.
+    is_over: bool,
 }
 
 thread_local! {
@@ -96,6 +121,11 @@ thread_local! {
 }
 
 impl Executor {
+    /// The task that runs.
+    fn me(&self) -> Option<usize> {
+        self.current[rt::current()]
+    }
+
     /// Tasks of a set run while somebody drives it, who may be a task of a driven set.
     fn may_run(&self, id: usize) -> bool {
         let Some(set) = self.tasks[id].set else { return true };
@@ -116,7 +146,10 @@ fn decide(n: usize, words: impl FnOnce() -> Vec<(String, String)>) -> usize {
     if n < 2 {
         return 0;
     }
-    with(|engine| engine.world.asks(words));
+    if with(|engine| engine.world.watched.is_some()) {
+        let words = words();
+        with(|engine| engine.world.asks(|| words));
+    }
     let Ok(answers) = u8::try_from(n) else {
         rt::not_modelled("more than 255 tasks that are ready at once; use fewer");
     };
@@ -127,9 +160,17 @@ fn decide(n: usize, words: impl FnOnce() -> Vec<(String, String)>) -> usize {
 
 /// The property `contract`: runs it as the first task, then whoever is ready; who is left then is a leak.
 pub fn run(contract: impl Future<Output = ()> + 'static) {
-    // What an earlier schedule left was given up with its stacks: no destructor of it runs.
-    std::mem::forget(look(std::mem::take));
+    // What an earlier schedule left was given up with its stacks: no destructor of it runs. One that ended left nothing.
+    let earlier = look(std::mem::take);
+    if !earlier.is_over {
+        std::mem::forget(earlier);
+    }
     look(|executor| executor.epoch = rt::epoch());
+    if in_parallel() {
+        parallel::run(contract);
+        look(|executor| executor.is_over = true);
+        return;
+    }
     spawn(contract, Location::caller(), None);
     while !is_done(0) {
         match next_ready() {
@@ -144,7 +185,8 @@ pub fn run(contract: impl Future<Output = ()> + 'static) {
     if look(|executor| executor.tasks.iter().any(|task| !task.done)) {
         hang(End::Leak);
     }
-    with(|engine| engine.world.actor = None);
+    look(|executor| executor.is_over = true);
+    with(|engine| engine.world.threads[0].task = None);
 }
 
 /// Whose turn is it? Any task that is ready may be the one.
@@ -164,35 +206,21 @@ fn next_ready() -> Option<usize> {
 
 /// One poll of one task, or its end if it was aborted.
 fn turn(id: usize) {
-    let (name, aborted, body) = look(|executor| {
-        executor.current = Some(id);
+    let (name, body) = look(|executor| {
+        executor.current[0] = Some(id);
         executor.turns += 1;
         // Whatever set it drives, it has to ask again.
         executor.driven.retain(|(_, by)| *by != id);
-        let task = &mut executor.tasks[id];
-        task.queued = false;
         executor.ready_before = executor.ready.len();
-        (task.name.clone(), std::mem::take(&mut task.aborted), task.body.take())
+        let task = &mut executor.tasks[id];
+        (task.name.clone(), task.body.take())
     });
-    with(|engine| engine.world.actor = Some(name));
+    with(|engine| engine.world.threads[0].task = Some(name));
     if look(|executor| executor.turns) > with(|engine| engine.search.most_steps()) {
         end_schedule(End::TooManySteps);
     }
     let Some(mut body) = body else { unreachable!("a task that has ended is not ready") };
-    let done = if aborted {
-        dropped::cancelled(id);
-        body.cancel();
-        true
-    } else {
-        look(|executor| {
-            let task = &mut executor.tasks[id];
-            (task.polled, task.can_be_woken, task.waits_at) = (true, false, None);
-        });
-        let waker = waker::of(id);
-        let done = body.poll(&mut Context::from_waker(&waker));
-        look(|executor| executor.tasks[id].woken_by_other = executor.tasks[id].queued);
-        done
-    };
+    let done = poll_of(id, &mut body);
     // A watch wakes its receivers from lists that it picks by chance: their order is put right, then searched.
     look(|executor| {
         let before = executor.ready_before;
@@ -200,9 +228,6 @@ fn turn(id: usize) {
     });
     if done {
         ended(id);
-        if id > 0 && !aborted {
-            say::of_task(id, "ends");
-        }
         // A value that nobody joins is dropped here. If that panics, it is the task's panic.
         let _ = body::caught(|| drop(body));
     } else {
@@ -210,7 +235,32 @@ fn turn(id: usize) {
         say::waits(id);
     }
     with(|engine| engine.world.pass());
-    look(|executor| executor.current = None);
+    look(|executor| executor.current[0] = None);
+}
+
+/// One poll of a task, or its end if it was aborted. Gives whether it has ended.
+fn poll_of(id: usize, body: &mut Box<dyn Body>) -> bool {
+    let aborted = look(|executor| {
+        let task = &mut executor.tasks[id];
+        task.queued = false;
+        task.in_company = std::mem::take(&mut task.woken_by_other);
+        std::mem::take(&mut task.aborted)
+    });
+    if aborted {
+        dropped::cancelled(id);
+        body.cancel();
+        return true;
+    }
+    look(|executor| {
+        let task = &mut executor.tasks[id];
+        (task.polled, task.can_be_woken, task.waits_at) = (true, false, None);
+    });
+    let waker = waker::of(id);
+    let done = body.poll(&mut Context::from_waker(&waker));
+    if done && id > 0 {
+        say::of_task(id, "ends");
+    }
+    done
 }
 
 /// It takes no more turns, not even where it woke itself in its last one.
@@ -256,38 +306,59 @@ where
             body: Some(Box::new(running)),
             name,
             spawned_at: at,
-            queued: true,
+            queued: !in_parallel(),
             aborted: false,
             done: false,
+            gone: false,
             woken_by_other: true,
+            in_company: false,
+            yields: false,
+            end: NONE,
+            thread: None,
             set,
             polled: false,
             can_be_woken: true,
             waits_at: None,
             waits_for: None,
         });
-        executor.ready.push_back(id);
+        if !in_parallel() {
+            executor.ready.push_back(id);
+        }
         id
     });
     if id > 0 {
         say::event(&format!("spawns {}", name_of(id)), Some(at));
     }
-    Joined { task: id, result }
+    if in_parallel() {
+        match set {
+            Some(_) => parallel::start_in_set(id, at),
+            None => parallel::start(id, at),
+        }
+    }
+    Joined::new(id, result)
 }
 
 /// Cancel a task: dropping it is a turn of its own, so completion may come first.
+#[track_caller]
 pub fn abort(id: usize) {
+    parallel::at_end_of(id, CellOp::Store);
     let name = look(|executor| {
         let task = executor.tasks.get_mut(id).filter(|task| !task.done)?;
         task.aborted = true;
-        if !std::mem::replace(&mut task.queued, true) {
-            executor.ready.push_back(id);
-        }
-        Some(executor.tasks[id].name.clone())
+        Some(task.name.clone())
     });
     if let Some(name) = name {
+        rt::inside(|| waker::make_ready(id));
         say::event(&format!("aborts {name}"), None);
     }
+}
+
+/// Has the task ended? Asked by the subject.
+#[must_use]
+#[track_caller]
+pub fn is_finished(id: usize) -> bool {
+    parallel::at_end_of(id, CellOp::Load);
+    is_done(id)
 }
 
 /// Has the task ended?
@@ -299,13 +370,13 @@ pub fn is_done(id: usize) -> bool {
 /// The task that runs.
 #[must_use]
 pub fn current() -> Option<usize> {
-    look(|executor| executor.current)
+    look(|executor| executor.me())
 }
 
 /// The set of the task that runs.
 #[must_use]
 pub fn current_set() -> Option<usize> {
-    look(|executor| executor.current.and_then(|id| executor.tasks[id].set))
+    look(|executor| executor.me().and_then(|id| executor.tasks[id].set))
 }
 
 fn name_of(id: usize) -> String {
@@ -314,9 +385,13 @@ fn name_of(id: usize) -> String {
 
 /// All tasks that have not ended, without the one that asks: where each was spawned.
 #[must_use]
+#[track_caller]
 pub fn alive() -> Vec<String> {
+    parallel::asks_who_is_alive();
     look(|executor| {
-        let others = executor.tasks.iter().enumerate().filter(|(id, task)| !task.done && executor.current != Some(*id));
+        let me = executor.me();
+        let others =
+            executor.tasks.iter().enumerate().filter(|(id, task)| !(task.done || task.gone) && me != Some(*id));
         others.map(|(_, task)| format!("the task spawned at {}", crate::places::of(task.spawned_at))).collect()
     })
 }
@@ -324,15 +399,21 @@ pub fn alive() -> Vec<String> {
 /// Give the running task a name, for messages.
 pub fn name_me(name: &str) {
     let name = look(|executor| {
-        let others = executor.tasks.iter().enumerate().filter(|(id, _)| Some(*id) != executor.current);
+        let others = executor.tasks.iter().enumerate().filter(|(id, _)| Some(*id) != executor.me());
         let same = others.filter(|(_, task)| task.name.split('#').next() == Some(name)).count();
         let name = if same == 0 { name.to_string() } else { format!("{name}#{}", same + 1) };
-        if let Some(id) = executor.current {
+        if let Some(id) = executor.me() {
             executor.tasks[id].name.clone_from(&name);
         }
         name
     });
-    with(|engine| engine.world.actor = Some(name));
+    with(|engine| {
+        let thread = &mut engine.world.threads[engine.world.running];
+        match &mut thread.task {
+            Some(task) => *task = name,
+            None => thread.name = Some(name.into()),
+        }
+    });
 }
 
 /// Which of `n` finished tasks is handed out.

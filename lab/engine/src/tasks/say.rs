@@ -64,7 +64,7 @@ fn macro_in(source: &str, line: u32) -> Option<String> {
 fn is_machinery(name: &str) -> bool {
     let name = name.trim_start_matches('<');
     name.is_empty()
-        || ["lab::", "core::", "std::", "alloc::", "backtrace", "__", "rust_"]
+        || ["lab::", "labtokio::sync::step::", "core::", "std::", "alloc::", "backtrace", "__", "rust_"]
             .iter()
             .any(|start| name.starts_with(start))
 }
@@ -154,6 +154,10 @@ pub(super) fn stuck() -> Vec<Stuck> {
     look(|executor| {
         let left = executor.tasks.iter().enumerate().filter(|(_, task)| !task.done);
         left.map(|(id, task)| {
+            // In the middle of a poll: it waits as a thread does.
+            if let Some(thread) = task.thread.filter(|&thread| with(|engine| engine.world.waits_in_a_poll(thread))) {
+                return with(|engine| engine.world.stuck_thread(thread));
+            }
             let lock = task.waits_for.map(|(lock, _)| lock);
             let holder = lock.and_then(|lock| executor.holders.get(&lock)).and_then(|holders| holders.first());
             let name = lock.and_then(|lock| with(|engine| engine.world.task_lock_name(lock)));

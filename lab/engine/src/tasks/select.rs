@@ -2,6 +2,7 @@
 
 use super::decide;
 use crate::engine::with;
+use crate::runtime::in_parallel;
 use std::cell::Cell;
 
 thread_local! {
@@ -38,7 +39,7 @@ pub fn select_start(branches: usize) -> SelectStart {
 impl SelectStart {
     /// Looking from the first branch on, it was seen that to start at another one before `next` gives the same.
     pub fn same_before(self, next: usize) {
-        if let (0, Some(choice), true) = (self.first, self.choice, PRUNES.get()) {
+        if let (0, Some(choice), true) = (self.first, self.choice, PRUNES.get() && !in_parallel()) {
             with(|engine| engine.search.skip_ways(choice, next.min(self.branches)));
         }
     }

@@ -1,8 +1,10 @@
 //! How tasks stand, for somebody who looks at a schedule.
 
 use super::{Executor, look, waker};
+use crate::naming::TaskLock;
 use crate::places;
 use crate::rt;
+use crate::runtime::in_parallel;
 use protocol::{Place, Standing};
 
 /// A task, as a scheduler would say it.
@@ -14,12 +16,27 @@ pub(crate) struct TaskStands {
     pub(crate) at: Option<Place>,
     pub(crate) spawned_at: Option<Place>,
     /// The lock that it waits for.
-    pub(crate) wants: Option<u64>,
+    pub(crate) wants: Option<TaskLock>,
 }
 
-/// Where the executor is of this schedule, and has tasks.
+/// Where the executor is of this schedule, and its tasks share one thread. In parallel each is a thread of the schedule.
 fn here<R>(f: impl FnOnce(&Executor) -> R) -> Option<R> {
+    if in_parallel() { None } else { of_this_schedule(f) }
+}
+
+fn of_this_schedule<R>(f: impl FnOnce(&Executor) -> R) -> Option<R> {
     look(|executor| (executor.epoch == rt::epoch() && !executor.tasks.is_empty()).then(|| f(executor)))
+}
+
+/// Where the task waits that thread `t` of the schedule is, between two polls; and its place.
+pub(crate) fn waits_of_thread(t: usize) -> Option<(Standing, Option<Place>)> {
+    let of = |executor: &Executor| {
+        let id = executor.tasks.iter().position(|task| task.thread == Some(t))?;
+        // It is not queued there: its token says that it is awake.
+        let standing = executor.standing(id);
+        Some((standing, executor.tasks[id].waits_at.as_ref().map(|site| site.at.clone())))
+    };
+    of_this_schedule(of).flatten().filter(|(standing, _)| !standing.can_move())
 }
 
 /// A letter for each task; none where there is no executor.
@@ -33,7 +50,7 @@ pub(crate) fn named(name: &str) -> Option<usize> {
 }
 
 /// Who holds which lock of tasks.
-pub(crate) fn held() -> Vec<(u64, usize)> {
+pub(crate) fn held() -> Vec<(TaskLock, usize)> {
     here(|executor| {
         let by_name = |name: &str| executor.tasks.iter().position(|task| task.name == name);
         let holders = executor.holders.iter().flat_map(|(lock, holders)| holders.iter().map(move |it| (*lock, it)));
@@ -43,7 +60,7 @@ pub(crate) fn held() -> Vec<(u64, usize)> {
 }
 
 /// Since where a task holds a lock of tasks.
-pub(crate) fn held_since(lock: u64) -> Option<Place> {
+pub(crate) fn held_since(lock: TaskLock) -> Option<Place> {
     here(|executor| executor.holders.get(&lock)?.first().map(|(.., at)| places::of(at))).flatten()
 }
 
@@ -72,7 +89,7 @@ impl Executor {
         if task.done {
             return Standing::Ended;
         }
-        if self.current == Some(id) {
+        if self.current.contains(&Some(id)) && !in_parallel() {
             return Standing::Running;
         }
         if task.queued {

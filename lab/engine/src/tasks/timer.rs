@@ -65,7 +65,7 @@ impl Timer {
             self.registered = Some(key);
             return Poll::Pending;
         }
-        let in_company = look(|executor| executor.current.is_some_and(|id| executor.tasks[id].woken_by_other));
+        let in_company = look(|executor| executor.me().is_some_and(|id| executor.tasks[id].in_company));
         if now == self.deadline && !first && !self.held_back && in_company && decide(2, which_first) == 1 {
             self.held_back = true;
             with(|engine| engine.world.explain("has a timer that is due, and it fires a moment later"));

@@ -1,9 +1,11 @@
 //! Wakers. A fresh one for each poll: a leaf future that keeps it clones it, and at that moment the stack holds the
 //! await of the subject. A waker that was kept over two polls would let `will_wake` hide that.
 
-use super::{look, say};
+use super::{look, parallel, say, sets};
 use crate::rt;
+use crate::runtime::in_parallel;
 use std::mem::ManuallyDrop;
+use std::panic::Location;
 use std::sync::Arc;
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
@@ -64,14 +66,31 @@ pub(super) fn wake_by_timer(waker: Waker) {
 }
 
 fn ready(task: usize, epoch: u32, by_timer: bool) {
-    look(|executor| {
+    let lives = look(|executor| {
         if executor.epoch != epoch {
-            return;
+            return false;
         }
-        let Some(woken) = executor.tasks.get_mut(task).filter(|task| !task.done) else { return };
+        let Some(woken) = executor.tasks.get_mut(task).filter(|task| !task.done) else { return false };
         woken.woken_by_other |= !by_timer;
-        if !std::mem::replace(&mut woken.queued, true) {
-            executor.ready.push_back(task);
-        }
+        true
     });
+    if lives {
+        make_ready(task);
+    }
+}
+
+/// A task that has not ended gets a turn.
+pub(super) fn make_ready(task: usize) {
+    let queue = || {
+        look(|executor| {
+            if !std::mem::replace(&mut executor.tasks[task].queued, true) {
+                executor.ready.push_back(task);
+            }
+        });
+    };
+    match look(|executor| (executor.tasks[task].thread, executor.tasks[task].set)) {
+        (Some(thread), _) => parallel::wake(thread, Location::caller()),
+        (None, Some(set)) if in_parallel() => sets::wakes(set, queue),
+        _ => queue(),
+    }
 }

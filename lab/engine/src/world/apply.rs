@@ -63,7 +63,10 @@ impl World {
         if self.recording.is_none() {
             return;
         }
-        let actor = self.actor.clone().filter(|_| process == ProcId::thread(0));
+        let actor = match process.actor() {
+            Actor::Thread(t) => self.threads[t].task.clone(),
+            _ => None,
+        };
         let wanted = op.what.grip(answer) == Grip::Releases && self.is_wanted(op.object);
         if let Some(events) = &mut self.recording {
             events.push(Event {
@@ -175,8 +178,9 @@ impl World {
     }
 
     /// The operation's thread holds this lock from now on.
-    pub(super) fn hold(&mut self, lock: ObjectId, op: &Op) {
+    pub(super) fn hold(&mut self, lock: ObjectId, t: usize, op: &Op) {
+        let task = self.threads[t].task.clone();
         let object = &mut self.objects[lock];
-        (object.held_since, object.held_by) = (op.at, self.actor.clone());
+        (object.held_since, object.held_by) = (op.at, task);
     }
 }

@@ -51,6 +51,19 @@ impl World {
         (0..self.threads.len()).filter(settles).map(ProcId::thread).collect()
     }
 
+    /// Does the task of this thread wait for something of `std`, and not for its next poll?
+    #[cfg(feature = "tasks")]
+    pub(crate) fn waits_in_a_poll(&self, t: usize) -> bool {
+        let Thread { op, token, .. } = &self.threads[t];
+        !op.what.is_yield() && op.object != *token
+    }
+
+    /// Are there threads that poll, and whose rounds are used up?
+    #[cfg(feature = "tasks")]
+    pub(crate) fn has_pollers(&self) -> bool {
+        self.threads.iter().any(|thread| thread.state == State::Announced && thread.op.what.is_yield())
+    }
+
     /// The processes below the supervisor that have a next step. None is ever blocked.
     fn children(&self) -> ProcSet {
         let can_move = |slot: &usize| self.kernel.can_move(*slot);
@@ -87,7 +100,7 @@ impl World {
         if on.is_empty() {
             on = late;
         }
-        if on.is_empty() {
+        if on.is_empty() && !(self.idle_runtime && !held.is_empty()) {
             // Nobody else can move, or nobody but polls that have had their rounds.
             on = self.settling();
         }

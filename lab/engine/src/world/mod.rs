@@ -58,6 +58,10 @@ pub(crate) struct World {
     pub(crate) objects: Objects,
     /// The thread whose code runs.
     pub(crate) running: usize,
+    /// How many calls of real types the running thread is inside of: nobody else may see them half done.
+    pub(crate) inside: u32,
+    /// The runtime found nothing else to do: polls whose rounds are used up go on.
+    pub(crate) idle_runtime: bool,
     /// The schedule is over; nobody is resumed any more.
     pub(crate) over: bool,
     /// Processes below the supervisor, and signals.
@@ -94,8 +98,6 @@ pub(crate) struct World {
     pub(crate) recording: Option<Vec<Event>>,
     /// What is kept for somebody who looks at a schedule, beside its record.
     pub(crate) watched: Option<Watched>,
-    /// The task that runs, in the task world.
-    pub(crate) actor: Option<String>,
     /// Which tasks can never move again, where the executor found that out.
     pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
     /// Why a schedule is taken for endless, where it is not the number of its steps.
@@ -127,13 +129,12 @@ impl World {
         self.promise = None;
         self.situation = 0;
         self.fair_clock = None;
-        self.actor = None;
         self.stuck_tasks = None;
         self.endless = None;
         self.names = OnceCell::new();
         self.task_locks.clear();
         self.running = 0;
-        self.over = false;
+        (self.over, self.inside, self.idle_runtime) = (false, 0, false);
         self.now = 0;
         self.time_waits = false;
         self.progress = 0;
@@ -197,6 +198,7 @@ impl World {
             released: false,
             spawned: false,
             polls_at: None,
+            task: None,
             at_stake: None,
         });
         Some(self.threads.len() - 1)
@@ -242,10 +244,10 @@ impl World {
 
     /// What a thread is called in messages.
     pub(crate) fn name_of(&self, thread: usize) -> String {
-        if let (0, Some(task)) = (thread, &self.actor) {
+        let Thread { name, task, .. } = &self.threads[thread];
+        if let Some(task) = task {
             return task.clone();
         }
-        let name = &self.threads[thread].name;
         let Some(called) = name else { return format!("thread {thread}") };
         // Two threads can have one name: then a number tells them apart.
         match self.threads[..thread].iter().filter(|other| other.name == *name).count() {

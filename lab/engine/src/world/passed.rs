@@ -3,6 +3,8 @@
 
 use super::objects::{Is, Operation, What};
 use super::{State, World};
+#[cfg(feature = "tasks")]
+use crate::naming::TaskLock;
 use crate::op::ObjectId;
 use crate::world::kernel::Life;
 use crate::world::objects::TimeOp;
@@ -23,8 +25,8 @@ pub(crate) enum Lane {
 pub(crate) enum Lock {
     Object(ObjectId),
     /// A lock of tasks, by its number.
-    #[cfg_attr(not(feature = "tasks"), expect(dead_code, reason = "only the task world has it"))]
-    OfTasks(u64),
+    #[cfg(feature = "tasks")]
+    OfTasks(TaskLock),
 }
 
 /// One state that was passed.
@@ -138,6 +140,7 @@ impl World {
                 Is::RwLock(lock) => lock.holders(),
                 _ => continue,
             };
+            // Where tasks share one thread, the task counts.
             let of_task = || object.held_by.as_deref().and_then(task_named);
             let lane = |holder: usize| of_task().filter(|_| holder == 0).unwrap_or(Lane::Thread(holder));
             held.extend(holders.into_iter().map(|holder| (Lock::Object(id), lane(holder))));

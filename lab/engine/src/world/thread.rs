@@ -50,6 +50,8 @@ pub(crate) struct Thread {
     pub(crate) spawned: bool,
     /// Its last poll, for the message of a schedule that runs too long.
     pub(crate) polls_at: Option<Loc>,
+    /// The task that it runs now, where it runs several.
+    pub(crate) task: Option<String>,
     /// The promise that is broken if the call that it is in never returns.
     pub(crate) at_stake: Option<&'static str>,
 }

@@ -39,6 +39,12 @@ type Values = BTreeMap<(usize, usize), Box<dyn Any>>;
 
 /// The value of the running thread; made at the first use.
 fn value_of(key: usize, init: impl FnOnce() -> Box<dyn Any>) -> *const () {
+    #[cfg(feature = "tasks")]
+    if lab::runtime() == lab::Runtime::MultiThread {
+        rt::not_modelled(
+            "a `thread_local!` where tasks have several workers: any of them may poll a task; keep the value in the task",
+        );
+    }
     let at = (rt::current(), key);
     let found = VALUES.with_borrow_mut(|(epoch, values)| {
         if *epoch != rt::epoch() {

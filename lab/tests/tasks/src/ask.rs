@@ -52,10 +52,25 @@ pub(crate) fn expect_ends<F: Future<Output = ()> + 'static>(body: impl Fn() -> F
     assert_eq!(walk(body).set, set(ends));
 }
 
+/// On a runtime of this kind.
+pub(crate) fn with_workers<R>(runtime: lab::Runtime, ask: impl FnOnce() -> R) -> R {
+    let before = lab::choose_runtime(runtime);
+    let answer = ask();
+    lab::choose_runtime(before);
+    answer
+}
+
 /// The verdict of a check, with the files that a reader knows by name.
 pub(crate) fn verdict(property: fn()) -> PropertyReport {
     const STUCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/stuck.rs");
-    judge_named(BOUNDS, &[(STUCK, "stuck.rs"), ("task-sentences/src/stuck.rs", "stuck.rs")], property)
+    const PARALLEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/parallel.rs");
+    let files = [
+        (STUCK, "stuck.rs"),
+        ("task-sentences/src/stuck.rs", "stuck.rs"),
+        (PARALLEL, "parallel.rs"),
+        ("tests/tasks/src/parallel.rs", "parallel.rs"),
+    ];
+    judge_named(BOUNDS, &files, property)
 }
 
 /// Why the property fails: the kind and the sentence.

@@ -17,6 +17,7 @@ mod notify;
 mod orders;
 mod outside;
 mod panics;
+mod parallel;
 mod pruning;
 mod selecting;
 mod selecting_forms;

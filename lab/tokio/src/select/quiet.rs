@@ -19,16 +19,22 @@ const QUIET: &[&str] = &[
     "tokio::sync::mpsc::bounded::Sender::closed::{{closure}}",
     "tokio::sync::mpsc::unbounded::UnboundedReceiver::recv::{{closure}}",
     "tokio::sync::mpsc::unbounded::UnboundedSender::closed::{{closure}}",
-    "tokio::sync::oneshot::Receiver",
+    "labtokio::sync::oneshot::Receiver",
     "tokio::sync::oneshot::Sender::closed::{{closure}}",
     "tokio::sync::watch::Receiver::changed::{{closure}}",
-    "tokio_util::sync::cancellation_token::WaitForCancellationFuture",
-    "tokio_util::sync::cancellation_token::WaitForCancellationFutureOwned",
-    "tokio_util::task::task_tracker::TaskTrackerWaitFuture",
+    "labtokio_util::token::WaitForCancellationFuture",
+    "labtokio_util::token::WaitForCancellationFutureOwned",
+    "labtokio_util::tracker::TaskTrackerWaitFuture",
 ];
 
 /// Wrappers that do nothing of their own.
-const AROUND: &[&str] = &["&mut ", "core::pin::Pin<", "alloc::boxed::Box<", "labtokio::time::timeout::Timeout<"];
+const AROUND: &[&str] = &[
+    "&mut ",
+    "core::pin::Pin<",
+    "alloc::boxed::Box<",
+    "labtokio::time::timeout::Timeout<",
+    "labtokio::sync::step::Stepped<",
+];
 
 thread_local! {
     /// By the address of the name.

@@ -1,6 +1,6 @@
 //! `Mutex`, with its holder.
 
-use super::acquire;
+use super::{Ways, acquire, try_acquire};
 use lab::tasks::Lockable;
 use std::fmt;
 use std::future::Future;
@@ -9,10 +9,17 @@ use std::sync::Arc;
 use tokio::sync::TryLockError;
 
 /// As `tokio::sync::Mutex`, without what blocks the thread.
-#[derive(Default)]
 pub struct Mutex<T: ?Sized> {
     held: Lockable,
     real: tokio::sync::Mutex<T>,
+}
+
+const WAYS: Ways = Ways { taken: "locks \u{1}", missed: "finds \u{1} locked at a try", released: "unlocks \u{1}" };
+
+impl<T: Default> Default for Mutex<T> {
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
 }
 
 guard!(MutexGuard of MutexGuard, mutable);
@@ -34,7 +41,7 @@ impl<T> From<T> for Mutex<T> {
 impl<T> Mutex<T> {
     /// As the real one.
     pub fn new(value: T) -> Mutex<T> {
-        Mutex { held: Lockable::new(), real: tokio::sync::Mutex::new(value) }
+        Mutex { held: Lockable::new(std::any::type_name::<T>()), real: tokio::sync::Mutex::new(value) }
     }
 
     /// As the real one.
@@ -49,7 +56,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
         let at = Location::caller();
         async move {
-            let (real, _holding) = acquire(&self.held, at, self.real.lock()).await;
+            let (real, _holding) = acquire(&self.held, at, WAYS, self.real.lock()).await;
             MutexGuard { real, _holding }
         }
     }
@@ -62,7 +69,8 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
         let at = Location::caller();
-        self.real.try_lock().map(|real| MutexGuard { real, _holding: self.held.hold(at) })
+        let taken = try_acquire(&self.held, at, WAYS, || self.real.try_lock());
+        taken.map(|(real, _holding)| MutexGuard { real, _holding })
     }
 
     /// As the real one.
@@ -73,7 +81,7 @@ impl<T: ?Sized> Mutex<T> {
     {
         let at = Location::caller();
         async move {
-            let (real, _holding) = acquire(&self.held, at, self.real.lock()).await;
+            let (real, _holding) = acquire(&self.held, at, WAYS, self.real.lock()).await;
             OwnedMutexGuard::new(&self, MutexGuard { real, _holding })
         }
     }

@@ -1,6 +1,6 @@
 //! `RwLock`, with its holders.
 
-use super::acquire;
+use super::{Ways, acquire, try_acquire};
 use lab::tasks::Lockable;
 use std::fmt;
 use std::future::Future;
@@ -9,10 +9,26 @@ use std::sync::Arc;
 use tokio::sync::TryLockError;
 
 /// As `tokio::sync::RwLock`, without what blocks the thread.
-#[derive(Default)]
 pub struct RwLock<T: ?Sized> {
     held: Lockable,
     real: tokio::sync::RwLock<T>,
+}
+
+const READS: Ways = Ways {
+    taken: "locks \u{1} to read",
+    missed: "finds \u{1} locked at a try",
+    released: "unlocks \u{1}, which it read",
+};
+const WRITES: Ways = Ways {
+    taken: "locks \u{1} to write",
+    missed: "finds \u{1} locked at a try",
+    released: "unlocks \u{1}, which it wrote",
+};
+
+impl<T: Default> Default for RwLock<T> {
+    fn default() -> Self {
+        RwLock::new(T::default())
+    }
 }
 
 guard!(RwLockReadGuard of RwLockReadGuard);
@@ -36,7 +52,7 @@ impl<T> From<T> for RwLock<T> {
 impl<T> RwLock<T> {
     /// As the real one.
     pub fn new(value: T) -> RwLock<T> {
-        RwLock { held: Lockable::new(), real: tokio::sync::RwLock::new(value) }
+        RwLock { held: Lockable::new(std::any::type_name::<T>()), real: tokio::sync::RwLock::new(value) }
     }
 
     /// As the real one.
@@ -53,14 +69,14 @@ impl<T: ?Sized> RwLock<T> {
 }
 
 macro_rules! ways {
-    ($guard:ident, $owned_guard:ident: $lock:ident, $try_lock:ident, $lock_owned:ident, $try_owned:ident) => {
+    ($ways:ident, $guard:ident, $owned_guard:ident: $lock:ident, $try_lock:ident, $lock_owned:ident, $try_owned:ident) => {
         impl<T: ?Sized> RwLock<T> {
             /// As the real one.
             #[track_caller]
             pub fn $lock(&self) -> impl Future<Output = $guard<'_, T>> {
                 let at = Location::caller();
                 async move {
-                    let (real, _holding) = acquire(&self.held, at, self.real.$lock()).await;
+                    let (real, _holding) = acquire(&self.held, at, $ways, self.real.$lock()).await;
                     $guard { real, _holding }
                 }
             }
@@ -73,7 +89,8 @@ macro_rules! ways {
             #[track_caller]
             pub fn $try_lock(&self) -> Result<$guard<'_, T>, TryLockError> {
                 let at = Location::caller();
-                self.real.$try_lock().map(|real| $guard { real, _holding: self.held.hold(at) })
+                let taken = try_acquire(&self.held, at, $ways, || self.real.$try_lock());
+                taken.map(|(real, _holding)| $guard { real, _holding })
             }
 
             /// As the real one.
@@ -84,7 +101,7 @@ macro_rules! ways {
             {
                 let at = Location::caller();
                 async move {
-                    let (real, _holding) = acquire(&self.held, at, self.real.$lock()).await;
+                    let (real, _holding) = acquire(&self.held, at, $ways, self.real.$lock()).await;
                     $owned_guard::new(&self, $guard { real, _holding })
                 }
             }
@@ -105,5 +122,5 @@ macro_rules! ways {
     };
 }
 
-ways!(RwLockReadGuard, OwnedRwLockReadGuard: read, try_read, read_owned, try_read_owned);
-ways!(RwLockWriteGuard, OwnedRwLockWriteGuard: write, try_write, write_owned, try_write_owned);
+ways!(READS, RwLockReadGuard, OwnedRwLockReadGuard: read, try_read, read_owned, try_read_owned);
+ways!(WRITES, RwLockWriteGuard, OwnedRwLockWriteGuard: write, try_write, write_owned, try_write_owned);

@@ -40,14 +40,16 @@ pub struct AbortHandle(pub(super) usize);
 
 impl AbortHandle {
     /// As the real one: the task may complete first.
+    #[track_caller]
     pub fn abort(&self) {
         tasks::abort(self.0);
     }
 
     /// As the real one.
     #[must_use]
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        tasks::is_done(self.0)
+        tasks::is_finished(self.0)
     }
 
     /// As the real one.
@@ -59,14 +61,16 @@ impl AbortHandle {
 
 impl<T> JoinHandle<T> {
     /// As the real one: the task may complete first.
+    #[track_caller]
     pub fn abort(&self) {
         tasks::abort(self.0.task);
     }
 
     /// As the real one.
     #[must_use]
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        tasks::is_done(self.0.task)
+        tasks::is_finished(self.0.task)
     }
 
     /// As the real one.
@@ -86,8 +90,21 @@ impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = self.0.poll(cx);
+        self.answer(polled)
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// Within a step that looks at the end of the task.
+    pub(super) fn poll_in_step(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
+        let polled = self.0.poll_in_step(cx);
+        self.answer(polled)
+    }
+
+    fn answer(&self, polled: Poll<Outcome<T>>) -> Poll<Result<T, JoinError>> {
         let id = self.id();
-        Poll::Ready(match ready!(self.0.poll(cx)) {
+        Poll::Ready(match ready!(polled) {
             Outcome::Done(value) => Ok(value),
             Outcome::Cancelled => Err(JoinError { id, panic: None }),
             Outcome::Panicked(payload) => Err(JoinError { id, panic: Some(Mutex::new(payload)) }),

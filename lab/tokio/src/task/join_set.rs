@@ -4,7 +4,6 @@ use super::{AbortHandle, Id, JoinError, JoinHandle};
 use lab::tasks;
 use std::future::Future;
 use std::panic::Location;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// As `tokio::task::JoinSet`.
@@ -90,10 +89,13 @@ impl<T: 'static> JoinSet<T> {
     /// As the real one.
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         let mut cx = Context::from_waker(std::task::Waker::noop());
-        self.finished()?;
-        match self.poll_join_next(&mut cx) {
-            Poll::Ready(next) => next,
-            Poll::Pending => None,
+        self.looks_at_all();
+        match self.finished() {
+            Some(finished) => match self.hand_out(&finished, &mut cx) {
+                Poll::Ready(next) => next.map(|(_, value)| value),
+                Poll::Pending => None,
+            },
+            None => None,
         }
     }
 
@@ -111,16 +113,26 @@ impl<T: 'static> JoinSet<T> {
         if self.handles.is_empty() {
             return Poll::Ready(None);
         }
+        self.looks_at_all();
         let Some(finished) = self.finished() else {
             // Nobody is done: each of them wakes us.
             for handle in &mut self.handles {
-                assert!(Pin::new(handle).poll(cx).is_pending(), "it has not finished");
+                assert!(handle.poll_in_step(cx).is_pending(), "it has not finished");
             }
             return Poll::Pending;
         };
+        self.hand_out(&finished, cx)
+    }
+
+    /// One step: who is done now is done at one time.
+    fn looks_at_all(&self) {
+        tasks::at_ends_of(self.handles.iter().map(|handle| handle.0.task));
+    }
+
+    fn hand_out(&mut self, finished: &[usize], cx: &mut Context<'_>) -> Poll<Option<(Id, Result<T, JoinError>)>> {
         let mut handle = self.handles.remove(finished[tasks::choose_finished(finished.len())]);
         let id = handle.id();
-        Pin::new(&mut handle).poll(cx).map(|value| Some((id, value)))
+        handle.poll_in_step(cx).map(|value| Some((id, value)))
     }
 
     /// As the real one.

@@ -76,7 +76,12 @@ impl LocalSet {
         std::future::poll_fn(|cx| {
             tasks::drive(self.number);
             let _entered = Entered::new(self.number);
-            future.as_mut().poll(cx)
+            let polled = future.as_mut().poll(cx);
+            if polled.is_pending() && tasks::poll_tasks_of(self.number, cx.waker()) {
+                tasks::yields();
+                cx.waker().wake_by_ref();
+            }
+            polled
         })
         .await
     }
@@ -90,6 +95,11 @@ impl Future for LocalSet {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         tasks::drive(self.number);
+        if tasks::poll_tasks_of(self.number, cx.waker()) {
+            tasks::yields();
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         if tasks::set_is_done(self.number, cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
     }
 }

@@ -21,6 +21,7 @@ pub async fn yield_now() {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
+        lab::tasks::yields();
         cx.waker().wake_by_ref();
         Poll::Pending
     })

@@ -84,7 +84,11 @@ pub(super) fn options(exercise: &Exercise, args: &Check) -> anyhow::Result<Optio
         _ => None,
     };
     let limits = args.bounds.over(&exercise.record.limits);
-    Ok(Options { property: args.property.clone(), tape, ..Options::within(limits) })
+    Ok(Options {
+        property: args.property.clone(),
+        tape,
+        ..Options::within(limits, args.bounds.runtime_over(exercise.record.runtime))
+    })
 }
 
 /// A tape from a file: the tape itself, the line of `--message-format json`, or the recorded run of `variant`.

@@ -24,7 +24,7 @@ pub fn of(layout: &Layout, program: &str, mutants: &[(&Exercise, &Mutant)]) -> a
     for &(exercise, it) in mutants {
         let Subject { file, .. } = corpus::written(layout, exercise, "mutants", &it.code, &it.text)?;
         let subject = Subject { name: Some(it.of.clone()), file };
-        let options = Options::within(exercise.record.limits);
+        let options = Options::within(exercise.record.limits, exercise.record.runtime);
         let (program, if_refused) = (format!("{program}-{}", exercise.slug), IfRefused::LeftOut);
         items.push(Item { exercise, subject, options, program, is_judged: true, if_refused });
     }

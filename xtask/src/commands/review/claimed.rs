@@ -26,7 +26,7 @@ pub(super) fn run(
     args: &Review,
 ) -> anyhow::Result<Exit> {
     let claim = Claim { property: promise.to_owned(), lines, actors: args.by.clone() };
-    let options = Options::within(exercise.record.limits);
+    let options = Options::within(exercise.record.limits, exercise.record.runtime);
     let shown = claim::show(layout, exercise, &claim, &options, &mut Progress::new().listener());
     let shown = shown.map_err(|error| match error.downcast::<NoClaim>() {
         Ok(NoClaim(why)) => Usage(why).into(),

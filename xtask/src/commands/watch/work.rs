@@ -123,7 +123,7 @@ impl Drop for Work {
 fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::Result<Came> {
     let subject = subject::learner(&on.layout, &on.exercise)?;
     let limits = on.bounds.over(&on.exercise.record.limits);
-    let options = Options { cancel, ..Options::within(limits) };
+    let options = Options { cancel, ..Options::within(limits, on.bounds.runtime_over(on.exercise.record.runtime)) };
     let before = BeforeCheck::of(&on.exercise);
     let listener = &mut Progress::told(said).listener();
     let checked = Checker::new(&on.layout).check(&on.exercise, &subject, &options, listener)?;

@@ -102,6 +102,7 @@ fn all_holds(nonce: &str) -> Report {
         polls_limited_to: None,
         atomics: false,
         spurious_wakeups: None,
+        runtime: protocol::Runtime::default(),
     };
     let property =
         PropertyReport { id: "p".to_owned(), outcome: Outcome::Holds, coverage, counterexample: None, odds: None };

@@ -399,6 +399,11 @@ impl What {
     }
 
     #[inline]
+    pub(crate) fn is_lock(self) -> bool {
+        matches!(self, What::Mutex(MutexOp::Lock))
+    }
+
+    #[inline]
     pub(crate) fn is_spurious(self) -> bool {
         matches!(self, What::Environment(EnvironmentOp::Spurious))
     }

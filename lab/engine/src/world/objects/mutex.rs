@@ -39,7 +39,7 @@ impl World {
     /// The turn's thread holds it from now on.
     pub(super) fn take_mutex(&mut self, id: ObjectId, turn: &Turn<'_>) {
         of_mut(self, id).owner = Some(turn.t);
-        self.hold(id, turn.op);
+        self.hold(id, turn.t, turn.op);
     }
 
     pub(super) fn free_mutex(&mut self, id: ObjectId) {

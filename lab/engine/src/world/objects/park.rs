@@ -20,15 +20,29 @@ impl Default for Token {
 
 state_of!(Token, of, of_mut);
 
-/// What a thread does with a token.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "the names are those of std's methods")]
-pub enum ParkOp {
-    Park,
-    Unpark,
+#[cfg(feature = "tasks")]
+impl World {
+    /// A new task is awake: its token is there, since its spawn.
+    pub(crate) fn wake_at_start(&mut self, thread: usize) {
+        let (token, clock) = (self.threads[thread].token, self.threads[self.running].clock);
+        *of_mut(self, token) = Token { set: true, clock };
+    }
 }
 
-use ParkOp::{Park, Unpark};
+/// What a thread does with a token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParkOp {
+    /// As `std::thread::park`.
+    Park,
+    /// As `Thread::unpark`.
+    Unpark,
+    /// A task gets a turn: a waker is called.
+    Wake,
+    /// A task waits to be polled. Nothing wakes it without a reason: tokio does not.
+    Awoken,
+}
+
+use ParkOp::{Awoken, Park, Unpark, Wake};
 
 impl Operation for ParkOp {
     #[inline]
@@ -39,23 +53,23 @@ impl Operation for ParkOp {
     #[inline]
     fn is_enabled(self, world: &World, t: usize, on: ObjectId) -> bool {
         let thread = &world.threads[t];
-        self == Unpark || thread.timed_out || thread.spurious || of(world, on).set
+        matches!(self, Unpark | Wake) || thread.timed_out || thread.spurious || of(world, on).set
     }
 
     #[inline]
     fn cause(self, world: &World, t: usize, on: ObjectId, past: &mut Clock) {
         let (thread, token) = (&world.threads[t], of(world, on));
         match self {
-            Park if thread.by_time_out => past.join(&thread.enabled_by),
-            Park if token.set => past.join(&token.clock),
-            Park | Unpark => {}
+            Park | Awoken if thread.by_time_out => past.join(&thread.enabled_by),
+            Park | Awoken if token.set => past.join(&token.clock),
+            Park | Awoken | Unpark | Wake => {}
         }
     }
 
     fn step(self, world: &mut World, turn: &Turn<'_>) -> Stepped {
         let on = turn.op.object;
-        if self == Park {
-            world.seen.waits = true;
+        if matches!(self, Park | Awoken) {
+            world.seen.waits |= self == Park;
             let thread = &mut world.threads[turn.t];
             (thread.timed_out, thread.by_time_out, thread.spurious) = (false, false, false);
             thread.due = NEVER;
@@ -67,7 +81,9 @@ impl Operation for ParkOp {
             return Stepped::QUIET;
         }
         *token = Token { set: true, clock: *turn.clock };
-        Stepped::CHANGED
+        // Who yields wakes itself: nobody polls for that.
+        let change = self == Unpark || world.threads[turn.t].token != on;
+        Stepped::Done { answer: 0, change }
     }
 
     #[inline]
@@ -78,7 +94,7 @@ impl Operation for ParkOp {
     /// A park whose token is there goes on by itself.
     #[inline]
     fn waits(self, world: &World, on: ObjectId) -> bool {
-        self != Park || !of(world, on).set
+        !matches!(self, Park | Awoken) || !of(world, on).set
     }
 
     #[inline]
@@ -89,7 +105,8 @@ impl Operation for ParkOp {
     fn tell(self, world: &World, event: &Event) -> String {
         match self {
             Park => "parks, or has been unparked".into(),
-            Unpark => {
+            Awoken => "has its turn".into(),
+            Unpark | Wake => {
                 let owner = world.threads.iter().position(|thread| thread.token == event.op.object);
                 format!("unparks {}", owner.map_or("a thread".into(), |t| world.name_of(t)))
             }

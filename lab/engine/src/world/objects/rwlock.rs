@@ -99,7 +99,7 @@ impl Operation for RwLockOp {
                 return Stepped::Done { answer: 0, change: changed };
             }
         }
-        world.hold(on, turn.op);
+        world.hold(on, turn.t, turn.op);
         Stepped::answer(u32::from(self != Read))
     }
 

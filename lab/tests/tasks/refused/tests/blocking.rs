@@ -13,7 +13,10 @@ fn outcome(source: &str) -> Value {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the check starts");
-    let order = r#"{"nonce":"n","executions":100,"crossed":100,"steps":100,"polls":4,"spurious":1,"property":null,"tape":null}"#;
+    let order = concat!(
+        r#"{"nonce":"n","executions":100,"crossed":100,"steps":100,"polls":4,"spurious":1,"#,
+        r#""runtime":"current-thread","property":null,"tape":null}"#,
+    );
     writeln!(child.stdin.take().expect("a pipe"), "{order}").expect("it reads its order");
     let output = child.wait_with_output().expect("it ends");
     // Before the report may come lines that say that the search is at work, and answers.

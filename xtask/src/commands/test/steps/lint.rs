@@ -61,6 +61,7 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
             .runs_ours(root, "xtask", "bench --quick"),
         editor,
         go,
+        step("observed", "the programs on traces and metrics say what the pages say").runs_ours(root, "observed", "all"),
     ])
 }
 
@@ -147,7 +148,7 @@ pub(super) fn format(root: &Path, course: &Course) -> anyhow::Result<Step> {
         }
     }
     // No package names these as modules that rustfmt sees.
-    for folder in ["rust", "lab", "tasks"] {
+    for folder in ["rust", "lab", "tasks", "observed"] {
         let mut files: Vec<PathBuf> =
             fs::read_dir(root.join("practice/evidence").join(folder))?.flatten().map(|it| it.path()).collect();
         files.retain(|file| file.extension().is_some_and(|it| it == "rs"));
