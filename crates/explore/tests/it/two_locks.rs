@@ -70,6 +70,7 @@ impl Lab for TwoLocks {
                 polls_limited_to: None,
                 atomics: false,
                 spurious_wakeups: None,
+                runtime: protocol::Runtime::default(),
             },
             counterexample: Some(Counterexample {
                 cost: 1,
