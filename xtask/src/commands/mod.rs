@@ -2,7 +2,6 @@
 
 mod after;
 pub mod bench;
-mod boards;
 pub mod book;
 pub mod card;
 pub mod check;
