@@ -19,6 +19,19 @@ const exitStore = {
   },
 
   /**
+   * Whether a review of this exercise was submitted here.
+   * @param {string} id
+   */
+  reviews(id) {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(`exit-path:review:${id}@`));
+      return keys.some((key) => JSON.parse(localStorage.getItem(key) ?? '{}').done?.length > 0);
+    } catch {
+      return false;
+    }
+  },
+
+  /**
    * Whether it could be kept.
    * @param {Kept} kept
    */
@@ -50,11 +63,37 @@ class ExitProgress extends HTMLElement {
   }
 
   show() {
+    this.way();
     const page = /** @type {any} */ (window);
     if (!page.exitPathServed) return this.showTick();
     /** @type {Row | undefined} */
     const row = page.exitPathLive?.exercises.find((/** @type {Row} */ it) => it.id === this.dataset.id);
     if (row) this.showLive(row);
+  }
+
+  /** Ticks the steps of a chapter that are done, as far as this browser or the terminal knows. */
+  way() {
+    const steps = this.closest('.ep-head')?.querySelectorAll('.ep-way > li') ?? [];
+    if (steps.length === 0) return;
+    const id = this.dataset.id ?? '';
+    const row = /** @type {any} */ (window).exitPathLive?.exercises.find((/** @type {Row} */ it) => it.id === id);
+    const kept = exitStore.reviews(this.dataset.item ?? id);
+    const solved = row ? row.stage === 'solved' : exitStore.read().exercises[id]?.solved === true;
+    const checked = row ? !['new', 'begun', 'edited', 'skipped'].includes(row.stage) : false;
+    /** @type {Record<string, boolean>} */
+    const done = { review: kept, compare: kept, reproduce: checked, fix: solved };
+    for (const step of steps) {
+      const name = /[a-z]+$/.exec(step.querySelector('a')?.hash ?? '')?.[0] ?? '';
+      const is = done[name] === true;
+      step.toggleAttribute('data-done', is);
+      let words = step.querySelector('.ep-unseen');
+      if (is && !words) {
+        words = document.createElement('span');
+        words.className = 'ep-unseen';
+        words.textContent = ' (done)';
+        step.append(words);
+      } else if (!is) words?.remove();
+    }
   }
 
   /** @param {Row} row */

@@ -1186,6 +1186,8 @@ mod crossed {
         /// The pid of the process that lives, and how many were forked.
         alive: Plain<Option<u32>>,
         forks: Plain<u32>,
+        /// Its last process has ended, and the report of that is over: the kernel may give the pid out again.
+        over: Plain<bool>,
         reports: Plain<Vec<JoinHandle<()>>>,
     }
 
@@ -1196,6 +1198,8 @@ mod crossed {
         pids: [u32; 4],
         /// The kernel gives a pid out again only to a fork that comes when the report is over.
         again: bool,
+        /// A start that gets the pid of a process which was there before and ends meanwhile.
+        heir: Option<(P, P)>,
         /// Of two that fail, one tries again: two add nothing but schedules.
         one_retries: bool,
         gate: Barrier,
@@ -1236,7 +1240,15 @@ mod crossed {
             let before = slot
                 .forks
                 .with(|forks| std::mem::replace(forks, *forks + 1));
-            let pid = self.pids[p as usize] + if self.again { 0 } else { 10 * before };
+            let mut pid = self.pids[p as usize] + if self.again { 0 } else { 10 * before };
+            if let Some((_, of)) = self.heir.filter(|(heir, _)| *heir == p) {
+                // runc takes a moment before it forks.
+                lab::pause();
+                if self.slot(of).over.with(|over| *over) {
+                    lab::note("the kernel gives the pid out again");
+                    pid = self.pids[of as usize];
+                }
+            }
             self.see(p, Seen::Asked(p, pid));
             match way {
                 Well => lab::pause(),
@@ -1277,6 +1289,9 @@ mod crossed {
                 |()| None,
             );
             self.see(p, Seen::Reported(pid));
+            if self.heir.is_some_and(|(_, of)| of == p) {
+                self.slot(p).over.with(|over| *over = true);
+            }
         }
 
         fn all_reported(&self, p: P) {
@@ -1388,6 +1403,7 @@ mod crossed {
             slots: Default::default(),
             involved: ALL.map(|p| involved(&p)),
             pids: pids(scene),
+            heir: heir(scene),
             again: ALL.iter().all(|p| {
                 beside
                     .iter()
@@ -1452,6 +1468,16 @@ mod crossed {
             world.act(&service, 1, Exit(p));
         }
         quiet();
+    }
+
+    /// The one that is started beside the end of another.
+    fn heir(scene: &Scene<Does>) -> Option<(P, P)> {
+        match scene.beside[..] {
+            [Start(heir, _), Exit(of)] | [Exit(of), Start(heir, _)] if heir != of => {
+                Some((heir, of))
+            }
+            _ => None,
+        }
     }
 
     /// A name that has ended before leaves its pid to the first one that is started beside.

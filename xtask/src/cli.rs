@@ -35,6 +35,8 @@ pub enum Task {
     Redo(Named),
     /// How far you are: scenarios, hazards, and files to take along.
     Progress(ProgressOf),
+    /// What you see now and what you miss, for each hazard.
+    Closing(Closing),
     /// Your own note about an exercise: shown, or one line longer.
     Note(Note),
     /// What a verdict, a kind of failure, a hazard or a property means.
@@ -148,6 +150,14 @@ pub struct ProgressOf {
     pub import: Option<PathBuf>,
 }
 
+/// `closing`.
+#[derive(Debug, Args)]
+pub struct Closing {
+    /// Write it as Markdown to this file, to keep or to show.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 /// `note`.
 #[derive(Debug, Args)]
 pub struct Note {
@@ -193,6 +203,9 @@ pub struct Check {
     /// Show every step of a long counterexample.
     #[arg(long)]
     pub all_steps: bool,
+    /// End with a line for an editor's list of problems: `problem: FILE:LINE: what`.
+    #[arg(long)]
+    pub problems: bool,
 }
 
 /// `explore`.
@@ -489,9 +502,16 @@ pub struct Template {
 /// `quiz`.
 #[derive(Debug, Args)]
 pub struct Quiz {
-    /// Cards by id, or whole topics: closing, joining, locks, cancelling, processes, tools. Without one, all cards.
+    /// Cards by id, or whole topics: closing, joining, locks, cancelling, processes, tools. Without one, the round goes on that
+    /// was begun, or the next ten cards come.
     #[arg(value_name = "CARD|TOPIC")]
     pub cards: Vec<String>,
+    /// Only cards that you answered wrong the last time.
+    #[arg(long)]
+    pub wrong: bool,
+    /// Leave the round that was begun, and begin another one.
+    #[arg(long)]
+    pub again: bool,
     /// Name the cards, and ask nothing.
     #[arg(long)]
     pub list: bool,

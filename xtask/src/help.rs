@@ -15,7 +15,8 @@ const GROUPS: &[(&str, &[&str])] = &[
         "Learn",
         &[
             "list", "next", "skip", "jump", "redo", "card", "review", "check", "explore", "promise", "watch", "run",
-            "hint", "explain", "diff", "solution", "reset", "note", "progress", "quiz", "template", "serve", "book",
+            "hint", "explain", "diff", "solution", "reset", "note", "progress", "closing", "quiz", "template", "serve",
+            "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),

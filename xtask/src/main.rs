@@ -52,6 +52,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Jump(args)) => commands::place::jump(&layout, args),
         Some(Task::Redo(args)) => commands::place::redo(&layout, args),
         Some(Task::Progress(args)) => commands::progress::run(&layout, args),
+        Some(Task::Closing(args)) => commands::closing::run(&layout, &args),
         Some(Task::Note(args)) => commands::note::run(&layout, args),
         Some(Task::Explain(args)) => commands::explain::run(&layout, args),
         Some(Task::Review(args)) => commands::review::run(&layout, args),

@@ -35,6 +35,11 @@ pub fn typed(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What goes behind `cargo xtask ` in each command, where a course was named.
+pub fn flag() -> &'static str {
+    FLAG.get().map_or("", String::as_str)
+}
+
 /// A path as a shell takes it.
 pub fn shell_word(path: &Path) -> String {
     let path = path.to_string_lossy();

@@ -38,14 +38,21 @@ fn each_world_begins_with_a_scenario_that_is_right() {
     // The rows below are of the mutants, which a new course has not judged yet.
     let judged = said.split("\nmutants\n").next().unwrap_or_default();
     assert_eq!(judged.matches(" ok  ").count(), 30, "{said}");
+    assert_eq!(said.matches("who has not read does not pass, and an expert does").count(), 3, "{said}");
     assert!(said.contains("exercise-3-our-processes"), "{said}");
-    // It is the scenario that is judged, and not its name: one wrong line turns it red.
+    // It is the scenario that is judged, and not its name: one wrong line turns it red. So do words of a key that anybody writes.
+    let key = course.join("solutions/exercise-1-our-threads/review.toml");
+    let words = fs::read_to_string(&key).expect("the key");
+    let general = "heard = [\"This may hang or lose an exit when two threads come here at once.\"]\nmechanism = ";
+    fs::write(&key, words.replace("mechanism = ", general)).expect("written");
     let fixed = course.join("solutions/exercise-1-our-threads/fixed.rs");
     let text = fs::read_to_string(&fixed).expect("the fix");
     fs::write(&fixed, text.replace("notify_all", "notify_one")).expect("written");
     let output = xtask(&course, &["verify", "exercise-1"]);
     assert_eq!(output.status.code(), Some(1), "{}", all(&output));
     assert!(all(&output).contains("bad fixed"), "{}", all(&output));
+    assert!(all(&output).contains("\"flags every line with one sentence\" passes with"), "{}", all(&output));
+    fs::write(&key, words).expect("written");
     fs::write(&fixed, text).expect("written");
     // Its pages show what `gen` recorded.
     good(&course, &["gen"]);

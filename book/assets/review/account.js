@@ -35,7 +35,7 @@
       found.length > 0 && ['Severity', `${level} of ${count(found.length, 'comment')} as in the key${over ? `, ${over} too high` : ''}`],
       ['Decision', `${sheet.NAMES[written.decision]}: ${right ? 'right' : `the key says ${sheet.NAMES[item.key.decision].toLowerCase()}`}${right && !consistent ? ', but your blockers say something else' : ''}`],
       ['Confidence', sure == null ? 'not given' : `${sure} %, and the decision was ${right ? 'right' : 'not right'}. It earns nothing: your progress shows whether the two fit.`],
-      found.length > 0 && ['Writing', `the mechanism is recognised in ${words('recognised')}, maybe in ${words('maybe')}, not in ${words('not recognised')}. It earns nothing: words are hard to judge by rules.`],
+      found.length > 0 && ['Writing', `the mechanism is recognised in ${words('recognised')} of ${count(found.length, 'comment')}${words('maybe') ? `, and perhaps in ${words('maybe')} more` : ''}. It earns nothing: words are hard to judge by rules.`],
       result.clean && ['Reason', result.reason ? 'your approval says what you looked at' : 'no comment says what you looked at, and why it holds'],
     ].filter(Boolean));
     if (written.seconds !== undefined) rows.push(['Time', `${Math.round(written.seconds / 60)} minutes`]);
@@ -61,7 +61,7 @@
     const said = [told.WHY[judged.outcome]];
     if (finding && judged.outcome === 'found') {
       const name = hazards?.find((it) => it.id === finding.hazard)?.name ?? finding.hazard;
-      if (judged.credits[finding.id] < on().outcomes.NEARLY) said.push('It counts in part: by your own account, or because its words say little of it.');
+      if (judged.credits[finding.id] < on().outcomes.NEARLY) said.push(judged.partly.includes(finding.id) ? 'It counts in part, as you said.' : 'It counts in part: its words say little of it.');
       said.push(judged.hazard ? 'The hazard is right.' : remark.hazard === null ? `Its family is “${name}”.` : `The key calls the hazard “${name}”.`);
       if (judged.severity) said.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is ${judged.severity > 0 ? 'higher' : 'lower'}.`);
       const { grade, words } = result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words ?? {};
@@ -72,6 +72,12 @@
     return said.filter(Boolean).join(' ');
   }
 
+  /** What stands above the points that no comment says. @param {Sheet} written */
+  const rest = (written) => (written.comments.length ? 'What the key has besides' : 'What the key has');
+
+  /** Of correct code that looks wrong: who has looked at nothing has not seen through it. @param {boolean} hit @param {Sheet} written */
+  const trap = (hit, written) => (hit ? 'One of your comments says this' : written.comments.length ? 'You did not fall for this one' : 'You said nothing of this one');
+
   /** What the number is, and of what. @param {any} result */
   function points(result) {
     const of = result.clean ? grader.CLEAN : { ...grader.POINTS };
@@ -81,5 +87,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, account: { profile, badge, titles, why, points } };
+  space.ExitPath = { ...space.ExitPath, account: { profile, badge, titles, why, rest, trap, points } };
 })();

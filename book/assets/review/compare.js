@@ -141,16 +141,17 @@
 
     missed() {
       const { result } = this;
+      const written = /** @type {Done} */ (this.done).sheet;
       const missed = result.findings.filter((/** @type {any} */ f) => ['open', 'missed'].includes(f.state));
       if (missed.length === 0) return null;
-      return h('div', {}, h('h4', {}, 'What the key has besides'), missed.map((/** @type {any} */ f) => {
+      return h('div', {}, h('h4', {}, ExitPath.account.rest(written)), missed.map((/** @type {any} */ f) => {
         const finding = this.finding(f.id);
         const [look, words] = told.STATE[f.state];
         return h('article.ep-remark', { 'aria-label': `${words}: ${finding.title}` },
           h('p.ep-remark-head', {}, h(`span.ep-badge.${look}`, {}, words), ' ', h('strong', {}, finding.title), h('span.ep-dim', {}, ` · ${sheet.LEVEL[finding.severity]}`)),
           f.state === 'open' && h('p.ep-dim', {}, 'One of your comments stands near it, or shares its words, and was not recognised as it.'),
           this.model(f.id, 'The model comment, and why'), this.proof(finding),
-          this.tick(`credit:${f.id}`, 'One of my comments says this: credit me, apart from the points', () => this.own()));
+          written.comments.length > 0 && this.tick(`credit:${f.id}`, 'One of my comments says this: credit me, apart from the points', () => this.own()));
       }));
     }
 
@@ -165,7 +166,7 @@
       if (traps.length === 0) return null;
       const hit = this.result.comments.filter((/** @type {any} */ c) => c.outcome === 'trap').map((/** @type {any} */ c) => c.of);
       return h('div', {}, h('h4', {}, 'Correct code that looks wrong'),
-        traps.map((/** @type {Aside} */ trap) => this.model(trap.id, hit.includes(trap.id) ? 'One of your comments says this' : 'You did not fall for this one', false)));
+        traps.map((/** @type {Aside} */ trap) => this.model(trap.id, ExitPath.account.trap(hit.includes(trap.id), /** @type {Done} */ (this.done).sheet))));
     }
 
     points() {

@@ -6,8 +6,9 @@
  * @typedef {'found' | 'again' | 'ask' | 'open' | 'extra' | 'trap' | 'false' | 'kept' | 'nit' | 'empty' | 'copy' | 'praise'} Outcome
  * @typedef {'yes' | 'partly' | 'no'} Answer
  * @typedef {Record<string, Record<string, Answer>>} Answers By comment, and by what it was asked about.
- * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, weak: string[], silent: boolean, pile: boolean, guess: number, spare: string[], touches: string[] }} Settled
- *   `ask` is what a reader is asked about; `credits` how much of each finding it holds; `weak`: those that it holds by a reader's word, and hardly by its own; `silent`: settled without the reader;
+ * @typedef {{ outcome: Outcome, of: string | null, also: string[], ask: string[], credits: Record<string, number>, weak: string[], partly: string[], silent: boolean, pile: boolean, guess: number, spare: string[], touches: string[] }} Settled
+ *   `ask` is what a reader is asked about; `credits` how much of each finding it holds; `weak`: those that it holds by a reader's word, and hardly by its own;
+ *   `partly`: those that its reader calls a part; `silent`: settled without the reader;
  *   `guess`: how likely it says the first of them; `pile`: it says more findings than a comment holds; `spare`: findings that it would be if another
  *   comment has said its own; `touches`: findings that it may mean, whatever it is.
  */
@@ -66,7 +67,7 @@
   }
 
   /** @param {Outcome} outcome @param {Partial<Settled>} [more] @returns {Settled} */
-  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, weak: [], silent: true, pile: false, guess: 1, spare: [], touches: [], ...more });
+  const settled = (outcome, more = {}) => ({ outcome, of: null, also: [], ask: [], credits: {}, weak: [], partly: [], silent: true, pile: false, guess: 1, spare: [], touches: [], ...more });
 
   /**
    * @param {Remark} c
@@ -113,7 +114,7 @@
     const pile = on().words.tokens(c.text).size >= LONG && findings.filter(({ e }) => piles(e)).length > HOLDS;
     const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length)
       ? rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE || mayToo(e)).map(({ id }) => id) : [];
-    if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, weak, ask, silent, pile, touches,
+    if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, weak, ask, silent, pile, touches, partly: held.filter((id) => told[id] === 'partly'),
       spare: findings.filter(({ id, e }) => reads && !held.includes(id) && says(e)).map(({ id }) => id) });
     if (beside) return settled(aside.kind, { of: aside.id, touches });
     if (ask.length) return settled('ask', { of: ask[0], ask, touches, guess: likely(findings[0].e) });

@@ -101,7 +101,7 @@
         h('h2', {}, 'Families of bugs'),
         sums.length ? table('Families of bugs', ['Hazard', 'Found', 'Missed', 'False alarms'], sums.map(([id, sum]) => h('tr', {}, h('th', { scope: 'row' }, name(id)), h('td', {}, `${sum.found} of ${sum.found + sum.missed}`), h('td', {}, sum.missed), h('td', {}, sum.wrong))))
           : h('p', {}, 'Nothing yet. Submit a review, and it is counted here.'),
-        fit && h('p', {}, `Over ${fit.reviews} ${fit.reviews === 1 ? 'decision' : 'decisions'} you were ${fit.sure} % sure on average, and ${fit.right} % were right.`),
+        fit ? h('p', {}, `Over ${fit.reviews} ${fit.reviews === 1 ? 'decision' : 'decisions'} you were ${fit.sure} % sure on average, and ${fit.right} % were right.`) : '',
         h('h2', {}, 'Take it along'),
         h('div.ep-buttons', {}, button('Export', () => download('exit-path-progress.json', `${JSON.stringify({ format: FORMAT, version: 1, items: entries }, null, 2)}\n`, 'application/json')), button('Import', () => upload((/** @type {string} */ text) => this.take(text), (/** @type {string} */ why) => this.refuse(why)))),
         this.status);

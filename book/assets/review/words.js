@@ -107,6 +107,12 @@
   const LONGEST = 50;
   const SMALL = new Set(list('the a an is are was be to of in on and or that this these it its so when while if for with not as will can could may by at has have do '
     + 'does from about into before after until because but yet then than no nothing nobody never only both each any all we our you your they their there here which who'));
+  /** Longer sentences say words twice, if only "the": in 1300 of reviews, none of more than 27 has 92 % different ones. */
+  const LONG = 28;
+  const VARIED = 0.92;
+  /** Where a sentence has a joint, and how many words follow each other without one: 17 at most in the same sentences. */
+  const JOINT = /[,;:()—–]|\b(?:and|but|so|because|when|while|if|then|that|which|who|where|until|before|after|since|as|or|than|with)\b/i;
+  const ROW = 20;
   const CJK = /[\u3040-\u30ff\u4e00-\u9fff]{6,}/;
 
   /**
@@ -119,7 +125,9 @@
     return sentences(text).some((sentence) => {
       const words = sentence.toLowerCase().match(/[a-z']+/g) ?? [];
       const small = words.filter((word) => SMALL.has(word)).length / Math.max(1, words.length);
-      return words.length >= 5 && words.length <= LONGEST && small >= 0.15 && small <= 0.75;
+      if (words.length < 5 || words.length > LONGEST || (words.length > LONG && new Set(words).size / words.length > VARIED)) return false;
+      const row = Math.max(...sentence.split(JOINT).map((part) => part.match(/[a-z']+/gi)?.length ?? 0));
+      return small >= (row > ROW ? 0.25 : 0.15) && small <= 0.75;
     });
   }
 

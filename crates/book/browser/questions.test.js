@@ -80,6 +80,18 @@ describe('the questions of a review', { skip: missing }, () => {
     await close();
   });
 
+  it('take a part for a part, and say so', async () => {
+    const { page, faults, close } = await asked();
+    await page.getByRole('radio', { name: CLAIM }).check();
+    await page.getByLabel('My words say only a part of it').check();
+    const said = await compared(page);
+    assert.match(said, /found in part\s+lines 120–122[^]*It counts in part, as you said\./);
+    assert.match(said, /0 of 2, 1 in part/);
+    assert.doesNotMatch(said, /missed\s+create waits/);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
   it('count on the progress page as they were answered', async () => {
     const { page, close } = await asked();
     await page.getByRole('radio', { name: CLAIM }).check();
@@ -131,6 +143,19 @@ describe('the questions of a review', { skip: missing }, () => {
     await ready(page);
     await submit(page, 'Approve');
     assert.match(await page.locator('.ep-compare').innerText(), /59 of 100: not yet a pass/);
+    await close();
+  });
+
+  it('are none of a review without a comment: it is told what the key has, and nothing that it has not done', async () => {
+    const { page, faults, close } = await open(browser);
+    await page.goto(file(book, CHAPTER));
+    await ready(page);
+    await submit(page, 'Approve');
+    const said = await page.locator('.ep-compare').innerText();
+    assert.match(said, /What the key has\n[^]*missed\s+create waits[^]*You said nothing of this one/);
+    assert.doesNotMatch(said, /besides|One of my comments|did not fall|Your comments/);
+    await shoot(page, 'review-empty');
+    assert.deepEqual(faults, []);
     await close();
   });
 

@@ -28,7 +28,7 @@ describe('a review in a terminal', () => {
   const course = mkdtempSync(`${tmpdir()}/exit-path-course-`);
   const draft = `${course}/.exit-path/reviews/shim-create-deadlock.diff`;
   before(() => {
-    for (const path of [`exercises/${SLUG}`, `solutions/${SLUG}`, 'practice/cards/exit-latch', 'practice/cards/exit-bus', 'book/data/hazards.toml', 'book/data/glossary.toml']) cpSync(`${ROOT}/${path}`, `${course}/${path}`, { recursive: true });
+    for (const path of [`exercises/${SLUG}`, `solutions/${SLUG}`, 'practice/cards/exit-latch', 'practice/cards/exit-bus', 'exercises/cards', 'book/data/hazards.toml', 'book/data/glossary.toml']) cpSync(`${ROOT}/${path}`, `${course}/${path}`, { recursive: true });
     // An editor that puts a text in the place of what it is given.
     writeFileSync(`${course}/edit.mjs`, "import { readFileSync, writeFileSync } from 'node:fs';\nconst [file] = process.argv.slice(-1);\nwriteFileSync(file, eval(process.env.EDIT)(readFileSync(file, 'utf8')));\n");
   });

@@ -126,12 +126,27 @@ describe('a lean page', { skip: missing }, () => {
     });
   }
 
+  it('loads the style sheet of an element only where the element is', () => {
+    const styles = (/** @type {string} */ name) => {
+      const html = readFileSync(`${book}/${name}`, 'utf8');
+      return readFileSync(`${book}/${/ours-[0-9a-f]+\.css/.exec(html)?.[0]}`, 'utf8');
+    };
+    assert.match(styles('atlas.html'), /\.ep-glyph/);
+    assert.match(styles('closing.html'), /\.ep-closing-seen/);
+    for (const name of ['introduction.html', CHAPTER]) assert.doesNotMatch(styles(name), /\.ep-glyph|\.ep-closing-seen|\.ep-tree/, name);
+  });
+
   it('has styles that mean what they meant before they were made small', async () => {
     const { page, close } = await open(browser);
     await page.goto(file(book, 'introduction.html'));
     const root = `${book}/../..`;
-    const ours = ['base', 'code', 'parts', 'words', 'review/review', 'cards', 'prices'].map((name) => readFileSync(`${root}/book/assets/${name}.css`, 'utf8')).join('\n');
-    const small = readFileSync(`${book}/${readdirSync(book).find((name) => /^ours-.*\.css$/.test(name))}`, 'utf8');
+    const [, list] = readFileSync(`${root}/book.toml`, 'utf8').match(/^additional-css = \[(.*?)\]/ms) ?? [];
+    // That of an element comes with the element alone, and this page has none of them.
+    const sheets = [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => readFileSync(`${root}/${name}`, 'utf8'));
+    const ours = sheets.filter((it) => !it.startsWith('/* On pages with ')).join('\n');
+    assert.ok(ours.length > 10_000);
+    const sheet = /ours-[0-9a-f]+\.css/.exec(readFileSync(`${book}/introduction.html`, 'utf8'))?.[0];
+    const small = readFileSync(`${book}/${sheet}`, 'utf8');
     const rules = (/** @type {string} */ text) => page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);

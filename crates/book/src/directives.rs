@@ -35,6 +35,8 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("diff", "{{#diff before buggy context=3}}", parts::code::diff),
     ("desk", "{{#desk}}", parts::desk::scenario),
     ("progress", "{{#progress}}", parts::desk::progress),
+    ("next", "{{#next}}", parts::ladder::next),
+    ("closing", "{{#closing}}", parts::ladder::closing),
     ("file", "{{#file buggy}}", parts::code::file),
     ("excerpt", "{{#excerpt buggy item=create}} (or anchor=name, or lines=10-20)", parts::code::excerpt),
     ("twin", "{{#twin}}", parts::code::twin),

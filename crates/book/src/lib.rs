@@ -23,6 +23,7 @@ mod problem;
 mod scopes;
 pub mod serve;
 mod tags;
+mod typed;
 mod warnings;
 
 pub use html::{escape, prose};

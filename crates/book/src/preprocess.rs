@@ -5,6 +5,7 @@ use crate::diagrams;
 use crate::directives::expand;
 use crate::library::Library;
 use crate::problem::Problems;
+use crate::typed::typed;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -28,7 +29,8 @@ impl Preprocessor for ExitPath {
             if let BookItem::Chapter(chapter) = item
                 && let Some(path) = chapter.source_path.clone()
             {
-                chapter.content = expand(&library, &path, &chapter.content, &mut problems);
+                let content = expand(&library, &path, &chapter.content, &mut problems);
+                chapter.content = typed(&content).into_owned();
             }
         });
         if !problems.is_empty() {

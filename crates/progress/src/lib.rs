@@ -3,10 +3,12 @@
 //! tracked tree, under the ids of the records: an update or a rename of folders loses nothing.
 //!
 //! In reading order: [`record`] is the file, [`store`] reads and writes it, [`facts`] is what the disk says beside
-//! it, [`place`] is how far an exercise is, [`path`] is which one comes next. Nothing here prints.
+//! it, [`place`] is how far an exercise is, [`path`] is which one comes next, and [`closing`]
+//! is what a learner sees by now. Nothing here prints.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
+pub mod closing;
 pub mod facts;
 pub mod path;
 pub mod place;

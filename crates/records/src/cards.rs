@@ -34,7 +34,7 @@ pub struct Record {
     pub runtime: Runtime,
     /// How long a review takes.
     pub minutes: u32,
-    /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
+    /// From 2 to 5, by the rule in [`crate::levels`].
     pub level: u8,
     /// Ids of `book/data/hazards.toml` that it trains: found in it, or only feared.
     pub hazards: Vec<String>,

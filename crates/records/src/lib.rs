@@ -5,7 +5,7 @@
 //! hazard in the least code; [`names`] turns what a reader types into an exercise; [`hunks`] counts the edits of a fix;
 //! [`prices`] is what the fixes were measured to cost, [`probes`] are fixes that no page shows, and [`mutants`] are fixes with one
 //! change, as a contract has judged them; [`saying`] is what the book says about reviews, and [`quiz`] are
-//! comments put to the test; [`sources`] are the upstream changes that texts name; [`markdown`] is how every page is read, with
+//! comments put to the test; [`stages`] says which faults of a scenario are fixed, and [`levels`] how hard one is; [`sources`] are the upstream changes that texts name; [`markdown`] is how every page is read, with
 //! its directives; [`problems`] checks all of it against all of it; [`prose`] checks the text of the pages. Two trifles that
 //! others use too: [`figures`] and [`hash`].
 
@@ -18,6 +18,7 @@ pub mod figures;
 pub mod hash;
 pub mod hazards;
 pub mod hunks;
+pub mod levels;
 pub mod markdown;
 pub mod mutants;
 pub mod names;

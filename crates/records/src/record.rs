@@ -27,7 +27,7 @@ pub struct Record {
     pub crates: Vec<Lent>,
     /// How long a reader needs for the whole loop.
     pub minutes: u32,
-    /// 1 visible in the hunk, 3 needs the whole type, 5 needs history.
+    /// From 2 to 5, by the rule in [`crate::levels`].
     pub level: u8,
     /// Ids of `book/data/hazards.toml`.
     pub hazards: Vec<String>,

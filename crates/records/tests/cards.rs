@@ -78,6 +78,11 @@ fn a_card_has_hints_and_a_wrong_answer() {
 }
 
 #[test]
+fn a_level_is_that_of_the_rule() {
+    says("practice/cards/stop-latch/card.toml", "level = 2", "level = 4", "level 4, and the rule says 2");
+}
+
+#[test]
 fn the_learners_files_are_the_modules_of_one_package() {
     let root = copy();
     let src = root.path().join("exercises/cards/src");

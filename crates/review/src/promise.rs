@@ -55,6 +55,8 @@ pub struct Tried {
     pub how: String,
     /// Whether the contract refuses it.
     pub contract_refuses: bool,
+    /// Executions that stand for every schedule; null where the search did not come to its end.
+    pub schedules: Option<u64>,
 }
 
 /// The contract of an exercise with one property: the reader's.
@@ -130,6 +132,11 @@ pub fn run(
                 _ => judged.verdict.words().to_owned(),
             },
             contract_refuses: !variant.fails.is_empty(),
+            schedules: judged
+                .properties
+                .first()
+                .filter(|it| it.coverage.exhausted)
+                .map(|it| it.coverage.representatives),
         });
     }
     Ok(all)
@@ -149,8 +156,17 @@ pub fn said(all: &[Tried]) -> Vec<String> {
         n => format!("It catches {n} of the {wrong} that the contract refuses: {names}."),
     });
     let (missed, names) = list(&|it| it.contract_refuses && it.holds == Some(true));
-    if missed > 0 && caught > 0 {
+    if missed > 0 {
         lines.push(format!("It lets {missed} of them pass: {names}."));
+    }
+    if all.iter().all(|it| it.holds == Some(true)) {
+        lines.push("It holds of every fix and of the pull request: as it stands, it promises nothing.".to_owned());
+        if all.iter().all(|it| it.schedules == Some(1)) {
+            lines.push("Each search had one schedule: nothing that it starts can meet.".to_owned());
+        }
+    }
+    if all.iter().all(|it| it.holds == Some(false)) {
+        lines.push("It fails of every fix, the right ones too: it tells none from another.".to_owned());
     }
     let (more, names) = list(&|it| !it.contract_refuses && !it.is_right && it.holds == Some(false));
     if more > 0 {
@@ -181,6 +197,7 @@ mod tests {
             holds,
             how: String::new(),
             contract_refuses,
+            schedules: Some(1),
         };
         let all = [
             tried("buggy", false, Some(false), true),
@@ -198,6 +215,37 @@ mod tests {
                 "No answer for 1: right_d.",
             ]
         );
-        assert_eq!(said(&all[1..2]), ["It catches none of the 1 that the contract refuses."]);
+        let one = said(&[all[1].clone(), all[2].clone()]);
+        assert_eq!(
+            one[..2],
+            ["It catches none of the 1 that the contract refuses.", "It lets 1 of them pass: wrong_a."]
+        );
+    }
+
+    #[test]
+    fn a_promise_that_tells_no_fix_from_another_is_told_as_one() {
+        let tried = |holds, schedules| {
+            ["buggy", "right_b"].map(|name| Tried {
+                name: name.to_owned(),
+                is_right: name != "buggy",
+                holds,
+                how: String::new(),
+                contract_refuses: name == "buggy",
+                schedules: Some(schedules),
+            })
+        };
+        let [nothing, alone] = [
+            "It holds of every fix and of the pull request: as it stands, it promises nothing.",
+            "Each search had one schedule: nothing that it starts can meet.",
+        ];
+        assert_eq!(said(&tried(Some(true), 1))[2..], [nothing, alone]);
+        assert_eq!(said(&tried(Some(true), 7))[2..], [nothing]);
+        let all = said(&tried(Some(false), 1));
+        assert_eq!(all[1], "It fails of every fix, the right ones too: it tells none from another.");
+        assert!(all[2].starts_with("It refuses 1 that are right"), "{all:?}");
+        // No answer is neither.
+        assert!(
+            said(&tried(None, 0)).iter().all(|it| !it.contains("promises nothing") && !it.contains("fails of every"))
+        );
     }
 }

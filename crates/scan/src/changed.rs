@@ -22,6 +22,8 @@ pub enum Unknown {
 /// The changed lines of each file, by the path from the current folder.
 #[derive(Debug, Default, Clone)]
 pub struct Changed {
+    /// The commit before the change.
+    pub base: String,
     /// Ranges, first and last line, from 1.
     pub lines: HashMap<PathBuf, Vec<(u32, u32)>>,
 }
@@ -55,6 +57,7 @@ pub fn since(base: &str, folder: &Path) -> Result<Changed, Unknown> {
     let mut words: Vec<&str> = words.to_vec();
     words.push(merge_base.trim());
     let mut changed = parse(&git(folder, words)?);
+    merge_base.trim().clone_into(&mut changed.base);
     // What is new and not yet added is all changed.
     for file in
         git(folder, ["ls-files", "--others", "--exclude-standard", "-z"])?.split('\0').filter(|it| !it.is_empty())

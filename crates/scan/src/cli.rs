@@ -3,7 +3,7 @@
 use clap::{Parser, ValueEnum};
 use scan::{Finding, Level, Options, Outcome, baseline, changed, learn, measure, report, rules::RULES};
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -14,7 +14,7 @@ use std::{
 /// It reads source files. It builds nothing, runs nothing of them and needs no network. Each finding shows the lines of
 /// the path that leads there, what a user sees of it, the question to ask in a review, and the words to say it.
 #[derive(Debug, Parser)]
-#[command(name = "exit-path-scan", version, after_long_help = AFTER)]
+#[command(name = "exit-path-scan", version)]
 pub(crate) struct Words {
     /// Files and folders; without one, the current folder.
     paths: Vec<PathBuf>,
@@ -77,36 +77,6 @@ enum ReviewForm {
     /// GitHub.
     Github,
 }
-
-const AFTER: &str = "\
-Rules
-  --rules lists them, each with the question to ask. A rule is named by its
-  hazard and its shape, `double-lock/relock`; `--rule double-lock` asks for all
-  rules of the hazard.
-
-Levels
-  defect    the path is in the code, and its end is bad
-  question  the path is in the code; whether it is bad depends on what the
-            scanner does not see: ask the author
-  advice    worth knowing, often harmless; shown with --advice
-
-A finding that may stay
-  // exit-path: allow(skipped-cleanup/lock-held) the caller unlocks
-  on its line, or alone on the line above. Without a reason it allows nothing.
-
-What is left out
-  folders vendor, node_modules, third_party, testdata, target; files that git
-  ignores; generated files; tests without --tests. A file that cannot be read
-  or parsed is named in a note.
-
-Exit codes
-  0  no findings    1  findings    2  wrong words    3  it failed
-
-Examples
-  exit-path-scan
-  exit-path-scan --changed origin/main --format github
-  exit-path-scan --changed origin/main --review review.json --review-form github
-  exit-path-scan --rule double-lock core plugins";
 
 /// Does what the words say.
 pub(crate) fn run(words: &Words) -> ExitCode {
@@ -190,11 +160,12 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
         }
     }
     if let (Some(file), Some(change)) = (&words.review, &change) {
-        let review = match words.review_form {
-            ReviewForm::Sheet => report::review::sheet(&findings),
-            ReviewForm::Github => report::review::github(&findings, change),
-        };
-        let text = format!("{review:#}\n");
+        let sheet = report::review::sheet(&findings, revision(&findings, change));
+        sheet.check().map_err(|it| Fault::Failed(format!("the review: {it}")))?;
+        let text = match words.review_form {
+            ReviewForm::Sheet => serde_json::to_string_pretty(&sheet).map_err(|it| Fault::Failed(it.to_string()))?,
+            ReviewForm::Github => format!("{:#}", report::review::github(&sheet, change)),
+        } + "\n";
         edge::file::replace(file, text.as_bytes())
             .map_err(|it| Fault::Failed(format!("{}: {it}", file.to_string_lossy())))?;
     }
@@ -209,6 +180,18 @@ fn answer(words: &Words) -> Result<ExitCode, Fault> {
         ));
     }
     Ok(if findings.is_empty() && gone.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What was reviewed: the commit before the change, and the files with findings as they are.
+fn revision(findings: &[Finding], change: &changed::Changed) -> String {
+    let files: BTreeSet<&str> = findings.iter().map(|it| it.file.as_str()).collect();
+    let mut head = String::new();
+    for file in files {
+        // A file that is gone by now has no text.
+        let bytes = edge::file::bytes(file, edge::file::RECORD).unwrap_or_default();
+        head += &format!("{file}\0{}\0", String::from_utf8_lossy(&bytes));
+    }
+    records::sheet::revision(&change.base, &head)
 }
 
 fn form(format: Format, findings: &[Finding], outcome: &Outcome) -> String {

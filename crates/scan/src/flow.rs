@@ -2,7 +2,7 @@
 //! same memory are one. A condition that occurs twice is decided once: `if c {lock}` … `if c {unlock}` has two ways, not
 //! four. Knows no rule.
 
-use crate::ir::{End, Event, Function, Guard, Kind, root};
+use crate::ir::{Edge, End, Event, Function, Guard, Kind, root};
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
@@ -102,6 +102,37 @@ pub(crate) fn walk<R: Rule>(function: &Function, start: R::State, rule: &mut R) 
         }
     }
     true
+}
+
+/// Of the conditions that `asked` picks, those without which a node is not reached: each with its side. A node behind
+/// `a || b` needs neither.
+pub(crate) fn needed(function: &Function, node: usize, asked: impl Fn(&Guard) -> bool) -> Vec<&Guard> {
+    let guards = function.nodes.iter().flat_map(|it| &it.next).filter_map(|it| it.guard.as_ref());
+    let mut sides: Vec<&Guard> = Vec::new();
+    for guard in guards.filter(|it| asked(it)) {
+        if !sides.iter().any(|it| it.text == guard.text && it.holds == guard.holds) {
+            sides.push(guard);
+        }
+    }
+    // A function with more such conditions is generated, or nobody's to follow.
+    sides.truncate(32);
+    sides.retain(|side| !is_reached_without(function, node, side));
+    sides
+}
+
+fn is_reached_without(function: &Function, node: usize, side: &Guard) -> bool {
+    let (mut open, mut seen) = (vec![0], HashSet::new());
+    while let Some(at) = open.pop() {
+        if at == node {
+            return true;
+        }
+        if seen.insert(at) {
+            let is_open =
+                |it: &&Edge| !it.guard.as_ref().is_some_and(|it| it.text == side.text && it.holds == side.holds);
+            open.extend(function.nodes[at].next.iter().filter(is_open).map(|it| it.to));
+        }
+    }
+    false
 }
 
 /// The conditions that occur on more than one branch, with their names.

@@ -1,10 +1,12 @@
 //! What the course says of a hazard: its name, the question that finds it, the comment that reports it, and where it is
-//! trained. Read from the course's own files when this crate is built, so the scanner carries it to other repositories.
+//! trained. It is built into the scanner, which carries it to other repositories: texts as the course has them, and
+//! `trains.json`, which `tests/page.rs` makes from the records.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 const HAZARDS: &str = include_str!("../../../book/data/hazards.toml");
+const TRAINS: &str = include_str!("../trains.json");
 const TEMPLATES: &str = include_str!("../../../book/data/templates.toml");
 
 /// A hazard, for a reader of a finding.
@@ -34,6 +36,28 @@ pub struct Template {
     pub form: String,
 }
 
+/// What trains a hazard.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// The hazard.
+    pub hazard: String,
+    /// `drill-double-lock`, as `cargo xtask check` takes it.
+    pub drill: Option<String>,
+    /// `exercise-2`.
+    pub scenarios: Vec<String>,
+    /// `exec-start`: a pull request for five minutes.
+    pub cards: Vec<String>,
+}
+
+impl Training {
+    /// The pages of the built book that train it: scenarios, then cards.
+    pub fn pages(&self) -> Vec<String> {
+        let scenarios = self.scenarios.iter().map(|it| format!("{it}.html"));
+        scenarios.chain(self.cards.iter().map(|it| format!("cards/{it}.html"))).collect()
+    }
+}
+
 #[derive(Deserialize)]
 struct Hazards {
     hazard: Vec<Hazard>,
@@ -49,6 +73,13 @@ static ALL: LazyLock<Vec<Hazard>> =
 static FORMS: LazyLock<Vec<Template>> =
     LazyLock::new(|| toml::from_str::<Templates>(TEMPLATES).map(|it| it.template).unwrap_or_default());
 
+static TRAINING: LazyLock<Vec<Training>> = LazyLock::new(|| serde_json::from_str(TRAINS).unwrap_or_default());
+
+/// What trains the hazard.
+pub fn training(id: &str) -> Option<&'static Training> {
+    TRAINING.iter().find(|it| it.hazard == id)
+}
+
 /// The hazard of this id.
 pub fn hazard(id: &str) -> Option<&'static Hazard> {
     ALL.iter().find(|it| it.id == id)
@@ -60,16 +91,15 @@ pub fn template(id: &str) -> Option<&'static Template> {
     FORMS.iter().filter(reports).find(|it| it.group == "defect").or_else(|| FORMS.iter().find(reports))
 }
 
-/// Where the book has its drill.
+/// Where the book explains it.
 pub fn place(id: &str) -> String {
     format!("atlas.html#atlas-{id}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{hazard, template};
+    use super::{hazard, template, training};
     use crate::rules::RULES;
-    use std::path::Path;
 
     #[test]
     fn each_rule_has_a_hazard_with_a_question_a_template_and_a_drill() {
@@ -77,8 +107,7 @@ mod tests {
             let id = rule.id.split('/').next().unwrap();
             assert!(hazard(id).is_some(), "{id} is no hazard");
             assert!(template(id).is_some(), "{id} has no template");
-            let drill = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../practice/drills").join(id);
-            assert!(drill.is_dir(), "{id} has no drill");
+            assert!(training(id).is_some_and(|it| it.drill.is_some()), "{id} has no drill");
         }
     }
 }

@@ -3,10 +3,10 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 mod cli;
+mod help;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run(&cli::Words::parse())
+    cli::run(&help::words())
 }

@@ -3,8 +3,9 @@
 
 use crate::{
     finding::Step,
+    flow,
     go::base_type,
-    ir::{Call, ClosureUse, Event, Function, Kind, root, shown},
+    ir::{Call, ClosureUse, Event, Function, Guard, Kind, root, shown},
     source::Declared,
 };
 use std::collections::HashMap;
@@ -159,6 +160,8 @@ pub(crate) struct Taken {
     pub(crate) read: bool,
     /// Taken on every way: no branch stands in front of it.
     pub(crate) always: bool,
+    /// The flags of the function's caller without which it is not taken: the parameter as a path, and its value.
+    pub(crate) told: Vec<(String, bool)>,
     /// The lines on the way to it: file, line, what.
     pub(crate) way: Vec<(usize, u32, String)>,
 }
@@ -187,12 +190,14 @@ impl Package {
         let mut events: Vec<(usize, &Event)> = function.events().collect();
         events.sort_by_key(|it| it.1.line);
         for (node, event) in events {
+            let told = || told(function, node);
             match &event.kind {
                 Kind::Unlock(lock) => released.push(&lock.path),
                 Kind::Lock(lock) if !released.contains(&lock.path.as_str()) => taken.push(Taken {
                     path: function.resolved(&lock.path),
                     read: lock.read,
                     always: node == 0,
+                    told: told(),
                     way: vec![(
                         function.file,
                         event.line,
@@ -202,6 +207,9 @@ impl Package {
                 Kind::Call(call) if depth > 1 && !call.spawned => {
                     let Some(inner) = self.callee_of(function, call).filter(|it| *it != id) else { continue };
                     for it in self.taken(inner, depth - 1) {
+                        if !Package::is_told(&self.functions[inner], call, &it.told) {
+                            continue;
+                        }
                         let Some(path) = self.at_caller(function, &self.functions[inner], call, &it.path) else {
                             continue;
                         };
@@ -211,13 +219,22 @@ impl Package {
                         let name = &self.functions[inner].name;
                         let mut way = vec![(function.file, event.line, format!("`{}` calls `{name}`", function.name))];
                         way.extend(it.way);
-                        taken.push(Taken { path, read: it.read, always: it.always, way });
+                        taken.push(Taken { path, read: it.read, always: it.always, told: told(), way });
                     }
                 }
                 _ => {}
             }
         }
         taken
+    }
+
+    /// Whether a call gives its callee all these flags. Only a written `true` or `false` says so: of another value nobody
+    /// knows, and a callee that is told whether its caller holds the lock is told the truth.
+    pub(crate) fn is_told(callee: &Function, call: &Call, told: &[(String, bool)]) -> bool {
+        told.iter().all(|(flag, holds)| {
+            let given = callee.params.iter().position(|it| it.0 == *flag).and_then(|at| call.args.get(at));
+            given.is_some_and(|it| it == if *holds { "true" } else { "false" })
+        })
     }
 
     /// A path of the callee in the caller's names: through the receiver or a parameter. A global stays what it is.
@@ -252,6 +269,21 @@ impl Package {
             })
             .collect()
     }
+}
+
+/// The flags among a function's parameters that decide whether a node is reached: `locked`, `options.locked`. The state of an
+/// object, `c.valid`, is none of its caller's words.
+fn told(function: &Function, node: usize) -> Vec<(String, bool)> {
+    let is_word = |of: &str| !of.starts_with(['*', '&']) || of.to_lowercase().contains("opt");
+    let is_flag = |it: &Guard| {
+        it.nil.is_none()
+            && it.text.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '.')
+            && function.params.iter().any(|(name, of)| name == root(&it.text) && is_word(of))
+    };
+    if node == 0 {
+        return Vec::new();
+    }
+    flow::needed(function, node, is_flag).into_iter().map(|it| (it.text.clone(), it.holds)).collect()
 }
 
 /// A name that the function does not declare.

@@ -1,6 +1,6 @@
 //! A file's text, with the lines of its nodes, and what a package declares. No parsing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tree_sitter::Node;
 
 /// The text of a file.
@@ -36,6 +36,8 @@ pub(crate) struct Declared {
     pub(crate) package: String,
     /// Types with the types of their fields.
     pub(crate) fields: HashMap<String, HashMap<String, String>>,
+    /// Fields that hold a function, of any type, also of one without a name.
+    pub(crate) function_fields: HashSet<String>,
     /// The Go version of the module: 22 for `go 1.22`.
     pub(crate) go_minor: Option<u32>,
     /// Types with what they embed.

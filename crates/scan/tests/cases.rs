@@ -64,3 +64,20 @@ fn no_rule_falls_for_its_tempting_cases() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// What silences `double-lock/relock` is what a caller says by a flag, and not the state of an object.
+#[test]
+fn a_flag_counts_as_it_is_given_and_the_state_of_an_object_is_none() {
+    let code = |condition: &str, given: &str| {
+        format!(
+            "func (p *pod) clean(c *container) {{\n\tc.mu.Lock()\n\tp.remove(c, {given})\n\tc.mu.Unlock()\n}}\n\n\
+             func (p *pod) remove(c *container, locked bool) {{\n\tif {condition} {{\n\t\tc.mu.Lock()\n\t\tc.n = 0\n\t\tc.mu.Unlock()\n\t}}\n}}\n"
+        )
+    };
+    let found = |condition, given| lines("double-lock/relock", Language::Go, &code(condition, given));
+    assert_eq!(found("!locked", "true"), Vec::<u32>::new());
+    assert_eq!(found("!locked", "p.locked"), Vec::<u32>::new());
+    assert_eq!(found("!locked", "false"), [3]);
+    assert_eq!(found("locked", "true"), [3]);
+    assert_eq!(found("c.valid", "true"), [3]);
+}

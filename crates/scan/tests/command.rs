@@ -35,9 +35,14 @@ fn the_answer_fits_80_columns_and_says_the_path() {
     assert_eq!(output.status.code(), Some(1));
     let text = out(&output);
     assert!(text.starts_with("a.go:6: defect skipped-cleanup/lock-held\n"), "{text}");
-    for part in
-        ["      4  `t.mu` is locked", "  so     ", "  ask    ", "  say    ", "cargo xtask explain skipped-cleanup"]
-    {
+    for part in [
+        "      4  `t.mu` is locked",
+        "  so     ",
+        "  ask    ",
+        "  say    ",
+        "cargo xtask check drill-skipped-cleanup",
+        "atlas.html#atlas-skipped-cleanup, exercise-",
+    ] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
     for line in text.lines() {
@@ -137,12 +142,50 @@ fn only_the_lines_of_a_change_are_told_and_a_review_is_written() {
     assert_eq!(review["comments"][0]["side"], "RIGHT");
 }
 
+/// The two forms of one review are fixtures of the pages, which read them in `crates/book/browser/scan.test.js`.
+#[test]
+fn both_forms_of_a_review_are_what_the_pages_read() {
+    let folder = folder(BROKEN);
+    fs::write(folder.path().join("b.go"), "package p\n\nfunc (o *other) both() {\n\to.mu.Lock()\n\to.again()\n\to.mu.Unlock()\n}\n\nfunc (o *other) again() {\n\to.n++\n}\n").unwrap();
+    for words in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "first"]] {
+        git(folder.path(), words);
+    }
+    // In one file the line of the finding changes, in the other one the callee that it is about.
+    let path = folder.path().join("b.go");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\to.n++\n", "\to.mu.Lock()\n\to.n++\n\to.mu.Unlock()\n")).unwrap();
+    fs::write(folder.path().join("a.go"), BROKEN.replace("return errNone", "return errGone")).unwrap();
+    for (form, name) in [("sheet", "scan-sheet.json"), ("github", "scan-github.json")] {
+        let output = scan(folder.path(), &["--changed", "HEAD", "--review", "r.json", "--review-form", form]);
+        assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+        let mut review: Value =
+            serde_json::from_str(&fs::read_to_string(folder.path().join("r.json")).unwrap()).unwrap();
+        if form == "sheet" {
+            // It names a commit of this minute.
+            assert_ne!(review["revision"], "0000000000000000");
+            review["revision"] = "0000000000000000".into();
+        }
+        let text = format!("{review:#}\n");
+        let fixture = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../book/browser/payloads")).join(name);
+        if std::env::var_os("EXIT_PATH_PAGE").is_some() {
+            fs::write(fixture, text).unwrap();
+        } else {
+            assert_eq!(
+                fs::read_to_string(fixture).unwrap(),
+                text,
+                "run EXIT_PATH_PAGE=write cargo test -p scan --test command"
+            );
+        }
+    }
+}
+
 #[test]
 fn programs_read_three_forms() {
     let folder = folder(BROKEN);
     let json: Value = serde_json::from_str(&out(&scan(folder.path(), &["--format", "json"]))).unwrap();
     assert_eq!(json["findings"][0]["rule"], "skipped-cleanup/lock-held");
     assert_eq!(json["findings"][0]["path"][0]["line"], 4);
+    assert_eq!(json["findings"][0]["drill"], "cargo xtask check drill-skipped-cleanup");
     let sarif: Value = serde_json::from_str(&out(&scan(folder.path(), &["--format", "sarif"]))).unwrap();
     let run = &sarif["runs"][0];
     assert_eq!(sarif["version"], "2.1.0");

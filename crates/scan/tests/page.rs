@@ -117,18 +117,56 @@ fn the_page_shows_what_was_measured() {
     }
     let draw: Value = serde_json::from_str(include_str!("../draw.json")).unwrap();
     let draw = draw.as_array().unwrap();
-    let count = |said: &str| draw.iter().filter(|it| it["first_reader"] == said).count();
+    let count = |reader: &str, said: &str| draw.iter().filter(|it| it[reader] == said).count();
     let _ = writeln!(
         text,
-        "\nOf {} findings that were drawn by lot, a reader found {} worth a minute of a reviewer, {} not, and {} false. The false ones are \
-         cases below, and the rules are silent on them now.",
+        "\nOf {} findings that were drawn by lot, a first reader found {} worth a minute of a reviewer, {} not, and {} false. A second \
+         reader, without the first one's answers, found {}, {} and {}. The false ones of both are cases below, and the rules are silent on \
+         them now.",
         draw.len(),
-        count("worth a minute"),
-        count("not worth it"),
-        count("false")
+        count("first_reader", "worth a minute"),
+        count("first_reader", "not worth it"),
+        count("first_reader", "false"),
+        count("second_reader", "worth a minute"),
+        count("second_reader", "not worth it"),
+        count("second_reader", "false")
     );
     text.push('\n');
     generated("book/scanner.md", "results", &text);
+}
+
+/// `trains.json`: drill, scenarios and cards of each hazard, from the records.
+#[test]
+fn each_finding_knows_what_trains_it() {
+    let root = root();
+    let course = records::Course::scan(&root).unwrap();
+    let (cards, problems) = records::cards::scan(&root);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (atlas, problems) = records::atlas::scan(&root);
+    assert!(problems.is_empty(), "{problems:?}");
+    let hazards = records::hazards::read(&root).unwrap().unwrap();
+    let all: Vec<learn::Training> = hazards
+        .iter()
+        .map(|hazard| learn::Training {
+            hazard: hazard.id.clone(),
+            drill: atlas.iter().find(|it| it.id == hazard.id).map(|it| it.exercise.short()),
+            scenarios: course
+                .exercises
+                .iter()
+                .filter(|it| it.record.hazards.contains(&hazard.id))
+                .map(records::Exercise::short)
+                .collect(),
+            cards: cards.iter().filter(|it| it.record.hazards.contains(&hazard.id)).map(|it| it.name.clone()).collect(),
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&all).unwrap() + "\n";
+    let path = root.join("crates/scan/trains.json");
+    if std::env::var_os("EXIT_PATH_PAGE").is_some() {
+        fs::write(path, text).unwrap();
+    } else {
+        let known = fs::read_to_string(path).unwrap();
+        assert_eq!(known, text, "run EXIT_PATH_PAGE=write cargo test -p scan --test page");
+    }
 }
 
 /// What the scanner says of a file of a scenario, without advice.

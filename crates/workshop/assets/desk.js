@@ -23,7 +23,8 @@
         return { place: on().sheet.place(remark), badge: account.badge(judged)[1], titles: account.titles(judged, item), text: remark.text, why: account.why(remark, judged, result, item, hazards), models: models_ };
       }),
       besides: open.map((/** @type {any} */ it) => ({ badge: told.STATE[it.state][1], title: finding(it.id).title, lines: finding(it.id).lines, property: finding(it.id).property ?? null, model: models[it.id] ?? '' })),
-      traps: item.key.traps.map((/** @type {Aside} */ it) => ({ said: hit.includes(it.id), claim: it.claim, why: it.why ?? '' })),
+      rest: account.rest(sheet),
+      traps: item.key.traps.map((/** @type {Aside} */ it) => ({ said: account.trap(hit.includes(it.id), sheet), claim: it.claim, why: it.why ?? '' })),
       points: result.points, ...account.points(result),
     };
   }

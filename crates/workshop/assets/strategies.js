@@ -21,6 +21,8 @@
 
   const review = (/** @type {string} */ decision, /** @type {any[]} */ comments) => ({ decision, confidence: 80, comments });
   const added = (/** @type {Item} */ item) => item.hunks.flatMap(([, , at, count]) => Array.from({ length: count }, (_, i) => at + i));
+  /** How a key says its findings, cause, effect and change. @param {Item} item */
+  const phrases = ({ key }) => key.findings.flatMap((it) => [...it.mechanism, ...it.consequence, ...it.fix]);
   const middle = (/** @type {Lines} */ [from, to]) => Math.floor((from + to) / 2);
 
   /**
@@ -47,7 +49,9 @@
     'one mark over everything': ({ item }) =>
       review('request-changes', item.hunks.map(([, , at, count]) => comment(at, 'There is a race in this hunk, or a lock that is held for too long.', { end: at + count + 40, severity: 'blocker', hazard: 'check-then-act' }))),
     'keywords on the right lines': ({ item }) =>
-      review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), item.key.findings.flatMap((it) => [...it.mechanism, ...it.consequence, ...it.fix]).join(' '), { severity: 'blocker' }))),
+      review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), [...new Set(phrases(item).flatMap((it) => it.split(/\s+/)))].sort().join(' '), { severity: 'blocker', hazard: f.hazard }))),
+    'phrases of the key in a row, on the right lines': ({ item }) =>
+      review('request-changes', item.key.findings.map((f) => comment(middle(f.lines), phrases(item).join(' '), { severity: 'blocker' }))),
     'right lines, no reasons': ({ item }) =>
       review('request-changes', item.key.findings.map((f, i) => comment(middle(f.lines), ['Please check this line again.', 'Is this right?', 'Handle this better here.', 'I am not sure about that one.'][i % 4]))),
     'one model comment on every anchor': ({ item, samples }) =>
@@ -96,7 +100,7 @@
    */
   const EQUAL = {
     clean: ['finds all, and approves'],
-    'one finding': ['one model comment on every anchor', 'all findings in one comment', 'the whole key in one comment'],
+    'one finding': ['phrases of the key in a row, on the right lines', 'one model comment on every anchor', 'all findings in one comment', 'the whole key in one comment'],
     'two findings': ['all findings in one comment', 'the whole key in one comment'],
   };
 

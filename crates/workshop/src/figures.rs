@@ -18,7 +18,7 @@ const OF_A_KEY: &str = "(tested => { const it = ExitPath.strategies.figures(test
 pub fn answer(course: &Course, names: &[String]) -> anyhow::Result<String> {
     let keys: Vec<Value> = serde_json::from_str(&mdbook_exit_path::keys(&course.root)?)?;
     let slugs: BTreeSet<String> =
-        names.iter().map(|name| Ok(course.find_reviewed(name)?.slug)).collect::<anyhow::Result<_>>()?;
+        names.iter().map(|name| Ok(course.find_reviewed(name)?.slug.clone())).collect::<anyhow::Result<_>>()?;
     let is_meant = |it: &&Value| names.is_empty() || it["item"]["id"].as_str().is_some_and(|id| slugs.contains(id));
     let meant: Vec<&Value> = keys.iter().filter(is_meant).collect();
     ensure!(names.is_empty() || meant.len() == slugs.len(), "a key is missing");

@@ -5,6 +5,7 @@ use crate::{
     layout::Layout,
     out,
     process::{self, Job},
+    typed::flag,
 };
 use anyhow::bail;
 use std::{env, path::PathBuf, process::Command};
@@ -46,6 +47,8 @@ pub(super) fn command(layout: &Layout, what: &str) -> Command {
     let mut command = tool(layout, "mdbook-exit-path");
     // The book is that of the folder it is started in.
     command.arg(what).current_dir(&layout.course);
+    // Its pages name commands, too: see `crates/book/src/typed.rs`.
+    command.env("EXIT_PATH_COURSE_FLAG", flag());
     command
 }
 

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod book;
 pub mod card;
 pub mod check;
+pub mod closing;
 pub mod corpus;
 pub mod diff;
 pub mod explain;
@@ -62,16 +63,11 @@ fn named_or_here<'a>(course: &'a Course, named: &Named) -> anyhow::Result<&'a Ex
     })
 }
 
-/// The exercise or the review card that was named; without a name as [`named`], and a card in its folder.
-fn reviewed(course: &Course, typed: &Named) -> anyhow::Result<Exercise> {
-    if let Some(typed) = &typed.exercise {
-        return Ok(course.find_reviewed(typed)?);
-    }
-    let here = std::env::current_dir()?;
-    let cards = records::cards::scan(&course.root).0.into_iter().map(|it| it.exercise);
-    match cards.into_iter().find(|it| it.dir.canonicalize().is_ok_and(|dir| here.starts_with(dir))) {
-        Some(card) => Ok(card),
-        None => named(course, typed).cloned(),
+/// The same for what has a key: an exercise or a review card.
+fn reviewed<'a>(course: &'a Course, typed: &Named) -> anyhow::Result<&'a Exercise> {
+    match &typed.exercise {
+        Some(typed) => Ok(course.find_reviewed(typed)?),
+        None => named(course, typed),
     }
 }
 

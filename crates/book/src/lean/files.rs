@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// How a script says what it is for, on its first line: `// On pages with <exit-card`. Whatever says nothing is for every page.
 const FOR: &str = "// On pages with ";
+/// The same of a style sheet.
+const STYLES_FOR: &str = "/* On pages with ";
 /// The same, and it is loaded by another script: see `late` in `book/assets/review/dom.js`.
 const LATE: &str = "// Late, on pages with ";
 
@@ -34,11 +36,12 @@ impl Files {
         Files { dir: dir.to_owned(), read: BTreeMap::new(), used: BTreeSet::new(), dropped: BTreeSet::new() }
     }
 
-    /// When the page needs the script at `path`.
+    /// When the page needs the script, or the style sheet, at `path`.
     pub(super) fn when(&mut self, path: &str, page: &str) -> Result<When> {
         let (text, _) = self.read(path)?;
         let first = text.lines().next().unwrap_or_default();
-        let (elements, when) = match (first.strip_prefix(FOR), first.strip_prefix(LATE)) {
+        let styles = first.strip_prefix(STYLES_FOR).and_then(|it| it.strip_suffix(" */"));
+        let (elements, when) = match (first.strip_prefix(FOR).or(styles), first.strip_prefix(LATE)) {
             (Some(elements), _) => (elements, When::Now),
             (_, Some(elements)) => (elements, When::Late),
             (None, None) => return Ok(When::Now),

@@ -60,11 +60,14 @@ pub(super) fn needed(html: &str, page: &[Piece], files: &mut Files) -> Result<Ve
     }
 
     let (ours, frame): (Vec<Tag>, Vec<Tag>) = loads.styles.into_iter().partition(is_ours);
+    let mut needed = Vec::new();
     for tag in &ours {
         files.drop(&tag.path);
+        if files.when(&tag.path, html)? == When::Now {
+            needed.push(tag.path.as_str());
+        }
     }
-    let all: Vec<&str> = ours.iter().map(|it| it.path.as_str()).collect();
-    together(&ours, &all, &mut edits, |up, name| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">"), files)?;
+    together(&ours, &needed, &mut edits, |up, name| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">"), files)?;
     for tag in &frame {
         files.shrink(&tag.path)?;
     }

@@ -1,7 +1,7 @@
 //! The atlas of hazards: for each the moves that break a promise, the code wrong and right, and what trains it. Then
 //! which hazards, and which bugs of the GoBench suite, nothing trains yet.
 
-use super::{code, moves, quiz, runs};
+use super::{code, glyphs, moves, quiz, runs, scenario};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
@@ -17,13 +17,26 @@ use std::fmt::Write as _;
 pub(crate) fn all(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [] = d.takes::<0>(&[])?;
     let library = page.library;
-    let mut out = String::new();
-    for hazard in &library.hazards {
-        let Some(entry) = library.atlas.iter().find(|it| it.id == hazard.id) else { continue };
+    let entries = || library.hazards.iter().filter_map(|it| Some((it, library.atlas.iter().find(|e| e.id == it.id)?)));
+    let cards: String = entries().map(|(hazard, entry)| in_grid(hazard, entry)).collect();
+    let mut out = block(&format!("<ul class=\"ep-atlas\">{cards}</ul>"));
+    for (hazard, entry) in entries() {
         out.push_str(&block(&one(page, hazard, entry)?));
     }
     page.exercise = None;
     Ok(out)
+}
+
+/// One card of the grid: its drawing, its name, what it is, and how far the reader is with its drill.
+fn in_grid(hazard: &Hazard, entry: &Entry) -> String {
+    format!(
+        "<li>{}<a href=\"#atlas-{}\">{}</a><p>{}</p><exit-progress data-id=\"{}\" data-brief></exit-progress></li>",
+        glyphs::svg(&hazard.id),
+        escape(&hazard.id),
+        escape(&hazard.name),
+        prose(&hazard.line),
+        escape(&entry.exercise.key())
+    )
 }
 
 fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<String, Fault> {
@@ -47,7 +60,8 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
     let code = code::file_html(page, "wrong")?;
     let right = code::diff_html(page, "wrong", "right", 2)?;
     let mut inner = format!(
-        "<p>{}</p><p class=\"ep-focus\"><strong>The question that finds it:</strong> {}</p>",
+        "{}<p>{}</p><p class=\"ep-focus\"><strong>The question that finds it:</strong> {}</p>",
+        glyphs::svg(&hazard.id),
         prose(&hazard.line),
         prose(&hazard.question)
     );
@@ -94,10 +108,10 @@ fn drill(page: &Page<'_>, entry: &Entry) -> String {
         return String::new();
     }
     let file = page.library.shown(&entry.exercise.learner);
-    let name = entry.exercise.short();
     format!(
-        "<p>Fix it in five minutes, in <code>{}</code>:</p><p><exit-copy><code>cargo xtask check {name}</code></exit-copy></p>",
-        escape(&file.to_string_lossy())
+        "<p>Fix it in five minutes, in <code>{}</code>.</p>{}",
+        escape(&file.to_string_lossy()),
+        scenario::next(&entry.exercise)
     )
 }
 

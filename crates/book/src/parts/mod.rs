@@ -5,6 +5,8 @@ pub(crate) mod atlas;
 pub(crate) mod cards;
 pub(crate) mod code;
 pub(crate) mod desk;
+mod glyphs;
+pub(crate) mod ladder;
 pub(crate) mod moves;
 pub(crate) mod mutants;
 pub(crate) mod odds;

@@ -50,9 +50,14 @@ fn said(score: &Score) -> String {
     let classes = Class::ALL.into_iter().filter(|class| score.surviving(*class) > 0);
     let classes: Vec<String> = classes.map(|class| format!("{} {}", score.surviving(class), class.words())).collect();
     let survivors = if classes.is_empty() { "none".to_owned() } else { classes.join(", ") };
+    let open = score.breaking() - score.killed;
+    let breaks = match open {
+        0 => "None of them breaks a promise".to_owned(),
+        it => format!("{it} of them break a promise, or would in another environment"),
+    };
     format!(
         "A program broke the right fixes in {programs} ways, one change at a time. The contract refuses {} of the {} that \
-         differ from what they were made of: {}. Survivors: {survivors}.",
+         differ from what they were made of: {}. Survivors: {survivors}. {breaks}.",
         score.killed,
         score.different(),
         score.percent(),

@@ -48,8 +48,9 @@ pub(crate) fn head(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> 
 /// in its place, where it knows it.
 pub(super) fn next(exercise: &Exercise) -> String {
     format!(
-        "<exit-progress data-id=\"{}\"><p class=\"ep-next\"><span data-why>Judge your file:</span> <exit-copy><code>cargo xtask check {}</code></exit-copy></p></exit-progress>",
+        "<exit-progress data-id=\"{}\" data-item=\"{}\"><p class=\"ep-next\"><span data-why>Judge your file:</span> <exit-copy><code>cargo xtask check {}</code></exit-copy></p></exit-progress>",
         escape(&exercise.key()),
+        escape(&exercise.slug),
         exercise.short()
     )
 }

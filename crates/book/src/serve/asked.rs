@@ -16,7 +16,7 @@ pub(super) fn judge(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
     let sheet: Sheet = serde_json::from_str(text).map_err(|error| refused(format!("It is no review: {error}.")))?;
     sheet.check().map_err(|error| refused(format!("It is no review: {error}.")))?;
     let course = Course::load(&desk.layout.course)?;
-    let exercise = &reviewed(&course, &sheet.exercise).map_err(refused)?;
+    let exercise = reviewed(&course, &sheet.exercise).map_err(refused)?;
     let options = Options { cancel: desk.cancel, ..Options::within(exercise.record.limits, exercise.record.runtime) };
     let judged = judge::judge(desk.layout, exercise, &sheet, &options, desk.hear);
     let judged = judged.map_err(|error| match error.downcast::<DoesNotFit>() {
@@ -27,7 +27,7 @@ pub(super) fn judge(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
 }
 
 /// The exercise or the card that a page names, by its whole name.
-fn reviewed(course: &Course, slug: &str) -> Result<Exercise, String> {
+fn reviewed<'a>(course: &'a Course, slug: &str) -> Result<&'a Exercise, String> {
     let found = course.find_reviewed(slug).ok().filter(|it| it.slug == slug);
     found.ok_or_else(|| "This course has no such exercise.".to_owned())
 }
@@ -46,7 +46,7 @@ pub(super) fn show(text: &str, desk: Desk<'_>) -> Result<Value, NoAnswer> {
     let refused = |why: String| NoAnswer::Refused(vec![why]);
     let asked: AboutIt = serde_json::from_str(text).map_err(|error| refused(format!("It is no claim: {error}.")))?;
     let course = Course::load(&desk.layout.course)?;
-    let exercise = &reviewed(&course, &asked.exercise).map_err(refused)?;
+    let exercise = reviewed(&course, &asked.exercise).map_err(refused)?;
     let Versions { before, head } = Versions::of(exercise)?;
     if revision(&before, &head) != asked.revision {
         return Err(refused(

@@ -2,9 +2,11 @@
 //! Looking a few times a second is enough, and works on mounts that send no change events.
 
 use super::Site;
+use crate::typed::typed;
 use anyhow::{Context, Result};
 use progress::{
-    Stage, Standing, Store,
+    Progress, Stage, Standing, Store,
+    closing::{Row, rows},
     path::{self, Because},
     place,
 };
@@ -50,7 +52,7 @@ pub(super) fn state(root: &Path) -> String {
             stage: it.stage,
             words: it.words(),
             why: step.why,
-            command: step.command,
+            command: typed(&step.command).into_owned(),
             current: current.is_some_and(|now| now.exercise.slug == it.exercise.slug),
         }
     };
@@ -64,9 +66,17 @@ pub(super) fn state(root: &Path) -> String {
     let next = next.map(|(it, because)| (row(&it), because == Because::Missed));
     serde_json::json!({
         "exercises": rows,
+        "closing": closing(&course, &progress),
         "next": next.as_ref().map(|(row, missed)| serde_json::json!({ "exercise": row, "missed": missed })),
     })
     .to_string()
+}
+
+/// What the learner sees by now; nothing where a table cannot be read.
+fn closing(course: &Course, progress: &Progress) -> Vec<Row> {
+    let hazards = records::hazards::read(&course.root).and_then(Result::ok).unwrap_or_default();
+    let comments = records::quiz::read(&course.root).and_then(Result::ok).unwrap_or_default();
+    rows(course, progress, &hazards, &comments)
 }
 
 /// Where the book has it, from its root.

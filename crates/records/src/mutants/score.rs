@@ -53,17 +53,26 @@ impl Score {
         self.made - self.not_compiling - self.surviving(Class::Equivalent)
     }
 
-    /// Killed of those that differ, in tenths of a percent, rounded down: 1000 is all of them, and nothing less is.
-    pub fn per_mille(&self) -> usize {
-        (self.killed * 1000).checked_div(self.different()).unwrap_or(1000)
+    /// Programs that break a promise, or would in another world: what differs where no promise speaks of it is left out.
+    pub fn breaking(&self) -> usize {
+        self.different() - self.surviving(Class::NotPromised)
     }
 
-    /// `98.3 %`.
+    /// Killed of those that differ: `98.3 %`, rounded down, so that 100 % is all of them.
     pub fn percent(&self) -> String {
-        match self.per_mille() {
-            1000 => "100 %".to_owned(),
-            it => format!("{}.{} %", it / 10, it % 10),
-        }
+        percent(self.killed, self.different())
+    }
+
+    /// Killed of those that break a promise.
+    pub fn percent_of_breaking(&self) -> String {
+        percent(self.killed, self.breaking())
+    }
+}
+
+fn percent(part: usize, of: usize) -> String {
+    match (part * 1000).checked_div(of).unwrap_or(1000) {
+        1000 => "100 %".to_owned(),
+        it => format!("{}.{} %", it / 10, it % 10),
     }
 }
 
@@ -73,10 +82,11 @@ mod tests {
     use crate::mutants::Judged;
 
     #[test]
-    fn only_an_equivalent_one_leaves_the_sum() {
+    fn what_breaks_nothing_leaves_the_sum() {
         let fates = [
             Fate::Killed("p".into()),
             Fate::Killed("p".into()),
+            Fate::Survives,
             Fate::Survives,
             Fate::Survives,
             Fate::Survives,
@@ -99,8 +109,10 @@ mod tests {
             why: String::new(),
             teaches: None,
         };
-        let score = Score::of(&run, &[known("2", Class::Equivalent), known("3", Class::Gap)]);
-        assert_eq!((score.made, score.not_compiling, score.killed, score.no_answer, score.unknown), (7, 1, 2, 1, 1));
-        assert_eq!((score.different(), score.percent(), score.executions), (5, "40.0 %".to_owned(), 70));
+        let known = [known("2", Class::Equivalent), known("3", Class::Gap), known("4", Class::NotPromised)];
+        let score = Score::of(&run, &known);
+        assert_eq!((score.made, score.not_compiling, score.killed, score.no_answer, score.unknown), (8, 1, 2, 1, 1));
+        assert_eq!((score.different(), score.percent(), score.executions), (6, "33.3 %".to_owned(), 80));
+        assert_eq!((score.breaking(), score.percent_of_breaking()), (5, "40.0 %".to_owned()));
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn check(course: &Course, hazards: Option<&BTreeSet<String>>, found: 
         one.files();
         one.versions();
         one.hints();
+        if let Some((what, mend)) = super::level(&card.exercise) {
+            one.record("level =", what, mend);
+        }
         one.pair();
         one.size();
         if let Some(review) = one.key(hazards) {

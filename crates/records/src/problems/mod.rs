@@ -14,7 +14,7 @@ mod saying;
 mod small;
 mod words;
 
-use crate::{Course, Exercise, Problem, exercise, hazards};
+use crate::{Course, Exercise, Problem, exercise, hazards, levels};
 use std::{collections::BTreeSet, path::Path};
 
 /// What is wrong with the course, in the order of its files.
@@ -37,6 +37,9 @@ pub fn problems(course: &Course) -> Vec<Problem> {
         prices::check(&mut check);
         probes::check(&mut check);
         review::check(&mut check);
+        if let Some((what, mend)) = level(exercise) {
+            check.record("level =", what, mend);
+        }
         found.append(&mut check.found);
     }
     saying::check(course, known_hazards.as_ref(), &mut found);
@@ -47,6 +50,13 @@ pub fn problems(course: &Course) -> Vec<Problem> {
     quiz::check(&course.root, known_hazards.as_ref(), &mut found);
     found.sort();
     found
+}
+
+/// A level that is not the rule's: what is wrong, and how it is mended. A record of level 1 is that of a skeleton.
+fn level(exercise: &Exercise) -> Option<(String, String)> {
+    let (written, wanted) = (exercise.record.level, levels::computed(exercise)?);
+    let what = format!("level {written}, and the rule says {wanted}");
+    (written.max(2) != wanted).then(|| (what, format!("write `level = {wanted}`; the rule is in docs/judging.md")))
 }
 
 /// One exercise under check, and what was found so far.

@@ -24,7 +24,13 @@ pub(crate) fn file(text: &Text, root: Node<'_>, file: usize, out: &mut Vec<Funct
     let mut cursor = root.walk();
     for child in root.named_children(&mut cursor) {
         match child.kind() {
-            "function_declaration" | "method_declaration" => function(text, child, file, out),
+            "function_declaration" | "method_declaration" => {
+                // The rows of a table are often of a type without a name.
+                if text.of(child).contains("struct {") {
+                    function_fields(text, child, declared);
+                }
+                function(text, child, file, out);
+            }
             "var_declaration" => variables(text, child, file, out),
             "type_declaration" => types(text, child, declared),
             "package_clause" => declared.package = text.of(child).trim_start_matches("package").trim().to_owned(),
@@ -178,6 +184,21 @@ pub(crate) fn base_type(of: &str) -> &str {
     of.split('[').next().unwrap_or(of)
 }
 
+/// The fields below a node that hold a function.
+fn function_fields(text: &Text, node: Node<'_>, declared: &mut Declared) {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        let is_function = |it: Node<'_>| it.kind() == "function_type";
+        if node.kind() == "field_declaration" && node.child_by_field_name("type").is_some_and(is_function) {
+            let mut names = node.walk();
+            let names = node.children_by_field_name("name", &mut names);
+            declared.function_fields.extend(names.map(|it| text.of(it).to_owned()));
+        }
+        let mut cursor = node.walk();
+        open.extend(node.named_children(&mut cursor));
+    }
+}
+
 fn types(text: &Text, node: Node<'_>, declared: &mut Declared) {
     let mut cursor = node.walk();
     for spec in node.named_children(&mut cursor) {
@@ -187,6 +208,7 @@ fn types(text: &Text, node: Node<'_>, declared: &mut Declared) {
         if of.kind() != "struct_type" {
             continue;
         }
+        function_fields(text, of, declared);
         let mut fields = Vec::new();
         let mut walk = of.walk();
         for list in of.named_children(&mut walk) {

@@ -52,7 +52,7 @@ impl Lower<'_> {
             "labeled_statement" => {
                 let label = node.child_by_field_name("label").map_or("", |it| self.text.of(it)).to_owned();
                 let mut cursor = node.walk();
-                let inner = node.named_children(&mut cursor).find(|it| it.kind() != "label_name");
+                let inner = node.named_children(&mut cursor).find(|it| !matches!(it.kind(), "label_name" | "comment"));
                 if let Some(inner) = inner {
                     self.one(inner, &label);
                 }

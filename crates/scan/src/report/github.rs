@@ -1,6 +1,6 @@
 //! Annotations of a GitHub workflow: one line a finding.
 
-use crate::{Finding, Level};
+use crate::{Finding, Level, learn};
 
 /// `::error file=…,line=…,title=…::message`
 pub fn annotation(it: &Finding) -> String {
@@ -10,7 +10,10 @@ pub fn annotation(it: &Finding) -> String {
         Level::Advice => "notice",
     };
     let path: Vec<String> = it.path.iter().map(|step| format!("line {}: {}", step.line, step.what)).collect();
-    let message = format!("{}: {}. {}\n{}", it.function, it.what, it.consequence, path.join("\n"));
+    let mut message = format!("{}: {}. {}\n{}", it.function, it.what, it.consequence, path.join("\n"));
+    if let Some(drill) = learn::training(it.hazard()).and_then(|it| it.drill.as_ref()) {
+        message += &format!("\nlearn: cargo xtask check {drill}, and {} of the book", learn::place(it.hazard()));
+    }
     format!("::{level} file={},line={},title={}::{}\n", property(&it.file), it.line, property(it.rule), data(&message))
 }
 

@@ -1,7 +1,10 @@
 //! For a person, in 80 columns.
 
 use super::safe;
-use crate::{Finding, Outcome, learn};
+use crate::{
+    Finding, Outcome,
+    learn::{self, Training},
+};
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
@@ -26,7 +29,12 @@ pub fn finding(it: &Finding) -> String {
         text += &hanging("  say    ", &template.form);
     }
     let _ = writeln!(text, "  learn  cargo xtask explain {}", it.hazard());
-    let _ = writeln!(text, "         in the book: {}", learn::place(it.hazard()));
+    let training = learn::training(it.hazard());
+    if let Some(drill) = training.and_then(|it| it.drill.as_ref()) {
+        let _ = writeln!(text, "         cargo xtask check {drill}");
+    }
+    let pages = [learn::place(it.hazard())].into_iter().chain(training.map(Training::pages).unwrap_or_default());
+    text += &hanging("         in the book: ", &pages.collect::<Vec<_>>().join(", "));
     text
 }
 
@@ -72,21 +80,27 @@ fn wrapped(text: &str, indent: usize) -> String {
 /// The first line after `head`, the others below its end.
 fn hanging(head: &str, text: &str) -> String {
     let indent = head.chars().count();
-    let mut out = head.to_owned();
-    let mut column = indent;
-    for (at, word) in text.split_whitespace().enumerate() {
+    format!("{head}{}\n", lines(text, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))))
+}
+
+/// A text in lines of so many columns; a longer word has a line of its own.
+pub fn lines(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    for word in text.split_whitespace() {
         let length = word.chars().count();
-        if at > 0 && column + 1 + length > WIDTH {
-            out.push('\n');
-            out += &" ".repeat(indent);
-            column = indent;
-        } else if at > 0 {
-            out.push(' ');
-            column += 1;
+        if column > 0 && column + 1 + length > columns {
+            lines.push(String::new());
+            column = 0;
         }
-        out += word;
+        if let Some(line) = lines.last_mut() {
+            if column > 0 {
+                line.push(' ');
+                column += 1;
+            }
+            *line += word;
+        }
         column += length;
     }
-    out.push('\n');
-    out
+    lines
 }

@@ -1,6 +1,9 @@
 //! One object for programs: the findings with what the course says of them, the notes, the counts.
 
-use crate::{Finding, Outcome, learn};
+use crate::{
+    Finding, Outcome,
+    learn::{self, Training},
+};
 use serde_json::{Value, json};
 
 /// The whole answer. `version` changes when a key changes its meaning.
@@ -24,11 +27,14 @@ pub fn outcome(findings: &[Finding], outcome: &Outcome) -> Value {
 fn finding(it: &Finding) -> Value {
     let hazard = learn::hazard(it.hazard());
     let template = learn::template(it.hazard());
+    let training = learn::training(it.hazard());
     json!({
         "file": it.file, "line": it.line, "rule": it.rule, "hazard": it.hazard(), "level": it.level,
         "function": it.function, "what": it.what, "consequence": it.consequence, "path": it.path,
         "question": hazard.map(|it| &it.question),
         "template": template.map(|it| json!({ "id": it.id, "form": it.form })),
         "learn": learn::place(it.hazard()),
+        "drill": training.and_then(|it| it.drill.as_ref()).map(|it| format!("cargo xtask check {it}")),
+        "training": training.map(Training::pages).unwrap_or_default(),
     })
 }

@@ -33,12 +33,19 @@ pub fn log(findings: &[Finding], outcome: &Outcome) -> Value {
 }
 
 fn rule(it: &crate::rules::Entry) -> Value {
-    let hazard = learn::hazard(it.id.split('/').next().unwrap_or(it.id));
+    let id = it.id.split('/').next().unwrap_or(it.id);
+    let hazard = learn::hazard(id);
+    let mut help = hazard.map_or(it.line, |it| &it.question).to_owned();
+    if let Some(training) = learn::training(id) {
+        let drill = training.drill.iter().map(|it| format!("cargo xtask check {it}"));
+        let pages = [learn::place(id)].into_iter().chain(training.pages());
+        help += &format!(" Exit Path trains it: {}.", drill.chain(pages).collect::<Vec<_>>().join(", "));
+    }
     json!({
         "id": it.id,
         "shortDescription": { "text": it.line },
         "fullDescription": { "text": hazard.map_or(it.line, |it| &it.line) },
-        "help": { "text": hazard.map_or(it.line, |it| &it.question) },
+        "help": { "text": help },
         "properties": { "tags": ["concurrency", "reliability"] },
     })
 }

@@ -5,7 +5,7 @@ use super::{Report, step};
 use crate::{
     finding::Level,
     flow::{self, Rule, Trail},
-    ir::{Call, ClosureUse, End, Event, Function, Guard, Kind, root, shown},
+    ir::{Call, ClosureUse, End, Event, Function, Guard, Kind, Use, root, shown},
     limits,
     package::Package,
 };
@@ -268,7 +268,11 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
         let closure = &package.functions[*id];
         let mut look = OnError::of(closure);
         flow::walk(closure, false, &mut look);
-        for (line, call) in look.found {
+        let OnError { found, errors, .. } = look;
+        if !found.is_empty() && !can_fail_after(function, *id, &errors) {
+            continue;
+        }
+        for (line, call) in found {
             let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
             if detaches(package, closure, &call) {
                 continue;
@@ -295,6 +299,8 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
 pub(super) struct OnError {
     /// Errors of the closure's own steps.
     own: Vec<String>,
+    /// Errors that were tested, and are not its own.
+    errors: Vec<String>,
     pub(super) found: Vec<(u32, Call)>,
 }
 
@@ -304,7 +310,7 @@ impl OnError {
             Kind::Assign { target, defines: true, .. } => Some(target.clone()),
             _ => None,
         });
-        OnError { own: own.collect(), found: Vec::new() }
+        OnError { own: own.collect(), errors: Vec::new(), found: Vec::new() }
     }
 }
 
@@ -326,11 +332,54 @@ impl Rule for OnError {
 
     fn edge(&mut self, state: &mut bool, guard: &Guard) -> bool {
         let is_error = |it: &str| shown(it).to_lowercase().contains("err") && !self.own.iter().any(|own| own == it);
-        *state |= guard.holds && guard.nil.as_deref().is_some_and(is_error);
+        if let Some(error) = guard.nil.as_ref().filter(|it| guard.holds && is_error(it)) {
+            *state = true;
+            if !self.errors.contains(error) {
+                self.errors.push(error.clone());
+            }
+        }
         true
     }
 
     fn exit(&mut self, _: &bool, _: &End, _: &Trail) {}
+}
+
+/// Whether anything after the deferred closure can make its test of the error true: the error gets a value, or another error
+/// is returned than one of these.
+fn can_fail_after(function: &Function, closure: usize, errors: &[String]) -> bool {
+    let returns_error = function.results.last().is_some_and(|it| it.contains("error"));
+    let mut look = After { closure, errors, returns_error, fails: false };
+    // A function that is too long to follow can do anything.
+    !flow::walk(function, false, &mut look) || look.fails
+}
+
+struct After<'a> {
+    closure: usize,
+    errors: &'a [String],
+    returns_error: bool,
+    fails: bool,
+}
+
+impl Rule for After<'_> {
+    /// Whether the closure is deferred by now.
+    type State = bool;
+
+    fn event(&mut self, state: &mut bool, event: &Event, _: &Trail) {
+        match &event.kind {
+            Kind::Closure { id, .. } if *id == self.closure => *state = true,
+            Kind::Assign { target, .. } => self.fails |= *state && self.errors.contains(target),
+            // Another closure may set it.
+            Kind::Use { name, how: Use::Captured(id) } if *id != self.closure => {
+                self.fails |= *state && self.errors.contains(name);
+            }
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, state: &bool, end: &End, _: &Trail) {
+        let other = end.values.last().is_some_and(|it| it != "nil" && !self.errors.contains(it));
+        self.fails |= *state && self.returns_error && other;
+    }
 }
 
 /// The context that the function was given: a parameter, and nowhere in the function made from a fresh one.

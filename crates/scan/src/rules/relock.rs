@@ -1,8 +1,8 @@
 //! `double-lock/relock` and `read-lock-reentry/relock`: a lock is taken where it is held already, in the same function or
 //! in a callee within two calls.
 //!
-//! It asks for the same path on the same object. A callee that releases the lock first, a call in a new goroutine and an
-//! object that was replaced meanwhile are no findings.
+//! It asks for the same path on the same object. A callee that releases the lock first or is told by a flag that its caller
+//! holds it, a call in a new goroutine and an object that was replaced meanwhile are no findings.
 
 use super::{Report, step};
 use crate::{
@@ -81,7 +81,8 @@ impl Rule for Look<'_> {
             Kind::Assign { target, .. } => held.retain(|it| root(&it.0) != target && it.0 != *target),
             Kind::Call(call) if !held.is_empty() && !call.spawned => self.call(held, call, event.line),
             Kind::Closure { id, used: ClosureUse::Called } if !held.is_empty() => {
-                let taken = self.package.taken(*id, 1);
+                let mut taken = self.package.taken(*id, 1);
+                taken.retain(|it| it.told.is_empty());
                 self.compare(held, &taken, |path| Some(path.to_owned()), event.line, "the closure");
             }
             _ => {}
@@ -95,7 +96,8 @@ impl Look<'_> {
     fn call(&mut self, held: &Held, call: &Call, line: u32) {
         let Some(id) = self.package.callee_of(self.function, call) else { return };
         let callee = &self.package.functions[id];
-        let taken = self.package.taken(id, 2);
+        let mut taken = self.package.taken(id, 2);
+        taken.retain(|it| Package::is_told(callee, call, &it.told));
         let map = |path: &str| self.package.at_caller(self.function, callee, call, path);
         let name = callee.name.clone();
         self.compare(held, &taken, map, line, &name);

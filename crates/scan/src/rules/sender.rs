@@ -30,17 +30,23 @@ pub(super) fn run(package: &Package, report: &mut Report) {
 
 fn look(package: &Package, function: &Function, channel: &str, made: u32, report: &mut Report) {
     // The goroutines that send bare, with the line of the first send.
-    let senders: Vec<(usize, u32)> = function
+    let senders: Vec<(usize, Send)> = function
         .events()
         .filter_map(|(_, event)| match &event.kind {
             Kind::Closure { id, used: ClosureUse::Spawned } => Some(*id),
             _ => None,
         })
-        .filter_map(|id| bare_send(&package.functions[id], channel).map(|line| (id, line)))
+        .filter_map(|id| bare_send(&package.functions[id], channel).map(|send| (id, send)))
         .collect();
-    let Some((sender, send)) = senders.first().copied() else { return };
-    let mut look =
-        Look { package, channel, senders: senders.iter().map(|it| it.0).collect(), ends: Vec::new(), received: false };
+    let Some((sender, Send { line: send, .. })) = senders.first().cloned() else { return };
+    let mut look = Look {
+        package,
+        channel,
+        senders: senders.iter().map(|it| it.0).collect(),
+        unless: senders.into_iter().map(|it| it.1.unless).collect(),
+        ends: Vec::new(),
+        received: false,
+    };
     if !flow::walk(function, State::Made, &mut look) {
         report.too_long(function);
     }
@@ -87,12 +93,23 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
     }
 }
 
-/// The line of a send outside a `select`.
-fn bare_send(function: &Function, channel: &str) -> Option<u32> {
-    function.events().find_map(|(_, event)| match &event.kind {
-        Kind::Send { channel: other } if other == channel => Some(event.line),
+/// A send outside a `select`.
+#[derive(Debug, Clone)]
+struct Send {
+    line: u32,
+    /// Channels of timers that this way has stopped: `if t.Stop() { ch <- v }` does not come after `<-t.C`.
+    unless: Vec<String>,
+}
+
+/// The first send outside a `select`.
+fn bare_send(function: &Function, channel: &str) -> Option<Send> {
+    let (node, line) = function.events().find_map(|(node, event)| match &event.kind {
+        Kind::Send { channel: other } if other == channel => Some((node, event.line)),
         _ => None,
-    })
+    })?;
+    let stopped = flow::needed(function, node, |it| it.holds && it.text.ends_with(".Stop()"));
+    let unless = stopped.into_iter().map(|it| it.text.replace(".Stop()", ".C")).collect();
+    Some(Send { line, unless })
 }
 
 /// Not a stream of values: no send in a loop.
@@ -127,6 +144,8 @@ struct Look<'a> {
     package: &'a Package,
     channel: &'a str,
     senders: Vec<usize>,
+    /// For each sender the arms after which it does not send.
+    unless: Vec<Vec<String>>,
     ends: Vec<(State, End, Vec<u32>)>,
     received: bool,
 }
@@ -144,6 +163,8 @@ impl Rule for Look<'_> {
                 self.received = true;
                 *state = State::Done;
             }
+            // Each sender asks first whether this one came.
+            Kind::Taken(arm) if self.unless.iter().all(|it| it.contains(&arm.channel)) => *state = State::Done,
             Kind::Defer(inner)
                 if inner.call().is_some_and(|it| it.arg_names.iter().flatten().any(|it| it == self.channel)) =>
             {

@@ -26,10 +26,8 @@ pub fn answer(course: &Course, exercise: &str, order: &str) -> anyhow::Result<St
 /// What the scripts need to know of a pull request.
 fn known(course: &Course, name: &str) -> anyhow::Result<Value> {
     let exercise = course.find_reviewed(name)?;
-    let [item] = &items::of(course, std::slice::from_ref(&exercise))?[..] else {
-        bail!("{} has no key", exercise.slug)
-    };
-    let change = diff::change(&exercise)?;
+    let [item] = &items::of(course, std::slice::from_ref(exercise))?[..] else { bail!("{} has no key", exercise.slug) };
+    let change = diff::change(exercise)?;
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     // A course of one's own may have no list.
     let families = hazards::read(&course.root).transpose().map_err(|it| anyhow::anyhow!("{it}"))?.unwrap_or_default();

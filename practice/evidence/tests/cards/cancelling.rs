@@ -22,6 +22,34 @@ mod nested_deadline_rust {
     }
 }
 
+mod rollback_needs_a_counter {
+    use std::time::Duration;
+    use tokio::time::timeout;
+    use tokio_util::sync::CancellationToken;
+
+    const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
+
+    struct Shims;
+
+    impl Shims {
+        async fn kill(&self, _: &CancellationToken, _: &str) -> Result<(), ()> {
+            Ok(())
+        }
+    }
+
+    struct Manager {
+        shims: Shims,
+    }
+
+    impl Manager {
+        async fn roll_back(&self, cancel: CancellationToken, id: String) {
+            // Card rollback-needs-a-counter
+            let _ = timeout(ROLLBACK_LIMIT, self.shims.kill(&cancel, &id)).await;
+            // End
+        }
+    }
+}
+
 mod select_order_tokio {
     use tokio::sync::mpsc;
     use tokio_util::sync::CancellationToken;

@@ -3,12 +3,15 @@
 
 use crate::{
     layout::Layout,
-    render::line::{Line, paragraph},
+    render::{
+        Places,
+        line::{Line, paragraph},
+    },
     state::State,
     style::{GOOD, NEXT},
 };
 use checker::Checked;
-use edge::file::RECORD;
+use edge::{file::RECORD, visible};
 use protocol::{Outcome, PropertyReport, Verdict};
 use records::{Exercise, Sort, review::Words, stages::Stages};
 
@@ -19,6 +22,27 @@ pub fn text(layout: &Layout, exercise: &Exercise, checked: &Checked) -> String {
         Verdict::Solved if exercise.sort == Sort::Card => card(layout, exercise).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// One line that an editor's problem matcher reads; nothing where the file is right.
+pub fn problem(places: &Places, exercise: &Exercise, checked: &Checked) -> String {
+    let judged = &checked.judged;
+    if judged.verdict.is_good() {
+        return String::new();
+    }
+    let failed = judged.properties.iter().find_map(|it| match &it.outcome {
+        Outcome::Fails { message, .. } => Some((it, message)),
+        _ => None,
+    });
+    let place = failed.and_then(|(it, _)| it.counterexample.as_ref()).and_then(|it| places.of(it));
+    let place = place.unwrap_or_else(|| format!("{}:1", places.subject));
+    let promise = |id: &str| exercise.record.property.iter().find(|it| it.id == id).map(|it| it.statement.clone());
+    let words = match failed {
+        Some((it, message)) => format!("{} ({message})", promise(&it.id).unwrap_or_else(|| it.id.clone())),
+        None => String::new(),
+    };
+    let line = format!("problem: {place}: {}: {words}", judged.verdict.words());
+    format!("{}\n", visible::line(line.trim_end_matches([' ', ':'])))
 }
 
 /// `1 of 3 faults fixed`, and what each of those was. Nothing while none is: how many there are is the reader's to find.

@@ -23,7 +23,7 @@ use std::path::Path;
 pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let course = layout.load()?;
     if let Some(file) = &args.suggestions {
-        return suggested::run(layout, &super::reviewed(&course, &args.named)?, file, &args);
+        return suggested::run(layout, super::reviewed(&course, &args.named)?, file, &args);
     }
     let exercise = super::named(&course, &args.named)?;
     let subject = match &args.subject {
@@ -41,11 +41,12 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let before = BeforeCheck::of(exercise);
     let checked = Checker::new(layout).check(exercise, &subject, &options, &mut Progress::new().listener())?;
     let verdict = checked.judged.verdict;
+    let places = Places::of_check(layout, exercise, &subject);
     let files = render::json::Files::of(layout, exercise, &subject);
     let answer = match args.message_format {
         MessageFormat::Json => out::show(&(render::json::line(exercise, &checked, &files, checked.took)? + "\n")),
         MessageFormat::Human => {
-            let (checked, places) = (&Seen::of(&checked), &Places::of_check(layout, exercise, &subject));
+            let (checked, places) = (&Seen::of(&checked), &places);
             let (subject, all_steps) = (subject.name.as_deref(), args.all_steps);
             out::show(&View { exercise, subject, checked, places, all_steps }.human())
         }
@@ -62,6 +63,9 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     let is_whole = args.property.is_none() && args.replay.is_none();
     if args.message_format == MessageFormat::Human && subject.name.is_none() && is_whole {
         out::show(&besides::text(layout, exercise, &checked))?;
+    }
+    if args.problems && args.message_format == MessageFormat::Human {
+        out::show(&besides::problem(&places, exercise, &checked))?;
     }
     Ok(Exit::from_good(verdict.is_good()))
 }

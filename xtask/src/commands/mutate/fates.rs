@@ -59,7 +59,8 @@ pub fn of(layout: &Layout, program: &str, mutants: &[(&Exercise, &Mutant)]) -> a
 /// but for an end without an answer.
 fn fate(checked: &Checked) -> (Fate, u64) {
     let judged = &checked.judged;
-    let executions = judged.properties.iter().map(|it| it.coverage.executions).sum();
+    let written: u64 = judged.properties.iter().map(|it| it.coverage.executions).sum();
+    let executions = written + judged.asked.executions;
     let failing = judged.properties.iter().find_map(|it| match it.outcome {
         Outcome::Fails { kind, .. } => Some(format!("{} ({})", it.id, kind.words())),
         _ => None,

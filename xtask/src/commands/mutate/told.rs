@@ -90,11 +90,12 @@ pub fn score(exercise: &Exercise, score: &Score) -> String {
     let survivors = if survivors.is_empty() { "none".to_owned() } else { survivors.join(", ") };
     let unknown = if score.unknown > 0 { format!(", {} without an entry", score.unknown) } else { String::new() };
     format!(
-        "{}: {} of {} killed ({})\n  {} made, {} do not compile; survivors: {survivors}{unknown}; no answer: {}\n",
+        "{}: {} of {} killed ({}), and {} of those that break a promise\n  {} made, {} do not compile; survivors: {survivors}{unknown}; no answer: {}\n",
         exercise.short(),
         score.killed,
         score.different(),
         score.percent(),
+        score.percent_of_breaking(),
         plural(score.made, "mutant"),
         score.not_compiling,
         score.no_answer,

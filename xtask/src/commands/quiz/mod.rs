@@ -1,22 +1,25 @@
 //! `quiz`: would you send this comment? On a terminal a card is shown, a key answers it, and then comes the run that
-//! decides. Elsewhere the cards are printed with their answers.
+//! decides. A round has ten, and goes on where it was left. Elsewhere the cards are printed with their answers.
 
+mod round;
 mod show;
 
 use crate::{
-    cli::{MessageFormat, Quiz},
+    cli::{self, MessageFormat},
     exit::{Exit, Usage},
     layout::Layout,
     out,
-    render::line::{Line, plural},
+    render::line::{Line, paragraph, plural},
+    state::State,
     style::{BAD, BOLD, DIM, GOOD, NEXT, paint},
 };
 use anyhow::{Context, anyhow};
+use progress::{Progress, record::Quiz};
 use records::quiz::{self as cards, Answer, Card, Topic};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks, lists or prints.
-pub fn run(layout: &Layout, args: Quiz) -> anyhow::Result<Exit> {
+pub fn run(layout: &Layout, args: cli::Quiz) -> anyhow::Result<Exit> {
     let all = match cards::read(&layout.course) {
         None => return Err(anyhow!("{} is missing: `git checkout -- {0}` puts it back", cards::FILE)),
         Some(read) => read.map_err(|problem| anyhow!("{problem}"))?,
@@ -29,15 +32,35 @@ pub fn run(layout: &Layout, args: Quiz) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Good);
     }
-    let cards =
-        chosen.iter().map(|card| show::Shown::read(&layout.course, card)).collect::<anyhow::Result<Vec<_>>>()?;
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        let cards = shown(layout, &chosen)?;
         for (at, card) in cards.iter().enumerate() {
             out::show(&format!("{}{}", card.front(at + 1, cards.len()), card.back()))?;
         }
         return Ok(Exit::Good);
     }
-    ask(&cards)
+    let mut state = State::read(layout)?;
+    let left = round::rest(&all, &state.progress.quiz);
+    let cards = if args.cards.is_empty() && !args.wrong && !args.again && !left.is_empty() {
+        left
+    } else {
+        let round = round::of(&chosen, &state.progress.quiz, args.wrong);
+        let ids: Vec<String> = round.iter().map(|it| it.id.clone()).collect();
+        state.change(|progress| {
+            (progress.quiz.of, progress.quiz.right, progress.quiz.round) = (ids.len(), 0, ids);
+        })?;
+        round
+    };
+    if cards.is_empty() {
+        out::show(&paragraph("", "None of these was answered wrong the last time."))?;
+        return Ok(Exit::Good);
+    }
+    ask(&shown(layout, &cards)?, &all, &mut state)
+}
+
+/// The cards with what their programs print.
+fn shown<'c>(layout: &Layout, cards: &[&'c Card]) -> anyhow::Result<Vec<show::Shown<'c>>> {
+    cards.iter().map(|card| show::Shown::read(&layout.course, card)).collect()
 }
 
 /// The cards that were named, in their order in the file.
@@ -65,23 +88,59 @@ fn list(cards: &[&Card]) -> anyhow::Result<()> {
     out::line(&plural(cards.len(), "card"))
 }
 
-/// One card after the other, until the last one, `q` or the end of input.
-fn ask(cards: &[show::Shown]) -> anyhow::Result<Exit> {
-    let (mut right, mut asked) = (0, 0);
+/// One card after the other, until the last one, `q` or the end of input. Each answer is kept before the next card is shown.
+fn ask(cards: &[show::Shown], all: &[Card], state: &mut State) -> anyhow::Result<Exit> {
+    let of = state.progress.quiz.of.max(cards.len());
     let mut lines = io::stdin().lock().lines();
-    for (at, card) in cards.iter().enumerate() {
-        out::show(&card.front(at + 1, cards.len()))?;
-        let Some(answer) = answer(&mut lines)? else { break };
-        asked += 1;
-        let (style, word) = if answer == card.card.answer { (GOOD, "yes") } else { (BAD, "no") };
-        right += usize::from(answer == card.card.answer);
+    for (at, shown) in cards.iter().enumerate() {
+        let card = shown.card;
+        out::show(&shown.front(of - cards.len() + at + 1, of))?;
+        let Some(answer) = answer(&mut lines)? else {
+            let left = plural(cards.len() - at, "card");
+            let line = Line::new(&format!("{left} of this round left: "));
+            out::show(&("\n".to_owned() + &line.fitting(NEXT, "cargo xtask quiz", 2).end()))?;
+            return Ok(Exit::Good);
+        };
+        let is_right = answer == card.answer;
+        state.change(|progress| keep(progress, card, is_right))?;
+        let (style, word) = if is_right { (GOOD, "yes") } else { (BAD, "no") };
         out::line(&paint(style, word))?;
-        out::show(&card.back())?;
+        out::show(&shown.back())?;
     }
-    if asked > 0 {
-        out::line(&format!("{right} of {} right", plural(asked, "answer")))?;
-    }
+    out::show(&summed(&state.progress.quiz, of, all))?;
     Ok(Exit::Good)
+}
+
+/// An answer, for the next rounds and for what comes next on the ladder. The same comment answered again proves little: its answer
+/// was shown. Another one with the hazard counts.
+fn keep(progress: &mut Progress, card: &Card, is_right: bool) {
+    let quiz = &mut progress.quiz;
+    let answered = quiz.answers.entry(card.id.clone()).or_default();
+    answered.asked += 1;
+    answered.right += u32::from(is_right);
+    answered.last = is_right;
+    quiz.round.retain(|id| *id != card.id);
+    quiz.right += usize::from(is_right);
+    let from = format!("quiz-{}", card.id);
+    for hazard in &card.hazards {
+        match is_right {
+            true => progress.met(hazard, &from),
+            false => progress.missed(hazard, &from),
+        }
+    }
+}
+
+/// The round, and all rounds so far.
+fn summed(quiz: &Quiz, of: usize, all: &[Card]) -> String {
+    let known = || all.iter().filter_map(|card| quiz.answers.get(&card.id));
+    let (seen, wrong) = (known().count(), known().filter(|it| !it.last).count());
+    let mut text = format!("\n{} of {of} right; {seen} of {} seen\n", quiz.right, all.len());
+    text += &Line::new("ten more: ").fitting(NEXT, "cargo xtask quiz", 2).end();
+    if wrong > 0 {
+        let line = Line::new(&format!("the {wrong} that you had wrong last: "));
+        text += &line.fitting(NEXT, "cargo xtask quiz --wrong", 2).end();
+    }
+    text
 }
 
 /// What was typed; `None` for `q` and at the end of input.

@@ -81,6 +81,7 @@ pub(super) type Done = Value;
 pub(super) struct Compared {
     pub(super) profile: Vec<(String, String)>,
     pub(super) comments: Vec<OneComment>,
+    pub(super) rest: String,
     pub(super) besides: Vec<Besides>,
     pub(super) traps: Vec<TrapTold>,
     pub(super) points: f64,
@@ -113,7 +114,7 @@ pub(super) struct Besides {
 /// Correct code that looks wrong.
 #[derive(Debug, Deserialize)]
 pub(super) struct TrapTold {
-    pub(super) said: bool,
+    pub(super) said: String,
     pub(super) claim: String,
     pub(super) why: String,
 }

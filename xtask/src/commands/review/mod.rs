@@ -31,7 +31,7 @@ use std::{
 /// Writes, reads, asks, compares, stores; or takes a review in, or gives one out.
 pub fn run(layout: &Layout, args: Review) -> anyhow::Result<Exit> {
     let course = layout.load()?;
-    let exercise = &reviewed(&course, &args.named)?;
+    let exercise = reviewed(&course, &args.named)?;
     if let (Some(promise), Some(lines)) = (&args.show, args.lines) {
         return claimed::run(layout, exercise, promise, lines, &args);
     }
@@ -92,10 +92,7 @@ fn finish(
     done: Done,
 ) -> anyhow::Result<Exit> {
     let stored = kept.submit(done);
-    // A card is no place to go on from.
-    if exercise.is_numbered() {
-        remember(layout, exercise, |_| {});
-    }
+    remember(layout, exercise, |_| {});
     let mut text = shown::compared(compared, sheet);
     let name = exercise.short();
     match stored {

@@ -56,7 +56,7 @@ pub(super) fn compared(it: &Compared, sheet: &Sheet) -> String {
         text.extend(comment.models.iter().map(|it| model(it)));
     }
     if !it.besides.is_empty() {
-        text += &heading("What the key has besides");
+        text += &heading(&it.rest);
     }
     for finding in &it.besides {
         let [from, to] = finding.lines;
@@ -73,8 +73,7 @@ pub(super) fn compared(it: &Compared, sheet: &Sheet) -> String {
         text += &heading("Correct code that looks wrong");
     }
     for trap in &it.traps {
-        let said = if trap.said { "One of your comments says this" } else { "You did not fall for this one" };
-        text += &Line::new("  ").styled(DIM, said).end();
+        text += &Line::new("  ").styled(DIM, &trap.said).end();
         text += &paragraph("    | ", &trap.claim);
         text += &paragraph("    ", &trap.why);
     }

@@ -7,6 +7,7 @@ use crate::{
     ir::{ClosureUse, End, EndKind, Event, Function, Guard, Kind, shown},
     rules::{Report, step},
 };
+use std::collections::HashSet;
 
 /// A function that cleans up returns on a failed step, and skips later steps that cannot fail and need nothing of it.
 pub(super) fn look(function: &Function, report: &mut Report) {
@@ -41,11 +42,14 @@ pub(super) fn look(function: &Function, report: &mut Report) {
         .collect();
     let Some((last, callee)) = steps.last().cloned() else { return };
     // An early return on an error, before the step; the step is on the straight way to the end.
-    let mut look = Cut { line: last, any: is_deferred, skipped: Vec::new(), reached: false };
+    let mut look = Cut { line: last, any: is_deferred, skipped: Vec::new(), reached: false, forgiven: HashSet::new() };
     if !flow::walk(function, CutState::default(), &mut look) || !look.reached {
         return;
     }
-    let Some((end, failed)) = look.skipped.into_iter().min_by_key(|it| it.0.line) else { return };
+    let Cut { skipped, forgiven, .. } = look;
+    // Where the same failure has a way to the step as well, it was thought about: a caller may force it.
+    let skipped = skipped.into_iter().filter(|it| !forgiven.contains(&it.1));
+    let Some((end, failed)) = skipped.min_by_key(|it| it.0.line) else { return };
     report.add(
         function,
         "skipped-cleanup/cut-short",
@@ -67,12 +71,18 @@ struct Cut {
     any: bool,
     skipped: Vec<(End, u32)>,
     reached: bool,
+    /// Failures after which the step ran all the same, by the line of the test.
+    forgiven: HashSet<u32>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct CutState {
     /// The line of the error that holds.
     failed: Option<u32>,
+    /// The name of the last error that was tested.
+    error: String,
+    /// The lines of all errors that have held on this way.
+    before: Vec<u32>,
     /// Whether the step ran.
     ran: bool,
     /// The last call, and the name that got its error.
@@ -105,6 +115,7 @@ impl Rule for Cut {
         if event.line == self.line {
             state.ran = true;
             self.reached = true;
+            self.forgiven.extend(&state.before);
         }
     }
 
@@ -112,6 +123,11 @@ impl Rule for Cut {
         if let Some(error) = guard.nil.as_deref().filter(|it| is_error(it)) {
             let is_step = state.last.1 == error && self.counts(&state.last.0);
             state.failed = (guard.holds && is_step).then_some(guard.line);
+            error.clone_into(&mut state.error);
+            state.before.extend(state.failed.filter(|it| !state.before.contains(it)));
+        } else if guard.names.contains(&state.error) {
+            // Another kind of the error goes on: of this one that says nothing.
+            state.before.retain(|it| Some(*it) != state.failed);
         }
         true
     }

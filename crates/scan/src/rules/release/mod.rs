@@ -49,6 +49,8 @@ struct Look<'a> {
     live: Vec<(End, Vec<u32>)>,
     released: Vec<u32>,
     moved: Vec<u32>,
+    /// Given to a function that is a value: of what that one does with it nobody here knows.
+    handed: bool,
     /// A loop that acquires again.
     again: Option<(u32, Vec<u32>)>,
 }
@@ -59,8 +61,15 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
         if !done.insert((thing.name.clone(), thing.line)) {
             continue;
         }
-        let mut look =
-            Look { package, thing: &thing, live: Vec::new(), released: Vec::new(), moved: Vec::new(), again: None };
+        let mut look = Look {
+            package,
+            thing: &thing,
+            live: Vec::new(),
+            released: Vec::new(),
+            moved: Vec::new(),
+            handed: false,
+            again: None,
+        };
         if !flow::walk(function, State::Nothing, &mut look) {
             report.too_long(function);
             continue;
@@ -70,7 +79,11 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
 }
 
 fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Report) {
-    let Look { thing, live, released, moved, again, .. } = look;
+    let Look { thing, live, released, moved, handed, again, .. } = look;
+    // Nobody here gives it back: so the one that it was handed to does.
+    if handed && released.is_empty() {
+        return;
+    }
     let is_timer = thing.by.starts_with("time.New");
     // A ticker that nobody stops is collected since Go 1.23.
     let level = match () {
@@ -153,6 +166,7 @@ impl Rule for Look<'_> {
                 *state = State::Released;
             }
             Kind::Call(call) if takes(call, name) => self.moves(state, event.line),
+            Kind::Call(call) if mentions(call, name) && is_a_value(self.package, call) => self.handed = true,
             Kind::Defer(inner)
                 if inner.call().is_some_and(|it| self.is_release(it) || mentions(it, name) || it.receiver == *name) =>
             {
@@ -245,7 +259,8 @@ impl Look<'_> {
             // `closeAll(f)`, `utils.CloseFd(f)`
             || (mentions(call, name) && {
                 let lower = call.name.to_lowercase();
-                ["close", "release", "cleanup", "remove", "destroy", "kill", "wait", "stop"].iter().any(|it| lower.contains(it))
+                // `newCloser(f)` makes something.
+                !lower.starts_with("new") && ["close", "release", "cleanup", "remove", "destroy", "kill", "wait", "stop"].iter().any(|it| lower.contains(it))
             })
     }
 
@@ -284,6 +299,11 @@ fn takes(call: &Call, name: &str) -> bool {
         || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"]
             .iter()
             .any(|it| last.ends_with(it))
+}
+
+/// A field that holds a function is called, and no method of the package.
+fn is_a_value(package: &Package, call: &Call) -> bool {
+    !call.receiver.is_empty() && package.declared.function_fields.contains(&call.name)
 }
 
 /// `range time.NewTicker(d).C`: nobody can stop it.
