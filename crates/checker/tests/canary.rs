@@ -83,7 +83,13 @@ async fn setup_ends() {
     fs::write(course.path().join("inner.rs"), subject.replace("try_send", "blocking_send")).expect("a file");
     let judged = check(course.path(), &file).judged;
     assert!(!judged.verdict.is_good(), "{judged:?}");
-    assert!(judged.words.concat().contains("src/inner.rs:2: the lab does not model `blocking_send`"), "{judged:?}");
+    assert!(
+        judged
+            .words
+            .concat()
+            .contains("src/inner.rs:2: the lab does not model `tokio::sync::mpsc::Sender::blocking_send`"),
+        "{judged:?}"
+    );
 }
 
 fn a_fix_that_lives_in_modules_is_judged() {
