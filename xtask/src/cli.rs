@@ -51,6 +51,10 @@ pub enum Task {
     Promise(OwnPromise),
     /// Judge your fix: the schedule that breaks it, or what was searched.
     Check(Check),
+    /// Be the scheduler: decide who moves, step by step, until it breaks.
+    ///
+    /// Lanes, code and moves of one scene of your file. `?` shows the keys.
+    Explore(Explore),
     /// Check with each save; keys for hint, next, run and quit.
     ///
     /// `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real, `q` ends.
@@ -202,6 +206,31 @@ pub struct Check {
     /// End with a line for an editor's list of problems: `problem: FILE:LINE: what`.
     #[arg(long)]
     pub problems: bool,
+}
+
+/// `explore`.
+#[derive(Debug, Args)]
+pub struct Explore {
+    #[command(flatten)]
+    pub named: Named,
+    /// Play with this file instead of yours.
+    #[arg(long, value_name = "FILE", conflicts_with = "variant")]
+    pub subject: Option<PathBuf>,
+    /// Play with a variant: `buggy`, `fixed` and the others of the record.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// The scene of this property; without it, of the first that fails.
+    #[arg(long, value_name = "ID")]
+    pub property: Option<String>,
+    /// Open at the end of this schedule: a tape, a file with one, or a recorded verdict. Needs --property.
+    #[arg(long, value_name = "TAPE", conflicts_with = "failure", requires = "property")]
+    pub replay: Option<String>,
+    /// Open at the end of the cheapest schedule that breaks the property.
+    #[arg(long)]
+    pub failure: bool,
+    /// Print the position as text, and do not play.
+    #[arg(long)]
+    pub print: bool,
 }
 
 /// Who reads the answer.

@@ -52,3 +52,12 @@ fn no_command_waits_for_the_grammars_of_the_scanner() {
     let scanner = tree(&["--edges", "normal,build", "--package", "scan"]);
     assert!(scanner.iter().any(|it| it.starts_with("tree-sitter ")), "the scanner has no parser");
 }
+
+#[test]
+fn no_command_waits_for_what_draws_a_board() {
+    let commands = tree(&["--edges", "normal,build", "--package", "xtask"]);
+    let drawing: Vec<&String> = commands.iter().filter(|it| it.starts_with("ratatui")).collect();
+    assert!(drawing.is_empty(), "`cargo xtask` is built with {drawing:?}");
+    let board = tree(&["--edges", "normal,build", "--package", "exit-path-explore"]);
+    assert!(board.iter().any(|it| it.starts_with("ratatui ")), "the board draws with something else");
+}

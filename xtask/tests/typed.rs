@@ -28,6 +28,8 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask watch", Elsewhere("xtask/tests/watch")),
     ("cargo xtask serve", Elsewhere("crates/book/browser/server.test.js")),
     ("cargo xtask test", Elsewhere(".ci/run")),
+    // Another package that draws on a terminal.
+    ("cargo xtask explore", Elsewhere("crates/explore/tests")),
     ("cargo xtask review", Elsewhere("crates/book/browser/terminal.test.js")),
     ("cargo xtask card", Elsewhere("xtask/tests/cli/cards.rs")),
     // Another package with two grammars: its own tests run the program.

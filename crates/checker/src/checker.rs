@@ -29,6 +29,10 @@ impl<'l> Checker<'l> {
         Checker { layout }
     }
 
+    pub(crate) fn layout(&self) -> &'l Layout {
+        self.layout
+    }
+
     /// Judges `subject` by the contract of `exercise`.
     ///
     /// # Errors

@@ -9,13 +9,15 @@
 //! what follows from that. [`build_guard`] keeps builds within bounds, and [`limits`] says which; `blame` and `explain` turn
 //! what a compiler says into sentences about the subject; [`bytes`] says which files a verdict is about; and an [`Event`] is
 //! what a listener hears meanwhile. [`Checked`] comes out. [`batch`] judges many subjects, which share programs, and
-//! [`corpus`] lists those of a scenario with what they must come to.
+//! [`corpus`] lists those of a scenario with what they must come to. [`board`] keeps one lab process for
+//! somebody who decides who moves.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 mod attempt;
 pub mod batch;
 mod blame;
+pub mod board;
 pub mod build_guard;
 mod build_state;
 pub mod bytes;
@@ -27,6 +29,7 @@ pub mod diagnostics;
 mod event;
 mod explain;
 mod generated;
+pub mod graph;
 pub mod harness;
 mod lab_sources;
 pub mod layout;
@@ -45,6 +48,7 @@ pub mod stacks;
 pub mod subject;
 pub mod verdict;
 
+pub use board::{Board, BoardError, Opened};
 pub use checked::{Checked, Printed};
 pub use checker::Checker;
 pub use event::{Event, Listener};

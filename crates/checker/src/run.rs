@@ -47,6 +47,7 @@ pub fn run(
         tape: options.tape.clone(),
         walks: options.walks,
         through: options.through.clone(),
+        board: false,
     };
     let job = Job {
         stdin: Some(nameless(&order, dir)?),
@@ -74,7 +75,7 @@ pub fn run(
 }
 
 /// What the lab could still say of a panic that ended the process: which property ran, and where.
-fn last_words(stderr: &str) -> Option<String> {
+pub(crate) fn last_words(stderr: &str) -> Option<String> {
     let said = stderr.lines().find_map(|line| line.strip_prefix(LAST_WORDS))?;
     Some(format!("It says of its end: {said}."))
 }
@@ -97,7 +98,7 @@ fn nameless(order: &LabOrder, dir: &Path) -> anyhow::Result<File> {
 
 /// Tells a report of this run from anything else that may come out of the pipe. Nobody can guess it; a subject that
 /// searches its own memory can find it.
-fn nonce() -> String {
+pub(crate) fn nonce() -> String {
     let number = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", number(), number())
 }

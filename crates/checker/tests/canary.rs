@@ -145,8 +145,20 @@ fn a_program_with_the_real_std_is_not_built() {
     let (property, tape, walks) = (None, None, None);
     let (nonce, executions, crossed, steps, polls, spurious) = ("n".to_owned(), 100, 100, 100, 4, 1);
     let runtime = protocol::Runtime::default();
-    let order =
-        LabOrder { nonce, executions, crossed, steps, polls, spurious, runtime, property, tape, walks, through: None };
+    let order = LabOrder {
+        nonce,
+        executions,
+        crossed,
+        steps,
+        polls,
+        spurious,
+        runtime,
+        property,
+        tape,
+        walks,
+        through: None,
+        board: false,
+    };
     let order = serde_json::to_string(&order).expect("an order") + "\n";
     run.stdin.take().expect("a pipe").write_all(order.as_bytes()).expect("it is taken");
     let report = String::from_utf8(run.wait_with_output().expect("it ends").stdout).expect("text");

@@ -2,7 +2,8 @@
 //!
 //! In the order of a check: [`LabOrder`] (what the tool asks of a run), [`marks`] (the names and lines by which both
 //! sides know each other), [`ReportLine`] and [`Report`] (what the run answers), [`Counterexample`] (how a property fails),
-//! [`Verdict`] (what the tool makes of it), [`Recorded`] (what is kept of it), [`exit`] (how a command of ours ends).
+//! [`Verdict`] (what the tool makes of it), [`Recorded`] (what is kept of it), [`exit`] (how a command of ours ends). Beside
+//! it: [`BoardOrder`] and [`View`], for a reader who decides who moves.
 //!
 //! Here are types, and which steps of a long list fold. Nothing is run, read or printed. The files that hold records and
 //! recorded runs are the business of the package `course`; how a run reads in a terminal is `xtask`'s, how it looks on a
@@ -13,6 +14,8 @@
 
 #[cfg(feature = "serde")]
 mod asked;
+#[cfg(feature = "serde")]
+mod board;
 pub mod exit;
 #[cfg(feature = "serde")]
 mod fold;
@@ -37,6 +40,10 @@ mod verdict;
 #[cfg(feature = "serde")]
 pub use {
     asked::{Asked, Group, Situations},
+    board::{
+        ActorKind, ActorView, BoardAsk, BoardEnd, BoardLine, BoardOrder, Go, Holder, LockView, Move, QueueView, Row,
+        Stand, Standing, View,
+    },
     fold::{Fold, FoldedRow, rows},
     odds::Odds,
     order::LabOrder,

@@ -3,7 +3,7 @@
 use crate::actor::{PROCESSES, ProcId};
 
 /// One counter per process. Component `p` counts the steps of process `p` that are known to have happened.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) struct Clock([u16; PROCESSES]);
 
 impl Default for Clock {

@@ -67,6 +67,11 @@ pub fn choose(who: &str, answers: &[&str]) -> usize {
         return 0;
     }
     let op = EnvironmentOp::Choose { answers: answers.len() as u8 };
+    with(|engine| {
+        let world = &mut engine.world;
+        let actor = world.name_of(world.running);
+        world.asks(|| answers.iter().map(|answer| (actor.clone(), format!("{who}: {answer}"))).collect());
+    });
     let op = Op::on(op, NONE, Location::caller());
     let answer = rt::announce(op) as usize;
     with(|engine| {
@@ -242,7 +247,10 @@ impl<T: Clone + std::fmt::Debug> Log<T> {
     pub fn push(&self, entry: T) {
         rt::announce(Op::on(CellOp::Store, self.id.id(std::any::type_name::<T>()), Location::caller()));
         rt::changed();
-        with(|engine| engine.world.explain(&format!("publishes {entry:?}")));
+        with(|engine| {
+            engine.world.explain(&format!("publishes {entry:?}"));
+            engine.world.publishes(&format!("{entry:?}"));
+        });
         self.entries.borrow_mut().push(entry);
     }
 

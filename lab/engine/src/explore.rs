@@ -4,6 +4,7 @@
 pub use crate::places::Named;
 pub use crate::search::{Bounds, Mode};
 
+use crate::board::Scenes;
 use crate::contract::Property;
 use crate::engine::{self, with};
 use crate::op::{NONE, Needs, Op};
@@ -13,7 +14,7 @@ use crate::search::Search;
 use crate::session::whole::{self, Purse};
 use crate::world::World;
 use crate::world::objects::{ParkOp, ThreadOp};
-use protocol::{Asked, PropertyReport};
+use protocol::{Asked, PropertyReport, Stand, View};
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::rc::Rc;
@@ -158,6 +159,42 @@ pub fn select_pruning(on: bool) {
 pub fn replay(bounds: Bounds, property: fn(), tape: &str) -> Result<PropertyReport, String> {
     crate::panics::keep_quiet();
     Ok(Planner::new("judged", property, bounds).replay_tape(&tape.parse()?))
+}
+
+/// A property at which somebody decides who moves, as at a board.
+pub struct Played(Scenes);
+
+impl std::fmt::Debug for Played {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Played")
+    }
+}
+
+impl Played {
+    /// The scene of `property`.
+    #[must_use]
+    pub fn of(bounds: Bounds, property: fn()) -> Played {
+        crate::panics::keep_quiet();
+        Played(Scenes::new(&[Property::new("judged", property)], bounds))
+    }
+
+    /// How things stand after a tape.
+    ///
+    /// # Errors
+    ///
+    /// If the tape cannot be followed: why, in one sentence.
+    pub fn stand(&mut self, stand: &Stand) -> Result<View, String> {
+        self.0.stand(0, "judged", stand)
+    }
+
+    /// The cheapest failure.
+    ///
+    /// # Errors
+    ///
+    /// Never: the property is there.
+    pub fn cheapest(&mut self) -> Result<PropertyReport, String> {
+        self.0.cheapest("judged")
+    }
 }
 
 /// Nothing. A program that is compared with real tokio is slow here, now and then, so that others come in between.

@@ -4,6 +4,7 @@
 
 pub use crate::places::{Named, Source};
 
+use crate::board;
 use crate::contract::Property;
 use crate::places;
 #[cfg(feature = "tasks")]
@@ -78,7 +79,7 @@ pub fn one_of(subjects: &[(&str, fn())]) {
 }
 
 fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String> {
-    let (tool, order) = Tool::greet()?;
+    let (mut tool, order) = Tool::greet()?;
     if !(1..=60_000).contains(&order.steps) {
         return Err(format!("limits.steps is {}; use 1 to 60000", order.steps));
     }
@@ -93,6 +94,9 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
     // Words of the search itself, and of nobody who runs in it: the subject has no way to this line.
     let lines = tool.report.clone();
     pulse::tell(move |operations| _ = write(&lines, &ReportLine::Working(operations)));
+    if order.board {
+        return tool.stays_at_the_board(key, properties, bounds);
+    }
     let only = order.property.as_deref();
     let (reports, asked) = match &order.tape {
         Some(tape) => (whole::replay(properties, only, bounds, tape)?, Asked::default()),
@@ -115,6 +119,8 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
 struct Tool {
     nonce: String,
     report: Pipe,
+    /// What else it says, where it goes on to talk.
+    input: ManuallyDrop<BufReader<File>>,
 }
 
 type Pipe = Rc<RefCell<Box<dyn Write>>>;
@@ -131,14 +137,21 @@ impl Tool {
     fn greet() -> Result<(Tool, LabOrder), String> {
         let report = Rc::new(RefCell::new(report()?));
         // SAFETY: standard input is open for as long as we run, and is not closed here.
-        let input = ManuallyDrop::new(unsafe { File::from_raw_fd(0) });
+        let input = unsafe { File::from_raw_fd(0) };
+        let mut input = ManuallyDrop::new(BufReader::new(input));
         let mut line = String::new();
-        BufReader::new(&*input).read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
+        input.read_line(&mut line).map_err(|error| format!("reading the order: {error}"))?;
         // The tool's order is a file without a name, which is emptied. A terminal or a pipe cannot be read twice.
-        let _ = input.set_len(0);
+        let _ = input.get_ref().set_len(0);
         let mut order: LabOrder =
             serde_json::from_str(&line).map_err(|error| format!("the order is no order: {error}"))?;
-        Ok((Tool { nonce: std::mem::take(&mut order.nonce), report }, order))
+        Ok((Tool { nonce: std::mem::take(&mut order.nonce), report, input }, order))
+    }
+
+    /// Somebody decides who moves: one answer for each line, until the other end is closed. No verdict comes of it.
+    fn stays_at_the_board(&mut self, key: &str, properties: &[Property], bounds: Bounds) -> Result<(), String> {
+        let mut answers = self.input.get_ref().try_clone().map_err(|error| format!("the board's socket: {error}"))?;
+        board::serve(key, properties, bounds, &mut *self.input, &mut answers)
     }
 
     /// Says how every property did. A run that leaves before this has given no report.
@@ -149,7 +162,7 @@ impl Tool {
 
 /// A subject's own words can be of any length, and a report is read as a whole. A tape is not shortened: half of it
 /// is another schedule.
-fn shorten(value: &mut serde_json::Value) {
+pub(crate) fn shorten(value: &mut serde_json::Value) {
     use serde_json::Value;
     match value {
         Value::String(text) if text.len() > LONGEST => {

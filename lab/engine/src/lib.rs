@@ -5,9 +5,11 @@
 //! In reading order: an [`op`] is announced by an [`actor`], the [`world`] says who may move and what a step does, with one
 //! file below `world::objects` for each kind of object, [`dependence`] says which steps may be swapped, the [`search`] walks
 //! the schedules, the [`engine`] switches stacks, [`plan`] says in which order to search a property, [`session`] divides the
-//! work between all of them, [`trace`] tells a counterexample, and the [`harness`] is the program around it all.
+//! work between all of them, [`trace`] tells a counterexample, [`board`] how things stand for
+//! somebody who decides who moves, and the [`harness`] is the program around it all.
 
 mod actor;
+mod board;
 pub mod client;
 mod clock;
 mod contract;

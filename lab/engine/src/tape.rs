@@ -41,6 +41,22 @@ impl Tape {
         self.runtime
     }
 
+    /// A tape without a choice.
+    pub(crate) fn empty(needs: Needs) -> Tape {
+        Tape::new(needs, Vec::new())
+    }
+
+    /// Does it say nothing, not even which steps it counts?
+    pub(crate) fn is_blank(&self) -> bool {
+        *self == Tape::default()
+    }
+
+    /// One choice, as a word.
+    pub(crate) fn word(process: ProcId, way: u8) -> String {
+        let choices = vec![(process, way)];
+        Tape { choices, ..Tape::default() }.to_string()
+    }
+
     /// Which steps it counts.
     pub(crate) fn needs(&self) -> Needs {
         self.needs

@@ -87,7 +87,8 @@ impl World {
         self.happened(&format!("spawns {}", self.name_of(self.threads.len() - 1)), place);
     }
 
-    fn steps(&self, end: &End) -> Vec<Step> {
+    /// What happened, in order.
+    pub(crate) fn steps(&self, end: &End) -> Vec<Step> {
         let told: Vec<&Event> = self.beginning().iter().filter(|event| event.is_told()).collect();
         let texts: Vec<String> = told.iter().map(|event| self.tell(event)).collect();
         let weights = self.weights(&told, &texts, end);
@@ -120,7 +121,8 @@ impl World {
         hidden.into_iter().any(|event| event.departs)
     }
 
-    fn stuck(&self) -> Vec<Stuck> {
+    /// Who can never move again.
+    pub(crate) fn stuck(&self) -> Vec<Stuck> {
         if let Some(tasks) = &self.stuck_tasks {
             return tasks.clone();
         }
@@ -149,18 +151,18 @@ impl World {
     }
 
     /// The promise that the contract named with its failure, if it is another property's.
-    fn broken_promise(&self) -> Option<String> {
+    pub(crate) fn broken_promise(&self) -> Option<String> {
         let promise = self.promise.filter(|_| self.failure.is_some())?;
         (promise != panics::property()).then(|| promise.to_string())
     }
 
-    fn lock_of(&self, t: usize) -> ObjectId {
+    pub(crate) fn lock_of(&self, t: usize) -> ObjectId {
         let op = &self.threads[t].op;
         op.what.second().unwrap_or(op.object)
     }
 
     /// The holder of a lock, in words. Where tasks share one thread, the task counts.
-    fn holder_of(&self, lock: ObjectId, holder: usize, waiting: usize) -> String {
+    pub(crate) fn holder_of(&self, lock: ObjectId, holder: usize, waiting: usize) -> String {
         let task = self.objects[lock].held_by.as_ref();
         let is_itself = holder == waiting && task.is_none_or(|task| Some(task) == self.threads[waiting].task.as_ref());
         match task {

@@ -9,6 +9,7 @@ pub mod closing;
 pub mod corpus;
 pub mod diff;
 pub mod explain;
+pub mod explore;
 mod first;
 pub mod r#gen;
 pub mod hint;

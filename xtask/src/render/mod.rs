@@ -29,7 +29,7 @@ use checker::Checked;
 use edge::{set_off, visible};
 use leaks::Failing;
 use line::{Line, NARROW, change, columns, cut, margin, paragraph, plural, quote, width, wrap};
-use protocol::{Kind, Outcome, PropertyReport, Verdict};
+use protocol::{Counterexample, Kind, Outcome, PropertyReport, Verdict};
 use records::Exercise;
 
 /// How much of a subject's name is shown, in columns.
@@ -124,6 +124,9 @@ impl View<'_> {
             if let (Some(place), None) = (self.places.of(example), self.subject) {
                 text += &Line::new("  open: ").fitting(DIM, &place, 4).end();
             }
+            if self.subject.is_none() {
+                text += &Line::new("  step by step: ").fitting(NEXT, &self.explore(first, example), 2).end();
+            }
             if example.steps.iter().any(|step| step.departs) {
                 let lines = wrap("departs from the default order: what the cost counts", width() - 4);
                 for (index, words) in lines.iter().enumerate() {
@@ -142,6 +145,21 @@ impl View<'_> {
             text += &quote("  ", words);
         }
         text + &self.count() + &self.see_the_others(&also)
+    }
+
+    /// The command that opens this schedule at a board.
+    fn explore(&self, property: &PropertyReport, example: &Counterexample) -> String {
+        let name = self.exercise.short();
+        let fails = |it: &&PropertyReport| matches!(it.outcome, Outcome::Fails { .. });
+        let first = self.checked.judged.properties.iter().find(fails).is_some_and(|it| it.id == property.id);
+        match (&example.situation, first) {
+            // The board finds the schedule of a scene by itself; one of a generated situation it must be told.
+            (Some(_), _) => {
+                format!("cargo xtask explore {name} --property {} --replay '{}'", property.id, example.tape)
+            }
+            (None, true) => format!("cargo xtask explore {name} --failure"),
+            (None, false) => format!("cargo xtask explore {name} --failure --property {}", property.id),
+        }
     }
 
     /// `2 of 5 properties hold         next: cargo xtask hint exercise-3`.

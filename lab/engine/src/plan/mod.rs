@@ -10,6 +10,7 @@
 //! says whose turn it is. All limits count executions and operations. A limit in time would make the answer depend on
 //! the machine.
 
+mod look;
 mod replay;
 mod walk;
 
@@ -19,6 +20,8 @@ use crate::world::{LooksFor, World};
 use protocol::{Counterexample, Coverage, Odds, Outcome, PropertyReport, Through};
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+pub(crate) use look::{Looked, Survey};
 use walk::{Line, Walk, Went, kind};
 
 /// Work for each attempt to make a counterexample cheaper, in executions.

@@ -1,7 +1,7 @@
 //! A new decision: who goes here, and who else is to be tried here later.
 
 use super::node::Node;
-use super::{Mode, Search, cost, reduction};
+use super::{Mode, Search, cost, look, reduction};
 use crate::actor::ProcSet;
 use crate::world::World;
 
@@ -14,6 +14,7 @@ impl Search {
             self.finish(world);
             return false;
         }
+        world.pass();
         let mut node = self.spare_node();
         world.pending(&mut node.pending);
         node.enabled = enabled;
@@ -56,8 +57,16 @@ impl Search {
         };
         node.process = first;
         if let Some(tape) = &self.replay {
-            let Some((process, way)) = tape.at(self.step).or(tape.goes_on().then_some((node.process, 0))) else {
-                self.diverged = Some("the tape ends before the schedule does".into());
+            let last = self.step.checked_sub(1).map(|last| self.stack[last].process);
+            let at = look::At { tape, needs: self.needs, world, enabled, first, forced: node.forced, last };
+            let choice = match &mut self.look {
+                Some(look) => look.choose(&at),
+                None => tape.at(self.step).or(tape.goes_on().then_some((node.process, 0))),
+            };
+            let Some((process, way)) = choice else {
+                if self.look.is_none() {
+                    self.diverged = Some("the tape ends before the schedule does".into());
+                }
                 world.over = true;
                 return false;
             };

@@ -8,6 +8,7 @@ mod cost;
 mod decide;
 mod endless;
 mod fair;
+mod look;
 mod node;
 mod reduction;
 mod step;
@@ -18,7 +19,10 @@ use crate::tape::Tape;
 use crate::world::World;
 use chance::Chance;
 use endless::default_tail;
+use look::CameTo;
+pub(crate) use look::{Choices, Look, Spot, is_calm, spot};
 use node::Node;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Which schedules are walked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,6 +121,8 @@ pub(crate) struct Search {
     pub(crate) end: Option<End>,
     /// Follow this tape, once, instead of searching.
     replay: Option<Tape>,
+    /// The tape is a beginning, and somebody wants to see where it leads.
+    pub(crate) look: Option<Look>,
     /// Where [`Mode::Random`] is.
     chance: Chance,
 }
@@ -142,6 +148,7 @@ impl Search {
             diverged: None,
             end: None,
             replay: None,
+            look: None,
             chance: Chance(if let Mode::Random(seed) = mode { seed } else { 0 }),
         }
     }
@@ -151,8 +158,19 @@ impl Search {
         Search { replay: Some(tape), ..Search::new(Mode::Plain, bounds) }
     }
 
+    /// One run along the beginning of a tape, and no further than `look` says.
+    pub(crate) fn looking(tape: Tape, look: Look, bounds: Bounds) -> Search {
+        Search { look: Some(look), ..Search::replay(tape, bounds) }
+    }
+
     /// Prepare the next execution; false where the walk is over, or pauses.
     pub(crate) fn begin(&mut self, world: &mut World) -> bool {
+        if self.progress.started && self.look.is_some() {
+            let came_to = CameTo { tape: self.tape(), cost: self.cost(), state: self.state() };
+            if let Some(look) = self.look.as_mut() {
+                look.came_to = came_to;
+            }
+        }
         self.races_of_the_whole();
         self.work += (std::mem::take(&mut self.step) / OPERATIONS) as u64;
         if world.needs != self.needs {
@@ -181,6 +199,9 @@ impl Search {
         self.progress.started = true;
         self.step = 0;
         (self.end, self.endless) = (None, false);
+        if let Some(look) = &mut self.look {
+            look.begin();
+        }
         self.progress.executions += 1;
         self.work += 1;
         world.reset(self.bounds.spurious, self.bounds.polls);
@@ -233,6 +254,20 @@ impl Search {
             true => Tape::and_so_on(self.needs, choices(&taken[..taken.len() - default_tail(taken)])),
             false => Tape::new(self.needs, choices(taken)),
         }
+    }
+
+    /// What stands for the state that this execution has come to, whichever order of independent steps led to it: each step,
+    /// with what must have come before it.
+    fn state(&self) -> u64 {
+        let mut steps: Vec<_> =
+            self.stack[..self.step].iter().map(|node| (node.process, node.number, node.way, node.clock)).collect();
+        steps.sort_by_key(|(process, number, ..)| (*process, *number));
+        let mut hasher = DefaultHasher::new();
+        for (process, number, way, clock) in steps {
+            (process.index(), number, way).hash(&mut hasher);
+            clock.hash(&mut hasher);
+        }
+        hasher.finish()
     }
 
     /// The cost of this execution so far.

@@ -197,13 +197,15 @@ pub(crate) fn group(of: Situations, reached: impl Iterator<Item = (Reached, u32)
 /// In front of a tape of a generated situation.
 const SITUATION: &str = "situation";
 
-fn situated(i: usize, tape: &str) -> String {
+/// A tape of the situation of this number.
+pub(crate) fn situated(i: usize, tape: &str) -> String {
     format!("{SITUATION}{i} {tape}")
 }
 
 /// The number of the situation in front of a tape, and the tape.
 pub(crate) fn parted(tape: &str) -> (Option<usize>, &str) {
-    let parted = tape.strip_prefix(SITUATION).and_then(|rest| rest.split_once(' '));
+    // The beginning of a situation has no choice yet.
+    let parted = tape.strip_prefix(SITUATION).map(|rest| rest.split_once(' ').unwrap_or((rest, "")));
     match parted.and_then(|(number, tape)| Some((number.parse().ok()?, tape))) {
         Some((number, tape)) => (Some(number), tape),
         None => (None, tape),

@@ -8,6 +8,8 @@
 mod crossing;
 pub(crate) mod whole;
 
+pub(crate) use crossing::{parted as situation_of, situated};
+
 use crate::plan::Planner;
 use protocol::PropertyReport;
 

@@ -19,6 +19,7 @@ mod parallel;
 mod say;
 mod select;
 mod sets;
+mod standing;
 mod step;
 mod timer;
 mod waker;
@@ -32,6 +33,7 @@ pub use say::Site;
 pub(crate) use select::prune_selects;
 pub use select::{SelectStart, select_start};
 pub use sets::{drive, drop_set, leave_set, new_set, poll_tasks_of, set_is_done};
+pub(crate) use standing::{TaskStands, held, held_since, letters, named, standings, waits_of_thread};
 pub use step::{Id, Shared, Taken};
 pub use timer::Timer;
 
@@ -139,10 +141,14 @@ fn look<R>(f: impl FnOnce(&mut Executor) -> R) -> R {
     EXECUTOR.with(|executor| f(&mut executor.borrow_mut()))
 }
 
-/// A choice between `n` ways to go on. The first costs nothing.
-fn decide(n: usize) -> usize {
+/// A choice between `n` ways to go on. The first costs nothing. `words` says of each who goes on then, and how.
+fn decide(n: usize, words: impl FnOnce() -> Vec<(String, String)>) -> usize {
     if n < 2 {
         return 0;
+    }
+    if with(|engine| engine.world.watched.is_some()) {
+        let words = words();
+        with(|engine| engine.world.asks(|| words));
     }
     let Ok(answers) = u8::try_from(n) else {
         rt::not_modelled("more than 255 tasks that are ready at once; use fewer");
@@ -188,7 +194,8 @@ fn next_ready() -> Option<usize> {
     let candidates: Vec<usize> =
         look(|executor| executor.ready.iter().copied().filter(|&id| executor.may_run(id)).collect());
     let first = *candidates.first()?;
-    let chosen = candidates[decide(candidates.len())];
+    let turn = |id: &usize| (name_of(*id), "has its turn".to_owned());
+    let chosen = candidates[decide(candidates.len(), || candidates.iter().map(turn).collect())];
     look(|executor| executor.ready.retain(|&id| id != chosen));
     if chosen != first {
         let (actor, other) = look(|executor| (executor.tasks[chosen].name.clone(), executor.tasks[first].name.clone()));
@@ -227,6 +234,7 @@ fn turn(id: usize) {
         look(|executor| executor.tasks[id].body = Some(body));
         say::waits(id);
     }
+    with(|engine| engine.world.pass());
     look(|executor| executor.current[0] = None);
 }
 
@@ -411,7 +419,9 @@ pub fn name_me(name: &str) {
 /// Which of `n` finished tasks is handed out.
 #[must_use]
 pub fn choose_finished(n: usize) -> usize {
-    let way = decide(n);
+    let me = || current().map_or_else(String::new, name_of);
+    let one = |way: usize| (me(), format!("is handed finished task {} of {n} first", way + 1));
+    let way = decide(n, || (0..n).map(one).collect());
     if way > 0 {
         with(|engine| engine.world.explain(&format!("is handed finished task {} of {n} first", way + 1)));
     }

@@ -26,7 +26,9 @@ pub struct SelectStart {
 /// Decide where a `select!` starts. Call [`SelectStart::took`] with the branch that was ready, or none.
 #[must_use]
 pub fn select_start(branches: usize) -> SelectStart {
-    let first = decide(branches);
+    let me = || super::current().map_or_else(String::new, super::name_of);
+    let one = |branch: usize| (me(), format!("select! looks at branch {} first", branch + 1));
+    let first = decide(branches, || (0..branches).map(one).collect());
     if first > 0 {
         with(|engine| engine.world.explain(&format!("select! looks at branch {} first", first + 1)));
     }

@@ -105,7 +105,8 @@ pub fn poll_tasks_of(set: usize, driver: &Waker) -> bool {
             look(|executor| executor.sets.get_mut(&set).map(|set| set.polled_by = None));
             return false;
         }
-        let chosen = ready[decide(ready.len())];
+        let turn = |id: &usize| (name_of(*id), "has its turn".to_owned());
+        let chosen = ready[decide(ready.len(), || ready.iter().map(turn).collect())];
         look(|executor| executor.ready.retain(|&id| id != chosen));
         turn_of(chosen);
     }

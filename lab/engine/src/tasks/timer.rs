@@ -66,7 +66,7 @@ impl Timer {
             return Poll::Pending;
         }
         let in_company = look(|executor| executor.me().is_some_and(|id| executor.tasks[id].in_company));
-        if now == self.deadline && !first && !self.held_back && in_company && decide(2) == 1 {
+        if now == self.deadline && !first && !self.held_back && in_company && decide(2, which_first) == 1 {
             self.held_back = true;
             with(|engine| engine.world.explain("has a timer that is due, and it fires a moment later"));
             cx.waker().wake_by_ref();
@@ -81,6 +81,13 @@ impl Drop for Timer {
     fn drop(&mut self) {
         self.unregister();
     }
+}
+
+/// A timer that is due, beside something else of the same instant.
+fn which_first() -> Vec<(String, String)> {
+    let me = super::current().map_or_else(String::new, super::name_of);
+    let words = ["its timer fires", "has a timer that is due, and it fires a moment later"];
+    words.map(|words| (me.clone(), words.to_owned())).into()
 }
 
 /// Nothing is ready: move the clock to the next timer. False where there is none.

@@ -29,6 +29,11 @@ fn borrow(data: *const ()) -> ManuallyDrop<Arc<Handle>> {
     ManuallyDrop::new(unsafe { Arc::from_raw(data.cast()) })
 }
 
+/// The task that it wakes, if it is one of ours.
+pub(super) fn task_of(waker: &Waker) -> Option<usize> {
+    std::ptr::eq(waker.vtable(), &VTABLE).then(|| borrow(waker.data()).task)
+}
+
 fn clone(data: *const ()) -> RawWaker {
     let handle = borrow(data);
     say::task_waits_here(handle.task);

@@ -12,12 +12,14 @@ mod event;
 pub(crate) mod kernel;
 pub(crate) mod objects;
 mod order;
+mod passed;
 mod promise;
 mod store;
 mod thread;
 
 pub(crate) use enabled::Pending;
 pub(crate) use event::Event;
+pub(crate) use passed::{Lane, Lock, Watched};
 pub(crate) use promise::LooksFor;
 pub(crate) use store::{Object, Objects};
 pub(crate) use thread::{State, Thread};
@@ -95,6 +97,8 @@ pub(crate) struct World {
     /// What each thread said: only the fuzz uses it.
     pub(crate) said: Vec<(usize, String)>,
     pub(crate) recording: Option<Vec<Event>>,
+    /// What is kept for somebody who looks at a schedule, beside its record.
+    pub(crate) watched: Option<Watched>,
     /// Which tasks can never move again, where the executor found that out.
     pub(crate) stuck_tasks: Option<Vec<protocol::Stuck>>,
     /// Why a schedule is taken for endless, where it is not the number of its steps.
@@ -116,6 +120,12 @@ impl World {
         self.objects.clear();
         self.panics.clear();
         self.said.clear();
+        if let Some(events) = &mut self.recording {
+            events.clear();
+        }
+        if let Some(watched) = &mut self.watched {
+            *watched = Watched::default();
+        }
         self.kernel.reset();
         self.panics_expected = false;
         self.failure = None;

@@ -2,6 +2,7 @@
 //! `nix`, with the exact set of its outcomes or the verdict it must get.
 #![cfg(test)]
 
+mod board;
 mod children;
 mod orphans;
 mod polling;

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod ask;
+mod board;
 mod cancelling;
 mod channels;
 mod dropped;

@@ -2,6 +2,7 @@
 //! of its outcomes or the verdict it must get. What must not compile is in `refused`.
 #![cfg(test)]
 
+mod board;
 mod budget;
 mod canary;
 mod chance;

@@ -7,7 +7,7 @@ mod process;
 mod signals;
 mod wait;
 
-pub(crate) use process::Process;
+pub(crate) use process::{Life, Process};
 pub(crate) use signals::{signal, signal_name, signal_names};
 pub use wait::{Wait, Who};
 

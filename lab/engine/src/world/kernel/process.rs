@@ -169,6 +169,27 @@ impl Kernel {
         }
     }
 
+    /// How its next step reads before it has happened.
+    pub(crate) fn plan(&self, slot: usize, way: u8, threads: usize) -> String {
+        let discards = self.may_be_discarded(slot, threads);
+        let own = way >= if discards { 2 } else { 1 };
+        let process = &self.processes[slot];
+        let words = match process.next() {
+            _ if process.dying.is_some() && !own => {
+                format!("is ended by {}", process.dying.map(signal_name).unwrap_or_default())
+            }
+            Do::Exit(code) => format!("exits with {}", code & 0xff),
+            Do::Raise(signal) => format!("sends itself {}", signal_name(signal)),
+            Do::Ignore(signal) => format!("ignores {} from now on", signal_name(signal)),
+            Do::Fork(name, _) => format!("starts {name}"),
+            Do::Forever => "waits".into(),
+        };
+        match discards && way % 2 == 1 {
+            true => format!("{words}; its SIGCHLD reaches a thread that lets it go"),
+            false => words,
+        }
+    }
+
     /// The process ends: its children go to a new parent, it becomes a zombie, its parent gets a signal. One step,
     /// as on Linux, where all three happen under one lock.
     pub(super) fn end(&mut self, slot: usize, status: i32, discard: bool) {

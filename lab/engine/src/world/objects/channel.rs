@@ -83,7 +83,26 @@ fn receiver_is_gone(world: &World, tail: ObjectId) -> bool {
     !alive_of(world, alive(tail)).receiver
 }
 
+/// A channel, for somebody who looks at it.
+pub(crate) struct ChannelStands {
+    pub(crate) messages: u32,
+    pub(crate) room: Option<u32>,
+    pub(crate) senders: u32,
+    pub(crate) receiver: bool,
+}
+
 impl World {
+    /// The channel with this tail, as it stands.
+    pub(crate) fn channel(&self, tail: ObjectId) -> ChannelStands {
+        let it = of(self, tail);
+        ChannelStands {
+            messages: it.queue.len() as u32,
+            room: u32::try_from(it.capacity).ok(),
+            senders: it.senders,
+            receiver: !receiver_is_gone(self, tail),
+        }
+    }
+
     /// One more sender on the channel with this tail.
     pub(crate) fn clone_sender(&mut self, tail: ObjectId) {
         of_mut(self, tail).senders += 1;
@@ -271,6 +290,20 @@ impl Operation for ChannelOp {
             DropSender => format!("drops a sender of {}", world.source_name(on).unwrap_or(of)),
             DropReceiver => format!("drops the receiver of {}", world.source_name(on).unwrap_or(of)),
         }
+    }
+
+    fn plan(self, world: &World, event: &Event) -> String {
+        let on = event.op.object;
+        let tail = of(world, on);
+        let answer = match self {
+            Send { .. } | TrySend if receiver_is_gone(world, on) => 2,
+            Send { .. } | TrySend => u32::from(tail.has_room()),
+            Taken { number } => u32::from(tail.taken > number),
+            Recv { .. } | TryRecv if !tail.queue.is_empty() => answers::MESSAGE,
+            Recv { .. } | TryRecv if tail.senders == 0 => answers::CLOSED,
+            Recv { .. } | TryRecv | DropSender | DropReceiver => answers::EMPTY,
+        };
+        self.tell(world, &Event { answer, ..event.clone() })
     }
 
     fn waits_for(self, world: &World, _: usize, on: ObjectId) -> (String, Option<usize>) {

@@ -172,6 +172,17 @@ impl Operation for CondvarOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        let waiters = &of(world, event.op.object).waiters;
+        let answer = match self {
+            NotifyOne => waiters.get(event.answer as usize).map_or(0, |waiter| u32::from(*waiter) + 1),
+            NotifyAll => waiters.len() as u32,
+            Wake { .. } => u32::from(world.threads[event.of_thread()].timed_out),
+            Wait { .. } => 0,
+        };
+        self.tell(world, &Event { answer, ..event.clone() })
+    }
+
     fn waits_for(self, world: &World, t: usize, on: ObjectId) -> (String, Option<usize>) {
         match self {
             Wake { mutex } if world.threads[t].notified || world.threads[t].timed_out => {

@@ -75,4 +75,13 @@ impl Operation for EnvironmentOp {
             Spurious => format!("{} wakes up without a reason", world.name_of(event.of_thread())),
         }
     }
+
+    fn plan(self, world: &World, event: &Event) -> String {
+        let asked = world.watched.iter().flat_map(|it| &it.questions).find(|it| it.thread == event.of_thread());
+        let answer = asked.and_then(|it| it.answers.get(event.answer as usize));
+        match (self, answer) {
+            (Choose { .. }, Some((_, words))) => words.clone(),
+            _ => self.tell(world, event),
+        }
+    }
 }

@@ -226,6 +226,11 @@ pub(crate) trait Operation: Copy {
     /// How it reads: one short phrase, in the present tense.
     fn tell(self, world: &World, event: &Event) -> String;
 
+    /// How it reads before it has happened. The event has the way that it would go in place of its answer.
+    fn plan(self, world: &World, event: &Event) -> String {
+        self.tell(world, event)
+    }
+
     /// Other words for it, once thread `t` has its answer.
     fn reply(self, _world: &World, _t: usize) -> Option<String> {
         None
@@ -340,6 +345,10 @@ impl Operation for What {
 
     fn tell(self, world: &World, event: &Event) -> String {
         in_room!(self, op => op.tell(world, event))
+    }
+
+    fn plan(self, world: &World, event: &Event) -> String {
+        in_room!(self, op => op.plan(world, event))
     }
 
     fn reply(self, world: &World, t: usize) -> Option<String> {

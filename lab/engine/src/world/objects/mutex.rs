@@ -101,6 +101,13 @@ impl Operation for MutexOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        match self {
+            TryLock => format!("tries to lock {}", world.called(event.op.object)),
+            Lock | Unlock { .. } => self.tell(world, event),
+        }
+    }
+
     fn waits_for(self, world: &World, _: usize, on: ObjectId) -> (String, Option<usize>) {
         let of = world.called(on);
         let what =

@@ -113,6 +113,10 @@ impl Operation for ParkOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        if self == Park { "goes on after its park".into() } else { self.tell(world, event) }
+    }
+
     fn waits_for(self, _: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         (if self == Park { "an unpark".into() } else { "its turn".into() }, None)
     }

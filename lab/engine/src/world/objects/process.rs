@@ -209,6 +209,29 @@ impl Operation for ProcessOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        let request = &world.requests[event.of_thread()];
+        match self {
+            Spawn => match &request.program {
+                Some((name, _)) if event.answer > 0 => format!("starts {name}, with the pid that became free last"),
+                Some((name, _)) => format!("starts {name}"),
+                None => self.tell(world, event),
+            },
+            WaitFor(wait) => match wait.who {
+                Who::Any => "waits for any child".into(),
+                Who::Pid(pid) => format!("waits for pid {pid}"),
+            },
+            Kill => match request.signal {
+                (pid, 0) => format!("asks whether pid {pid} is there"),
+                (SELF, signal) => format!("sends {} to the supervisor itself", signal_name(signal)),
+                (pid, signal) => format!("sends {} to pid {pid}", signal_name(signal)),
+            },
+            SigWait { signals } => format!("takes a signal ({})", signal_names(signals.0)),
+            Child { slot } => world.kernel.plan(usize::from(slot), event.answer as u8, world.threads.len()),
+            SigMask | Subreaper(_) => self.tell(world, event),
+        }
+    }
+
     fn reply(self, world: &World, t: usize) -> Option<String> {
         let request = &world.requests[t];
         match self {

@@ -36,6 +36,11 @@ pub enum RwLockOp {
 use RwLockOp::{Read, ReadUnlock, TryRead, TryWrite, Write, WriteQueued, WriteUnlock};
 
 impl RwLock {
+    /// Who has it: the writer, or the readers.
+    pub(crate) fn holders(&self) -> Vec<usize> {
+        self.writer.into_iter().chain(self.readers.iter().copied()).collect()
+    }
+
     fn is_free(&self) -> bool {
         self.writer.is_none() && self.readers.is_empty()
     }
@@ -133,6 +138,17 @@ impl Operation for RwLockOp {
             (Write, 0) => format!("queues to write-lock {of}"),
             (Write | WriteQueued, _) => format!("write-locks {of}"),
             (WriteUnlock { .. }, _) => format!("write-unlocks {of}"),
+        }
+    }
+
+    fn plan(self, world: &World, event: &Event) -> String {
+        let on = event.op.object;
+        match self {
+            TryRead => format!("tries to read-lock {}", world.called(on)),
+            TryWrite => format!("tries to write-lock {}", world.called(on)),
+            Write if !of(world, on).is_free() => format!("queues to write-lock {}", world.called(on)),
+            Write => format!("write-locks {}", world.called(on)),
+            _ => self.tell(world, event),
         }
     }
 

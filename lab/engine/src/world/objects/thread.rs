@@ -89,6 +89,14 @@ impl Operation for ThreadOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        match self {
+            Join { thread } => format!("joins {}", world.name_of(usize::from(thread))),
+            IsFinished { thread } => format!("asks whether {} has ended", world.name_of(usize::from(thread))),
+            Start | Yield | End => self.tell(world, event),
+        }
+    }
+
     fn waits_for(self, world: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         match self {
             Join { thread } => (format!("the end of {}", world.name_of(usize::from(thread))), None),

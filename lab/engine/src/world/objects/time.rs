@@ -124,6 +124,10 @@ impl Operation for TimeOp {
         }
     }
 
+    fn plan(self, world: &World, event: &Event) -> String {
+        if self == Slept { "wakes from its sleep".into() } else { self.tell(world, event) }
+    }
+
     fn waits_for(self, _: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         (if self == Slept { "the end of its sleep".into() } else { "its turn".into() }, None)
     }

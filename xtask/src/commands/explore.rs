@@ -1,0 +1,27 @@
+//! `explore`: a binary of its own plays; it is built when it is first asked for. It holds what draws on a terminal, which nobody
+//! should wait for before a first verdict.
+
+use super::book;
+use crate::{cli::Explore, exit::Exit, layout::Layout};
+use anyhow::Context;
+use std::os::unix::process::CommandExt;
+
+/// The player takes the place of this process: it has the terminal from now on.
+pub fn run(layout: &Layout, args: Explore) -> anyhow::Result<Exit> {
+    let course = layout.load()?;
+    let exercise = super::named(&course, &args.named)?.short();
+    book::build_tool(layout, "exit-path-explore")?;
+    let mut command = book::tool(layout, "exit-path-explore");
+    command.arg(exercise).arg("--workspace").arg(&layout.workspace).arg("--course").arg(&layout.course);
+    let words = [("--variant", args.variant), ("--property", args.property), ("--replay", args.replay)];
+    for (flag, value) in words.into_iter().filter_map(|(flag, value)| Some((flag, value?))) {
+        command.arg(flag).arg(value);
+    }
+    if let Some(file) = args.subject {
+        command.arg("--subject").arg(file);
+    }
+    for (flag, _) in [("--failure", args.failure), ("--print", args.print)].iter().filter(|(_, on)| *on) {
+        command.arg(flag);
+    }
+    Err(command.exec()).context("cannot start what plays")
+}
