@@ -1,8 +1,8 @@
 //! Walks all ways through a function, with what a rule remembers on the way. Two ways that meet in the same node with the
 //! same memory are one. A condition that occurs twice is decided once: `if c {lock}` … `if c {unlock}` has two ways, not
-//! four. Knows no rule.
+//! four. So is a flag that gets `true` or `false` on the way. Knows no rule.
 
-use crate::ir::{Edge, End, Event, Function, Guard, Kind, root};
+use crate::ir::{Edge, End, Event, Function, Guard, Kind, Use, root};
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
@@ -72,6 +72,7 @@ pub(crate) fn walk<R: Rule>(function: &Function, start: R::State, rule: &mut R) 
         let node = &function.nodes[at];
         for event in &node.events {
             forget(&repeated, &mut known, event);
+            learn(function, &repeated, &mut known, event);
             if matches!(event.kind, Kind::Mark | Kind::Taken(_)) {
                 trail = trail.with(event.line);
             }
@@ -143,12 +144,46 @@ fn repeated(function: &Function) -> HashMap<&str, (usize, &[String])> {
             count.entry(&guard.text).or_insert((0, &guard.names)).0 += 1;
         }
     }
+    for (_, event) in function.events() {
+        if let Kind::Assign { target, .. } = &event.kind
+            && let Some(it) = count.get_mut(target.as_str()).filter(|_| written(function, event).is_some())
+        {
+            it.0 += 1;
+        }
+    }
     let repeated = count.into_iter().filter(|it| it.1.0 > 1);
     let mut sorted: Vec<_> = repeated.collect();
     sorted.sort_unstable();
     // More would be more ways than anybody follows.
     sorted.truncate(12);
     sorted.into_iter().enumerate().map(|(id, (text, (_, names)))| (text, (id, names))).collect()
+}
+
+/// A flag gets a value that is written out.
+fn learn(function: &Function, repeated: &HashMap<&str, (usize, &[String])>, known: &mut Known, event: &Event) {
+    if let Kind::Assign { target, .. } = &event.kind
+        && let Some((id, _)) = repeated.get(target.as_str())
+        && let Some(value) = written(function, event)
+    {
+        known.push((*id, value));
+        known.sort_unstable();
+    }
+}
+
+/// The value that an assignment writes to a flag of the function's own. One that a closure or a callee may set is none.
+fn written(function: &Function, event: &Event) -> Option<bool> {
+    let Kind::Assign { target, value, defines } = &event.kind else { return None };
+    let value = match value.as_str() {
+        "true" => true,
+        "false" => false,
+        // `var closed bool`
+        "" if *defines && function.types.get(target).is_some_and(|it| it == "bool") => false,
+        _ => return None,
+    };
+    let is_lent = function.events().any(
+        |(_, it)| matches!(&it.kind, Kind::Use { name, how: Use::Captured(_) | Use::Argument(_) } if name == target),
+    );
+    (!is_lent).then_some(value)
 }
 
 /// A name got a new value: what was known of it is not known any more.

@@ -33,6 +33,20 @@ fn every_rule_has_its_cases_in_the_order_of_the_rules() {
     }
 }
 
+/// What `--rules` says is what the true case shows.
+#[test]
+fn each_rule_has_the_level_and_the_languages_of_its_true_case() {
+    for (case, rule) in cases().iter().zip(RULES) {
+        let texts = texts(case.go.as_ref(), case.rust.as_ref());
+        assert_eq!(texts.iter().map(|it| it.0).collect::<Vec<_>>(), rule.languages, "{}", rule.id);
+        for (language, code) in texts {
+            let text = if language == Language::Go { format!("package p; {code}") } else { code.clone() };
+            let outcome = scan_texts(language, vec![("case".to_owned(), text.into_bytes())], &[rule.id.to_owned()]);
+            assert_eq!(outcome.findings.iter().map(|it| it.level).min(), Some(rule.level), "{}", rule.id);
+        }
+    }
+}
+
 #[test]
 fn the_true_case_of_each_rule_is_found_on_its_line() {
     let mut wrong = Vec::new();

@@ -287,6 +287,17 @@ impl Function {
         path
     }
 
+    /// Whether the path begins with `name`, or with a parameter that stands for it.
+    pub fn means(&self, path: &str, name: &str) -> bool {
+        let first = root(path);
+        first == name || self.aliases.get(first).is_some_and(|it| it == name && self.is_given(first))
+    }
+
+    /// A parameter of a closure that is called where it stands.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.closure.is_some() && self.params.iter().any(|it| it.0 == shown(name))
+    }
+
     /// The name without the type.
     pub fn short(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or(&self.name)

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
 
-/// One finding.
-pub fn finding(it: &Finding) -> String {
+/// One finding. `is_here`: the course is, and its commands and pages can be named.
+pub fn finding(it: &Finding, is_here: bool) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}:{}: {} {}", safe(&it.file), it.line, it.level.name(), it.rule);
     text += &wrapped(&format!("{}: {}.", safe(&it.function), safe(&it.what)), 2);
@@ -25,8 +25,9 @@ pub fn finding(it: &Finding) -> String {
     if let Some(hazard) = learn::hazard(it.hazard()) {
         text += &hanging("  ask    ", &hazard.question);
     }
-    if let Some(template) = learn::template(it.hazard()) {
-        text += &hanging("  say    ", &template.form);
+    text += &hanging("  say    ", &safe(&say(it)));
+    if !is_here {
+        return text;
     }
     let _ = writeln!(text, "  learn  cargo xtask explain {}", it.hazard());
     let training = learn::training(it.hazard());
@@ -38,12 +39,29 @@ pub fn finding(it: &Finding) -> String {
     text
 }
 
+/// A comment for the review, of what the scanner knows: place, mechanism, consequence, question. What it does not know, how
+/// likely this way is and what to do instead, the reviewer adds.
+pub fn say(it: &Finding) -> String {
+    let mut text = format!("`{}`, line {}: {}. {}", it.function, it.line, it.what, it.consequence);
+    if let Some(hazard) = learn::hazard(it.hazard()) {
+        let _ = write!(text, " {}", hazard.question);
+    }
+    text
+}
+
 /// What was read, and what was not.
 pub fn summary(outcome: &Outcome, shown: usize) -> String {
     let mut text = String::new();
     for note in &outcome.notes {
         let place = if note.line == 0 { safe(&note.file) } else { format!("{}:{}", safe(&note.file), note.line) };
         text += &hanging("note   ", &format!("{place}: {}", safe(&note.what)));
+    }
+    for it in &outcome.gone {
+        let place = format!("{} {} `{}`", safe(&it.file), safe(&it.rule), safe(&it.function));
+        text += &hanging(
+            "gone   ",
+            &format!("{place} is in the baseline and is not found; --update-baseline takes it out"),
+        );
     }
     let mut parts: Vec<String> = outcome
         .read
@@ -62,13 +80,22 @@ pub fn summary(outcome: &Outcome, shown: usize) -> String {
         parts.push(format!("{} allowed by a comment", count(outcome.allowed.len(), "finding")));
     }
     let findings = if shown == 0 { "no findings".to_owned() } else { count(shown, "finding") };
+    if !outcome.gone.is_empty() {
+        parts.insert(
+            0,
+            format!(
+                "{} of the baseline gone",
+                if outcome.gone.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", outcome.gone.len()) }
+            ),
+        );
+    }
     parts.insert(0, findings);
     text += &wrapped(&(parts.join("; ") + "."), 0);
     text
 }
 
 /// `1 file`, `2 files`.
-fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
