@@ -170,7 +170,8 @@ fn learn(function: &Function, repeated: &HashMap<&str, (usize, &[String])>, know
     }
 }
 
-/// The value that an assignment writes to a flag of the function's own. One that a closure or a callee may set is none.
+/// The value that an assignment writes to a flag that the function declares. One that a closure or a callee may set is none, and
+/// neither is a field.
 fn written(function: &Function, event: &Event) -> Option<bool> {
     let Kind::Assign { target, value, defines } = &event.kind else { return None };
     let value = match value.as_str() {
@@ -183,7 +184,10 @@ fn written(function: &Function, event: &Event) -> Option<bool> {
     let is_lent = function.events().any(
         |(_, it)| matches!(&it.kind, Kind::Use { name, how: Use::Captured(_) | Use::Argument(_) } if name == target),
     );
-    (!is_lent).then_some(value)
+    let is_own = function
+        .events()
+        .any(|(_, it)| matches!(&it.kind, Kind::Assign { target: name, defines: true, .. } if name == target));
+    (is_own && !is_lent).then_some(value)
 }
 
 /// A name got a new value: what was known of it is not known any more.
