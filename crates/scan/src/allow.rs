@@ -54,7 +54,10 @@ pub(crate) fn allows(comments: &[Comment]) -> Vec<Allow> {
 fn said(comment: &Comment) -> Vec<Allow> {
     let is_head = |it: &usize| {
         let before = comment.text[..*it].trim_end();
-        before.ends_with("//") || before.ends_with("/*") || before.trim_start_matches(['/', '*', '!']).is_empty()
+        let opened = ["//", "/*"].iter().find_map(|sign| before.strip_suffix(*sign));
+        // In a page that quotes the form, the quotation mark stands before the sign.
+        before.trim_start_matches(['/', '*', '!']).is_empty()
+            || opened.is_some_and(|it| it.ends_with(char::is_whitespace))
     };
     let Some(at) = comment.text.match_indices("exit-path:").map(|it| it.0).find(is_head) else { return Vec::new() };
     let about = if comment.alone { comment.lines.1 + 1 } else { comment.lines.0 };
@@ -144,5 +147,6 @@ mod tests {
         assert!(said("// exit-path: ignore(double-lock) why")[0].starts_with("? `exit-path: ignore` means nothing"));
         assert_eq!(said("// as in exit-path: allow(double-lock) why"), Vec::<String>::new());
         assert_eq!(said("// the page of exit-path: it says more"), Vec::<String>::new());
+        assert_eq!(said("//! `// exit-path: allow(rule) reason`: on the line"), Vec::<String>::new());
     }
 }

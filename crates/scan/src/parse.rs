@@ -60,7 +60,6 @@ pub(crate) enum Unparsed {
 /// What was found in a file.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    pub(crate) text: Text,
     /// Lines with code on them.
     pub(crate) code: usize,
     /// Its comments, where one speaks to the scanner.
@@ -104,7 +103,7 @@ pub(crate) fn file(
         Language::Rust => rust::file(&text, root, index, out, declared),
     }
     let code = code_lines(&text.bytes);
-    Ok(Parsed { text, code, comments, errors })
+    Ok(Parsed { code, comments, errors })
 }
 
 /// The first lines with an error.
