@@ -280,7 +280,7 @@ fn rules() -> String {
         let question = learn::hazard(rule.hazard()).map_or("", |it| &it.question);
         text += &format!("{}\n  {}, {}\n", rule.id, rule.level.name(), rule.languages());
         for part in [rule.line.to_owned(), format!("ask: {question}")] {
-            for line in report::human::lines(&part, 76) {
+            for line in edge::wrap::wrap(&part, 76) {
                 text += &format!("  {line}\n");
             }
         }

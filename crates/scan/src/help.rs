@@ -3,7 +3,7 @@
 
 use crate::cli::Words;
 use clap::{CommandFactory, FromArgMatches, builder::StyledStr};
-use scan::report::human::lines;
+use edge::wrap::wrap;
 
 /// What clap puts before the words of an option.
 const INDENT: usize = 10;
@@ -35,7 +35,7 @@ fn command() -> clap::Command {
 /// Each paragraph in lines of at most `columns`.
 fn broken(text: &StyledStr, columns: usize) -> String {
     let text = text.to_string();
-    text.split("\n\n").map(|it| lines(it, columns).join("\n")).collect::<Vec<_>>().join("\n\n")
+    text.split("\n\n").map(|it| wrap(it, columns).join("\n")).collect::<Vec<_>>().join("\n\n")
 }
 
 const SHORT: &str = "\

@@ -5,6 +5,7 @@ use crate::{
     Finding, Outcome,
     learn::{self, Training},
 };
+use edge::wrap::wrap;
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
@@ -107,27 +108,5 @@ fn wrapped(text: &str, indent: usize) -> String {
 /// The first line after `head`, the others below its end.
 fn hanging(head: &str, text: &str) -> String {
     let indent = head.chars().count();
-    format!("{head}{}\n", lines(text, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))))
-}
-
-/// A text in lines of so many columns; a longer word has a line of its own.
-pub fn lines(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > columns {
-            lines.push(String::new());
-            column = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if column > 0 {
-                line.push(' ');
-                column += 1;
-            }
-            *line += word;
-        }
-        column += length;
-    }
-    lines
+    format!("{head}{}\n", wrap(text, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))))
 }
