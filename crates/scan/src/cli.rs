@@ -95,7 +95,7 @@ pub(crate) fn run(words: &Words) -> ExitCode {
     match answer(words) {
         Ok(code) => code,
         Err(Fault::Usage(text)) => {
-            tell(&format!("error: {text}\n\nexit-path-scan --help lists the words.\n"));
+            tell(&format!("error: {text}\n\nSee exit-path-scan --help.\n"));
             ExitCode::from(2)
         }
         Err(Fault::Failed(text)) => {
