@@ -67,7 +67,7 @@ fn failed_start() {
 }
 
 /// As slow as a start can be: runc is done with `slow` only when `quick` was started, and when the client
-/// has heard of an exit. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
+/// has heard of an exit. A second slow start may be under way. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
 fn slow_start() {
     let whose = ["an exec that runs", "an exec that was just started"];
     let early = lab::choose("who ends", &whose) == 1;
@@ -78,12 +78,23 @@ fn slow_start() {
         }
     } else {
         |name| match name {
-            "slow" => Answer::StartsAfterExitOf("short"),
+            "slow" | "slow too" => Answer::StartsAfterExitOf("short"),
             _ => Answer::Starts,
         }
     });
     let short = (!early).then(|| shim.container.exec("short").unwrap());
+    // Two of them, and one more finds no turn where only two starts may be under way.
+    let beside = ["alone", "beside another one"];
+    let second = !early && lab::choose("a slow start", &beside) == 1;
+    let second = second.then(|| {
+        let request = shim.start("slow too");
+        shim.client.wait_for_asked();
+        request
+    });
     let slow = shim.start("slow");
+    if second.is_some() {
+        shim.client.wait_for_asked();
+    }
     shim.stranger_ends();
     let quick = if let Some(short) = short {
         let quick = shim.container.exec("quick");
@@ -98,6 +109,9 @@ fn slow_start() {
         format!("runc has started quick, and exec answered {quick:?}")
     });
     slow.join().unwrap().unwrap();
+    if let Some(second) = second {
+        second.join().unwrap().unwrap();
+    }
     shim.heard_of("short", Told::all_if(!early));
     shim.heard_of(
         "quick",
@@ -321,6 +335,7 @@ impl Runtime for Runc {
             }
             Answer::StartsAfterExitOf(other) => {
                 let pid = self.1.fork(name)?;
+                self.2.asked();
                 self.2.wait_for_exit(other);
                 Ok(pid)
             }
@@ -334,6 +349,9 @@ struct Client {
     /// The execs whose exit it has heard of.
     gone: Mutex<Vec<String>>,
     news: Condvar,
+    /// Whether a slow start has reached runc, and is not waited for yet.
+    asked: Mutex<bool>,
+    reached: Condvar,
 }
 
 impl Client {
@@ -342,7 +360,22 @@ impl Client {
             heard: Log::new(),
             gone: Mutex::default(),
             news: Condvar::new(),
+            asked: Mutex::default(),
+            reached: Condvar::new(),
         }
+    }
+
+    /// A slow start has reached runc.
+    fn asked(&self) {
+        *self.asked.lock().unwrap() = true;
+        self.reached.notify_all();
+    }
+
+    /// Waits for the next slow start.
+    fn wait_for_asked(&self) {
+        let asked = self.asked.lock().unwrap();
+        let mut asked = self.reached.wait_while(asked, |asked| !*asked).unwrap();
+        *asked = false;
     }
 
     fn wait_for_exit(&self, name: &str) {
