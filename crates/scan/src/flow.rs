@@ -177,7 +177,8 @@ fn learn(
     }
 }
 
-/// The names that the function declares and keeps: no closure and no callee may set them. A field is none.
+/// The names that the function declares and keeps: no closure and no callee may set them, nor another name for the same
+/// place. A field is none.
 fn flags(function: &Function) -> HashSet<&str> {
     let (mut own, mut lent) = (HashSet::new(), HashSet::new());
     for (_, event) in function.events() {
@@ -185,7 +186,7 @@ fn flags(function: &Function) -> HashSet<&str> {
             Kind::Assign { target, defines: true, .. } => {
                 own.insert(target.as_str());
             }
-            Kind::Use { name, how: Use::Captured(_) | Use::Argument(_) } => {
+            Kind::Use { name, how } if !matches!(how, Use::Read | Use::Receiver(_)) => {
                 lent.insert(name.as_str());
             }
             _ => {}

@@ -167,8 +167,12 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
         }
         names.push(file);
     }
-    for function in functions.iter().filter(|it| it.unread && it.closure.is_none()) {
-        let what = format!("`{}` is nested too deep, and is not read", function.name);
+    for function in functions.iter().filter(|it| it.closure.is_none()) {
+        let what = match function.unread {
+            None => continue,
+            Some(ir::Unread::Deep) => format!("`{}` is nested too deep, and is not read", function.name),
+            Some(ir::Unread::Long) => format!("`{}` is too long, and is not read", function.name),
+        };
         outcome.notes.push(Note { file: names[function.file].clone(), line: function.lines.0, what });
     }
     let package = Package::new(functions, declared);

@@ -32,7 +32,7 @@ impl Package {
 
     /// The functions that were read whole.
     pub(crate) fn readable(&self) -> impl Iterator<Item = &Function> {
-        self.functions.iter().filter(|it| !it.unread)
+        self.functions.iter().filter(|it| it.unread.is_none())
     }
 
     /// The one function of this name.

@@ -36,8 +36,17 @@ pub struct Function {
     pub closure: Option<(ClosureUse, usize)>,
     /// Whether it is `async`.
     pub is_async: bool,
-    /// Deeper than the scanner reads, or not readable: no rule looks at it.
-    pub unread: bool,
+    /// Why it was not read whole: then no rule looks at it.
+    pub unread: Option<Unread>,
+}
+
+/// More than people write in one function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// Blocks and expressions that are nested too deep.
+    Deep,
+    /// Too many events, or too many branches.
+    Long,
 }
 
 /// A straight run of events.
@@ -239,6 +248,8 @@ pub struct Arm {
 pub enum Use {
     /// Looked at: compared, printed, indexed.
     Read,
+    /// Somebody else may set it: `&mut name`, a name in a macro.
+    Lent,
     /// A method or a field of it.
     Receiver(String),
     /// Given to this callee.
