@@ -1,60 +1,93 @@
 //! `// exit-path: allow(rule) reason`: on the line of a finding, or on the line above it. Without a reason it allows
-//! nothing, and is named; so is one that allows nothing any more.
+//! nothing, and is named; so is one that allows nothing any more, and one that means to allow and says it in other words.
 
-use crate::{Finding, rules::RULES};
+use crate::{
+    Finding,
+    rules::{self, RULES},
+};
 
-/// One comment.
-#[derive(Debug)]
-pub(crate) struct Allow {
-    line: u32,
-    rule: String,
-    reason: String,
-    /// Nothing but the comment stands on its line.
-    alone: bool,
+/// A comment of a file, wherever it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Comment {
+    /// The first line and the last one, from 1.
+    pub(crate) lines: (u32, u32),
+    /// Nothing but the comment stands before it on its line.
+    pub(crate) alone: bool,
+    /// With its signs.
+    pub(crate) text: String,
 }
 
-const WORD: &str = "exit-path: allow(";
+/// One rule that a comment allows.
+#[derive(Debug)]
+pub(crate) struct Allow {
+    /// The line where the comment begins.
+    line: u32,
+    /// The line that it is about.
+    about: u32,
+    said: Said,
+}
+
+#[derive(Debug)]
+enum Said {
+    Allow {
+        rule: String,
+        reason: String,
+    },
+    /// It speaks to the scanner, in words that the scanner does not know.
+    Other(String),
+}
+
+const WORD: &[u8] = b"exit-path:";
+const FORM: &str = "`// exit-path: allow(rule) reason`";
 
 /// Whether the words occur at all: most files have none, and need no look at their comments.
 pub(crate) fn may_have(bytes: &[u8]) -> bool {
-    bytes.windows(WORD.len()).any(|it| it == WORD.as_bytes())
+    bytes.windows(WORD.len()).any(|it| it == WORD)
 }
 
-/// The comments of a file. `lines` says where real comments begin: the words in a text are none.
-pub(crate) fn comments(bytes: &[u8], lines: &[u32]) -> Vec<Allow> {
-    let mut all = Vec::new();
-    if lines.is_empty() {
-        return all;
+/// What the comments say to the scanner. Words in the middle of a sentence say nothing; behind a comment of another tool they
+/// do.
+pub(crate) fn allows(comments: &[Comment]) -> Vec<Allow> {
+    comments.iter().flat_map(said).collect()
+}
+
+fn said(comment: &Comment) -> Vec<Allow> {
+    let is_head = |it: &usize| {
+        let before = comment.text[..*it].trim_end();
+        let opened = ["//", "/*"].iter().find_map(|sign| before.strip_suffix(*sign));
+        // In a page that quotes the form, the quotation mark stands before the sign.
+        before.trim_start_matches(['/', '*', '!']).is_empty()
+            || opened.is_some_and(|it| it.ends_with(char::is_whitespace))
+    };
+    let Some(at) = comment.text.match_indices("exit-path:").map(|it| it.0).find(is_head) else { return Vec::new() };
+    let about = if comment.alone { comment.lines.1 + 1 } else { comment.lines.0 };
+    let one = |said| Allow { line: comment.lines.0, about, said };
+    let rest = comment.text[at + WORD.len()..].trim_end_matches("*/").trim();
+    let (word, rest) = rest.split_at(rest.find(|it: char| !it.is_alphanumeric()).unwrap_or(rest.len()));
+    if word != "allow" {
+        return vec![one(Said::Other(format!("`exit-path: {word}` means nothing to the scanner: write {FORM}")))];
     }
-    for (at, line) in bytes.split(|it| *it == b'\n').enumerate() {
-        if !lines.contains(&(u32::try_from(at).unwrap_or(0) + 1)) {
-            continue;
-        }
-        let line = String::from_utf8_lossy(line);
-        let Some(start) = line.find("//") else { continue };
-        let comment = line[start..].trim_start_matches('/').trim_start();
-        let Some(rest) = comment.strip_prefix(WORD) else { continue };
-        let (rule, reason) = rest.split_once(')').unwrap_or((rest, ""));
-        all.push(Allow {
-            line: u32::try_from(at).unwrap_or(0) + 1,
-            rule: rule.trim().to_owned(),
-            reason: reason.trim().to_owned(),
-            alone: line[..start].trim().is_empty(),
-        });
-    }
-    all
+    let Some((list, reason)) = rest.trim_start().strip_prefix('(').and_then(|it| it.split_once(')')) else {
+        return vec![one(Said::Other(format!("`allow` without a rule in brackets allows nothing: write {FORM}")))];
+    };
+    list.split(',')
+        .map(|it| one(Said::Allow { rule: it.trim().to_owned(), reason: reason.trim().to_owned() }))
+        .collect()
 }
 
 impl Allow {
     fn covers(&self, finding: &Finding) -> bool {
-        let place = if self.alone { self.line + 1 == finding.line } else { self.line == finding.line };
-        place && !self.reason.is_empty() && (self.rule == finding.rule || self.rule == finding.hazard())
+        let Said::Allow { rule, reason } = &self.said else { return false };
+        self.about == finding.line && !reason.is_empty() && (rule == finding.rule || rule == finding.hazard())
     }
 }
 
 /// The reason that allows this finding.
 pub(crate) fn reason(comments: &[Allow], finding: &Finding) -> Option<String> {
-    comments.iter().find(|it| it.covers(finding)).map(|it| it.reason.clone())
+    comments.iter().find(|it| it.covers(finding)).and_then(|it| match &it.said {
+        Said::Allow { reason, .. } => Some(reason.clone()),
+        Said::Other(_) => None,
+    })
 }
 
 /// Comments that do not do what they say. `all_rules`: every rule ran, so one that allows nothing is not needed.
@@ -66,14 +99,54 @@ pub(crate) fn problems(
 ) -> Vec<(u32, String)> {
     let mut problems = Vec::new();
     for it in comments {
-        let is_known = RULES.iter().any(|rule| rule.id == it.rule || rule.id.split('/').next() == Some(&it.rule));
+        let (rule, reason) = match &it.said {
+            Said::Allow { rule, reason } => (rule, reason),
+            Said::Other(problem) => {
+                problems.push((it.line, problem.clone()));
+                continue;
+            }
+        };
+        let is_known = RULES.iter().any(|it| it.id == rule || it.hazard() == rule);
         if !is_known {
-            problems.push((it.line, format!("no rule is called `{}`", it.rule)));
-        } else if it.reason.is_empty() {
+            problems.push((it.line, rules::unknown(rule)));
+        } else if reason.is_empty() {
             problems.push((it.line, "`allow` without a reason allows nothing: write why, after the bracket".into()));
         } else if all_rules && !allowed.iter().any(|(finding, _)| finding.file == file && it.covers(finding)) {
-            problems.push((it.line, format!("`allow({})` allows nothing here: remove it", it.rule)));
+            problems.push((it.line, format!("`allow({rule})` allows nothing here: remove it")));
         }
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Comment, Said, allows};
+
+    fn said(text: &str) -> Vec<String> {
+        let comment = Comment { lines: (4, 4), alone: false, text: text.to_owned() };
+        let all = allows(&[comment]).into_iter().map(|it| match it.said {
+            Said::Allow { rule, reason } => format!("{rule}={reason}"),
+            Said::Other(problem) => format!("? {problem}"),
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn each_spelling_allows_or_is_named() {
+        for text in [
+            "// exit-path: allow(double-lock) why",
+            "//exit-path:allow(double-lock) why",
+            "/* exit-path: allow(double-lock) why */",
+            "//nolint:x // exit-path: allow(double-lock) why",
+            "/// exit-path: allow (double-lock) why",
+        ] {
+            assert_eq!(said(text), ["double-lock=why"], "{text}");
+        }
+        assert_eq!(said("// exit-path: allow(double-lock, sender-leak) why"), ["double-lock=why", "sender-leak=why"]);
+        assert!(said("// exit-path: allow double-lock why")[0].starts_with("? `allow` without a rule"));
+        assert!(said("// exit-path: ignore(double-lock) why")[0].starts_with("? `exit-path: ignore` means nothing"));
+        assert_eq!(said("// as in exit-path: allow(double-lock) why"), Vec::<String>::new());
+        assert_eq!(said("// the page of exit-path: it says more"), Vec::<String>::new());
+        assert_eq!(said("//! `// exit-path: allow(rule) reason`: on the line"), Vec::<String>::new());
+    }
 }

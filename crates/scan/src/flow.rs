@@ -1,8 +1,8 @@
 //! Walks all ways through a function, with what a rule remembers on the way. Two ways that meet in the same node with the
 //! same memory are one. A condition that occurs twice is decided once: `if c {lock}` … `if c {unlock}` has two ways, not
-//! four. Knows no rule.
+//! four. So is a flag that gets `true` or `false` on the way. Knows no rule.
 
-use crate::ir::{Edge, End, Event, Function, Guard, Kind, root};
+use crate::ir::{Edge, End, Event, Function, Guard, Kind, Use, root};
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
@@ -57,7 +57,8 @@ type Known = Vec<(usize, bool)>;
 
 /// Walks the function. `false`: it is too long, and not all ways were seen.
 pub(crate) fn walk<R: Rule>(function: &Function, start: R::State, rule: &mut R) -> bool {
-    let repeated = repeated(function);
+    let flags = flags(function);
+    let repeated = repeated(function, &flags);
     let mut seen: HashSet<(usize, R::State, Known)> = HashSet::new();
     let mut open = vec![(0_usize, start, Known::new(), Trail::default())];
     let mut steps = 0;
@@ -72,6 +73,7 @@ pub(crate) fn walk<R: Rule>(function: &Function, start: R::State, rule: &mut R) 
         let node = &function.nodes[at];
         for event in &node.events {
             forget(&repeated, &mut known, event);
+            learn(function, &flags, &repeated, &mut known, event);
             if matches!(event.kind, Kind::Mark | Kind::Taken(_)) {
                 trail = trail.with(event.line);
             }
@@ -136,11 +138,18 @@ fn is_reached_without(function: &Function, node: usize, side: &Guard) -> bool {
 }
 
 /// The conditions that occur on more than one branch, with their names.
-fn repeated(function: &Function) -> HashMap<&str, (usize, &[String])> {
-    let mut count: HashMap<&str, (usize, &[String])> = HashMap::new();
+fn repeated<'a>(function: &'a Function, flags: &HashSet<&str>) -> HashMap<&'a str, (usize, &'a [String])> {
+    let mut count: HashMap<&'a str, (usize, &'a [String])> = HashMap::new();
     for guard in function.nodes.iter().flat_map(|it| &it.next).filter_map(|it| it.guard.as_ref()) {
         if guard.holds && !guard.text.contains('(') {
             count.entry(&guard.text).or_insert((0, &guard.names)).0 += 1;
+        }
+    }
+    for (_, event) in function.events() {
+        if let Kind::Assign { target, .. } = &event.kind
+            && let Some(it) = count.get_mut(target.as_str()).filter(|_| written(function, flags, event).is_some())
+        {
+            it.0 += 1;
         }
     }
     let repeated = count.into_iter().filter(|it| it.1.0 > 1);
@@ -149,6 +158,57 @@ fn repeated(function: &Function) -> HashMap<&str, (usize, &[String])> {
     // More would be more ways than anybody follows.
     sorted.truncate(12);
     sorted.into_iter().enumerate().map(|(id, (text, (_, names)))| (text, (id, names))).collect()
+}
+
+/// A flag gets a value that is written out.
+fn learn(
+    function: &Function,
+    flags: &HashSet<&str>,
+    repeated: &HashMap<&str, (usize, &[String])>,
+    known: &mut Known,
+    event: &Event,
+) {
+    if let Kind::Assign { target, .. } = &event.kind
+        && let Some((id, _)) = repeated.get(target.as_str())
+        && let Some(value) = written(function, flags, event)
+    {
+        known.push((*id, value));
+        known.sort_unstable();
+    }
+}
+
+/// The names that the function declares and keeps: no closure and no callee may set them, nor another name for the same
+/// place. A field is none.
+fn flags(function: &Function) -> HashSet<&str> {
+    let (mut own, mut lent) = (HashSet::new(), HashSet::new());
+    for (_, event) in function.events() {
+        match &event.kind {
+            Kind::Assign { target, defines: true, .. } => {
+                own.insert(target.as_str());
+            }
+            Kind::Use { name, how } if !matches!(how, Use::Read | Use::Receiver(_)) => {
+                lent.insert(name.as_str());
+            }
+            _ => {}
+        }
+    }
+    own.retain(|it| !lent.contains(it));
+    own
+}
+
+/// The value that an assignment writes to one of the `flags`.
+fn written(function: &Function, flags: &HashSet<&str>, event: &Event) -> Option<bool> {
+    let Kind::Assign { target, value, defines } = &event.kind else { return None };
+    if !flags.contains(target.as_str()) {
+        return None;
+    }
+    match value.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        // `var closed bool`
+        "" if *defines && function.types.get(target).is_some_and(|it| it == "bool") => Some(false),
+        _ => None,
+    }
 }
 
 /// A name got a new value: what was known of it is not known any more.

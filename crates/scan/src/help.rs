@@ -3,7 +3,7 @@
 
 use crate::cli::Words;
 use clap::{CommandFactory, FromArgMatches, builder::StyledStr};
-use scan::report::human::lines;
+use edge::wrap::wrap;
 
 /// What clap puts before the words of an option.
 const INDENT: usize = 10;
@@ -17,7 +17,7 @@ pub(crate) fn words() -> Words {
 }
 
 fn command() -> clap::Command {
-    let command = Words::command().after_long_help(AFTER);
+    let command = Words::command().after_help(SHORT).after_long_help(AFTER);
     let about = command.get_about().map(|it| broken(it, WIDTH));
     let long = command.get_long_about().map(|it| broken(it, WIDTH));
     let command = command.about(about.unwrap_or_default()).long_about(long.unwrap_or_default());
@@ -35,30 +35,48 @@ fn command() -> clap::Command {
 /// Each paragraph in lines of at most `columns`.
 fn broken(text: &StyledStr, columns: usize) -> String {
     let text = text.to_string();
-    text.split("\n\n").map(|it| lines(it, columns).join("\n")).collect::<Vec<_>>().join("\n\n")
+    text.split("\n\n").map(|it| wrap(it, columns).join("\n")).collect::<Vec<_>>().join("\n\n")
 }
+
+const SHORT: &str = "\
+Exit codes: 0 no findings, 1 findings of any level shown or a baseline entry
+that is gone, 2 wrong arguments, 3 a file or git failed.
+--help says more: levels, how to allow a finding, baselines, examples.";
 
 const AFTER: &str = "\
 Rules
-  --rules lists them, each with the question to ask. A rule is named by its
-  hazard and its shape, `double-lock/relock`; `--rule double-lock` asks for all
-  rules of the hazard.
+  --rules lists them, each with its level, its languages and the question to
+  ask. A rule is named by its hazard and its shape, `double-lock/relock`;
+  `--rule double-lock` asks for all rules of the hazard.
 
 Levels
   defect    the path is in the code, and its end is bad
   question  the path is in the code; whether it is bad depends on what the
             scanner does not see: ask the author
   advice    worth knowing, often harmless; shown with --advice
+  All that is shown counts in the exit code: questions, and with --advice
+  advice.
 
 A finding that may stay
   // exit-path: allow(skipped-cleanup/lock-held) the caller unlocks
-  on its line, or alone on the line above. Without a reason it allows nothing.
-  A comment that allows nothing any more is named in a note.
+  on its line, or alone on the line above. The name is a rule or a hazard;
+  several are parted by commas. `//exit-path:allow(…) …` and `/* … */` do as
+  well. Without a reason it allows nothing. A comment that allows nothing any
+  more, or says it in other words, is named in a note.
 
 A repository with old findings
   --baseline known.json --update-baseline writes what is known, once. Later
-  runs with --baseline show what is new. What is gone is an error until
-  --update-baseline takes it out. A new finding never gets in.
+  runs with --baseline show what is new. It names files from the root of the
+  repository, so any folder will do. An entry whose finding is gone makes the
+  exit code 1 until --update-baseline takes it out; only entries that the scan
+  looked for are gone, not those of other paths or rules. After a function or a
+  file got another name, its entry is gone and its finding is new. A new
+  finding never gets in.
+
+A change
+  --changed BASE keeps a finding when the change touches a line of its path, or
+  takes a release out of the way between. git is asked about the repository
+  around the first path. sarif, github and reviews name files from its root.
 
 What is left out
   folders vendor, node_modules, third_party, testdata, target; files that git
@@ -67,16 +85,17 @@ What is left out
 
 Exit codes
   0  no findings
-  1  findings, or a baseline that names what is gone
-  2  wrong words: an unknown rule, no such path, no such commit
-  3  it failed: a file cannot be read or written
+  1  findings, or a baseline with an entry that is gone
+  2  wrong arguments: an unknown rule, no such path, no code there, no such
+     commit
+  3  a file cannot be read or written: the baseline, the review, the output
 
 Examples
   exit-path-scan
   exit-path-scan --rule double-lock core plugins
   exit-path-scan --changed origin/main --format github
   exit-path-scan --changed origin/main --format sarif > scan.sarif
-  exit-path-scan --changed origin/main --review r.json --review-form github
+  exit-path-scan --changed origin/main --review r.json
   exec exit-path-scan --changed HEAD      as .git/hooks/pre-commit";
 
 #[cfg(test)]
@@ -86,7 +105,7 @@ mod tests {
     #[test]
     fn every_line_of_the_help_fits_80_columns() {
         let (short, long) = (command().render_help().to_string(), command().render_long_help().to_string());
-        for part in ["--baseline", "possible values: human, json, sarif, github", "Usage"] {
+        for part in ["--baseline", "possible values: human, json, sarif, github", "Usage", "Exit codes: 0"] {
             assert!(short.contains(part), "no `{part}` in\n{short}");
         }
         for part in ["Exit codes", "defect    the path", "allow(skipped-cleanup/lock-held)", "- sarif:", "pre-commit"] {

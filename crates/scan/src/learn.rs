@@ -91,6 +91,12 @@ pub fn template(id: &str) -> Option<&'static Template> {
     FORMS.iter().filter(reports).find(|it| it.group == "defect").or_else(|| FORMS.iter().find(reports))
 }
 
+/// Whether the scan runs in the course, whose commands and pages a reader can use. Elsewhere they are names of nothing.
+pub fn is_here() -> bool {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.ancestors().any(|it| it.join("book/data/hazards.toml").is_file() && it.join("xtask/Cargo.toml").is_file())
+}
+
 /// Where the book explains it.
 pub fn place(id: &str) -> String {
     format!("atlas.html#atlas-{id}")

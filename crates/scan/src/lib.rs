@@ -16,6 +16,7 @@ pub mod ir;
 pub mod learn;
 mod limits;
 pub mod measure;
+pub mod names;
 mod package;
 mod parse;
 pub mod report;
@@ -31,7 +32,7 @@ use rayon::prelude::*;
 use rules::{RULES, Report};
 use source::Declared;
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -44,7 +45,7 @@ pub struct Options {
     pub rules: Vec<String>,
     /// Read tests as well.
     pub with_tests: bool,
-    /// Only packages with one of these files.
+    /// Only packages with one of these files, by their whole paths.
     pub only: Option<HashSet<PathBuf>>,
 }
 
@@ -59,6 +60,10 @@ pub struct Outcome {
     pub notes: Vec<Note>,
     /// Files that were read, and their lines of code, by language.
     pub read: BTreeMap<Language, (usize, usize)>,
+    /// The files that were read, as findings name them.
+    pub files: BTreeSet<String>,
+    /// Entries of the baseline whose findings are gone.
+    pub gone: Vec<baseline::Known>,
     /// Tests that were left out.
     pub tests: usize,
     /// Generated files that were left out.
@@ -89,7 +94,11 @@ pub fn scan(options: &Options) -> Outcome {
         groups.entry((folder, language)).or_default().push(file);
     }
     if let Some(only) = &options.only {
-        groups.retain(|_, files| files.iter().any(|it| only.contains(it)));
+        groups.retain(|(folder, _), files| {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };
+            let folder = names::absolute(folder);
+            files.iter().any(|it| it.file_name().is_some_and(|it| only.contains(&folder.join(it))))
+        });
     }
     let groups: Vec<_> = groups.into_iter().collect();
     let parts: Vec<Outcome> =
@@ -148,7 +157,8 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
                     let what = "the parser does not understand this place; the rest is read".to_owned();
                     outcome.notes.push(Note { file: file.clone(), line, what });
                 }
-                allows.push(allow::comments(&parsed.text.bytes, &parsed.comments));
+                allows.push(allow::allows(&parsed.comments));
+                outcome.files.insert(file.clone());
             }
             Err(error) => {
                 outcome.notes.push(Note { file: file.clone(), line: 0, what: format!("not read: {error}") });
@@ -157,8 +167,12 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
         }
         names.push(file);
     }
-    for function in functions.iter().filter(|it| it.unread && it.closure.is_none()) {
-        let what = format!("`{}` is nested too deep, and is not read", function.name);
+    for function in functions.iter().filter(|it| it.closure.is_none()) {
+        let what = match function.unread {
+            None => continue,
+            Some(ir::Unread::Deep) => format!("`{}` is nested too deep, and is not read", function.name),
+            Some(ir::Unread::Long) => format!("`{}` is too long, and is not read", function.name),
+        };
         outcome.notes.push(Note { file: names[function.file].clone(), line: function.lines.0, what });
     }
     let package = Package::new(functions, declared);
@@ -213,6 +227,7 @@ impl Outcome {
         self.findings.extend(other.findings);
         self.allowed.extend(other.allowed);
         self.notes.extend(other.notes);
+        self.files.extend(other.files);
         self.generated += other.generated;
         for (language, (files, lines)) in other.read {
             let sum = self.read.entry(language).or_default();

@@ -32,7 +32,7 @@ impl Package {
 
     /// The functions that were read whole.
     pub(crate) fn readable(&self) -> impl Iterator<Item = &Function> {
-        self.functions.iter().filter(|it| !it.unread)
+        self.functions.iter().filter(|it| it.unread.is_none())
     }
 
     /// The one function of this name.
@@ -134,7 +134,11 @@ impl Package {
                     })
                     .collect();
                 let unlocks = closure.events().filter_map(|(_, event)| match &event.kind {
-                    Kind::Unlock(lock) if !own.contains(&lock.path.as_str()) => Some((lock.path.clone(), lock.read)),
+                    Kind::Unlock(lock) if !own.contains(&lock.path.as_str()) => {
+                        let is_given = closure.is_given(root(&lock.path));
+                        let path = if is_given { closure.resolved(&lock.path) } else { lock.path.clone() };
+                        Some((path, lock.read))
+                    }
                     _ => None,
                 });
                 all.insert(*id, unlocks.collect());

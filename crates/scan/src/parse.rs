@@ -1,6 +1,7 @@
 //! A file's bytes to its functions, with bounds that count.
 
 use crate::{
+    allow::Comment,
     go,
     ir::Function,
     rust,
@@ -59,11 +60,10 @@ pub(crate) enum Unparsed {
 /// What was found in a file.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    pub(crate) text: Text,
     /// Lines with code on them.
     pub(crate) code: usize,
-    /// Lines on which a comment begins, where the file has one that speaks to the scanner.
-    pub(crate) comments: Vec<u32>,
+    /// Its comments, where one speaks to the scanner.
+    pub(crate) comments: Vec<Comment>,
     /// Lines from which on the parser had to guess.
     pub(crate) errors: Vec<u32>,
 }
@@ -97,13 +97,13 @@ pub(crate) fn file(
     let tree = parser.parse_with_options(&mut read, None, Some(options)).ok_or(Unparsed::Steps)?;
     let root = tree.root_node();
     let errors = if root.has_error() { error_lines(root) } else { Vec::new() };
-    let comments = if crate::allow::may_have(&text.bytes) { comment_lines(root) } else { Vec::new() };
+    let comments = if crate::allow::may_have(&text.bytes) { comments_of(&text, root) } else { Vec::new() };
     match language {
         Language::Go => go::file(&text, root, index, out, declared),
         Language::Rust => rust::file(&text, root, index, out, declared),
     }
     let code = code_lines(&text.bytes);
-    Ok(Parsed { text, code, comments, errors })
+    Ok(Parsed { code, comments, errors })
 }
 
 /// The first lines with an error.
@@ -126,19 +126,28 @@ fn error_lines(root: tree_sitter::Node<'_>) -> Vec<u32> {
     lines
 }
 
-/// Where comments begin.
-fn comment_lines(root: tree_sitter::Node<'_>) -> Vec<u32> {
-    let mut lines = Vec::new();
+/// The comments of a file.
+fn comments_of(text: &Text, root: tree_sitter::Node<'_>) -> Vec<Comment> {
+    let mut comments = Vec::new();
     let mut open = vec![root];
     while let Some(node) = open.pop() {
-        if matches!(node.kind(), "comment" | "line_comment") {
-            lines.push(u32::try_from(node.start_position().row).unwrap_or(0) + 1);
+        if matches!(node.kind(), "comment" | "line_comment" | "block_comment") {
+            let start = node.start_byte();
+            let before = &text.bytes[start - node.start_position().column.min(start)..start];
+            // The grammar of Rust has the line's end in a comment for a page.
+            let comment = text.of(node);
+            let lines = u32::try_from(comment.trim_end().matches('\n').count()).unwrap_or(0);
+            comments.push(Comment {
+                lines: (text.line(node), text.line(node).saturating_add(lines)),
+                alone: before.trim_ascii().is_empty(),
+                text: comment.trim_end().to_owned(),
+            });
             continue;
         }
         let mut cursor = node.walk();
         open.extend(node.children(&mut cursor));
     }
-    lines
+    comments
 }
 
 /// Lines that are neither blank nor only a comment.

@@ -33,6 +33,20 @@ fn every_rule_has_its_cases_in_the_order_of_the_rules() {
     }
 }
 
+/// What `--rules` says is what the true case shows.
+#[test]
+fn each_rule_has_the_level_and_the_languages_of_its_true_case() {
+    for (case, rule) in cases().iter().zip(RULES) {
+        let texts = texts(case.go.as_ref(), case.rust.as_ref());
+        assert_eq!(texts.iter().map(|it| it.0).collect::<Vec<_>>(), rule.languages, "{}", rule.id);
+        for (language, code) in texts {
+            let text = if language == Language::Go { format!("package p; {code}") } else { code.clone() };
+            let outcome = scan_texts(language, vec![("case".to_owned(), text.into_bytes())], &[rule.id.to_owned()]);
+            assert_eq!(outcome.findings.iter().map(|it| it.level).min(), Some(rule.level), "{}", rule.id);
+        }
+    }
+}
+
 #[test]
 fn the_true_case_of_each_rule_is_found_on_its_line() {
     let mut wrong = Vec::new();
@@ -80,4 +94,29 @@ fn a_flag_counts_as_it_is_given_and_the_state_of_an_object_is_none() {
     assert_eq!(found("!locked", "false"), [3]);
     assert_eq!(found("locked", "true"), [3]);
     assert_eq!(found("c.valid", "true"), [3]);
+}
+
+/// A flag of the function is followed as long as nobody else can set it.
+#[test]
+fn a_flag_that_others_may_set_is_not_followed() {
+    let rust = |set: &str| {
+        let code = format!(
+            "impl Task {{\n    fn stop(&self) {{\n        let mut done = false;\n        {set}\n        let state = self.state.lock().unwrap();\n        if done {{\n            self.state.lock().unwrap().end();\n        }}\n        drop(state);\n    }}\n}}\n"
+        );
+        lines("double-lock/relock", Language::Rust, &code)
+    };
+    assert_eq!(rust("note(!done);"), Vec::<u32>::new());
+    for set in ["ask(&mut done);", "done |= ask();", "select! { it = ask() => done = it }", "each(|it| done = it);"] {
+        assert_eq!(rust(set), [7], "{set}");
+    }
+    let go = |set: &str| {
+        let code = format!(
+            "func (t *task) stop() {{\n\tvar done bool\n\t{set}\n\tt.mu.Lock()\n\tif done {{\n\t\tt.mu.Lock()\n\t}}\n\tt.mu.Unlock()\n}}\n"
+        );
+        lines("double-lock/relock", Language::Go, &code)
+    };
+    assert_eq!(go("note(!done)"), Vec::<u32>::new());
+    for set in ["ask(&done)", "p := &done\n\t*p = ask()", "each(func(it bool) { done = it })", "done = ask()"] {
+        assert_eq!(go(set).len(), 1, "{set}");
+    }
 }

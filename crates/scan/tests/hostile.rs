@@ -33,6 +33,52 @@ fn ten_thousand_nested_blocks_are_named() {
     assert_eq!(one("a.go", sum.as_bytes()), ["a.go: `f` is nested too deep, and is not read"]);
 }
 
+/// Each flag doubles the ways. What is asked of few of them is known; of many, the count of steps ends the walk, a note says so,
+/// and the next function is read.
+#[test]
+fn ways_are_counted_where_forty_flags_double_them() {
+    let scan = |flags: usize| {
+        let sets: String =
+            (0..flags).map(|it| format!("\tvar f{it:02} bool\n\tif t.c{it} {{\n\t\tf{it:02} = true\n\t}}\n")).collect();
+        let asks: String = (1..flags).map(|it| format!("\tif f{it:02} {{\n\t\tt.n++\n\t}}\n")).collect();
+        let of_a_flag = |call: &str| format!("\tif f00 {{\n\t\tt.mu.{call}()\n\t}}\n");
+        let text = format!(
+            "package p\n\nfunc f(t *t) {{\n{sets}{}{asks}{}}}\n\nfunc g(t *t) {{\n\tt.mu.Lock()\n\tif t.a {{\n\t\treturn\n\t}}\n\tt.mu.Unlock()\n}}\n",
+            of_a_flag("Lock"),
+            of_a_flag("Unlock")
+        );
+        let outcome = scan_texts(Language::Go, vec![("a.go".into(), text.into())], &[]);
+        let functions: Vec<String> = outcome.findings.iter().map(|it| it.function.clone()).collect();
+        (functions, outcome.notes.into_iter().map(|it| it.what).collect::<Vec<_>>())
+    };
+    assert_eq!(scan(4), (vec!["g".to_owned()], Vec::new()));
+    let note = "`f` has too many ways through it; some were not followed".to_owned();
+    assert_eq!(scan(40), (vec!["g".to_owned()], vec![note]));
+}
+
+/// What a function costs grows with the square of its length.
+#[test]
+fn a_function_of_ten_thousand_opens_is_named() {
+    let shapes: [fn(usize) -> String; 3] = [
+        |it| {
+            format!(
+                "\tf{it}, err := os.Open(\"x\")\n\tif err != nil {{\n\t\treturn err\n\t}}\n\tuse(f{it})\n\tf{it}.Close()\n"
+            )
+        },
+        |it| format!("\tt.m{it}.Lock()\n\tif t.a{it} {{\n\t\treturn nil\n\t}}\n"),
+        |it| {
+            format!(
+                "\tc{it} := make(chan int)\n\tgo func() {{ c{it} <- 1 }}()\n\tif t.a{it} {{\n\t\treturn nil\n\t}}\n\t<-c{it}\n"
+            )
+        },
+    ];
+    for shape in shapes {
+        let body: String = (0..10_000).map(shape).collect();
+        let text = format!("package p\n\nfunc f(t *t) error {{\n{body}\treturn nil\n}}\n");
+        assert_eq!(one("a.go", text.as_bytes()), ["a.go: `f` is too long, and is not read"]);
+    }
+}
+
 #[test]
 fn what_is_not_utf_8_is_named_and_the_rest_is_read() {
     let mut bytes =

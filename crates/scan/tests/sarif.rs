@@ -102,6 +102,7 @@ fn the_log_is_one_of_the_standard() {
 #[test]
 fn a_log_without_findings_is_one_too() {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.go"), "package p\n").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_exit-path-scan"))
         .args(["--format", "sarif"])
         .current_dir(folder.path())

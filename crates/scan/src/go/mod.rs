@@ -104,6 +104,11 @@ impl Lower<'_> {
 
     /// A closure: lowered as a function of its own that sees the names around it.
     pub(super) fn closure(&mut self, node: Node<'_>, used: ClosureUse) -> usize {
+        self.closure_of(node, used, &[])
+    }
+
+    /// The same, called where it stands: its parameters are other names for what is `given`.
+    pub(super) fn closure_of(&mut self, node: Node<'_>, used: ClosureUse, given: &[String]) -> usize {
         let id = self.out.len();
         self.out.push(Function::default());
         let params = node.child_by_field_name("parameters").map(|it| parameters(self.text, it)).unwrap_or_default();
@@ -123,8 +128,11 @@ impl Lower<'_> {
         let inner = self.b.inner(function);
         let outer = std::mem::replace(&mut self.b, inner);
         let parent = self.parent.replace(id);
-        for (name, of) in self.b.function.params.clone() {
+        for (at, (name, of)) in self.b.function.params.clone().into_iter().enumerate() {
             let name = self.b.declare(&name);
+            if let Some(given) = given.get(at).filter(|it| !it.is_empty() && !it.contains(['(', '[']) && **it != name) {
+                self.b.function.aliases.insert(name.clone(), given.clone());
+            }
             self.b.function.types.insert(name, of);
         }
         for name in self.b.function.named_results.clone() {
@@ -136,9 +144,6 @@ impl Lower<'_> {
         self.parent = parent;
         let inner = std::mem::replace(&mut self.b, outer);
         self.b.after_inner(&inner);
-        if inner.function.unread {
-            self.b.function.unread = true;
-        }
         self.out[id] = inner.function;
         id
     }

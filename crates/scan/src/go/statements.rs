@@ -106,11 +106,15 @@ impl Lower<'_> {
         let function = call.child_by_field_name("function").map(unwrapped);
         match function {
             Some(function) if function.kind() == "func_literal" => {
+                let mut given = Vec::new();
                 if let Some(list) = call.child_by_field_name("arguments") {
                     self.arguments(list, "func");
+                    let mut cursor = list.walk();
+                    let arguments = list.named_children(&mut cursor).filter(|it| it.kind() != "comment");
+                    given.extend(arguments.map(|it| self.path(it)));
                 }
                 let used = if go { ClosureUse::Spawned } else { ClosureUse::Deferred };
-                let id = self.closure(function, used.clone());
+                let id = self.closure_of(function, used.clone(), &given);
                 self.captured(function, id);
                 self.b.event(line, Kind::Closure { id, used });
             }

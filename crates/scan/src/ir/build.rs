@@ -1,10 +1,14 @@
 //! Builds the graph of one function. Knows scopes and jumps; knows no language.
 
-use super::{Edge, End, EndKind, Event, Function, Guard, Kind, Node};
+use super::{Edge, End, EndKind, Event, Function, Guard, Kind, Node, Unread};
 use std::collections::HashMap;
 
 /// Deeper than people write; a deeper function is named, and not read.
 const DEPTH: usize = 200;
+
+/// Nodes and events of a function with its closures. The longest one of ten container projects has 1,700. Some rules walk once
+/// for each thing that is acquired, so what a function costs grows with the square of this.
+const SIZE: usize = 10_000;
 
 /// Where `break` and `continue` go.
 #[derive(Debug)]
@@ -33,6 +37,7 @@ pub struct Builder {
     /// Jumps.
     pub targets: Vec<Target>,
     depth: usize,
+    size: usize,
 }
 
 impl Builder {
@@ -54,21 +59,23 @@ impl Builder {
         builder.function.types = self.function.types.clone();
         builder.function.aliases = self.function.aliases.clone();
         builder.depth = self.depth;
+        builder.size = self.size;
         builder
     }
 
     /// Takes over what a finished closure has counted, so that a later name is another one.
     pub fn after_inner(&mut self, inner: &Builder) {
         self.declared.clone_from(&inner.declared);
+        self.size = inner.size;
+        self.function.unread = self.function.unread.or(inner.function.unread);
     }
 
-    /// One level deeper. `false` where it is too deep: then nothing is lowered.
+    /// One level deeper. `false` where it is too deep, or the function too long: then nothing is lowered.
     pub fn enter(&mut self) -> bool {
         self.depth += 1;
-        if self.depth > DEPTH {
-            self.function.unread = true;
-        }
-        self.depth <= DEPTH
+        let fault = if self.depth > DEPTH { Some(Unread::Deep) } else { (self.size > SIZE).then_some(Unread::Long) };
+        self.function.unread = self.function.unread.or(fault);
+        fault.is_none()
     }
 
     /// One level up.
@@ -122,6 +129,7 @@ impl Builder {
 
     /// A new node without a way to it.
     pub fn node(&mut self) -> usize {
+        self.size += 1;
         self.function.nodes.push(Node::default());
         self.function.nodes.len() - 1
     }
@@ -129,6 +137,7 @@ impl Builder {
     /// Adds an event.
     pub fn event(&mut self, line: u32, kind: Kind) {
         if let Some(at) = self.at {
+            self.size += 1;
             self.function.nodes[at].events.push(Event { line, kind });
         }
     }

@@ -36,8 +36,17 @@ pub struct Function {
     pub closure: Option<(ClosureUse, usize)>,
     /// Whether it is `async`.
     pub is_async: bool,
-    /// Deeper than the scanner reads, or not readable: no rule looks at it.
-    pub unread: bool,
+    /// Why it was not read whole: then no rule looks at it.
+    pub unread: Option<Unread>,
+}
+
+/// More than people write in one function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// Blocks and expressions that are nested too deep.
+    Deep,
+    /// Too many events, or too many branches.
+    Long,
 }
 
 /// A straight run of events.
@@ -239,6 +248,8 @@ pub struct Arm {
 pub enum Use {
     /// Looked at: compared, printed, indexed.
     Read,
+    /// Somebody else may set it: `&mut name`, a name in a macro.
+    Lent,
     /// A method or a field of it.
     Receiver(String),
     /// Given to this callee.
@@ -285,6 +296,17 @@ impl Function {
             path = format!("{other}{}", &path[root.len()..]);
         }
         path
+    }
+
+    /// Whether the path begins with `name`, or with a parameter that stands for it.
+    pub fn means(&self, path: &str, name: &str) -> bool {
+        let first = root(path);
+        first == name || self.aliases.get(first).is_some_and(|it| it == name && self.is_given(first))
+    }
+
+    /// A parameter of a closure that is called where it stands.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.closure.is_some() && self.params.iter().any(|it| it.0 == shown(name))
     }
 
     /// The name without the type.

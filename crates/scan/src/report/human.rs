@@ -5,12 +5,13 @@ use crate::{
     Finding, Outcome,
     learn::{self, Training},
 };
+use edge::wrap::wrap;
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
 
-/// One finding.
-pub fn finding(it: &Finding) -> String {
+/// One finding. `is_here`: the course is, and its commands and pages can be named.
+pub fn finding(it: &Finding, is_here: bool) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}:{}: {} {}", safe(&it.file), it.line, it.level.name(), it.rule);
     text += &wrapped(&format!("{}: {}.", safe(&it.function), safe(&it.what)), 2);
@@ -25,8 +26,9 @@ pub fn finding(it: &Finding) -> String {
     if let Some(hazard) = learn::hazard(it.hazard()) {
         text += &hanging("  ask    ", &hazard.question);
     }
-    if let Some(template) = learn::template(it.hazard()) {
-        text += &hanging("  say    ", &template.form);
+    text += &hanging("  say    ", &safe(&say(it)));
+    if !is_here {
+        return text;
     }
     let _ = writeln!(text, "  learn  cargo xtask explain {}", it.hazard());
     let training = learn::training(it.hazard());
@@ -38,12 +40,29 @@ pub fn finding(it: &Finding) -> String {
     text
 }
 
+/// A comment for the review, of what the scanner knows: place, mechanism, consequence, question. What it does not know, how
+/// likely this way is and what to do instead, the reviewer adds.
+pub fn say(it: &Finding) -> String {
+    let mut text = format!("`{}`, line {}: {}. {}", it.function, it.line, it.what, it.consequence);
+    if let Some(hazard) = learn::hazard(it.hazard()) {
+        let _ = write!(text, " {}", hazard.question);
+    }
+    text
+}
+
 /// What was read, and what was not.
 pub fn summary(outcome: &Outcome, shown: usize) -> String {
     let mut text = String::new();
     for note in &outcome.notes {
         let place = if note.line == 0 { safe(&note.file) } else { format!("{}:{}", safe(&note.file), note.line) };
         text += &hanging("note   ", &format!("{place}: {}", safe(&note.what)));
+    }
+    for it in &outcome.gone {
+        let place = format!("{} {} `{}`", safe(&it.file), safe(&it.rule), safe(&it.function));
+        text += &hanging(
+            "gone   ",
+            &format!("{place} is in the baseline and is not found; --update-baseline takes it out"),
+        );
     }
     let mut parts: Vec<String> = outcome
         .read
@@ -62,13 +81,22 @@ pub fn summary(outcome: &Outcome, shown: usize) -> String {
         parts.push(format!("{} allowed by a comment", count(outcome.allowed.len(), "finding")));
     }
     let findings = if shown == 0 { "no findings".to_owned() } else { count(shown, "finding") };
+    if !outcome.gone.is_empty() {
+        parts.insert(
+            0,
+            format!(
+                "{} of the baseline gone",
+                if outcome.gone.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", outcome.gone.len()) }
+            ),
+        );
+    }
     parts.insert(0, findings);
     text += &wrapped(&(parts.join("; ") + "."), 0);
     text
 }
 
 /// `1 file`, `2 files`.
-fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -80,27 +108,5 @@ fn wrapped(text: &str, indent: usize) -> String {
 /// The first line after `head`, the others below its end.
 fn hanging(head: &str, text: &str) -> String {
     let indent = head.chars().count();
-    format!("{head}{}\n", lines(text, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))))
-}
-
-/// A text in lines of so many columns; a longer word has a line of its own.
-pub fn lines(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > columns {
-            lines.push(String::new());
-            column = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if column > 0 {
-                line.push(' ');
-                column += 1;
-            }
-            *line += word;
-        }
-        column += length;
-    }
-    lines
+    format!("{head}{}\n", wrap(text, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))))
 }

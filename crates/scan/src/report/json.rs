@@ -3,6 +3,7 @@
 use crate::{
     Finding, Outcome,
     learn::{self, Training},
+    report::human,
 };
 use serde_json::{Value, json};
 
@@ -20,6 +21,7 @@ pub fn outcome(findings: &[Finding], outcome: &Outcome) -> Value {
         "read": outcome.read.iter().map(|(language, (files, lines))| json!({
             "language": language.name(), "files": files, "code_lines": lines,
         })).collect::<Vec<_>>(),
+        "gone": outcome.gone,
         "left_out": { "tests": outcome.tests, "generated": outcome.generated },
     })
 }
@@ -33,6 +35,7 @@ fn finding(it: &Finding) -> Value {
         "function": it.function, "what": it.what, "consequence": it.consequence, "path": it.path,
         "question": hazard.map(|it| &it.question),
         "template": template.map(|it| json!({ "id": it.id, "form": it.form })),
+        "say": human::say(it),
         "learn": learn::place(it.hazard()),
         "drill": training.and_then(|it| it.drill.as_ref()).map(|it| format!("cargo xtask check {it}")),
         "training": training.map(Training::pages).unwrap_or_default(),

@@ -1,12 +1,30 @@
 //! SARIF 2.1.0, with what code scanning reads: rules, levels, one location and one flow of lines for each finding, and a
 //! fingerprint that does not move with the lines.
 
-use crate::{Finding, Level, Outcome, learn, rules::RULES};
+use crate::{Finding, Level, Outcome, learn, names::Names, rules::RULES};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The whole log.
-pub fn log(findings: &[Finding], outcome: &Outcome) -> Value {
+pub fn log(findings: &[Finding], outcome: &Outcome, names: &Names) -> Value {
+    let notes = outcome.notes.iter().map(|it| {
+        json!({
+            "level": "note",
+            "message": { "text": it.what },
+            "locations": [location(&names.of(&it.file), it.line.max(1), None)],
+        })
+    });
+    let gone = outcome.gone.iter().map(|it| {
+        let text = format!(
+            "`{}` of `{}` is in the baseline and is not found; --update-baseline takes it out",
+            it.rule, it.function
+        );
+        json!({
+            "level": "error",
+            "message": { "text": text },
+            "locations": [location(&it.file, 1, None)],
+        })
+    });
     let mut seen: HashMap<String, usize> = HashMap::new();
     let results: Vec<Value> = findings.iter().map(|it| result(it, &mut seen)).collect();
     json!({
@@ -21,11 +39,7 @@ pub fn log(findings: &[Finding], outcome: &Outcome) -> Value {
             "columnKind": "utf16CodeUnits",
             "invocations": [{
                 "executionSuccessful": true,
-                "toolExecutionNotifications": outcome.notes.iter().map(|it| json!({
-                    "level": "note",
-                    "message": { "text": it.what },
-                    "locations": [location(&it.file, it.line.max(1), None)],
-                })).collect::<Vec<_>>(),
+                "toolExecutionNotifications": notes.chain(gone).collect::<Vec<_>>(),
             }],
             "results": results,
         }],

@@ -7,7 +7,7 @@ use crate::{
     ir::{End, Event, Function, Kind, Lock, shown},
     package::Package,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(super) fn run(package: &Package, report: &mut Report) {
     let mut all = Vec::new();
@@ -25,11 +25,12 @@ pub(super) fn run(package: &Package, report: &mut Report) {
         .filter(|(_, (.., wait))| matches!(wait, Wait::Future(callee, _) if callee != "lock"))
         .map(|(_, (lock, ..))| last(&lock.path))
         .collect();
+    let ends = ends(package);
     for (function, found) in all {
         let is_short =
             matches!(&found.3, Wait::Future(callee, other) if callee == "lock" && !long.contains(&last(other)));
         if !is_short {
-            add(package, function, found, report);
+            add(package, &ends, function, found, report);
         }
     }
 }
@@ -135,7 +136,7 @@ impl Look<'_> {
     }
 }
 
-fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), report: &mut Report) {
+fn add(package: &Package, ends: &Ends<'_>, function: &Function, found: (Lock, u32, u32, Wait), report: &mut Report) {
     let (lock, taken, line, wait) = found;
     let name = shown(&lock.path);
     let first = step(taken, format!("`{name}` is locked"));
@@ -173,7 +174,7 @@ fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), re
                 _ => Vec::new(),
             };
             // Strong where a peer of the package takes the same lock and is the other end.
-            let peer = peer(package, function, &lock, &channels);
+            let peer = peer(package, ends, function, &lock, &channels);
             let level = if peer.is_some() { Level::Question } else { Level::Advice };
             let list: Vec<String> = channels.iter().map(|it| shown(&it.0)).collect();
             let verb = match &wait {
@@ -199,16 +200,57 @@ fn add(package: &Package, function: &Function, found: (Lock, u32, u32, Wait), re
     report.add(function, rule, level, line, what, consequence, path);
 }
 
+/// The functions that send on a channel of this field, or receive from it.
+type Ends<'a> = HashMap<(&'a str, bool), Vec<usize>>;
+
+/// The last name of a path of several.
+fn field(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|it| it.1)
+}
+
+/// The channel of an event, and whether it sends.
+fn end_of(event: &Event) -> Option<(&str, bool)> {
+    match &event.kind {
+        Kind::Send { channel } => Some((channel, true)),
+        Kind::Receive { channel, .. } => Some((channel, false)),
+        Kind::Taken(arm) => Some((&arm.channel, arm.sends)),
+        _ => None,
+    }
+}
+
+fn ends(package: &Package) -> Ends<'_> {
+    let mut ends = Ends::new();
+    for (id, function) in package.functions.iter().enumerate().filter(|it| it.1.unread.is_none()) {
+        for (channel, sends) in function.events().filter_map(|it| end_of(it.1)) {
+            if let Some(channel) = field(channel) {
+                let all = ends.entry((channel, sends)).or_default();
+                if all.last() != Some(&id) {
+                    all.push(id);
+                }
+            }
+        }
+    }
+    ends
+}
+
 /// A function that is the other end of a channel, and takes the same lock.
 fn peer(
     package: &Package,
+    ends: &Ends<'_>,
     function: &Function,
     lock: &Lock,
     channels: &[(String, bool)],
 ) -> Option<crate::finding::Step> {
-    let field = |path: &str| path.rsplit_once('.').map(|it| it.1.to_owned());
     let lock_field = field(&lock.path);
-    package.readable().filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {
+    let channels: Vec<(&str, bool)> = channels
+        .iter()
+        .filter(|it| !it.0.contains('('))
+        .filter_map(|(channel, sends)| Some((field(channel)?, *sends)))
+        .collect();
+    let others: BTreeSet<usize> =
+        channels.iter().filter_map(|(channel, sends)| ends.get(&(channel, !sends))).flatten().copied().collect();
+    let others = others.into_iter().map(|it| &package.functions[it]);
+    others.filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {
         let takes = other.events().any(|(_, it)| match &it.kind {
             Kind::Lock(taken) => taken.path == lock.path || lock_field.is_some() && field(&taken.path) == lock_field,
             _ => false,
@@ -216,17 +258,12 @@ fn peer(
         if !takes {
             return None;
         }
-        channels.iter().filter(|it| it.0.contains('.') && !it.0.contains('(')).find_map(|(channel, sends)| {
-            let channel = field(channel);
-            let line = other.events().find_map(|(_, it)| match &it.kind {
-                Kind::Send { channel: end } if !sends && field(end) == channel => Some(it.line),
-                Kind::Receive { channel: end, .. } if *sends && field(end) == channel => Some(it.line),
-                Kind::Taken(arm) if arm.sends != *sends && field(&arm.channel) == channel => Some(arm.line),
-                _ => None,
-            })?;
+        channels.iter().find_map(|(channel, sends)| {
+            let is_end = |it: &Event| end_of(it).is_some_and(|end| end.1 != *sends && field(end.0) == Some(channel));
+            let (_, end) = other.events().find(|it| is_end(it.1))?;
             Some(crate::finding::Step {
                 file: (other.file != function.file).then(|| format!("#{}", other.file)),
-                line,
+                line: end.line,
                 what: format!("the other end, in `{}`, which takes the lock as well", other.name),
             })
         })

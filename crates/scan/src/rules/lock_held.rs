@@ -137,7 +137,11 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
 
 /// The branches between two lines.
 fn between(trail: &[u32], first: u32, last: u32) -> Vec<crate::finding::Step> {
-    trail.iter().filter(|it| **it > first && **it < last).map(|it| step(*it, "this branch is taken")).collect()
+    trail
+        .iter()
+        .filter(|it| **it > first && **it < last)
+        .map(|it| step(*it, "the block that begins here is entered"))
+        .collect()
 }
 
 /// Locks whose release is somebody else's: `return s.mu.Unlock`, `f(s.mu.Unlock)`, or the lock itself handed on.

@@ -1,7 +1,7 @@
-//! `sender-leak/abandoned-sender`: a goroutine sends on a channel without room, and the function that would receive can
+//! `sender-leak/abandoned-sender`: a goroutine sends on an unbuffered channel, and the function that would receive can
 //! leave first.
 //!
-//! The channel is made here without room and stays here. A send in a `select` with another arm, a channel with room, a
+//! The channel is made here without a buffer and stays here. A send in a `select` with another arm, a channel with a buffer, a
 //! receive on every way out and a channel that others know are no findings.
 
 use super::{Report, step};
@@ -36,7 +36,11 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
             Kind::Closure { id, used: ClosureUse::Spawned } => Some(*id),
             _ => None,
         })
-        .filter_map(|id| bare_send(&package.functions[id], channel).map(|send| (id, send)))
+        .filter_map(|id| {
+            let mut send = bare_send(&package.functions[id], channel)?;
+            send.unless.extend(instead(package, function, id, channel));
+            Some((id, send))
+        })
         .collect();
     let Some((sender, Send { line: send, .. })) = senders.first().cloned() else { return };
     let mut look = Look {
@@ -58,11 +62,16 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
             _ => None,
         });
         let mut path = vec![
-            step(made, format!("`{name}` is made without room")),
+            step(made, format!("`{name}` is made without a buffer")),
             step(start.unwrap_or(made), "a goroutine is started"),
             step(send, format!("it sends on `{name}`, and waits for a receiver")),
         ];
-        path.extend(trail.iter().filter(|it| **it > send && **it <= end.line).map(|it| step(*it, "this way is taken")));
+        path.extend(
+            trail
+                .iter()
+                .filter(|it| **it > send && **it <= end.line)
+                .map(|it| step(*it, "the block that begins here is entered")),
+        );
         match state {
             State::Started => {
                 path.push(step(end.line, format!("the function ends, and nobody receives from `{name}`")));
@@ -83,7 +92,9 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
                     "sender-leak/abandoned-sender",
                     Level::Question,
                     send,
-                    format!("the one answer on `{name}` has no room: a caller that gives up leaves the sender behind"),
+                    format!(
+                        "the one answer on `{name}` has no buffer: a caller that gives up leaves the sender behind"
+                    ),
                     "The goroutine of each caller that gave up stays for as long as the process lives.",
                     path,
                 );
@@ -97,7 +108,8 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
 #[derive(Debug, Clone)]
 struct Send {
     line: u32,
-    /// Channels of timers that this way has stopped: `if t.Stop() { ch <- v }` does not come after `<-t.C`.
+    /// Channels after whose value this send does not come. Those of timers that this way has stopped: `if t.Stop() { ch <- v }`
+    /// does not come after `<-t.C`. And those on which the goroutine sends instead.
     unless: Vec<String>,
 }
 
@@ -110,6 +122,68 @@ fn bare_send(function: &Function, channel: &str) -> Option<Send> {
     let stopped = flow::needed(function, node, |it| it.holds && it.text.ends_with(".Stop()"));
     let unless = stopped.into_iter().map(|it| it.text.replace(".Stop()", ".C")).collect();
     Some(Send { line, unless })
+}
+
+/// Channels of this function on which the goroutine sends where it does not send on `channel`: no way through it does both.
+/// Nobody else sends on them or closes them, so a value that arrives is the goroutine's.
+fn instead(package: &Package, function: &Function, id: usize, channel: &str) -> Vec<String> {
+    let sends = |function: &Function, channel: &str| function.events().any(|(_, it)| sent(&it.kind) == Some(channel));
+    let made = function.events().filter_map(|(_, it)| it.call()).filter(|it| it.callee == "make");
+    let mut others: Vec<String> = made.filter_map(|it| it.binds.first()).filter(|it| *it != channel).cloned().collect();
+    others.retain(|it| {
+        let is_others = |(at, inner): (usize, &Function)| {
+            at != id
+                && (std::ptr::eq(inner, function) || inner.closure.is_some() && inner.file == function.file)
+                && sends(inner, it)
+        };
+        sends(&package.functions[id], it) && !package.functions.iter().enumerate().any(is_others)
+    });
+    if others.is_empty() {
+        return others;
+    }
+    let mut look = Both { channel, others, both: Vec::new() };
+    if !flow::walk(&package.functions[id], Vec::new(), &mut look) {
+        return Vec::new();
+    }
+    let Both { mut others, both, .. } = look;
+    others.retain(|it| !both.contains(it));
+    others
+}
+
+/// A send on a channel, or its close: what a receiver sees.
+fn sent(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Send { channel } => Some(channel),
+        Kind::Taken(arm) if arm.sends => Some(&arm.channel),
+        Kind::Call(call) if call.callee == "close" => call.args.first().map(String::as_str),
+        _ => None,
+    }
+}
+
+struct Both<'a> {
+    channel: &'a str,
+    others: Vec<String>,
+    both: Vec<String>,
+}
+
+impl Rule for Both<'_> {
+    /// What was sent on.
+    type State = Vec<String>;
+
+    fn event(&mut self, state: &mut Self::State, event: &Event, _: &Trail) {
+        let Some(channel) = sent(&event.kind) else { return };
+        let is_one = channel == self.channel || self.others.iter().any(|it| it == channel);
+        if is_one && !state.iter().any(|it| it == channel) {
+            state.push(channel.to_owned());
+            state.sort_unstable();
+        }
+        if state.iter().any(|it| it == self.channel) {
+            let before = state.iter().filter(|it| *it != self.channel);
+            self.both.extend(before.cloned());
+        }
+    }
+
+    fn exit(&mut self, _: &Self::State, _: &End, _: &Trail) {}
 }
 
 /// Not a stream of values: no send in a loop.
@@ -163,8 +237,9 @@ impl Rule for Look<'_> {
                 self.received = true;
                 *state = State::Done;
             }
-            // Each sender asks first whether this one came.
-            Kind::Taken(arm) if self.unless.iter().all(|it| it.contains(&arm.channel)) => *state = State::Done,
+            // Each sender asks first whether this one came, or has sent this one instead.
+            Kind::Taken(arm) if !arm.sends && self.is_instead(&arm.channel) => *state = State::Done,
+            Kind::Receive { channel, ranged: false } if self.is_instead(channel) => *state = State::Done,
             Kind::Defer(inner)
                 if inner.call().is_some_and(|it| it.arg_names.iter().flatten().any(|it| it == self.channel)) =>
             {
@@ -190,6 +265,10 @@ impl Rule for Look<'_> {
 }
 
 impl Look<'_> {
+    fn is_instead(&self, channel: &String) -> bool {
+        self.unless.iter().all(|it| it.contains(channel))
+    }
+
     fn mentions(&self, id: usize) -> bool {
         self.package.functions[id].events().any(|(_, event)| match &event.kind {
             Kind::Receive { channel, .. } => channel == self.channel,

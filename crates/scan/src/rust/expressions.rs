@@ -39,8 +39,10 @@ impl Lower<'_> {
                 self.b.event(line, Kind::Use { name, how: how.clone() });
             }
             "reference_expression" => {
+                let mut cursor = node.walk();
+                let is_mutable = node.named_children(&mut cursor).any(|it| it.kind() == "mutable_specifier");
                 if let Some(value) = node.child_by_field_name("value") {
-                    self.expression(value, &Use::Read);
+                    self.expression(value, if is_mutable { &Use::Lent } else { &Use::Read });
                 }
             }
             "await_expression" | "try_expression" | "call_expression" => {
@@ -109,6 +111,15 @@ impl Lower<'_> {
                     self.b.function.aliases.remove(&target);
                     let value = right.map(|it| self.path(it)).unwrap_or_default();
                     self.b.event(line, Kind::Assign { target, value, defines: false });
+                }
+            }
+            "compound_assignment_expr" => {
+                if let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right"))
+                {
+                    self.expression(right, &Use::Read);
+                    self.expression(left, &Use::Read);
+                    let target = self.path(left);
+                    self.b.event(line, Kind::Assign { target, value: String::new(), defines: false });
                 }
             }
             "struct_expression" => {
@@ -345,7 +356,7 @@ impl Lower<'_> {
         let line = self.text.line(node);
         let name = node.child_by_field_name("macro").map_or("", |it| self.text.of(it)).to_owned();
         for name in self.names(node) {
-            self.b.event(line, Kind::Use { name, how: Use::Read });
+            self.b.event(line, Kind::Use { name, how: Use::Lent });
         }
         match name.rsplit("::").next().unwrap_or("") {
             "panic" | "unreachable" | "todo" | "unimplemented" => self.b.end(line, EndKind::Gone, Vec::new()),

@@ -207,9 +207,6 @@ impl Lower<'_> {
         self.parent = parent;
         let inner = std::mem::replace(&mut self.b, outer);
         self.b.after_inner(&inner);
-        if inner.function.unread {
-            self.b.function.unread = true;
-        }
         self.out[id] = inner.function;
         id
     }

@@ -104,7 +104,9 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
         () if thing.process => "The child runs on, or stays a zombie; nobody learns how it ended.",
         () if is_timer => "Each call leaves a timer running.",
         () if thing.called => "What the call set up stays behind.",
-        () => "Each time this way is taken, a descriptor or a connection stays open until the process ends.",
+        () => {
+            "Each time this way is taken, what was acquired stays open: a descriptor until the process ends, a Go file until the collector finds it."
+        }
     };
     let mut ends: Vec<(u32, Vec<u32>, &str)> = live
         .iter()
@@ -120,7 +122,12 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
     // One finding for each acquire: the first end, the others in the path.
     let Some((line, trail, how)) = ends.first().cloned() else { return };
     let mut path = vec![step(thing.line, format!("`{name}`: {given} by `{}`", thing.by))];
-    path.extend(trail.iter().filter(|it| **it > thing.line && **it < line).map(|it| step(*it, "this branch is taken")));
+    path.extend(
+        trail
+            .iter()
+            .filter(|it| **it > thing.line && **it < line)
+            .map(|it| step(*it, "the block that begins here is entered")),
+    );
     path.push(step(line, format!("{how}, and `{name}` is not {give}")));
     path.extend(ends.iter().skip(1).take(4).map(|it| step(it.0, "the same on this way out")));
     if let Some(sibling) = released.iter().min_by_key(|it| it.abs_diff(line)) {
@@ -247,7 +254,10 @@ impl Look<'_> {
     }
 
     fn is_release(&self, call: &Call) -> bool {
-        let name = &self.thing.name;
+        self.is_release_of(call, &self.thing.name)
+    }
+
+    fn is_release_of(&self, call: &Call, name: &str) -> bool {
         if self.thing.process {
             return call.receiver == *name && matches!(call.name.as_str(), "Wait" | "Release")
                 || call.receiver == format!("{name}.Process") && matches!(call.name.as_str(), "Wait" | "Release");
@@ -264,18 +274,30 @@ impl Look<'_> {
             })
     }
 
+    /// In the closure, or in one inside it.
     fn is_mentioned_in(&self, id: usize) -> bool {
-        let name = &self.thing.name;
-        self.package.functions[id].events().any(|(_, event)| match &event.kind {
-            Kind::Use { name: used, .. } => used == name,
-            Kind::Call(call) => call.receiver == *name || root(&call.receiver) == name,
-            Kind::Defer(inner) => inner.call().is_some_and(|it| root(&it.receiver) == name || mentions(it, name)),
+        let function = &self.package.functions[id];
+        let is_it = |path: &str| function.means(path, &self.thing.name);
+        function.events().any(|(_, event)| match &event.kind {
+            Kind::Use { name: used, .. } => is_it(used),
+            Kind::Call(call) => is_it(&call.receiver),
+            Kind::Defer(inner) => {
+                inner.call().is_some_and(|it| is_it(&it.receiver) || it.arg_names.iter().flatten().any(|it| is_it(it)))
+            }
+            Kind::Closure { id: inner, .. } => *inner > id && self.is_mentioned_in(*inner),
             _ => false,
         })
     }
 
+    /// The same. A closure that is called may defer one that releases.
     fn is_released_in(&self, id: usize) -> bool {
-        self.package.functions[id].events().any(|(_, event)| event.call().is_some_and(|call| self.is_release(call)))
+        let function = &self.package.functions[id];
+        let names = function.aliases.keys().map(String::as_str).filter(|it| function.means(it, &self.thing.name));
+        let names: Vec<&str> = names.chain([self.thing.name.as_str()]).collect();
+        function.events().any(|(_, event)| match &event.kind {
+            Kind::Closure { id: inner, .. } => *inner > id && self.is_released_in(*inner),
+            _ => event.call().is_some_and(|call| names.iter().any(|name| self.is_release_of(call, name))),
+        })
     }
 }
 

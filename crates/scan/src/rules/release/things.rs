@@ -84,7 +84,7 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
             continue;
         }
         let known = ACQUIRES.contains(&call.callee.as_str());
-        let error = call.binds.iter().find(|it| call.binds.len() > 1 && (is_error(it) || is_ok(it))).cloned();
+        let error = error_of(&call.binds);
         for name in call.binds.iter().filter(|it| Some(*it) != error.as_ref()) {
             if name == "_" || name.is_empty() || !is_a_name(name) {
                 continue;
@@ -95,7 +95,7 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
             if function.closure.is_some() && !is_declared_here(function, name) {
                 continue;
             }
-            let released = is_released_somewhere(function, name) && !is_memory;
+            let released = is_released_somewhere(function, name, looks_up(&call.name)) && !is_memory;
             let called = UNDO.iter().any(|it| shown(name).eq_ignore_ascii_case(it))
                 && function.events().any(|(_, it)| matches!(&it.kind, Kind::Call(call) if call.callee == *name));
             // `cancel` is for vet.
@@ -113,6 +113,21 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
         }
     }
     things
+}
+
+/// The name of the error among results: the last one, as Go has it, or one that is called `err`. `errOut` in another place
+/// is what its type says.
+fn error_of(binds: &[String]) -> Option<String> {
+    let last = binds.last().filter(|it| binds.len() > 1 && (is_error(it) || is_ok(it)));
+    last.or_else(|| binds.iter().find(|it| binds.len() > 1 && shown(it) == "err")).cloned()
+}
+
+/// `getContainer`, `Load`: the thing was there before, and stays where the call does not end it.
+fn looks_up(callee: &str) -> bool {
+    let lower = callee.to_lowercase();
+    ["get", "load", "find", "lookup", "fetch"]
+        .iter()
+        .any(|it| lower.starts_with(it) && callee[it.len()..].chars().next().is_none_or(|it| !it.is_lowercase()))
 }
 
 /// A name alone: a field lives on with its object.
@@ -137,7 +152,8 @@ pub(super) fn is_command(function: &Function, name: &str) -> bool {
         .is_some_and(|of| of.contains("exec.Cmd") || of.contains("exec.Command") || of.ends_with("Command"))
 }
 
-pub(super) fn is_released_somewhere(function: &Function, name: &str) -> bool {
+/// `looked_up`: then an end of the thing itself is no release, only one of the caller's share.
+fn is_released_somewhere(function: &Function, name: &str, looked_up: bool) -> bool {
     function.events().any(|(_, event)| match &event.kind {
         // With arguments it does something else: a snapshot is committed, a snapshotter is not. A commit alone is the
         // work, and no release: what is not committed is dropped.
@@ -146,6 +162,7 @@ pub(super) fn is_released_somewhere(function: &Function, name: &str) -> bool {
                 && call.args.is_empty()
                 && RELEASES.contains(&call.name.as_str())
                 && !matches!(call.name.as_str(), "Wait" | "Commit")
+                && (!looked_up || matches!(call.name.as_str(), "Close" | "CloseWithError" | "Release" | "Rollback"))
         }
         _ => false,
     })
