@@ -147,8 +147,15 @@ fn exec_exit_published() {
     }
 }
 
-/// As slow as a start can be: runc is done with `slow` only when State has answered for `b`.
+/// As slow as a start can be: runc is done with `slow` only when State has answered for `b`. What else comes meanwhile
+/// may wait for runc, and nobody waits for that.
 fn state_answers() {
+    let others = [
+        "nothing else",
+        "State of the process that is being started",
+        "the process that is being started dies",
+    ];
+    let other = lab::choose("meanwhile", &others);
     let execs = lab::choose("the slow start", &["is a create", "is an exec"]) == 1;
     let slow = if execs {
         Process::Exec("a".into(), "slow".into())
@@ -158,9 +165,12 @@ fn state_answers() {
     let forked = Arc::new(Barrier::new(2));
     let answered = Arc::new(Barrier::new(2));
     let shim = Shim::new({
-        let (forked, answered) = (forked.clone(), answered.clone());
-        move |_, process| {
+        let (forked, answered, slow) = (forked.clone(), answered.clone(), slow.clone());
+        move |kernel, process| {
             if *process == slow {
+                if other == 2 {
+                    kernel.kill(Pid(101));
+                }
                 forked.wait();
                 answered.wait();
                 return Ok(Pid(101));
@@ -181,12 +191,21 @@ fn state_answers() {
     });
     forked.wait();
     lab::note("runc is at work on `slow`, and takes as long as State for `b`");
+    let asked = (other == 1).then(|| {
+        spawn("other state", &shim.service, move |service| {
+            service.state(&slow)
+        })
+    });
     let state = shim.service.state(&init_of("b"));
     check(state == Ok(Status::Created), Kind::WrongValue, || {
         format!("b is created and alive, and State says {state:?}")
     });
     answered.wait();
     starter.join().unwrap().unwrap();
+    if let Some(asked) = asked {
+        let _ = asked.join().unwrap();
+    }
+    shim.all_reported();
 }
 
 /// Two requests for one name: containerd retries, or a client made a mistake. The name stays taken
@@ -1054,6 +1073,7 @@ mod crossed {
             "three calls at once beyond the named ones",
             "a third exec",
             "a slow containerd",
+            "a pid that comes again among starts that overlap",
         ],
         play,
     };
