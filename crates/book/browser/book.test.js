@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { THEMES, build, file, launch, missing, open, pages, shoot, unfold, violations } from './lib.js';
+import { COLOUR, THEMES, build, colours, file, launch, missing, open, pages, shoot, unfold } from './lib.js';
+import { each, visits } from './visit.js';
 
 const CHAPTER = 'exercise-2.html';
 
@@ -22,30 +23,26 @@ describe('the book', { skip: missing }, () => {
   let browser;
   /** @type {string} */
   let book;
+  /** @type {import('./visit.js').Visit[]} */
+  let seen;
   before(async () => {
     book = build();
     browser = await launch();
+    seen = await visits(browser, book, pages(book), KINDS);
   });
   after(() => browser?.close());
 
   it('opens from disk without an error or a foreign request', async () => {
-    for (const name of [...pages(book), 'print.html', '404.html']) {
-      const { page, faults, close } = await open(browser);
-      await page.goto(file(book, name));
+    for (const { name, faults } of seen) assert.deepEqual(faults, [], name);
+    await each(browser, ['print.html', '404.html'], (name) => file(book, name), async ({ faults }, name) => {
       // 404.html is for a host's root: from disk its addresses lead to the root of the disk.
       const expected = name === '404.html' ? faults.filter((fault) => fault.startsWith('foreign')) : faults;
       assert.deepEqual(expected, [], name);
-      await close();
-    }
+    });
   });
 
   it('keeps every answer folded until asked', async () => {
-    for (const name of pages(book)) {
-      const { page, close } = await open(browser);
-      await page.goto(file(book, name));
-      assert.equal(await page.locator('main details[open]').count(), 0, name);
-      await close();
-    }
+    for (const { name, open } of seen) assert.equal(open, 0, name);
     const { page, close } = await open(browser);
     await page.goto(file(book, CHAPTER));
     for (const part of ['.ep-finding-head', '.ep-steps', '.ep-hint p', '.ep-variant .ep-badge', '.ep-outcomes']) {
@@ -60,21 +57,25 @@ describe('the book', { skip: missing }, () => {
   });
 
   for (const theme of THEMES) {
-    it(`is accessible in the theme ${theme}`, async () => {
-      for (const name of theme === 'light' ? pages(book) : KINDS) {
-        const { page, close } = await open(browser, { theme });
-        await page.goto(file(book, name));
-        assert.equal(await page.evaluate((t) => document.documentElement.classList.contains(t), theme), true);
-        if (theme === 'light' || theme === 'navy') await shoot(page, `${name.replace('.html', '').replace('/', '-')}-${theme}`);
-        await unfold(page);
-        await thin(page);
-        const term = page.locator('exit-term a').first();
-        if ((await term.count()) > 0) await term.focus();
-        assert.deepEqual(await violations(page), [], `${name} in ${theme}`);
-        await close();
+    it(`is accessible in the theme ${theme}`, () => {
+      const asked = seen.filter(({ name }) => theme === 'light' || KINDS.includes(name));
+      assert.equal(asked.length, theme === 'light' ? pages(book).length : KINDS.length);
+      for (const { name, axe, moved } of asked) {
+        assert.deepEqual(axe[theme], [], `${name} in ${theme}`);
+        assert.ok(!moved.includes(theme), `${name} has another form in ${theme} than in light: see COLOUR`);
       }
     });
   }
+
+  it('opens in the theme that a reader chose before', async () => {
+    for (const theme of THEMES) {
+      const { page, close } = await open(browser, { theme });
+      await page.goto(file(book, CHAPTER));
+      assert.equal(await page.evaluate((t) => document.documentElement.classList.contains(t), theme), true);
+      if (theme === 'light') assert.deepEqual(await colours(page), COLOUR, 'what axe itself calls colour');
+      await close();
+    }
+  });
 
   it('has no element of ours that only a page outside of the kinds has', async () => {
     // By their classes and custom elements: a new one must be seen in each theme.
@@ -130,20 +131,12 @@ describe('the book', { skip: missing }, () => {
   });
 
   it('loads mermaid only when a diagram is looked at, and only there', async () => {
-    for (const name of pages(book)) {
-      const { page, requests, faults, close } = await open(browser);
-      await page.goto(file(book, name));
-      const loaded = () => requests.some((url) => url.endsWith('mermaid.min.js'));
-      const diagrams = await page.locator('pre.mermaid').count();
+    for (const { name, closed, shown, diagrams, drawn, asked, late } of seen) {
       assert.equal(diagrams > 0, /^exercise-\d/.test(name) || SCHEDULER.includes(name), name);
-      const shown = await page.locator('pre.mermaid:visible').count();
-      if (shown > 0) await page.waitForFunction(() => document.querySelector('pre.mermaid svg'));
-      assert.equal(loaded(), shown > 0, `${name}, folds closed`);
-      await unfold(page);
-      assert.equal(await page.locator('main pre.mermaid svg').count(), diagrams, name);
-      assert.equal(loaded(), diagrams > 0, `${name}, folds open`);
-      assert.deepEqual(faults, []);
-      await close();
+      assert.equal(closed, shown > 0, `${name}, folds closed`);
+      assert.equal(drawn, diagrams, name);
+      assert.equal(asked, diagrams > 0, `${name}, folds open`);
+      assert.deepEqual(late, [], name);
     }
   });
 
@@ -164,9 +157,7 @@ describe('the book', { skip: missing }, () => {
   });
 
   it('fits a phone: boxes scroll, the page does not', async () => {
-    for (const name of pages(book)) {
-      const { page, close } = await open(browser, { width: 390, touch: true });
-      await page.goto(file(book, name));
+    await each(browser, pages(book), (name) => file(book, name), async ({ page }, name) => {
       // mdBook's frame has scrollers of its own around the content: none of them may move sideways either.
       const wide = () =>
         page.evaluate(() => {
@@ -174,16 +165,15 @@ describe('the book', { skip: missing }, () => {
           for (let box = document.querySelector('main'); box; box = box.parentElement) most = Math.max(most, box.scrollWidth - box.clientWidth);
           return most;
         });
-      assert.equal(await wide(), 0, `${name}, folds closed`);
+      assert.equal(await wide(), 0, 'folds closed');
       await shoot(page, `${name.replace('.html', '')}-phone`);
       await unfold(page);
-      assert.equal(await wide(), 0, `${name}, folds open`);
+      assert.equal(await wide(), 0, 'folds open');
       if (name === CHAPTER) {
         const inside = await page.locator('.ep-code-box').first().evaluate((box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX);
         assert.equal(inside, 'auto', 'the diff scrolls in its own box');
       }
-      await close();
-    }
+    }, { width: 390, touch: true });
   });
 
   it('leads from a step to its line', async () => {
@@ -224,25 +214,6 @@ describe('the book', { skip: missing }, () => {
     await close();
   });
 });
-
-/**
- * Takes out rows that look like one before them: same classes, same kinds of content. Axe needs a minute for the
- * thousands of lines of the chapter, and says nothing new after the first of each kind.
- * @param {import('playwright-core').Page} page
- */
-async function thin(page) {
-  await page.evaluate(() => {
-    for (const body of document.querySelectorAll('main tbody')) {
-      const seen = new Set();
-      for (const row of [...body.children]) {
-        const kinds = [...row.querySelectorAll('*')].map((part) => `${part.tagName}.${part.className}`);
-        const look = [row.className, ...new Set(kinds)].join(' ');
-        if (seen.has(look)) row.remove();
-        seen.add(look);
-      }
-    }
-  });
-}
 
 /**
  * Presses Tab until the focus is inside such an element.

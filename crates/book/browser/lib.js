@@ -7,7 +7,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// Debian's build without a window comes first: it is the same Chromium, and a page costs it a third of the processor time.
+const BROWSERS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map((it) => `/usr/bin/${it}`);
+const CHROMIUM = process.env.CHROMIUM ?? BROWSERS.find((it) => existsSync(it)) ?? BROWSERS[1];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The five themes of mdBook. */
@@ -18,7 +20,11 @@ export const ROOT = process.env.EXIT_PATH_ROOT ?? fileURLToPath(new URL('../../.
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const SHOTS = `${ROOT}/target/screenshots`;
+// Pictures are for people, and prove nothing: `EXIT_PATH_SHOTS=1 npm test` takes them.
+const SHOTS = process.env.EXIT_PATH_SHOTS ? `${ROOT}/target/screenshots` : undefined;
+
+/** What axe says of colours. A theme changes these, and a test sees that it changes nothing else. */
+export const COLOUR = ['color-contrast', 'link-in-text-block'];
 
 /** Why nothing can be tested here, if so. In CI that is a failure and not a skip. */
 export const missing = existsSync(CHROMIUM) ? undefined : `no browser at ${CHROMIUM}; install it: apt-get install chromium`;
@@ -105,25 +111,39 @@ export async function unfold(page) {
 }
 
 /**
- * @param {import('playwright-core').Page} page
+ * Takes a picture, where they are asked for, of a page or a part of one.
+ * @param {import('playwright-core').Page | import('playwright-core').Locator} what
  * @param {string} name
  */
-export async function shoot(page, name, fullPage = true) {
+export async function shoot(what, name, fullPage = true) {
+  if (!SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage });
+  await what.screenshot({ path: `${SHOTS}/${name}.png`, ...('goto' in what && { fullPage }) });
 }
 
 /**
  * What axe finds in the page's own content. mdBook's frame is mdBook's: its faults are known upstream.
  * @param {import('playwright-core').Page} page
  * @param {string} [part]
+ * @param {string[]} [rules] these alone; without them, all
  */
-export async function violations(page, part = 'main') {
-  await page.evaluate(AXE);
-  return page.evaluate(async (within) => {
+export async function violations(page, part = 'main', rules) {
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(AXE);
+  return page.evaluate(async ([within, only]) => {
     // `preload` would fetch stylesheets, which a page opened as a file may not.
     // @ts-ignore
-    const result = await axe.run({ include: [[within]], exclude: [['pre code.hljs']] }, { preload: false });
+    const result = await axe.run({ include: [[within]], exclude: [['pre code.hljs']] }, { preload: false, resultTypes: ['violations'], ...(only && { runOnly: { type: 'rule', values: only } }) });
     return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any?.[0]?.message ?? ''}`).join(' | ')}`);
-  }, part);
+  }, /** @type {[string, string[] | undefined]} */ ([part, rules]));
+}
+
+/**
+ * The rules of axe that are of colour and on from the start.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<string[]>}
+ */
+export async function colours(page) {
+  await page.evaluate(AXE);
+  // @ts-ignore
+  return page.evaluate(() => axe.getRules(['cat.color']).filter((it) => it.enabled !== false && !it.tags.includes('wcag2aaa')).map((it) => it.ruleId));
 }

@@ -23,11 +23,11 @@ function run(program, words, cwd = HERE) {
 }
 
 // Chosen out of the packages of a plain `cargo test`: so cargo takes what that has built.
-if (!process.env.EXIT_PATH_BIN || !process.env.EXIT_PATH_WORKSHOP) {
-  run('cargo', ['build', '--quiet', '--bin', 'mdbook-exit-path', '--bin', 'workshop'], CLONE);
+const PROGRAMS = { EXIT_PATH_BIN: 'mdbook-exit-path', EXIT_PATH_WORKSHOP: 'workshop', EXIT_PATH_XTASK: 'xtask' };
+if (Object.keys(PROGRAMS).some((name) => !process.env[name])) {
+  run('cargo', ['build', '--quiet', ...Object.values(PROGRAMS).flatMap((it) => ['--bin', it])], CLONE);
 }
-process.env.EXIT_PATH_BIN ??= `${TARGET}/debug/mdbook-exit-path`;
-process.env.EXIT_PATH_WORKSHOP ??= `${TARGET}/debug/workshop`;
+for (const [name, program] of Object.entries(PROGRAMS)) process.env[name] ??= `${TARGET}/debug/${program}`;
 
 const { ROOT, build } = await import('./lib.js');
 // A copy, since a server writes the book of its root anew.

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ROOT, build, launch, missing, open, pages, serve, unfold } from './lib.js';
+import { each } from './visit.js';
 
 describe('the server', { skip: missing }, () => {
   /** @type {import('playwright-core').Browser} */
@@ -19,13 +20,10 @@ describe('the server', { skip: missing }, () => {
     const names = pages(build());
     const { address, stop } = await serve();
     try {
-      for (const name of names) {
-        const { page, faults, close } = await open(browser);
-        await page.goto(address + name);
+      await each(browser, names, (name) => address + name, async ({ page, faults }, name) => {
         await unfold(page);
         assert.deepEqual(faults, [], name);
-        await close();
-      }
+      });
     } finally {
       stop();
     }

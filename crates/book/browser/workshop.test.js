@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ROOT, THEMES, file, launch, missing, open, shoot, violations } from './lib.js';
+import { inThemes } from './visit.js';
 
 const MANIFEST = fileURLToPath(new URL('../../workshop/Cargo.toml', import.meta.url));
 const [BIN, ...ARGS] = process.env.EXIT_PATH_WORKSHOP ? [process.env.EXIT_PATH_WORKSHOP] : ['cargo', 'run', '--quiet', '--manifest-path', MANIFEST, '--'];
@@ -183,13 +184,13 @@ describe('a workshop', { skip: missing }, () => {
   });
 
   it('is accessible: the form in every theme, the merge page in light and dark', async () => {
-    for (const theme of THEMES) {
-      const { page, close } = await open(browser, { theme });
-      await page.goto(file(`${pack}/participant`, 'exercise-2.html'));
-      await page.getByLabel('Name, or table').waitFor();
-      assert.deepEqual(await violations(page), [], theme);
-      await close();
-    }
+    const { page: seat, close: leave } = await open(browser);
+    await seat.goto(file(`${pack}/participant`, 'exercise-2.html'));
+    await seat.getByLabel('Name, or table').waitFor();
+    const { axe, moved } = await inThemes(seat);
+    for (const theme of THEMES) assert.deepEqual(axe[theme], [], theme);
+    assert.deepEqual(moved, [], 'another form than in light');
+    await leave();
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const { page, close } = await open(browser);
       await page.emulateMedia({ colorScheme });

@@ -26,7 +26,7 @@ const LEFT_OUT_BY_NAME: [&str; 2] = ["node_modules", ".exit-path"];
 /// The list of installed Node packages, with their hashes.
 const INSTALLED: &str = "crates/book/browser/node_modules/.package-lock.json";
 /// Programs that a step may take from this machine, each with a word that makes it say its version.
-const PROGRAMS: [(&str, &str); 12] = [
+const PROGRAMS: [(&str, &str); 13] = [
     ("rustc", "-vV"),
     ("cargo", "-vV"),
     ("rustfmt", "--version"),
@@ -34,6 +34,7 @@ const PROGRAMS: [(&str, &str); 12] = [
     ("git", "--version"),
     ("node", "--version"),
     ("npm", "--version"),
+    ("chromium-headless-shell", "--version"),
     ("chromium", "--version"),
     ("google-chrome", "--version"),
     ("cargo-deny", "--version"),

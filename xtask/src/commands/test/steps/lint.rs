@@ -13,8 +13,10 @@ use std::{
     process::Command,
 };
 
-const CHROMIUM: Needs =
-    Needs { program: "chromium|chromium-browser|google-chrome", add: "apt install chromium (or any Chrome)" };
+const CHROMIUM: Needs = Needs {
+    program: "chromium-headless-shell|chromium|chromium-browser|google-chrome",
+    add: "apt install chromium-headless-shell (or any Chrome)",
+};
 const NODE: Needs = Needs { program: "node", add: "apt install nodejs" };
 const NPM: Needs = Needs { program: "npm", add: "apt install npm" };
 /// Named like a program, and on nobody's `PATH`.
@@ -125,7 +127,7 @@ fn browser(root: &Path) -> Step {
         false if env::var("CI").is_ok_and(|ci| ci == "true") => step.runs(dir, "npm ci --silent"),
         false => step.needs(PACKAGES),
     };
-    step.runs(root, "cargo build --quiet --bin mdbook-exit-path --bin workshop")
+    step.runs(root, "cargo build --quiet --bin mdbook-exit-path --bin workshop --bin xtask")
         .in_room(Room::Tool)
         .runs(dir, "npm test --silent")
         .in_room(Room::Book)
