@@ -37,9 +37,10 @@ pub(crate) struct Names(BTreeMap<ObjectId, String>);
 enum Sort {
     Object,
     Channel,
-    /// The lock around an initialiser, and its flag: two objects, one name.
+    /// The lock around an initialiser, its flag, and those who wait for it: three objects, one name.
     Initialiser,
     Flag,
+    Waiters,
 }
 
 impl World {
@@ -47,7 +48,7 @@ impl World {
     pub(crate) fn object_name(&self, object: ObjectId) -> String {
         let named = self.names.get_or_init(|| self.find_names()).0.get(&object).cloned();
         match (self.sort_of(object), named) {
-            (Sort::Initialiser | Sort::Flag, named) => {
+            (Sort::Initialiser | Sort::Flag | Sort::Waiters, named) => {
                 let of = self.type_of(object);
                 match named {
                     Some(name) if name.starts_with(of) => format!("the {name}"),
@@ -109,6 +110,7 @@ impl World {
         match self.objects.get(object).map(|object| (&object.is, object.initialises)) {
             Some((Is::Tail(_), _)) => Sort::Channel,
             Some((Is::Mutex(_), true)) => Sort::Initialiser,
+            Some((Is::Condvar(_), true)) => Sort::Waiters,
             Some((_, true)) => Sort::Flag,
             _ => Sort::Object,
         }
@@ -165,6 +167,7 @@ impl World {
             // The parts of one initialiser share their name.
             let part = |object: ObjectId| match self.sort_of(object) {
                 Sort::Flag => 1,
+                Sort::Waiters => 2,
                 _ => 0,
             };
             let same = |other: &&(ObjectId, Option<String>)| shown(other) == shown(one) && part(other.0) == part(one.0);

@@ -30,6 +30,11 @@ impl Id {
         self.object.get()
     }
 
+    /// Has the present execution used it?
+    pub(crate) fn is_known(&self) -> bool {
+        self.epoch.get() == rt::epoch()
+    }
+
     #[cold]
     fn enter(&self, data: *mut u8, len: usize, new: impl FnOnce() -> ObjectId) {
         // SAFETY: callers pass their own `UnsafeCell`'s contents, which nobody borrows before the object's first use.

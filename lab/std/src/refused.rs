@@ -22,13 +22,6 @@ pub trait ModelsCommand {}
 pub trait ModelsPipes {}
 
 #[diagnostic::on_unimplemented(
-    message = "the lab does not model `std::thread::available_parallelism`; use a fixed number",
-    label = "its answer differs between machines"
-)]
-/// Implemented by nothing.
-pub trait ModelsParallelism {}
-
-#[diagnostic::on_unimplemented(
     message = "the lab does not model threads beside tasks; use `tokio::spawn`",
     label = "this would start or block a real thread"
 )]
@@ -58,16 +51,4 @@ impl Command {
     {
         unreachable!()
     }
-}
-
-/// Refused.
-///
-/// # Errors
-///
-/// Never: it does not compile.
-pub fn available_parallelism() -> ::std::io::Result<::std::num::NonZero<usize>>
-where
-    for<'a> Never<'a>: ModelsParallelism,
-{
-    unreachable!()
 }

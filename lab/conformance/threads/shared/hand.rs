@@ -4,7 +4,7 @@
 use crate::host::{pace, say, spawn};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::{channel, sync_channel};
-use std::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
+use std::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -26,6 +26,10 @@ pub(crate) const PROGRAMS: &[Program] = &[
     ("tokens of park", park_tokens, &[]),
     ("leaders of two rounds at a barrier", barrier, &[]),
     ("once, poisoned and forced", once, &[]),
+    ("once, waited for", once_wait, &[]),
+    ("a wait for a once that panics", once_wait_poisoned, &[]),
+    ("a writer that goes on as a reader", downgrade, &[]),
+    ("locals in their own destructors", locals, &[]),
     ("a cell set by two", once_lock, &[]),
     ("a lazy value used by two", lazy, &[]),
     ("a mutex poisoned and cleared", poison, &[]),
@@ -272,6 +276,85 @@ fn once() {
     say(0, once.is_completed());
     fails.join().unwrap();
     calls.join().unwrap();
+}
+
+fn once_wait() {
+    let shared = Arc::new((OnceLock::new(), Once::new()));
+    let waits = |who: usize| {
+        let shared = shared.clone();
+        spawn(who, move || {
+            say(who, *shared.0.wait());
+            shared.1.wait();
+            say(who, shared.1.is_completed());
+        })
+    };
+    let others = [waits(1), waits(2)];
+    pace();
+    say(0, shared.1.is_completed());
+    shared.0.set(3).unwrap();
+    pace();
+    shared.1.call_once(|| ());
+    others.into_iter().for_each(|other| other.join().unwrap());
+}
+
+fn once_wait_poisoned() {
+    let once = Arc::new(Once::new());
+    let (theirs, waited) = (once.clone(), once.clone());
+    let fails = spawn(1, move || {
+        pace();
+        theirs.call_once(|| panic!("no"));
+    });
+    let waits = spawn(2, move || {
+        waited.wait_force();
+        say(2, waited.is_completed());
+    });
+    say(0, fails.join().is_err());
+    pace();
+    once.call_once_force(|state| say(0, state.is_poisoned()));
+    waits.join().unwrap();
+}
+
+fn downgrade() {
+    let lock = Arc::new(RwLock::new(0));
+    let reads = |who: usize| {
+        let lock = lock.clone();
+        spawn(who, move || {
+            pace();
+            say(who, *lock.read().unwrap());
+            say(who, lock.try_write().is_ok());
+        })
+    };
+    let others = [reads(1), reads(2)];
+    let mut guard = lock.write().unwrap();
+    pace();
+    *guard += 1;
+    let guard = RwLockWriteGuard::downgrade(guard);
+    pace();
+    say(0, *guard);
+    drop(guard);
+    others.into_iter().for_each(|other| other.join().unwrap());
+}
+
+/// Says whether its own key, and that of another one, can still be used.
+struct Leaves(usize);
+
+impl Drop for Leaves {
+    fn drop(&mut self) {
+        say(1, format!("{}{}{}", self.0, FIRST.try_with(|_| ()).is_ok(), SECOND.try_with(|_| ()).is_ok()));
+    }
+}
+
+thread_local! {
+    static FIRST: Leaves = const { Leaves(1) };
+    static SECOND: Leaves = const { Leaves(2) };
+}
+
+fn locals() {
+    let other = spawn(1, || {
+        FIRST.with(|_| ());
+        SECOND.with(|_| ());
+    });
+    other.join().unwrap();
 }
 
 fn once_lock() {

@@ -15,6 +15,23 @@ pub fn fence(_: Ordering) {
 /// As `fence`.
 pub fn compiler_fence(_: Ordering) {}
 
+/// As the real one.
+#[track_caller]
+#[deprecated(note = "use hint::spin_loop instead")]
+pub fn spin_loop_hint() {
+    crate::hint::spin_loop();
+}
+
+macro_rules! old_constants {
+    ($($name:ident $atomic:ident $value:literal)*) => { $(
+        /// As the real one.
+        #[deprecated(note = "the `new` function is now preferred")]
+        #[expect(clippy::declare_interior_mutable_const, reason = "so is the real one")]
+        pub const $name: $atomic = $atomic::new($value);
+    )* };
+}
+old_constants!(ATOMIC_BOOL_INIT AtomicBool false ATOMIC_ISIZE_INIT AtomicIsize 0 ATOMIC_USIZE_INIT AtomicUsize 0);
+
 /// A value in a counterexample. An address is not one: it is another one in each run.
 trait Told {
     fn told(&self) -> String;
@@ -79,6 +96,11 @@ macro_rules! atomic {
             /// The value, by the only owner.
             pub fn get_mut(&mut self) -> &mut $value {
                 self.value.get_mut()
+            }
+
+            /// The address of the value. To read or write there is unsafe, and a subject has no unsafe code.
+            pub const fn as_ptr(&self) -> *mut $value {
+                self.value.get()
             }
 
             fn step(&self, op: CellOp, at: Loc) {
@@ -170,6 +192,33 @@ macro_rules! atomic {
                 }
                 Err(seen)
             }
+
+            /// As `fetch_update`.
+            ///
+            /// # Errors
+            ///
+            /// The value for which `f` gave none.
+            #[track_caller]
+            pub fn try_update(&self, set: Ordering, fetch: Ordering, f: impl FnMut($value) -> Option<$value>) -> Result<$value, $value> {
+                self.fetch_update(set, fetch, f)
+            }
+
+            /// As the real one: a load, then one compare-exchange for each try.
+            #[track_caller]
+            pub fn update(&self, set: Ordering, fetch: Ordering, mut f: impl FnMut($value) -> $value) -> $value {
+                match self.fetch_update(set, fetch, |old| Some(f(old))) {
+                    Ok(old) | Err(old) => old,
+                }
+            }
+
+            /// As the real one.
+            #[track_caller]
+            #[deprecated(note = "Use `compare_exchange` or `compare_exchange_weak` instead")]
+            pub fn compare_and_swap(&self, current: $value, new: $value, ordering: Ordering) -> $value {
+                match self.compare_exchange(current, new, ordering, ordering) {
+                    Ok(old) | Err(old) => old,
+                }
+            }
         }
     };
 }
@@ -243,6 +292,39 @@ impl AtomicBool {
     #[track_caller]
     pub fn fetch_not(&self, ordering: Ordering) -> bool {
         self.fetch_xor(true, ordering)
+    }
+}
+
+macro_rules! fetches_of_addresses {
+    ($($method:ident($by:ident) $words:literal = $f:expr;)*) => {
+        impl<T> AtomicPtr<T> {
+            $(
+                /// As the real one.
+                #[track_caller]
+                pub fn $method(&self, $by: usize, _: Ordering) -> *mut T {
+                    self.step(CellOp::Store, Location::caller());
+                    rt::told_as(|| format!($words, NAME));
+                    let f: fn(*mut T, usize) -> *mut T = $f;
+                    self.put(f(self.peek(), $by))
+                }
+            )*
+        }
+    };
+}
+fetches_of_addresses! {
+    fetch_ptr_add(many) "adds to the pointer {}" = |a, many| a.wrapping_add(many);
+    fetch_ptr_sub(many) "subtracts from the pointer {}" = |a, many| a.wrapping_sub(many);
+    fetch_byte_add(bytes) "adds to the pointer {}" = |a, bytes| a.wrapping_byte_add(bytes);
+    fetch_byte_sub(bytes) "subtracts from the pointer {}" = |a, bytes| a.wrapping_byte_sub(bytes);
+    fetch_or(mask) "does `or` on the pointer {}" = |a, mask| a.map_addr(|address| address | mask);
+    fetch_and(mask) "does `and` on the pointer {}" = |a, mask| a.map_addr(|address| address & mask);
+    fetch_xor(mask) "does `xor` on the pointer {}" = |a, mask| a.map_addr(|address| address ^ mask);
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    // As for `Debug`, and an address is another one in each run.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x…")
     }
 }
 

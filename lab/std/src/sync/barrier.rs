@@ -2,7 +2,7 @@
 
 use crate::id::Id;
 use ::std::fmt;
-use ::std::panic::Location;
+use ::std::panic::{Location, RefUnwindSafe};
 use lab::rt::{self, BarrierOp, New, Op};
 
 /// As `std::sync::Barrier`.
@@ -27,6 +27,8 @@ impl fmt::Debug for Barrier {
         f.write_str("Barrier { .. }")
     }
 }
+
+impl RefUnwindSafe for Barrier {}
 
 impl Barrier {
     /// For `parties` threads.

@@ -3,7 +3,7 @@
 use super::{LockResult, MutexGuard, PoisonError};
 use crate::id::Id;
 use ::std::fmt;
-use ::std::panic::Location;
+use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
 use lab::rt::{self, CLOCK, CellOp, CondvarOp, Loc, NEVER, Nanos, New, ObjectId, Op};
 
@@ -28,6 +28,9 @@ impl fmt::Debug for Condvar {
         f.write_str("Condvar { .. }")
     }
 }
+
+impl UnwindSafe for Condvar {}
+impl RefUnwindSafe for Condvar {}
 
 impl Default for Condvar {
     fn default() -> Self {
@@ -100,6 +103,22 @@ impl Condvar {
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let (result, timed_out) = self.wait_until(guard, rt::nanos(timeout), Location::caller());
         both(result, timed_out)
+    }
+
+    /// As the real one: false where the time was over.
+    ///
+    /// # Errors
+    ///
+    /// If the lock is poisoned.
+    #[track_caller]
+    #[deprecated(note = "replaced by `std::sync::Condvar::wait_timeout`")]
+    pub fn wait_timeout_ms<'a, T>(&self, guard: MutexGuard<'a, T>, ms: u32) -> LockResult<(MutexGuard<'a, T>, bool)> {
+        let (result, timed_out) =
+            self.wait_until(guard, rt::nanos(Duration::from_millis(ms.into())), Location::caller());
+        match result {
+            Ok(guard) => Ok((guard, !timed_out)),
+            Err(poisoned) => Err(PoisonError::new((poisoned.into_inner(), !timed_out))),
+        }
     }
 
     /// As the real one.

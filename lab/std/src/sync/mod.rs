@@ -12,6 +12,8 @@ pub use ::std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult,
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
+#[expect(deprecated, reason = "the real one is there, too")]
+pub use once::ONCE_INIT;
 pub use once::{LazyLock, Once, OnceLock, OnceState};
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 

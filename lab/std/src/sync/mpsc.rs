@@ -152,6 +152,9 @@ sender!(Sender SyncSender);
 /// As `std::sync::mpsc::Receiver`.
 pub struct Receiver<T>(Arc<Channel<T>>);
 
+impl<T> UnwindSafe for Receiver<T> {}
+impl<T> RefUnwindSafe for Receiver<T> {}
+
 // SAFETY: as for the real one, which is Send and not Sync.
 unsafe impl<T: Send> Send for Receiver<T> {}
 

@@ -7,8 +7,10 @@ use ::std::any::type_name;
 use ::std::cell::{Cell, UnsafeCell};
 use ::std::fmt;
 use ::std::marker::PhantomData;
+use ::std::mem::ManuallyDrop;
 use ::std::ops::{Deref, DerefMut};
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use ::std::ptr::NonNull;
 use ::std::thread::panicking;
 use lab::rt::{self, CellOp, Loc, New, ObjectId, Op, RwLockOp};
 
@@ -26,12 +28,14 @@ unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
 impl<T: ?Sized> UnwindSafe for RwLock<T> {}
 impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
 
-/// As `std::sync::RwLockReadGuard`.
+/// As `std::sync::RwLockReadGuard`. It has no reference to the lock, which is invariant in `T`: a guard of a
+/// `&'static str` is one of a `&'a str`, as the real one is.
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
+    value: NonNull<T>,
+    lock: ObjectId,
     at: Loc,
-    not_send: PhantomData<*const ()>,
+    borrows: PhantomData<&'a T>,
 }
 
 /// As `std::sync::RwLockWriteGuard`.
@@ -73,8 +77,15 @@ impl<T: ?Sized> RwLock<T> {
         })
     }
 
+    /// The guard of one who reads already.
+    fn reads(&self, at: Loc) -> RwLockReadGuard<'_, T> {
+        // SAFETY: the address of a field is not null.
+        let value = unsafe { NonNull::new_unchecked(self.value.get()) };
+        RwLockReadGuard { value, lock: self.id(), at, borrows: PhantomData }
+    }
+
     fn reader(&self, at: Loc) -> LockResult<RwLockReadGuard<'_, T>> {
-        poisoned_or(self.poisoned.get(), RwLockReadGuard { lock: self, at, not_send: PhantomData })
+        poisoned_or(self.poisoned.get(), self.reads(at))
     }
 
     fn writer(&self, at: Loc) -> LockResult<RwLockWriteGuard<'_, T>> {
@@ -178,17 +189,26 @@ impl<T: ?Sized> fmt::Debug for RwLock<T> {
     }
 }
 
+impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: this thread reads, so nobody writes; the lock outlives its guard.
+        unsafe { self.value.as_ref() }
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: this thread is the only one that holds the lock.
+        unsafe { &*self.lock.value.get() }
+    }
+}
+
 macro_rules! shows_its_value {
     ($($guard:ident)*) => { $(
-        impl<T: ?Sized> Deref for $guard<'_, T> {
-            type Target = T;
-
-            fn deref(&self) -> &T {
-                // SAFETY: this thread holds the lock, so nobody writes but through this guard.
-                unsafe { &*self.lock.value.get() }
-            }
-        }
-
         impl<T: ?Sized + fmt::Debug> fmt::Debug for $guard<'_, T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 (**self).fmt(f)
@@ -204,6 +224,20 @@ macro_rules! shows_its_value {
 }
 shows_its_value!(RwLockReadGuard RwLockWriteGuard);
 
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    /// As the real one. Refused in words where another writer waits: which readers then go before it depends on who of them
+    /// slept already.
+    #[track_caller]
+    pub fn downgrade(guard: Self) -> RwLockReadGuard<'a, T> {
+        let guard = ManuallyDrop::new(guard);
+        let at = Location::caller();
+        if rt::announce(Op::on(RwLockOp::Downgrade { changed: guard.changed }, guard.lock.id(), at)) == 1 {
+            rt::not_modelled("`RwLockWriteGuard::downgrade` while another writer waits; unlock, and read again");
+        }
+        guard.lock.reads(guard.at)
+    }
+}
+
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.changed = true;
@@ -214,7 +248,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
-        rt::announce(Op::on(RwLockOp::ReadUnlock, self.lock.id(), self.at));
+        rt::announce(Op::on(RwLockOp::ReadUnlock, self.lock, self.at));
     }
 }
 

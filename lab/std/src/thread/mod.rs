@@ -3,7 +3,6 @@
 mod local;
 mod scoped;
 
-pub use crate::refused::available_parallelism;
 pub use ::std::thread::{Result, panicking};
 pub use local::{AccessError, LocalKey};
 pub use scoped::{Scope, ScopedJoinHandle, scope};
@@ -12,9 +11,13 @@ use crate::sync::Arc;
 use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::io;
+use ::std::num::NonZero;
 use ::std::panic::Location;
 use ::std::time::Duration;
 use lab::rt::{self, Loc, NONE, Op, ParkOp, ThreadOp, TimeOp};
+
+/// The same everywhere, so a verdict is the same everywhere.
+const PROCESSORS: NonZero<usize> = NonZero::new(4).unwrap();
 
 /// As `std::thread::ThreadId`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -203,6 +206,29 @@ pub fn sleep(duration: Duration) {
 #[track_caller]
 pub fn park() {
     rt::announce(Op::on(ParkOp::Park, rt::token_of(rt::current()), Location::caller()));
+}
+
+/// As the real one.
+#[track_caller]
+#[deprecated(note = "replaced by `std::thread::sleep`")]
+pub fn sleep_ms(ms: u32) {
+    sleep(Duration::from_millis(ms.into()));
+}
+
+/// As the real one.
+#[track_caller]
+#[deprecated(note = "replaced by `std::thread::park_timeout`")]
+pub fn park_timeout_ms(ms: u32) {
+    park_timeout(Duration::from_millis(ms.into()));
+}
+
+/// As the real one, on a machine with four processors.
+///
+/// # Errors
+///
+/// Never.
+pub fn available_parallelism() -> io::Result<NonZero<usize>> {
+    Ok(PROCESSORS)
 }
 
 /// As the real one, on the virtual clock.

@@ -12,6 +12,7 @@ mod crossing;
 mod deadlock;
 mod endless;
 mod fresh;
+mod items;
 mod locks;
 mod names;
 mod once;

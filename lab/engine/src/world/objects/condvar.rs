@@ -161,7 +161,10 @@ impl Operation for CondvarOp {
 
     fn tell(self, world: &World, event: &Event) -> String {
         let (on, answer) = (event.op.object, event.answer);
+        let initialises = world.objects[on].initialises;
         match self {
+            Wait { .. } if initialises => format!("waits until {} is initialised", world.called(on)),
+            Wake { .. } if initialises => format!("looks at {} again", world.called(on)),
             Wait { mutex, .. } => format!("waits on {}, unlocks {}", world.called(on), world.called(mutex)),
             Wake { mutex } if answer == 1 => format!("times out, locks {}", world.called(mutex)),
             Wake { mutex } => format!("wakes up, locks {}", world.called(mutex)),
@@ -188,6 +191,7 @@ impl Operation for CondvarOp {
             Wake { mutex } if world.threads[t].notified || world.threads[t].timed_out => {
                 (format!("the lock {}", world.called(mutex)), world.owner_of_mutex(mutex))
             }
+            Wake { .. } if world.objects[on].initialises => (format!("{} to be initialised", world.called(on)), None),
             Wake { mutex } => {
                 let of = world.with_name("of", on);
                 (format!("a notification{of} (its lock is {})", world.called(mutex)), None)

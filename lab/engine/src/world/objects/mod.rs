@@ -410,8 +410,11 @@ impl What {
 
     /// Gives up a lock, and what the lock guards may have another value.
     pub(crate) fn changes(self) -> bool {
-        let (mutex, rwlock) = (MutexOp::Unlock { changed: true }, RwLockOp::WriteUnlock { changed: true });
-        self == What::Mutex(mutex) || self == What::RwLock(rwlock)
+        matches!(
+            self,
+            What::Mutex(MutexOp::Unlock { changed: true })
+                | What::RwLock(RwLockOp::WriteUnlock { changed: true } | RwLockOp::Downgrade { changed: true })
+        )
     }
 
     /// `Wait`, without what it carries.
@@ -471,6 +474,8 @@ pub enum New {
     Initialiser,
     /// How far an initialiser came.
     Flag,
+    /// Those who wait for an initialiser without one of their own.
+    Waiters,
     /// The tail, the head and the receiver of a channel: three objects in a row. `None` is unbounded.
     Channel(Option<usize>),
     Barrier(usize),
@@ -483,6 +488,7 @@ impl World {
             New::Mutex => self.new_object(Is::Mutex(mutex::Mutex::default()), of),
             New::Initialiser => self.new_initialiser(Is::Mutex(mutex::Mutex::default()), of),
             New::Flag => self.new_initialiser(Is::Cell, of),
+            New::Waiters => self.new_initialiser(Is::Condvar(condvar::Condvar::default()), of),
             New::RwLock => self.new_object(Is::RwLock(rwlock::RwLock::default()), of),
             New::Condvar => self.new_object(Is::Condvar(condvar::Condvar::default()), of),
             New::Cell => self.new_object(Is::Cell, of),

@@ -31,9 +31,14 @@ pub enum RwLockOp {
         /// What it guards may have another value now.
         changed: bool,
     },
+    /// Its writer becomes a reader, in one step. Answers 1 where another writer waits.
+    Downgrade {
+        /// As for `WriteUnlock`.
+        changed: bool,
+    },
 }
 
-use RwLockOp::{Read, ReadUnlock, TryRead, TryWrite, Write, WriteQueued, WriteUnlock};
+use RwLockOp::{Downgrade, Read, ReadUnlock, TryRead, TryWrite, Write, WriteQueued, WriteUnlock};
 
 impl RwLock {
     /// Who has it: the writer, or the readers.
@@ -98,6 +103,11 @@ impl Operation for RwLockOp {
                 lock.writer = None;
                 return Stepped::Done { answer: 0, change: changed };
             }
+            Downgrade { changed } => {
+                lock.writer = None;
+                lock.readers.push(turn.t);
+                return Stepped::Done { answer: u32::from(lock.queued > 0), change: changed };
+            }
         }
         world.hold(on, turn.t, turn.op);
         Stepped::answer(u32::from(self != Read))
@@ -117,9 +127,10 @@ impl Operation for RwLockOp {
         before.op.object == on && matches!((before_it, self), (Read, WriteQueued) | (WriteQueued, Read))
     }
 
+    /// A downgrade lets readers in, and none of them could have gone before it.
     #[inline]
     fn gives_up(self, on: ObjectId) -> Option<ObjectId> {
-        matches!(self, ReadUnlock | WriteUnlock { .. }).then_some(on)
+        matches!(self, ReadUnlock | WriteUnlock { .. } | Downgrade { .. }).then_some(on)
     }
 
     #[inline]
@@ -138,6 +149,7 @@ impl Operation for RwLockOp {
             (Write, 0) => format!("queues to write-lock {of}"),
             (Write | WriteQueued, _) => format!("write-locks {of}"),
             (WriteUnlock { .. }, _) => format!("write-unlocks {of}"),
+            (Downgrade { .. }, _) => format!("only reads {of} from here on"),
         }
     }
 
@@ -159,14 +171,14 @@ impl Operation for RwLockOp {
     }
 
     fn names_its_object(self) -> bool {
-        !matches!(self, ReadUnlock | WriteUnlock { .. })
+        !matches!(self, ReadUnlock | WriteUnlock { .. } | Downgrade { .. })
     }
 
     fn grip(self, answer: u32) -> Grip {
         match self {
             Read | WriteQueued => Grip::Takes,
             TryRead | TryWrite | Write if answer == 1 => Grip::Takes,
-            TryRead | TryWrite | Write => Grip::None,
+            TryRead | TryWrite | Write | Downgrade { .. } => Grip::None,
             ReadUnlock | WriteUnlock { .. } => Grip::Releases,
         }
     }

@@ -6,9 +6,9 @@ mod parts;
 use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::mem::ManuallyDrop;
-use ::std::ops::Deref;
+use ::std::ops::{Deref, DerefMut};
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
-use parts::{Flag, Running};
+use parts::{Flag, Held, Running};
 
 const NEW: u8 = 0;
 const DONE: u8 = 1;
@@ -37,6 +37,14 @@ pub struct Once {
     running: Running,
     state: Flag,
 }
+
+impl UnwindSafe for Once {}
+impl RefUnwindSafe for Once {}
+
+/// As the real one.
+#[deprecated(note = "the `Once::new()` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "so is the real one")]
+pub const ONCE_INIT: Once = Once::new();
 
 /// As `std::sync::OnceState`.
 #[derive(Debug)]
@@ -95,7 +103,7 @@ impl Once {
         }
         let name = self.state.kind.words();
         assert!(before != POISONED || force, "{name} instance has previously been poisoned");
-        let mut completion = Completion { once: self, to: POISONED };
+        let mut completion = Completion { once: self, held: &running, to: POISONED };
         f(&OnceState(before == POISONED));
         completion.to = DONE;
         drop(completion);
@@ -107,17 +115,42 @@ impl Once {
     pub fn is_completed(&self) -> bool {
         self.state.load() == DONE
     }
+
+    /// As the real one.
+    ///
+    /// # Panics
+    ///
+    /// If an initialiser panicked, now or earlier.
+    #[track_caller]
+    pub fn wait(&self) {
+        if self.state.load() != DONE {
+            let running = self.running.lock_to_wait();
+            let state = self.state.until_done(&running, false);
+            let name = self.state.kind.words();
+            assert!(state == DONE, "{name} instance has previously been poisoned");
+        }
+    }
+
+    /// As the real one: until an initialiser ends well.
+    #[track_caller]
+    pub fn wait_force(&self) {
+        if self.state.load() != DONE {
+            self.state.until_done(&self.running.lock_to_wait(), true);
+        }
+    }
 }
 
 /// Says how the initialiser ended, a panic included.
 struct Completion<'a> {
     once: &'a Once,
+    held: &'a Held<'a>,
     to: u8,
 }
 
 impl Drop for Completion<'_> {
     fn drop(&mut self) {
         self.once.state.store(self.to);
+        self.held.wake_those_who_wait();
     }
 }
 
@@ -140,6 +173,22 @@ impl<T> Default for OnceLock<T> {
         OnceLock::new()
     }
 }
+
+impl<T: Clone> Clone for OnceLock<T> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        self.get().map_or_else(OnceLock::new, |value| OnceLock::from(value.clone()))
+    }
+}
+
+impl<T: PartialEq> PartialEq for OnceLock<T> {
+    #[track_caller]
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl<T: Eq> Eq for OnceLock<T> {}
 
 impl<T> fmt::Debug for OnceLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,12 +239,22 @@ impl<T> OnceLock<T> {
     /// The value, if there is one already.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
-        let _running = self.running.lock(&self.done);
+        let running = self.running.lock(&self.done);
         if self.done.load_again() == DONE {
             return Err(value);
         }
         self.put(value);
+        running.wake_those_who_wait();
         Ok(())
+    }
+
+    /// As the real one: until an initialiser ends well.
+    #[track_caller]
+    pub fn wait(&self) -> &T {
+        if self.get().is_none() {
+            self.done.until_done(&self.running.lock_to_wait(), true);
+        }
+        self.value().expect("it was just seen")
     }
 
     /// As the real one.
@@ -206,9 +265,10 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
         if self.get().is_none() {
-            let _running = self.running.lock(&self.done);
+            let running = self.running.lock(&self.done);
             if self.done.load_again() != DONE {
                 self.put(f());
+                running.wake_those_who_wait();
             }
         }
         self.value().expect("it was just set")
@@ -274,6 +334,53 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             lab::rt::not_told();
         });
         this.cell.value().expect("it was just set")
+    }
+
+    /// As the real one.
+    ///
+    /// # Panics
+    ///
+    /// If the initialiser panics, now or earlier.
+    #[track_caller]
+    pub fn force_mut(this: &mut Self) -> &mut T {
+        LazyLock::force(this);
+        this.cell.get_mut().expect("it was just set")
+    }
+}
+
+impl<T, F> LazyLock<T, F> {
+    /// The value, if it is there.
+    #[track_caller]
+    pub fn get(this: &Self) -> Option<&T> {
+        this.cell.get()
+    }
+
+    /// The value, if it is there, by the only owner.
+    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
+        this.cell.get_mut()
+    }
+}
+
+impl<T, F> Drop for LazyLock<T, F> {
+    fn drop(&mut self) {
+        // Never used: nobody has copied it out. A static is not dropped.
+        if *self.once.state.get_mut() == NEW {
+            // SAFETY: once, and nobody uses it afterwards.
+            unsafe { ManuallyDrop::drop(&mut self.init) };
+        }
+    }
+}
+
+impl<T: Default> Default for LazyLock<T> {
+    fn default() -> Self {
+        LazyLock::new(T::default)
+    }
+}
+
+impl<T, F: FnOnce() -> T> DerefMut for LazyLock<T, F> {
+    #[track_caller]
+    fn deref_mut(&mut self) -> &mut T {
+        LazyLock::force_mut(self)
     }
 }
 

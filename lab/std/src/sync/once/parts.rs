@@ -1,17 +1,18 @@
 //! What an initialiser is made of: the lock that it runs under, and the flag that says how far it came. They are the
 //! objects of a mutex and of an atomic, with words of their own, and the flag's memory is not weak.
 
-use super::{DONE, Kind, NEW};
+use super::{DONE, Kind, NEW, POISONED};
 use crate::id::Id;
 use ::std::cell::UnsafeCell;
 use ::std::panic::Location;
 use ::std::thread::panicking;
-use lab::rt::{self, CellOp, Loc, MutexOp, NAME, New, ObjectId, Op};
+use lab::rt::{self, CellOp, CondvarOp, Loc, MutexOp, NAME, NEVER, Nanos, New, ObjectId, Op};
 
 /// The lock that an initialiser runs under. A second caller waits for it. The same thread again: for ever.
 pub(super) struct Running {
     id: Id,
     kind: Kind,
+    waiters: Waiters,
 }
 
 // SAFETY: all threads of a schedule are coroutines of one OS thread.
@@ -29,7 +30,7 @@ pub(super) struct Held<'r> {
 
 impl Running {
     pub(super) const fn new(kind: Kind) -> Running {
-        Running { id: Id::new(), kind }
+        Running { id: Id::new(), kind, waiters: Waiters { id: Id::new() } }
     }
 
     fn id(&self) -> ObjectId {
@@ -46,6 +47,45 @@ impl Running {
             _ => format!("initialises {NAME}"),
         });
         Held { running: self, panicking: panicking(), at }
+    }
+
+    /// For one who has no initialiser of its own. Its steps are told as those of the flag.
+    #[track_caller]
+    pub(super) fn lock_to_wait(&self) -> Held<'_> {
+        let at = Location::caller();
+        rt::announce(Op::on(MutexOp::Lock, self.id(), at));
+        rt::not_told();
+        Held { running: self, panicking: panicking(), at }
+    }
+}
+
+/// Those who wait for an initialiser of another thread. There is no such object until the first of them comes, which an
+/// initialiser sees under the lock: so one that nobody waits for has no step more.
+struct Waiters {
+    id: Id,
+}
+
+impl Waiters {
+    fn id(&self, kind: Kind) -> ObjectId {
+        self.id.get((&raw const self.id).cast_mut().cast(), 0, || rt::object(New::Waiters, kind.words()))
+    }
+}
+
+impl Held<'_> {
+    /// Let the lock go until an initialiser has ended.
+    pub(super) fn wait(&self) {
+        let Running { waiters, kind, .. } = self.running;
+        let wait = CondvarOp::Wait { mutex: self.running.id(), timeout: Nanos(NEVER) };
+        rt::announce(Op::on(wait, waiters.id(*kind), self.at));
+    }
+
+    /// An initialiser has ended.
+    pub(super) fn wake_those_who_wait(&self) {
+        let Running { waiters, kind, .. } = self.running;
+        if waiters.id.is_known() {
+            rt::announce(Op::on(CondvarOp::NotifyAll, waiters.id(*kind), self.at));
+            rt::not_told();
+        }
     }
 }
 
@@ -102,6 +142,18 @@ impl Flag {
         self.step(CellOp::Load, Location::caller());
         rt::not_told();
         self.peek()
+    }
+
+    /// Wait under the lock. Ends at a panic of an initialiser too, unless that does not count.
+    #[track_caller]
+    pub(super) fn until_done(&self, held: &Held<'_>, force: bool) -> u8 {
+        loop {
+            match self.load_again() {
+                POISONED if force => held.wait(),
+                NEW => held.wait(),
+                state => return state,
+            }
+        }
     }
 
     #[track_caller]
