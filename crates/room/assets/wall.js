@@ -82,6 +82,8 @@
       setTimeout(() => host.wanted === state.stage && show(host, state), 2000);
       return;
     }
+    // A merge of nothing has neither a diff nor a key.
+    if (!board.value.reviews) return host.replaceChildren(h('p', {}, 'Nobody wrote a review in time, so there is nothing to compare. The chapter of the workbook has the key.'));
     host.replaceChildren(...(key ? keyOf(key.value, board.value) : []), ...boardOf(board.value));
   }
 

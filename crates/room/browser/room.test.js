@@ -186,6 +186,18 @@ describe('a live room', { skip: missing }, () => {
     }
   });
 
+  it('says so where nobody wrote anything', async () => {
+    await room?.kill();
+    room = await start(`${dir}/none.sqlite`, 0);
+    const lead = await open(browser);
+    await lead.page.goto(room.lead);
+    for (const name of ['Begin the silent review', 'End the silent review, and show the board', 'Open the key for everybody', 'Open it']) await step(lead, name);
+    await lead.page.getByRole('heading', { name: 'To take home' }).waitFor();
+    await lead.page.getByText('Nobody wrote a review in time').waitFor();
+    assert.deepEqual(lead.faults, []);
+    await lead.close();
+  });
+
   it('is to be read in every theme, and by a screen reader', async () => {
     const pages = [room.join, room.join.replace(/#.*/, 'exercise-3.html')];
     for (const theme of THEMES) {
