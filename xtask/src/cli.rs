@@ -538,12 +538,12 @@ pub struct Serve {
 /// `workshop`.
 ///
 /// `plan` proposes, `pack` writes what you mail, people export their reviews from the page, `merge` shows what the team saw.
-/// The book's page "Lead a workshop" is the guide.
+/// `room` does it live, on one machine that all reach. The book's page "Lead a workshop" is the guide.
 #[derive(Debug, Args)]
 pub struct Workshop {
     /// What to do; the work is that of a binary of its own, which is built first if need be.
     #[command(subcommand)]
-    pub task: workshop_cli::Task,
+    pub task: workshop_cli::Asked,
 }
 
 /// `test`.

@@ -48,6 +48,8 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask run exercise-2", With(1, "Still running after 5 s")),
     ("cargo xtask run exercise-", With(0, "It ended by itself")),
     ("cargo xtask run", With(1, "Still running after 5 s")),
+    // Another workspace with a database: its own tests run the program.
+    ("cargo xtask workshop room", Elsewhere("crates/room/browser/room.test.js")),
     ("cargo xtask workshop --help", With(0, "Usage:")),
     ("cargo xtask workshop plan", With(0, "minutes")),
     ("cargo xtask workshop pack", With(0, "facilitator")),

@@ -1,4 +1,4 @@
-// On pages with <exit-review
+// On pages with <exit-review, <exit-join, <exit-lead
 // Elements without markup: whatever a reader typed becomes text here, and nothing else.
 
 /** @typedef {string | number | Node | null | undefined | false} Child */

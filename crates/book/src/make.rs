@@ -63,16 +63,18 @@ impl Fresh {
 }
 
 /// A book of other pages with the workbook's machinery, theme, styles and scripts: the pages of `src`, which has a
-/// `SUMMARY.md`, built into `dest`. What `dest` held is lost. `scripts` come after the workbook's own.
-pub fn build_from(root: &Path, title: &str, src: &Path, dest: &Path, scripts: &[&str]) -> Result<()> {
+/// `SUMMARY.md`, built into `dest`. What `dest` held is lost. `assets`, scripts and styles, come after the workbook's own.
+pub fn build_from(root: &Path, title: &str, src: &Path, dest: &Path, assets: &[&str]) -> Result<()> {
     strictly(|| {
         let mut config = Config::from_disk(root.join("book.toml"))?;
         config.book.title = Some(title.to_owned());
         config.book.src = src.to_owned();
         config.build.build_dir = dest.to_owned();
-        let mut all: Vec<String> = config.get("output.html.additional-js")?.unwrap_or_default();
-        all.extend(scripts.iter().map(|it| (*it).to_owned()));
-        config.set("output.html.additional-js", all)?;
+        for (key, kind) in [("output.html.additional-js", ".js"), ("output.html.additional-css", ".css")] {
+            let mut all: Vec<String> = config.get(key)?.unwrap_or_default();
+            all.extend(assets.iter().filter(|it| it.ends_with(kind)).map(|it| (*it).to_owned()));
+            config.set(key, all)?;
+        }
         let mut book = MDBook::load_with_config(root, config)?;
         book.with_preprocessor(ExitPath);
         book.build()?;

@@ -16,6 +16,56 @@ pub enum Task {
     Merge(Merge),
 }
 
+/// What `cargo xtask workshop` may be asked for. Without a server it is a [`Task`], and the workshop's own binary does it; a room
+/// is a program of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Asked {
+    /// Without a server.
+    #[command(flatten)]
+    Team(Task),
+    /// Open a live room: the team reviews together, each on a screen of their own.
+    Room(Room),
+}
+
+/// `room`.
+///
+/// It goes on with the room of this exercise that is still open, if there is one. Everything is kept in one file beside the course.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Room {
+    /// The scenario: `exercise-3`.
+    pub exercise: String,
+    /// How long the session is: 60 to 150.
+    #[arg(long, default_value_t = 60)]
+    pub minutes: u32,
+    /// The port that it listens on.
+    #[arg(long, default_value_t = 3100)]
+    pub port: u16,
+    /// The address of this machine that it listens on. Others reach it only with another one than this.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
+    /// Answer requests for this host too, and name it in the address to join. A name, or a name with a port.
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Open a new room, also where one of this exercise is still open.
+    #[arg(long)]
+    pub new: bool,
+    /// The file that keeps the rooms; without it, `rooms.sqlite` beside the course.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+}
+
+/// The command line of the room's own binary.
+#[derive(Debug, Clone, PartialEq, Eq, Parser)]
+#[command(name = "room", about = "The work behind `cargo xtask workshop room`, which has the help")]
+pub struct HandedRoom {
+    /// The clone that holds the course.
+    #[arg(long, value_name = "DIR")]
+    pub course: PathBuf,
+    /// What to do.
+    #[command(flatten)]
+    pub room: Room,
+}
+
 /// `plan`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Plan {
@@ -148,6 +198,20 @@ impl Merge {
     }
 }
 
+impl Room {
+    /// The words that mean this room to [`HandedRoom`].
+    pub fn words(&self) -> Vec<OsString> {
+        let numbers =
+            [format!("--minutes={}", self.minutes), format!("--port={}", self.port), format!("--bind={}", self.bind)];
+        let mut words: Vec<OsString> = numbers.map(OsString::from).into();
+        words.extend(self.allow_host.iter().map(|it| joined("--allow-host=", it)));
+        words.extend(self.new.then(|| "--new".into()));
+        words.extend(self.data.iter().map(|it| joined("--data=", it)));
+        words.extend(["--".into(), OsString::from(&self.exercise)]);
+        words
+    }
+}
+
 /// An option with its value as one word, so that a value may begin with a dash.
 fn joined(option: &str, value: impl AsRef<std::ffi::OsStr>) -> OsString {
     let mut word = OsString::from(option);
@@ -157,7 +221,7 @@ fn joined(option: &str, value: impl AsRef<std::ffi::OsStr>) -> OsString {
 
 #[cfg(test)]
 mod tests {
-    use super::{Handed, Work};
+    use super::{Handed, HandedRoom, Work};
     use clap::Parser;
     use std::{ffi::OsString, os::unix::ffi::OsStringExt};
 
@@ -177,6 +241,23 @@ mod tests {
             let read = |words: &[OsString]| Handed::try_parse_from([&["workshop".into()], words].concat());
             let Work::Team(task) = read(&words).expect("a task").task else { panic!("{words:?} is no task") };
             assert_eq!(read(&task.words()).expect("the same").task, Work::Team(task), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_handed_on_means_the_room_that_was_typed() {
+        let read = |words: &[OsString]| {
+            let words = [&["room".into(), "--course=x".into()], words].concat();
+            HandedRoom::try_parse_from(words).expect("a room").room
+        };
+        let all = ["-3", "--minutes=90", "--port=4", "--bind=::1", "--allow-host=-a", "--allow-host", "b:8", "--new"];
+        let typed: [Vec<OsString>; 2] = [
+            vec!["exercise-3".into()],
+            all[1..].iter().copied().chain(["--data=-d", "--", all[0]]).map(Into::into).collect(),
+        ];
+        for words in typed {
+            let room = read(&words);
+            assert_eq!(read(&room.words()), room, "{words:?}");
         }
     }
 }

@@ -42,6 +42,28 @@ pub(super) fn build_tool(layout: &Layout, package: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Builds the binary of a package that is a workspace of its own; gives where it is. It shares the root's folder, and so what
+/// both are made of.
+pub(super) fn build_apart(layout: &Layout, dir: &str, binary: &str) -> anyhow::Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| layout.workspace.join("target"), PathBuf::from);
+    let built = target.join("debug").join(binary);
+    let mut command = cargo();
+    command.arg("build").arg("--manifest-path").arg(layout.workspace.join(dir).join("Cargo.toml"));
+    command.arg("--target-dir").arg(&target).current_dir(&layout.workspace);
+    if built.exists() {
+        command.arg("--quiet");
+    } else {
+        out::line(&format!("building {binary}, once: some minutes"))?;
+    }
+    let ended = process::run(Job::tool(command), &mut |_| {})?;
+    if !ended.status.is_some_and(|status| status.success()) {
+        bail!(
+            "`{binary}` does not build; without network, `cargo fetch --manifest-path {dir}/Cargo.toml` beforehand is what it needs"
+        );
+    }
+    Ok(built)
+}
+
 /// `mdbook-exit-path …`, from the root.
 pub(super) fn command(layout: &Layout, what: &str) -> Command {
     let mut command = tool(layout, "mdbook-exit-path");

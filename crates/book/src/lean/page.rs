@@ -11,7 +11,7 @@ const NO_HIGHLIGHTER: &str = "<script>const hljs = { configure() {}, highlightBl
 /// The ids of the highlighter's styles.
 const HIGHLIGHTER: &[&str] = &["mdbook-highlight-css", "mdbook-tomorrow-night-css", "mdbook-ayu-highlight-css"];
 /// Where our own files lie in a built book.
-const OURS: &[&str] = &["book/assets/", "crates/workshop/assets/"];
+const OURS: &[&str] = &["book/assets/", "crates/workshop/assets/", "crates/room/assets/"];
 
 /// An element that loads a file.
 struct Tag {

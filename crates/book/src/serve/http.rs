@@ -1,8 +1,7 @@
 //! Which address gives what: the files of the built book, the script that listens on its pages, one stream of events that
 //! tells them what the builder did, and what a page may ask to have judged.
 
-use super::guard::{Guard, HEADERS};
-use super::{Site, State, asked, connections, files, work};
+use super::{Site, State, asked, files, work};
 use anyhow::Result;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -11,10 +10,16 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, body::Body};
+use httpd::{
+    connections,
+    guard::{Guard, HEADERS},
+};
 use std::convert::Infallible;
 use std::sync::PoisonError;
 use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 
+/// Connections at a time. With a file open on each they stay below the 1024 descriptors that a process usually has.
+const MOST: usize = 256;
 /// What an open page runs.
 const CLIENT: &str = include_str!("client.js");
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Not built yet</title><body><h1>The book has not been built yet</h1></body></html>";
@@ -29,7 +34,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site, 
         .layer(DefaultBodyLimit::max(work::LARGEST))
         .fallback(get(move |uri: Uri| async move { file(site, &uri) }))
         .layer(from_fn(move |request, next| answer(site, guard, request, next)));
-    connections::serve(tokio::net::TcpListener::from_std(listener)?, app).await
+    connections::serve(tokio::net::TcpListener::from_std(listener)?, app, MOST).await
 }
 
 /// The answer to a request that may have one, or why it may not; with what each answer says.

@@ -2,20 +2,18 @@
 //! server: the problems are shown in the terminal and on the open page, and the last good book stays.
 
 mod asked;
-mod connections;
 mod files;
-mod guard;
 mod http;
 mod learner;
-mod policy;
+pub mod policy;
 mod watch;
 mod work;
 
-pub use guard::Host;
+pub use httpd::guard::Host;
 
 use crate::make::Fresh;
 use anyhow::{Context, Result};
-use guard::Guard;
+use httpd::guard::Guard;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
@@ -76,7 +74,12 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
         learner: channel(learner::state(root)).0,
         at_work: Semaphore::new(1),
     }));
-    let guard: &'static Guard = Box::leak(Box::new(Guard { port: address.port(), hosts: options.hosts }));
+    let guard: &'static Guard = Box::leak(Box::new(Guard {
+        port: address.port(),
+        hosts: options.hosts,
+        what: "book",
+        command: "cargo xtask serve",
+    }));
     learner::follow(site)?;
     let changes = watch::start(root);
     site.build(1);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 /// The policy for the pages of `book`. A page that cannot be read adds nothing to it.
-pub(super) fn of(book: &Path) -> String {
+pub fn of(book: &Path) -> String {
     let texts: BTreeSet<Vec<u8>> = pages(book).flat_map(|it| inline(&fs::read(it).unwrap_or_default())).collect();
     let hashes: String =
         texts.iter().map(|text| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))).collect();

@@ -2,12 +2,12 @@
 //! what the work is at, and last what came of it. Whoever leaves ends the work. What is done is in `asked`.
 
 use super::Site;
-use super::guard::names_its_origin;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checker::{Event, Layout};
+use httpd::guard::names_its_origin;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::path::Path;

@@ -152,6 +152,7 @@
       stated: SEVERITIES.map((severity) => ({ severity, reviews: solo.filter((it) => it.severity === severity).length })),
       open: open.map(({ who, stage, text, from, to }) => ({ who, stage, text, from, to })),
       best: texts.slice(0, BEST).map(({ who, stage, text }) => ({ who, stage, text })),
+      said: texts.filter((it) => it.stage === 'solo').map(({ who, text, from, to }) => ({ who, text, from, to })),
       model: item.models[f.id] ?? '',
     };
   });
@@ -168,6 +169,12 @@
     }));
     return { last, list, withdrawn: last ? list.filter((it) => !it.kept).length : null };
   }
+
+  /** Every trap, and who fell for it alone. @param {Mark[]} solo @param {any} key */
+  const traps = (solo, key) => key.traps.map((/** @type {any} */ t) => {
+    const fell = solo.filter((it) => it.outcome === 'trap' && it.of === t.id);
+    return { lines: t.lines, claim: t.claim, why: t.why ?? '', who: [...new Set(fell.map((it) => it.who))].sort(compare), said: fell.map(({ who, text }) => ({ who, text })) };
+  });
 
   /** The hazard that most people missed. @param {any[]} found @param {any} item */
   function weakest(found, item) {
@@ -198,6 +205,7 @@
       disputed: disputed(solo, by.solo.length),
       stages: STAGES.map((stage) => ({ stage, ...stageOf(by[stage], marks.filter((it) => it.stage === stage), item.key) })),
       findings: found,
+      traps: traps(solo, item.key),
       alarms: alarms(marks, item, by.pair.length > 0, by.final.length > 0),
       extras: topics(marks.filter((it) => it.outcome === 'extra')).map((it) => ({ from: it.from, to: it.to, who: it.who, text: it.marks[0].text })),
       calibration: calibration(by.solo, item.key),

@@ -28,6 +28,9 @@ pub struct PackRequest<'a> {
     pub minutes: u32,
 }
 
+/// A page: its file, its name in the table of contents, its text.
+pub type Page = (String, String, String);
+
 /// Writes `participant/` and `facilitator/` into `out`, which must not exist or be empty.
 ///
 /// # Errors
@@ -38,21 +41,46 @@ pub fn write(request: &PackRequest<'_>, out: &Path) -> anyhow::Result<()> {
     }
     let fresh = Fresh::new(&request.course.root)?;
     participant::write(request, &fresh.0.join("sources-1"), &fresh.0.join("participant"))?;
-    let mut secrets = Vec::new();
-    for exercise in &request.exercises {
-        secrets.extend(leak::secrets(request.course, exercise)?);
-    }
-    let found = leak::search(&fresh.0.join("participant"), &secrets)?;
-    if !found.is_empty() {
-        let all: Vec<String> = found.iter().take(20).map(ToString::to_string).collect();
-        bail!("nothing was written: the participants' folder would give answers away\n{}", all.join("\n"));
-    }
+    without_answers(request, &fresh.0.join("participant"))?;
     facilitator::write(request, &fresh.0.join("sources-2"), &fresh.0.join("facilitator"))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.visible()))?;
     for name in ["participant", "facilitator"] {
         let out = out.join(name);
         // What lies in a built book is ours, and a picture may be larger than a record.
         file::copy(&fresh.0.join(name), &out, SHEET).with_context(|| format!("cannot write {}", out.visible()))?;
+    }
+    Ok(())
+}
+
+/// Writes the pages of a live room into `dest`: `first`, then those of the participants' folder, with these scripts and styles in
+/// the place of the mailed form. Nothing is left in `dest` where an answer was found.
+///
+/// # Errors
+/// If a page does not build, or would give an answer away.
+pub fn room(request: &PackRequest<'_>, first: Vec<Page>, assets: &[&str], dest: &Path) -> anyhow::Result<()> {
+    let fresh = Fresh::new(&request.course.root)?;
+    let built = fresh.0.join("room");
+    participant::pages(request, first, assets, &fresh.0.join("sources-1"), &built)?;
+    check_links(&built)?;
+    without_answers(request, &built)?;
+    file::copy(&built, dest, SHEET).with_context(|| format!("cannot write {}", dest.visible()))
+}
+
+/// What a scenario is called where its bug must not be.
+pub fn name(exercise: &Exercise) -> String {
+    participant::name(exercise)
+}
+
+/// Looks for every answer in what people are to get.
+fn without_answers(request: &PackRequest<'_>, dir: &Path) -> anyhow::Result<()> {
+    let mut secrets = Vec::new();
+    for exercise in &request.exercises {
+        secrets.extend(leak::secrets(request.course, exercise)?);
+    }
+    let found = leak::search(dir, &secrets)?;
+    if !found.is_empty() {
+        let all: Vec<String> = found.iter().take(20).map(ToString::to_string).collect();
+        bail!("nothing was written: the participants' folder would give answers away\n{}", all.join("\n"));
     }
     Ok(())
 }
@@ -88,8 +116,8 @@ fn book(
     title: &str,
     src: &Path,
     dest: &Path,
-    pages: &[(String, String, String)],
-    scripts: &[&str],
+    pages: &[Page],
+    assets: &[&str],
 ) -> anyhow::Result<()> {
     fs::create_dir_all(src)?;
     let mut summary = format!("# {title}\n\n");
@@ -98,7 +126,7 @@ fn book(
         summary.push_str(&format!("- [{name}]({file})\n"));
     }
     edge::file::write(src.join("SUMMARY.md"), summary)?;
-    mdbook_exit_path::make::build_from(&request.course.root, title, src, dest, scripts)
+    mdbook_exit_path::make::build_from(&request.course.root, title, src, dest, assets)
 }
 
 /// Checks the links of what was built, the sheets that were added included.

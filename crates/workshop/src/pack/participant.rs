@@ -1,7 +1,7 @@
 //! What everybody gets: the chapters up to and with the review, the pages on method and words, sheets to print. A chapter
 //! ends where its comparison begins; what would lead beyond that becomes plain text.
 
-use super::{PackRequest, book, check_links, print};
+use super::{PackRequest, Page, book, check_links, print};
 use crate::diff;
 use anyhow::{Context, bail};
 use edge::file::{RECORD, SHEET};
@@ -16,9 +16,27 @@ const COMMON: [(&str, &str); 3] =
     [("how-to-review.md", "How to review a concurrent change"), ("hazards.md", "Hazards"), ("glossary.md", "Glossary")];
 
 pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyhow::Result<()> {
+    let first = vec![("index.md".to_owned(), "Start here".to_owned(), start(request))];
+    pages(request, first, &["crates/workshop/assets/form.js"], src, dest)?;
+    for exercise in &request.exercises {
+        let change = diff::change(exercise)?;
+        print::write(dest, &format!("diff-{}.html", exercise.short()), &print::diff(exercise, &change.rows))?;
+    }
+    print::write(dest, "score-sheet.html", &print::score_sheet(&request.exercises))?;
+    check_links(dest)
+}
+
+/// The pages of both ways to hold a workshop, after `first`; with these scripts and styles beside the workbook's own.
+pub(super) fn pages(
+    request: &PackRequest<'_>,
+    first: Vec<Page>,
+    assets: &[&str],
+    src: &Path,
+    dest: &Path,
+) -> anyhow::Result<()> {
     let pages_dir = request.course.root.join("book");
     let read = |file: &str| edge::file::text(pages_dir.join(file), RECORD).with_context(|| format!("book/{file}"));
-    let mut pages = vec![("index.md".to_owned(), "Start here".to_owned(), start(request))];
+    let mut pages = first;
     for exercise in &request.exercises {
         let file = format!("{}.md", exercise.short());
         let text = cut(&read(&file)?, exercise).with_context(|| format!("book/{file}"))?;
@@ -36,14 +54,9 @@ pub(super) fn write(request: &PackRequest<'_>, src: &Path, dest: &Path) -> anyho
     if examples.is_dir() {
         edge::file::copy(&examples, &src.join("examples"), SHEET)?;
     }
-    book(request, "Exit Path: a review workshop", src, dest, &pages, &["crates/workshop/assets/form.js"])?;
+    book(request, "Exit Path: a review workshop", src, dest, &pages, assets)?;
     let _ = fs::remove_dir_all(dest.join("examples"));
-    for exercise in &request.exercises {
-        let change = diff::change(exercise)?;
-        print::write(dest, &format!("diff-{}.html", exercise.short()), &print::diff(exercise, &change.rows))?;
-    }
-    print::write(dest, "score-sheet.html", &print::score_sheet(&request.exercises))?;
-    check_links(dest)
+    Ok(())
 }
 
 /// How a scenario is called where its bug must not be.

@@ -28,7 +28,7 @@ fn text(path: &str) -> String {
 #[test]
 fn a_change_asks_for_what_reads_it() {
     assert_eq!(names(&["docs/style.md"]), ["prose", "typed"]);
-    assert_eq!(names(&["crates/book/browser/lib.js"]), ["browser"]);
+    assert_eq!(names(&["crates/book/browser/lib.js"]), ["browser", "room"]);
     assert_eq!(names(&["lab/fuzz/src/main.rs"]), ["clippy", "conformance", "format", "fuzz"]);
     // What holds a part leaves the part out.
     let both = names(&["docs/style.md", "xtask/src/main.rs"]);

@@ -27,7 +27,12 @@ const CARGO_DENY: Needs =
 /// Named like a program, and on nobody's `PATH`.
 const CRATES: Needs = Needs {
     program: "every crate of the lock files, for all systems,",
-    add: "cargo fetch --locked && cargo fetch --locked --manifest-path lab/Cargo.toml",
+    add: "cargo fetch --locked, and the same with --manifest-path lab/Cargo.toml and crates/room/Cargo.toml",
+};
+/// Named like a program, and on nobody's `PATH`.
+const ROOM_CRATES: Needs = Needs {
+    program: "the crates of the live room,",
+    add: "cargo fetch --locked --manifest-path crates/room/Cargo.toml",
 };
 const GO: Needs = Needs { program: "go", add: "apt install golang-go" };
 
@@ -57,6 +62,7 @@ pub(super) fn others(root: &Path, course: &Course) -> anyhow::Result<Vec<Step>> 
             .in_room(Room::Book),
         supply(root),
         browser(root),
+        room(root),
         step("bench", "every price is measured, and is of this code")
             .runs(&root.join("crates/bench"), "cargo fmt --check")
             .runs_ours(root, "xtask", "bench --check")
@@ -100,13 +106,9 @@ fn go_twins(root: &Path, course: &Course) -> anyhow::Result<Vec<PathBuf>> {
 /// What the crates and packages may be: licences, sources, hashes. Nothing is fetched for it. Known faults need the
 /// network: the nightly workflow asks for them.
 fn supply(root: &Path) -> Step {
-    let lab = root.join("lab");
+    let (lab, room) = (root.join("lab"), root.join("crates/room"));
     let step = step("supply", "licences, sources and hashes of what we use").needs(CARGO_DENY);
-    let there = |dir: &Path| {
-        let args = ["metadata", "--format-version", "1", "--offline", "--locked"];
-        Command::new(cargo()).args(args).current_dir(dir).output().is_ok_and(|it| it.status.success())
-    };
-    let step = match !installed(CARGO_DENY.program) || there(root) && there(&lab) {
+    let step = match !installed(CARGO_DENY.program) || [root, &lab, &room].into_iter().all(fetched) {
         true => step,
         false => step.needs(CRATES),
     };
@@ -114,6 +116,34 @@ fn supply(root: &Path) -> Step {
         .in_room(Room::Tool)
         .runs(root, "cargo deny --offline --locked --all-features check licenses bans sources")
         .runs(&lab, "cargo deny --offline --locked --config ../.cargo/deny.toml check --allow license-exception-not-encountered licenses bans sources")
+        .runs(&room, "cargo deny --offline --locked --all-features --config ../../.cargo/deny.toml check licenses bans sources")
+}
+
+/// Whether every crate of a workspace is on this machine.
+fn fetched(dir: &Path) -> bool {
+    let args = ["metadata", "--format-version", "1", "--offline", "--locked"];
+    Command::new(cargo()).args(args).current_dir(dir).output().is_ok_and(|it| it.status.success())
+}
+
+/// The live room, a workspace of its own: nothing else waits for its database. Its crates are not fetched unasked.
+fn room(root: &Path) -> Step {
+    const APART: &str = "--quiet --manifest-path crates/room/Cargo.toml --target-dir target --locked";
+    let step = step("room", "the live room: its lints, its tests, a session in a browser").needs(NODE).needs(CHROMIUM);
+    let step = if fetched(&root.join("crates/room")) { step } else { step.needs(ROOM_CRATES) };
+    let dir = root.join("crates/book/browser");
+    let there = dir.join("node_modules/playwright-core").is_dir();
+    let step = match there || env::var("CI").is_ok_and(|ci| ci == "true") {
+        true => step,
+        false => step.needs(PACKAGES),
+    };
+    step.runs(root, &format!("cargo clippy {APART} --all-targets -- -D warnings"))
+        .in_room(Room::Tool)
+        .runs(root, &format!("cargo test {APART} --no-fail-fast"))
+        .in_room(Room::Tool)
+        .runs(root, &format!("cargo build {APART}"))
+        .in_room(Room::Tool)
+        // Its pages need the packages of the browser tests, which the step before has.
+        .runs(&dir, "node --test ../../room/browser/room.test.js")
 }
 
 /// The pages in a browser, with the program that the step before has built. CI fetches the packages of the test;
@@ -141,6 +171,7 @@ pub(super) fn format(root: &Path, course: &Course) -> anyhow::Result<Step> {
     for member in members.into_iter().flatten().filter_map(toml::Value::as_str) {
         step = step.runs(&root.join(member), "cargo fmt --check");
     }
+    step = step.runs(&root.join("crates/room"), "cargo fmt --check");
     step = step.runs(&root.join("lab"), "cargo fmt --all --check").runs(root, "rustfmt --edition 2024 --check");
     let (cards, atlas) = (records::cards::scan(&course.root).0, records::atlas::scan(&course.root).0);
     let small = cards.iter().map(|it| &it.exercise).chain(atlas.iter().map(|it| &it.exercise));

@@ -18,9 +18,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-/// Connections at a time. One more takes the place of the one that has stood still longest: who connects and says nothing
-/// keeps nobody out. With a file open on each they stay below the 1024 descriptors that a process usually has.
-pub(super) const MOST: usize = 256;
 /// Bytes that are held for one connection, each way. What a client pipelines beyond them waits in the kernel.
 const HELD: usize = 64 << 10;
 /// A connection that has moved no byte for so long is closed. An open page hears something every 15 s.
@@ -30,10 +27,14 @@ const LOOK: Duration = Duration::from_secs(5);
 /// After a failed accept: most often there are no descriptors, and the next call would fail in the same way.
 const RECOVER: Duration = Duration::from_millis(200);
 
-/// Serves `app` until the process is ended.
+/// Serves `app` until the process is ended, to `most` connections at a time. One more takes the place of the one that has stood
+/// still longest: who connects and says nothing keeps nobody out.
+///
+/// # Errors
+/// None so far: a connection that fails is its client's business.
 #[expect(clippy::infinite_loop, reason = "it ends with the process")]
-pub(super) async fn serve(listener: TcpListener, app: Router) -> Result<()> {
-    let all = All::default();
+pub async fn serve(listener: TcpListener, app: Router, most: usize) -> Result<()> {
+    let all = All { begin: Instant::now(), most, table: Arc::default() };
     tokio::spawn(all.clone().sweep());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(STILL).max_buf_size(HELD);
@@ -64,13 +65,9 @@ struct One {
 #[derive(Clone)]
 struct All {
     begin: Instant,
+    /// How many there may be.
+    most: usize,
     table: Arc<Mutex<HashMap<u64, One>>>,
-}
-
-impl Default for All {
-    fn default() -> All {
-        All { begin: Instant::now(), table: Arc::default() }
-    }
 }
 
 impl All {
@@ -82,7 +79,7 @@ impl All {
     fn add(&self, task: AbortHandle, moved: Arc<AtomicU64>) {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         table.retain(|_, it| !it.task.is_finished());
-        if table.len() >= MOST {
+        if table.len() >= self.most {
             // Of two that have stood still as long, the older one: its number is lower.
             let still = table.iter().min_by_key(|(number, it)| (it.moved.load(Ordering::Relaxed), **number));
             if let Some(number) = still.map(|(number, _)| *number)

@@ -34,9 +34,15 @@ impl FromStr for Host {
 
 /// Which hosts are answered.
 #[derive(Debug, Clone)]
-pub(super) struct Guard {
-    pub(super) port: u16,
-    pub(super) hosts: Vec<Host>,
+pub struct Guard {
+    /// The port that the server listens on.
+    pub port: u16,
+    /// Hosts that are answered beside the names of this machine.
+    pub hosts: Vec<Host>,
+    /// What is served: `book`.
+    pub what: &'static str,
+    /// The command that starts the server, and takes `--allow-host`.
+    pub command: &'static str,
 }
 
 /// The port of an address that names none.
@@ -44,7 +50,7 @@ const HTTP: u16 = 80;
 
 impl Guard {
     /// Why a request is refused, in words for its sender; `None` if it may be answered.
-    pub(super) fn refusal<T>(&self, request: &Request<T>) -> Option<String> {
+    pub fn refusal<T>(&self, request: &Request<T>) -> Option<String> {
         let headers = request.headers();
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -57,15 +63,16 @@ impl Guard {
             let shown: String = wrong.chars().filter(char::is_ascii_graphic).take(100).collect();
             return Some(format!(
                 "This server does not answer to the name `{shown}`. {}\nIf a proxy or a forwarded port of your own leads here, \
-                 start it with: cargo xtask serve --allow-host NAME",
-                self.addresses()
+                 start it with: {} --allow-host NAME",
+                self.addresses(),
+                self.command
             ));
         }
         foreign_origin(headers, named).then(|| format!("Another page asks for this. {}", self.addresses()))
     }
 
     fn addresses(&self) -> String {
-        format!("The book is at http://127.0.0.1:{0}/ and http://localhost:{0}/.", self.port)
+        format!("The {1} is at http://127.0.0.1:{0}/ and http://localhost:{0}/.", self.port, self.what)
     }
 
     fn knows(&self, host: &str) -> bool {
@@ -97,13 +104,13 @@ fn foreign_origin(headers: &HeaderMap, host: &str) -> bool {
 }
 
 /// Whether a request says which page it comes from. A browser does so for everything but a plain visit.
-pub(super) fn names_its_origin(headers: &HeaderMap) -> bool {
+pub fn names_its_origin(headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN)
 }
 
 /// What every answer says beside the policy: its kind is the one it names; no other page shows it in a frame, or loads it as a
 /// script or a picture; and a link that leads out does not say where the reader was.
-pub(super) const HEADERS: [(HeaderName, &str); 4] = [
+pub const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -120,7 +127,7 @@ mod tests {
         if let Some(origin) = origin {
             request = request.header("origin", origin);
         }
-        Guard { port: 3000, hosts }.refusal(&request.body(()).unwrap())
+        Guard { port: 3000, hosts, what: "book", command: "cargo xtask serve" }.refusal(&request.body(()).unwrap())
     }
 
     #[test]

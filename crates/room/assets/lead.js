@@ -1,0 +1,96 @@
+// On pages with <exit-lead
+// <exit-lead>: the facilitator's page. The secret behind `#` becomes a cookie, once, and leaves the address. It shows how to join,
+// the clock, how far people are, and the way to the next stage. Until the reveal it has no key: it may stand on the wall.
+
+(() => {
+  const space = /** @type {any} */ (globalThis);
+  const { ExitPath } = space;
+  const { h, button } = ExitPath.dom;
+  const { room } = ExitPath;
+  const { ORDER, NAMES } = ExitPath.clock;
+  /** What a step does, before it is done. */
+  const STEP = /** @type {Record<string, string>} */ ({
+    silent: 'Begin the silent review', board: 'End the silent review, and show the board', reveal: 'Open the key for everybody', closed: 'End the session',
+  });
+
+  class ExitLead extends HTMLElement {
+    async connectedCallback() {
+      /** @type {RoomStage | undefined} */
+      this.drawn = undefined;
+      this.status = h('p.ep-status', { role: 'status' });
+      this.join = h('div.ep-lead-join', {});
+      this.now = h('div', {});
+      this.people = h('p.ep-lead-people', {});
+      this.steps = h('div.ep-buttons', {});
+      this.exports = h('div', {});
+      this.wall = h('div.ep-wall', {});
+      this.stage = h('strong', {});
+      this.head = h('p.ep-room-bar', {}, this.stage, ' ', ExitPath.clock.clock());
+      this.replaceChildren(this.status);
+      document.addEventListener('exit-path:room-state', () => this.draw());
+      document.addEventListener('exit-path:room-link', (event) => this.say(/** @type {CustomEvent} */ (event).detail ? '' : 'The room does not answer. This page goes on by itself when it does.'));
+      const secret = location.hash.slice(1);
+      if (secret) {
+        const answer = await room.ask('POST', '/api/lead', { secret });
+        if (answer.status !== 0) history.replaceState(null, '', location.pathname);
+        if (answer.status !== 200) this.say(answer.text);
+      }
+      room.load();
+    }
+
+    /** @param {string} words */
+    say(words) {
+      this.status.textContent = words;
+    }
+
+    draw() {
+      const state = /** @type {RoomState} */ (room.state());
+      if (!state.leads) {
+        if (!this.status.textContent) this.say('This browser does not lead the room. Open the address that stands in the terminal of the room.');
+        return;
+      }
+      if (!this.there) {
+        this.there = true;
+        this.replaceChildren(this.join, this.head, this.now, this.people, this.steps, this.status, this.exports, this.wall);
+        this.join.replaceChildren(h('img', { src: '/api/join.svg', alt: 'The address to join, as squares for a phone', width: 200, height: 200 }),
+          h('div', {}, h('p', {}, 'Join at'), h('p.ep-lead-address', {}, state.address), h('p', {}, 'Code: ', h('strong', {}, state.code))));
+      }
+      const { joined, wrote, decided } = /** @type {{ joined: number, wrote: number, decided: number }} */ (state.counts);
+      this.people.textContent = `${joined} joined · ${wrote} wrote a comment in time · ${decided} decided`;
+      this.stage.textContent = NAMES[state.stage];
+      if (this.drawn === state.stage) return;
+      this.drawn = state.stage;
+      this.now.replaceChildren(...(state.slot ? [h('p', {}, h('strong', {}, 'Everybody: '), state.slot.what, '.'), h('p', {}, h('strong', {}, 'You: '), state.slot.lead)] : [h('p', {}, 'The session is over. Take the report home, below.')]));
+      this.offer(state.stage);
+      this.take(state.stage);
+      ExitPath.wall.show(this.wall, state);
+    }
+
+    /** @param {RoomStage} at */
+    offer(at) {
+      const place = ORDER.indexOf(at);
+      const [next, back] = [ORDER[place + 1], at === 'silent' || at === 'board' ? ORDER[place - 1] : null];
+      const go = async (/** @type {RoomStage} */ to) => {
+        const answer = await room.ask('POST', '/api/stage', { seen: at, to });
+        this.say(answer.status === 200 ? '' : answer.text);
+        room.load();
+      };
+      const step = next && button(STEP[next], () => {
+        if (next !== 'reveal') return go(next);
+        this.steps.replaceChildren(h('span', {}, 'Nobody can unread the key. '), button('Open it', () => go(next), { class: 'ep-button ep-main' }), button('Not yet', () => this.offer(at)));
+      }, { class: 'ep-button ep-main' });
+      this.steps.replaceChildren(...[step, back && button(`Back: ${NAMES[back].toLowerCase()}`, () => go(back))].filter(Boolean));
+    }
+
+    /** @param {RoomStage} at */
+    async take(at) {
+      if (at !== 'reveal' && at !== 'closed') return this.exports.replaceChildren();
+      const answer = await room.ask('GET', '/api/export/reviews');
+      const link = (/** @type {string} */ name, /** @type {string} */ words) => h('a', { href: `/api/export/${name}`, download: name }, words);
+      const names = /** @type {string[]} */ (answer.value ?? []);
+      this.exports.replaceChildren(h('h2', {}, 'To take home'), h('p', {}, link('report.html', 'The report as a page'), ' · ', link('report.md', 'as Markdown'), '. Neither names anybody.'),
+        h('p', {}, 'The reviews, as the mailed form exports them, with the names that people gave: ', ...names.flatMap((it) => [link(it, it), ' '])));
+    }
+  }
+  customElements.define('exit-lead', ExitLead);
+})();

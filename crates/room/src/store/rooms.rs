@@ -1,0 +1,134 @@
+//! Rooms: made, found again, moved from stage to stage, and removed when they are old. And who leads one.
+
+use super::{BEGIN, Store};
+use crate::{
+    ids::{Code, Token},
+    sheet::About,
+    stage::{NoWay, Stage},
+};
+use anyhow::Context;
+use sqlx::{Row, sqlite::SqliteRow};
+
+/// A room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// What people type to join.
+    pub code: Code,
+    /// The pull request.
+    pub about: About,
+    /// The length of the session.
+    pub minutes: u32,
+    /// Where it is.
+    pub stage: Stage,
+    /// Since when, in milliseconds of Unix time.
+    pub stage_began_ms: i64,
+    /// When it was made, likewise.
+    pub made_ms: i64,
+}
+
+const COLUMNS: &str = "SELECT code, exercise, revision, minutes, stage, stage_began_ms, made_ms FROM room";
+
+fn room(row: &SqliteRow) -> anyhow::Result<Room> {
+    let stage: String = row.try_get("stage")?;
+    Ok(Room {
+        code: Code::read(row.try_get("code")?).context("a room has no code")?,
+        about: About { exercise: row.try_get("exercise")?, revision: row.try_get("revision")? },
+        minutes: row.try_get("minutes")?,
+        stage: Stage::named(&stage).with_context(|| format!("no stage is called {stage}"))?,
+        stage_began_ms: row.try_get("stage_began_ms")?,
+        made_ms: row.try_get("made_ms")?,
+    })
+}
+
+impl Store {
+    /// Makes a room.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn make(&self, about: &About, minutes: u32, now_ms: i64) -> anyhow::Result<Room> {
+        let (code, about, stage) = (Code::fresh(), about.clone(), Stage::Lobby);
+        let made = Room { code, about, minutes, stage, stage_began_ms: now_ms, made_ms: now_ms };
+        sqlx::query("INSERT INTO room (code, exercise, revision, minutes, stage, stage_began_ms, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(made.code.as_str())
+            .bind(&made.about.exercise)
+            .bind(&made.about.revision)
+            .bind(minutes)
+            .bind(made.stage.name())
+            .bind(now_ms)
+            .bind(now_ms)
+            .execute(&self.write)
+            .await?;
+        Ok(made)
+    }
+
+    /// A room by its code.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub async fn room(&self, code: &Code) -> anyhow::Result<Room> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE code = $1"));
+        room(&sqlx::query(sql).bind(code.as_str()).fetch_one(&self.read).await?)
+    }
+
+    /// The youngest room about this pull request that is not closed.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn unclosed(&self, about: &About) -> anyhow::Result<Option<Room>> {
+        let sql =
+            format!("{COLUMNS} WHERE exercise = $1 AND revision = $2 AND stage <> $3 ORDER BY made_ms DESC LIMIT 1");
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&about.exercise).bind(&about.revision);
+        let found = found.bind(Stage::Closed.name()).fetch_optional(&self.read).await?;
+        found.as_ref().map(room).transpose()
+    }
+
+    /// Goes to another stage, if there is a way.
+    ///
+    /// # Errors
+    /// If the file fails. That there is no way is an answer.
+    pub async fn go(&self, code: &Code, seen: Stage, to: Stage, now_ms: i64) -> anyhow::Result<Result<Stage, NoWay>> {
+        let mut change = self.write.begin_with(BEGIN).await?;
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE code = $1"));
+        let at = room(&sqlx::query(sql).bind(code.as_str()).fetch_one(&mut *change).await?)?.stage;
+        let to = match at.go(seen, to) {
+            Ok(to) => to,
+            Err(why) => return Ok(Err(why)),
+        };
+        sqlx::query("UPDATE room SET stage = $1, stage_began_ms = $2 WHERE code = $3")
+            .bind(to.name())
+            .bind(now_ms)
+            .bind(code.as_str())
+            .execute(&mut *change)
+            .await?;
+        change.commit().await?;
+        Ok(Ok(to))
+    }
+
+    /// Lets a browser lead the room.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn add_lead(&self, code: &Code, token: &Token) -> anyhow::Result<()> {
+        let insert = sqlx::query("INSERT INTO lead (token_hash, room) VALUES ($1, $2)");
+        insert.bind(token.hash()).bind(code.as_str()).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// Whether a browser leads the room.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn leads(&self, code: &Code, token: &Token) -> anyhow::Result<bool> {
+        let found = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM lead WHERE token_hash = $1 AND room = $2");
+        Ok(found.bind(token.hash()).bind(code.as_str()).fetch_one(&self.read).await? > 0)
+    }
+
+    /// Removes the rooms that were made before `ms`, with all that people wrote in them; says how many.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn remove_older(&self, ms: i64) -> anyhow::Result<u64> {
+        let gone = sqlx::query("DELETE FROM room WHERE made_ms < $1").bind(ms).execute(&self.write).await?;
+        Ok(gone.rows_affected())
+    }
+}

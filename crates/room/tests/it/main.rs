@@ -1,0 +1,6 @@
+//! The room's tests: a server in this process, spoken to over sockets; and a store that is killed.
+
+mod client;
+mod kill;
+mod posts;
+mod session;
