@@ -17,6 +17,9 @@ fn root() -> PathBuf {
 
 /// Puts `text` between the two marks of a page, or compares.
 fn generated(page: &str, mark: &str, text: &str) {
+    // Two tests write parts of one page.
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _turn = TURN.lock();
     let path = root().join(page);
     let old = fs::read_to_string(&path).unwrap();
     let (begin, end) =

@@ -115,11 +115,11 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
     things
 }
 
-/// The name of the error among results: the last one, as Go has it, or one that is called `err`. `errOut` in another place
-/// is what its type says.
+/// The name of the error among results: the last one, as Go has it, or one that is called `err` or `ok`. `errOut` in another
+/// place is what its type says.
 fn error_of(binds: &[String]) -> Option<String> {
     let last = binds.last().filter(|it| binds.len() > 1 && (is_error(it) || is_ok(it)));
-    last.or_else(|| binds.iter().find(|it| binds.len() > 1 && shown(it) == "err")).cloned()
+    last.or_else(|| binds.iter().find(|it| binds.len() > 1 && (shown(it) == "err" || is_ok(it)))).cloned()
 }
 
 /// `getContainer`, `Load`: the thing was there before, and stays where the call does not end it.
