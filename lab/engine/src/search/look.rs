@@ -117,12 +117,14 @@ impl At<'_> {
         (self.enabled & ProcSet::THREADS).iter().find(is_unknown)
     }
 
-    /// The thread that took the last step goes on, with what concerns nobody else.
+    /// The thread that took the last step goes on, with what concerns nobody else. Never where that departs from the default
+    /// order: after a spawn the new thread is the one that runs.
     fn calm(&self, calm: &BTreeSet<Spot>) -> Option<ProcId> {
         let last = self.last.unwrap_or(ProcId::thread(0));
         let Actor::Thread(_) = last.actor() else { return None };
         let op = self.world.op_of(last);
-        let goes = self.enabled.has(last) && is_calm(self.world, &op, calm);
+        let is_free = self.enabled.has(last) && !cost::departs(self.world, self.enabled, last);
+        let goes = is_free && is_calm(self.world, &op, calm);
         goes.then_some(last)
     }
 }

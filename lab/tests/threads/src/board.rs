@@ -181,6 +181,24 @@ fn steps_that_nobody_else_touches_come_with_their_neighbours_and_no_end_is_lost(
     assert!(every.len() == 2 && fewer_states < states && fewer_plays * 2 < plays, "{fewer_plays} of {plays} plays");
 }
 
+/// After a spawn the new thread is the one that runs: to go on with the old one would cost a departure that nobody chose.
+#[test]
+fn what_comes_along_costs_nothing() {
+    fn body() {
+        let (own, shared) = (Mutex::new(0), Arc::new(Mutex::new(0)));
+        let theirs = shared.clone();
+        let other = thread::spawn(move || *theirs.lock().unwrap() += 1);
+        *own.lock().unwrap() += 1;
+        let n = *shared.lock().unwrap();
+        other.join().unwrap();
+        lab::check(n == 0, Kind::WrongValue, || "the other one came first".into());
+    }
+    let found = judge(BOUNDS, body).counterexample.expect("it fails");
+    let (ends, ..) = all_plays(body, true);
+    let broken = ends.iter().filter(|(end, _)| end.contains("Fails")).map(|(_, cost)| *cost);
+    assert_eq!(broken.min(), Some(found.cost));
+}
+
 #[test]
 fn independent_steps_in_either_order_lead_to_one_state() {
     fn body() {
