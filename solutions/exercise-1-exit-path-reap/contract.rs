@@ -7,7 +7,7 @@ use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[
@@ -27,6 +27,8 @@ const EXEC: Pid = Pid(101);
 /// The container's program had ended by itself, and well.
 const WELL: ExitStatus = ExitStatus(0);
 const LIMIT: Duration = Duration::from_millis(500);
+/// As a shell shows SIGKILL, whatever the subject calls it.
+const GIVEN_UP: ExitStatus = ExitStatus(137);
 
 /// Three requests wait while the reaper is at work, and one comes when all is over.
 fn every_waiter() {
@@ -155,8 +157,13 @@ fn kill_ends() {
         "nothing goes away",
         "an exec of the container goes away",
         "nothing goes away, and another request kills too",
+        "nothing goes away, and other tasks end meanwhile",
+        "the process has ended, and its exit is on its way",
     ];
     let case = lab::choose("SIGKILL", &others);
+    if case >= 3 {
+        return kill_in_time(case == 3);
+    }
     let signals = Arc::new(Plain::new(0));
     let sent = signals.clone();
     let pod = Pod::new(move || {
@@ -177,6 +184,11 @@ fn kill_ends() {
     check(other.is_some() || took >= LIMIT, Kind::WrongValue, || {
         format!("kill gave the process up after {took:?}, and its limit is {LIMIT:?}")
     });
+    // Nothing else moves the clock here. A kill that looks again and again may be a little late.
+    let late = case == 0 && took > LIMIT + LIMIT / 4;
+    check(!late, Kind::OverBudget, || {
+        format!("kill returns after {took:?}, and its limit is {LIMIT:?}")
+    });
     let alone = other.is_none().then(|| {
         let again = pod.shim.kill(INIT, LIMIT);
         check(signals.with(|sent| *sent == 1), Kind::WrongValue, || {
@@ -193,11 +205,52 @@ fn kill_ends() {
     check(killed.is_ok() && again.is_ok(), Kind::WrongValue, || {
         format!("one kill answered {killed:?}, and the next {again:?}")
     });
-    let right = given_up == Ok(KILLED) && late == given_up;
+    let right = given_up == Ok(GIVEN_UP) && late == given_up;
     check(right, Kind::WrongValue, || {
         format!("kill gave the process up, and Wait answered {given_up:?}, then {late:?}")
     });
     published_as(late, &pod, &forwarder);
+}
+
+/// Time waits here for whatever can move, so no thread is late: a kill that misses the exit, or whose limit begins anew, has
+/// no excuse.
+fn kill_in_time(stuck: bool) {
+    lab::time_waits();
+    let others = [Pid(201), Pid(202), Pid(203)];
+    let pod = Pod::new(|| None);
+    pod.shim.add("a", INIT);
+    others.into_iter().for_each(|pid| pod.shim.add("a", pid));
+    if !stuck {
+        pod.shim.child_gone(INIT, WELL);
+    }
+    let reaper = pod.reaper();
+    let meanwhile = stuck.then(|| {
+        pod.spawn("sigchld", move |shim| {
+            for pid in others {
+                thread::sleep(LIMIT * 6 / 10);
+                shim.child_gone(pid, WELL);
+            }
+        })
+    });
+    let before = lab::now();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    let took = lab::now() - before;
+    let in_time = if stuck {
+        took <= LIMIT + LIMIT / 4
+    } else {
+        took < LIMIT
+    };
+    check(killed.is_ok() && in_time, Kind::OverBudget, || {
+        let what = if stuck { "stays" } else { "has ended" };
+        format!(
+            "the process {what}, and kill answers {killed:?} after {took:?}; its limit is {LIMIT:?}"
+        )
+    });
+    if let Some(meanwhile) = meanwhile {
+        meanwhile.join().unwrap();
+    }
+    pod.no_more_children();
+    reaper.join().unwrap();
 }
 
 /// The same race as above, as a subscriber sees it.
@@ -231,6 +284,12 @@ fn exits_in_order() {
             Kind::WrongValue,
             || format!("the exec ended before init did, and a subscriber heard {heard:?}"),
         );
+        let before = lab::now();
+        let more = subscriber.recv_before(Instant::now() + LIMIT);
+        let took = lab::now() - before;
+        check(more.is_none() && took == LIMIT, Kind::OverBudget, || {
+            format!("nothing else ends, and who waits {LIMIT:?} for it has {more:?} after {took:?}")
+        });
     }
 }
 
@@ -269,8 +328,16 @@ fn lazy_subscriber() {
 
 /// A request gives up while the processes of a pod end, and perhaps another one comes.
 fn leaving_returns() {
-    let others = ["nobody comes", "another subscriber comes"];
-    let comes = lab::choose("meanwhile", &others) == 1;
+    let others = [
+        "nobody comes",
+        "another subscriber comes",
+        "two others come",
+    ];
+    let comes = lab::choose("meanwhile", &others);
+    if comes == 2 {
+        return two_come();
+    }
+    let comes = comes == 1;
     let bus = Arc::new(ExitBus::default());
     let leaving = bus.subscribe();
     let publisher = bus.clone();
@@ -289,6 +356,22 @@ fn leaving_returns() {
     if let Some(other) = other {
         // What is published from here on comes to it.
         until_marker(&bus, &other.join().unwrap());
+    }
+}
+
+/// Two requests subscribe side by side, and each hears what is published from there on.
+fn two_come() {
+    let bus = Arc::new(ExitBus::default());
+    let other = bus.clone();
+    let other = named("other", move || other.subscribe());
+    let first = bus.subscribe();
+    let second = other.join().unwrap();
+    bus.publish(&exit(INIT, WELL));
+    for subscriber in [&first, &second] {
+        let heard = subscriber.recv();
+        check(heard == exit(INIT, WELL), Kind::WrongValue, || {
+            format!("init has ended, and a subscriber heard {heard:?}")
+        });
     }
 }
 

@@ -181,6 +181,7 @@ async fn shutdown_ends() {
         "nobody can tell whether a lost shim is there",
         "the record of a dead container is about to go",
         "a failed create is rolled back, and runc is frozen",
+        "nobody can tell for a long time whether a lost shim is there",
     ];
     let moment = lab::choose("the moment", &moments);
     let (host, manager) = daemon();
@@ -201,6 +202,13 @@ async fn shutdown_ends() {
             host.dies("a");
             let _ = timeout(STALE, host.looked_for()).await;
             sleep(TRAVEL).await;
+        }
+        6 => {
+            host.always(Answer::Unavailable);
+            host.cut("a");
+            let _ = timeout(STALE, host.looked_for()).await;
+            // It may ask again in between, and is told the same.
+            sleep(STALE).await;
         }
         _ => {
             host.starts(Start::Fails);
@@ -566,14 +574,20 @@ impl Host {
             "once that it cannot tell",
             "once nothing",
             "for a minute that it cannot tell",
+            // Longer than any pause that grows may be, five minutes after it.
+            "for an hour that it cannot tell",
         ];
         match lab::choose("asked for the shim, the host says", &says) {
             0 => return Duration::ZERO,
             1 => self.answers(&[Answer::Unavailable]),
             2 => self.answers(&[Answer::Nothing]),
-            _ => {
+            3 => {
                 self.always(Answer::Unavailable);
                 return Duration::from_secs(60);
+            }
+            _ => {
+                self.always(Answer::Unavailable);
+                return Duration::from_secs(3600);
             }
         }
         Duration::ZERO

@@ -3,7 +3,7 @@
 
 use super::subject::*;
 use lab::{Kind, Plain, Property, check};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
@@ -60,13 +60,19 @@ async fn listens_in_time() {
 }
 
 /// A shim that answers at once, or needs two of its four seconds for one answer, or for each. Beside
-/// it a neighbour in any state.
+/// it a neighbour in any state, or three that are mute: a daemon that takes turns has none left for a.
 async fn answering_is_loaded() {
     let answers = one_of_the(
         "shim a",
         &["answers at once", "needs 2 s once", "needs 2 s each time"],
     );
     let shim = one_of_the("shim b", &SHIMS);
+    let others = match (answers, shim) {
+        ("needs 2 s each time", "is mute") => {
+            one_of_the("like b", &["is nobody else", "are c and d"])
+        }
+        _ => "is nobody else",
+    };
     let mut a = Script::WELL;
     if answers != "answers at once" {
         a.state = Answer::After(secs(2));
@@ -74,9 +80,23 @@ async fn answering_is_loaded() {
     if answers == "needs 2 s each time" {
         (a.connect, a.watch) = (a.state, a.state);
     }
-    let node = World::new([("a", a), ("b", Script::of(shim, secs(4)))]);
+    let others: &[&'static str] = match others {
+        "are c and d" => &["c", "d"],
+        _ => &[],
+    };
+    let b = Script::of(shim, secs(4));
+    // Each ends at an instant of its own. In which order they end is not what is asked.
+    let crowd = others.iter().zip(1..).map(|(id, n)| {
+        let kill = Answer::After(REMOVAL + Duration::from_millis(n));
+        (*id, Script { kill, ..b })
+    });
+    let all = [("a", a), ("b", b)].into_iter().chain(crowd);
+    let node = World::new(all);
     let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
-    start(&daemon).await;
+    // Those to worry about come first.
+    let ids: Vec<&str> = ["b"].iter().chain(others).chain(&["a"]).copied().collect();
+    daemon.start(&ids).await;
+    lab::note("the daemon listens");
     let init = daemon.init("a");
     check(init == Some(init_of("a")), Kind::LostValue, || {
         "shim a answers each request in time, and is not taken back".into()
@@ -116,7 +136,7 @@ async fn nothing_left() {
     }
     starting.await.unwrap();
     sleep(A_MINUTE).await;
-    if stop == "comes in the removal of b" && !node.kills.with(|kills| kills.contains("b")) {
+    if stop == "comes in the removal of b" && !node.seen("b", |seen| seen.kill_asked) {
         // A removal that had not begun is left to the next daemon.
         return node.untouched("b", "the daemon was told to stop");
     }
@@ -140,7 +160,7 @@ async fn stuck_removal() {
     let daemon = Daemon::new(Fake(node.clone()), limits);
     start(&daemon).await;
     sleep(A_MINUTE).await;
-    let kept = node.bundles.with(|left| left.contains("b"));
+    let (_, kept) = node.left("b");
     check(!kept, Kind::LostValue, || {
         format!("the {removal}, and a minute later nobody has deleted the bundle")
     });
@@ -251,7 +271,7 @@ async fn loaded_or_removed() {
             let daemon = Daemon::new(Fake(node.clone()), limits(secs(4)));
             daemon.start(&["b"]).await;
             sleep(A_MINUTE).await;
-            Answer::Sent(node.patience.with(|time| *time))
+            Answer::Sent(node.seen("b", |seen| seen.patience))
         }
         _ => Answer::Sent(secs(4)),
     };
@@ -365,29 +385,38 @@ impl Script {
     }
 }
 
-/// What is on the node.
-struct World {
-    scripts: BTreeMap<&'static str, Script>,
-    processes: Plain<BTreeSet<String>>,
-    bundles: Plain<BTreeSet<String>>,
-    /// The kills that were asked for, and those of them that are over: done, failed or given up.
-    kills: Plain<BTreeSet<String>>,
-    killed: Plain<BTreeSet<String>>,
+/// What is on the node: each shim by itself, so that the turns of two of them do not depend on each
+/// other.
+struct World(BTreeMap<&'static str, Shim>);
+
+struct Shim {
+    script: Script,
+    seen: Plain<Seen>,
+}
+
+/// What has become of a shim.
+#[derive(Default)]
+struct Seen {
+    process_gone: bool,
+    bundle_gone: bool,
+    /// A kill was asked for, and one is over: done, failed or given up.
+    kill_asked: bool,
+    kill_over: bool,
     /// How long the daemon waited for a watch before it gave up.
-    patience: Plain<Duration>,
+    patience: Duration,
 }
 
 impl World {
-    fn new<const N: usize>(scripts: [(&'static str, Script); N]) -> Arc<World> {
-        let all: BTreeSet<String> = scripts.iter().map(|(id, _)| (*id).into()).collect();
-        Arc::new(World {
-            scripts: BTreeMap::from(scripts),
-            processes: Plain::new(all.clone()),
-            bundles: Plain::new(all),
-            kills: Plain::default(),
-            killed: Plain::default(),
-            patience: Plain::default(),
-        })
+    fn new(scripts: impl IntoIterator<Item = (&'static str, Script)>) -> Arc<World> {
+        let shims = scripts.into_iter().map(|(id, script)| {
+            let seen = Plain::default();
+            (id, Shim { script, seen })
+        });
+        Arc::new(World(shims.collect()))
+    }
+
+    fn seen<T>(&self, id: &str, look: impl FnOnce(&mut Seen) -> T) -> T {
+        self.0[id].seen.with(look)
     }
 
     async fn call(&self, id: &str, what: &str, answer: Answer) -> Result<(), Error> {
@@ -413,10 +442,7 @@ impl World {
 
     /// What is left of a container: its process, its bundle.
     fn left(&self, id: &str) -> (bool, bool) {
-        (
-            self.processes.with(|left| left.contains(id)),
-            self.bundles.with(|left| left.contains(id)),
-        )
+        self.seen(id, |seen| (!seen.process_gone, !seen.bundle_gone))
     }
 
     fn untouched(&self, id: &str, why: &str) {
@@ -447,38 +473,41 @@ fn there(there: bool) -> &'static str {
 /// The node that the daemon sees.
 struct Fake(Arc<World>);
 
+impl Fake {
+    async fn call(&self, id: &str, what: &str, answer: fn(&Script) -> Answer) -> Result<(), Error> {
+        let answer = answer(&self.0.0[id].script);
+        self.0.call(id, what, answer).await
+    }
+}
+
 impl Node for Fake {
     async fn connect(&self, id: &str) -> Result<(), Error> {
-        self.0
-            .call(id, "connection", self.0.scripts[id].connect)
-            .await
+        self.call(id, "connection", |it| it.connect).await
     }
 
     async fn state(&self, id: &str) -> Result<Pid, Error> {
-        self.0.call(id, "state", self.0.scripts[id].state).await?;
+        self.call(id, "state", |it| it.state).await?;
         Ok(init_of(id))
     }
 
     async fn watch(&self, id: &str, _: Pid) -> Result<(), Error> {
-        self.0.call(id, "watch", self.0.scripts[id].watch).await
+        self.call(id, "watch", |it| it.watch).await
     }
 
     async fn kill(&self, id: &str) -> Result<(), Error> {
-        self.0.kills.with(|kills| kills.insert(id.into()));
-        self.0.call(id, "kill", self.0.scripts[id].kill).await?;
-        self.0.processes.with(|left| left.remove(id));
+        self.0.seen(id, |seen| seen.kill_asked = true);
+        self.call(id, "kill", |it| it.kill).await?;
+        self.0.seen(id, |seen| seen.process_gone = true);
         Ok(())
     }
 
     async fn delete_bundle(&self, id: &str) -> Result<(), Error> {
-        let killed = self.0.killed.with(|killed| killed.contains(id));
+        let killed = self.0.seen(id, |seen| seen.kill_over);
         check(killed, Kind::WrongValue, || {
             format!("the bundle of {id} is deleted, and its process has not been killed yet")
         });
-        self.0
-            .call(id, "deletion", self.0.scripts[id].delete)
-            .await?;
-        self.0.bundles.with(|left| left.remove(id));
+        self.call(id, "deletion", |it| it.delete).await?;
+        self.0.seen(id, |seen| seen.bundle_gone = true);
         Ok(())
     }
 }
@@ -505,13 +534,11 @@ impl Drop for Call<'_> {
             self.answers("is given up half-way");
             if self.what == "watch" {
                 let time = lab::now() - self.began;
-                self.world.patience.with(|patience| *patience = time);
+                self.world.seen(self.id, |seen| seen.patience = time);
             }
         }
         if self.what == "kill" {
-            self.world
-                .killed
-                .with(|killed| killed.insert(self.id.into()));
+            self.world.seen(self.id, |seen| seen.kill_over = true);
         }
     }
 }

@@ -123,8 +123,16 @@ fn orphans_reaped() {
 
 /// SIGTERM comes twice while a task runs that leaves a process behind, or once as the agent stops.
 fn drain_still_reaps() {
-    let moments = ["while a task runs", "as the agent stops"];
-    let late = lab::choose("SIGTERM comes", &moments) == 1;
+    let moments = [
+        "while a task runs",
+        "as the agent stops",
+        "while a task waits for the end of a hook",
+    ];
+    let moment = lab::choose("SIGTERM comes", &moments);
+    if moment == 2 {
+        return one_waits_to_start();
+    }
+    let late = moment == 1;
     let supervisor = started();
     let mut task = spawn(&supervisor, "true & exit 3");
     if late {
@@ -148,6 +156,27 @@ fn drain_still_reaps() {
     expect_code(&mut task, 3);
     nobody_stays(None);
     finish(supervisor);
+}
+
+/// A task was asked for before SIGTERM, and has not started then: a hook runs. It may not start any more.
+fn one_waits_to_start() {
+    let supervisor = Arc::new(started());
+    let agent = supervisor.clone();
+    let hook = thread::spawn(move || agent.run_hook(&mut sh("exec sleep infinity"), &Passed));
+    lab::settle();
+    let agent = supervisor.clone();
+    let waiting = thread::spawn(move || agent.spawn(&mut Command::new("true")).is_ok());
+    lab::settle();
+    terminate();
+    lab::settle();
+    end_all();
+    drop(hook.join().unwrap());
+    let starts = waiting.join().unwrap();
+    check(!starts, Kind::WrongValue, || {
+        "SIGTERM was sent while a task waited for a hook, and the task is started after it".into()
+    });
+    nobody_stays(None);
+    finish(Arc::into_inner(supervisor).expect("the requests are over"));
 }
 
 /// A hook's exit code says nothing, and its file says all.
@@ -299,8 +328,11 @@ fn hook_alone() {
     lab::settle();
     end_all();
     other.join().unwrap();
-    // On a real kernel the other one may have started after the last look.
+    // On a real kernel the other one may have started after the last look, and a signal takes its time. No task may be left at `stop`.
     end_all();
+    for child in lab::children() {
+        ended(child.pid);
+    }
     Arc::into_inner(supervisor)
         .expect("the requests are over")
         .stop();

@@ -67,7 +67,7 @@ fn failed_start() {
 }
 
 /// As slow as a start can be: runc is done with `slow` only when `quick` was started, and when the client
-/// has heard of an exit. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
+/// has heard of an exit. A second slow start may be under way. It is that of an exec that runs, or of `quick`, whose start may not be over yet.
 fn slow_start() {
     let whose = ["an exec that runs", "an exec that was just started"];
     let early = lab::choose("who ends", &whose) == 1;
@@ -78,12 +78,23 @@ fn slow_start() {
         }
     } else {
         |name| match name {
-            "slow" => Answer::StartsAfterExitOf("short"),
+            "slow" | "slow too" => Answer::StartsAfterExitOf("short"),
             _ => Answer::Starts,
         }
     });
     let short = (!early).then(|| shim.container.exec("short").unwrap());
+    // Two of them, and one more finds no turn where only two starts may be under way.
+    let beside = ["alone", "beside another one"];
+    let second = !early && lab::choose("a slow start", &beside) == 1;
+    let second = second.then(|| {
+        let request = shim.start("slow too");
+        shim.client.wait_for_asked();
+        request
+    });
     let slow = shim.start("slow");
+    if second.is_some() {
+        shim.client.wait_for_asked();
+    }
     shim.stranger_ends();
     let quick = if let Some(short) = short {
         let quick = shim.container.exec("quick");
@@ -98,6 +109,9 @@ fn slow_start() {
         format!("runc has started quick, and exec answered {quick:?}")
     });
     slow.join().unwrap().unwrap();
+    if let Some(second) = second {
+        second.join().unwrap().unwrap();
+    }
     shim.heard_of("short", Told::all_if(!early));
     shim.heard_of(
         "quick",
@@ -321,6 +335,7 @@ impl Runtime for Runc {
             }
             Answer::StartsAfterExitOf(other) => {
                 let pid = self.1.fork(name)?;
+                self.2.asked();
                 self.2.wait_for_exit(other);
                 Ok(pid)
             }
@@ -334,6 +349,9 @@ struct Client {
     /// The execs whose exit it has heard of.
     gone: Mutex<Vec<String>>,
     news: Condvar,
+    /// Whether a slow start has reached runc, and is not waited for yet.
+    asked: Mutex<bool>,
+    reached: Condvar,
 }
 
 impl Client {
@@ -342,7 +360,22 @@ impl Client {
             heard: Log::new(),
             gone: Mutex::default(),
             news: Condvar::new(),
+            asked: Mutex::default(),
+            reached: Condvar::new(),
         }
+    }
+
+    /// A slow start has reached runc.
+    fn asked(&self) {
+        *self.asked.lock().unwrap() = true;
+        self.reached.notify_all();
+    }
+
+    /// Waits for the next slow start.
+    fn wait_for_asked(&self) {
+        let asked = self.asked.lock().unwrap();
+        let mut asked = self.reached.wait_while(asked, |asked| !*asked).unwrap();
+        *asked = false;
     }
 
     fn wait_for_exit(&self, name: &str) {
@@ -381,7 +414,7 @@ mod model {
         Asked,
         /// runc is back: the process is there, or there is none.
         Back(bool),
-        /// The pid is that of the process.
+        /// The pid is that of the process, or the words are runc's.
         Answers {
             ok: bool,
             right: bool,
@@ -451,7 +484,14 @@ mod model {
                     wrong("the client has heard of the start, and exec answers an error")
                 }
                 // One whose init has died meanwhile may be refused, and then nobody hears of it.
-                (false, Start::Failed) => self.with(|it| it.start = Start::Refused),
+                (false, Start::Failed) if right || self.init_dead => {
+                    self.with(|it| it.start = Start::Refused)
+                }
+                (false, Start::Failed) => broken(
+                    "failed-start",
+                    Kind::WrongValue,
+                    "runc has failed, and exec answers in other words",
+                ),
                 (false, _) if self.init_dead => self.with(|it| it.start = Start::Refused),
                 (false, _) => broken(
                     "failed-start",
@@ -603,7 +643,7 @@ mod model {
 /// Every call and every event beside each other one.
 mod crossed {
     use super::model::{Exec, Seen};
-    use super::{Container, Error, Event, Events, INIT, Pid, Process, Runtime, status};
+    use super::{Container, Error, Event, Events, ExitStatus, INIT, Pid, Process, Runtime, status};
     use lab::Plain;
     use lab::client::{Act, Monitor, Scene, Suite, called, outside};
     use std::sync::{Arc, Mutex, Weak};
@@ -625,12 +665,18 @@ mod crossed {
         Exec(usize, Runc),
         /// An exec that runs ends.
         Exit(usize),
+        /// A child ends that is no process of the container: runc, or one that got the pid of an exec which has ended.
+        Stranger,
         /// The kernel ends the execs, then init.
         InitDies,
     }
-    use Does::{Exec as Starts, Exit, InitDies};
+    use Does::{Exec as Starts, Exit, InitDies, Stranger};
 
     const NAMES: [&str; 2] = ["x", "y"];
+    /// Why a start fails: the program is missing, or init is dead.
+    const RUNC_SAYS: [&str; 2] = ["executable file not found", "no such process"];
+    /// With what a child ends that is no process of the container.
+    const STRANGERS: ExitStatus = ExitStatus(0);
 
     pub const SUITE: Suite<Does> = Suite {
         acts: &[
@@ -641,24 +687,25 @@ mod crossed {
             Starts(1, Ends),
             Starts(1, Fails),
             Exit(0),
+            Stranger,
             InitDies,
         ],
         histories: &[
             &[],
             &[Starts(0, Well)],
             &[Starts(0, Well), Exit(0)],
+            &[Starts(0, Ends)],
             &[InitDies],
         ],
         more: &[
             (&[], &[Starts(0, Ends), Starts(1, Well), InitDies]),
             (&[], &[Starts(0, Fails), Starts(1, Well), InitDies]),
+            (&[], &[Starts(0, Well), Starts(1, Well), InitDies]),
+            (&[], &[Starts(0, Ends), Starts(1, Fails), InitDies]),
+            (&[Starts(0, Well)], &[Exit(0), Starts(1, Well), InitDies]),
         ],
         otherwise: "init-exits-last",
-        not_asked: &[
-            "three execs",
-            "a slow client",
-            "a pid that is given out again",
-        ],
+        not_asked: &["three execs", "a slow client"],
         play,
     };
 
@@ -678,6 +725,8 @@ mod crossed {
                 Starts(exec, runc) if started(exec) || over && runc != Well => None,
                 Starts(..) => Some(u8::from(over)),
                 Exit(exec) => runs(exec).then_some(2),
+                Stranger if before.contains(&Starts(0, Ends)) => Some(2),
+                Stranger => Some(u8::from(before.contains(&Exit(0)))),
                 InitDies => (!over).then_some(3 + u8::from(runs(0))),
             }
         }
@@ -693,6 +742,7 @@ mod crossed {
                     format!("exec({}){how}", NAMES[exec])
                 }
                 Exit(exec) => format!("the end of {}", NAMES[exec]),
+                Stranger => "the end of another child".into(),
                 InitDies => "the death of init".into(),
             }
         }
@@ -729,6 +779,9 @@ mod crossed {
 
     #[derive(Default)]
     struct World {
+        /// What each exec gets. One that has ended leaves its pid to the next process.
+        pids: [u32; 2],
+        stranger: u32,
         /// One for each exec. The last one is init's.
         monitors: [Monitor<Exec>; 3],
         /// Names that the situation speaks of.
@@ -740,11 +793,11 @@ mod crossed {
         reports: Plain<Vec<JoinHandle<()>>>,
     }
 
-    fn pid(exec: usize) -> Pid {
-        Pid(INIT.0 + 1 + exec as u32)
-    }
-
     impl World {
+        fn pid(&self, exec: usize) -> Pid {
+            Pid(self.pids[exec])
+        }
+
         /// What is seen of init is shown to all.
         fn see_init(&self, seen: Seen) {
             (0..2)
@@ -767,7 +820,7 @@ mod crossed {
                 // It looks for the program, which takes a moment.
                 lab::pause();
                 monitor.see(Seen::Back(false));
-                return Err(Error("executable file not found".into()));
+                return Err(Error(RUNC_SAYS[0].into()));
             }
             // A dead namespace takes nobody in.
             let forked = self.namespace.with(|it| {
@@ -781,7 +834,7 @@ mod crossed {
             });
             if !forked {
                 monitor.see(Seen::Back(false));
-                return Err(Error("no such process".into()));
+                return Err(Error(RUNC_SAYS[1].into()));
             }
             if way == Ends {
                 let (world, container) = (
@@ -796,7 +849,7 @@ mod crossed {
                 lab::pause();
             }
             monitor.see(Seen::Back(true));
-            Ok(pid(exec))
+            Ok(self.pid(exec))
         }
 
         /// Reports all that have ended, in the order in which they ended.
@@ -807,7 +860,7 @@ mod crossed {
                 .with(|it| (!it.zombies.is_empty()).then(|| it.zombies.remove(0)))
             {
                 let (pid, promise) = match ended {
-                    Some(exec) => (pid(exec), "exec-exit-published"),
+                    Some(exec) => (self.pid(exec), "exec-exit-published"),
                     None => (INIT, "init-exits-last"),
                 };
                 match ended {
@@ -841,7 +894,10 @@ mod crossed {
                     let words = || format!("exec({})", NAMES[exec]);
                     let call = || container.exec(NAMES[exec]);
                     let answer = called("slow-start", words, call, |it| Some(format!("{it:?}")));
-                    let right = answer.as_ref().is_ok_and(|it| *it == pid(exec));
+                    let right = answer.as_ref().map_or_else(
+                        |Error(words)| RUNC_SAYS.contains(&words.as_str()),
+                        |it| *it == self.pid(exec),
+                    );
                     self.monitors[exec].see(Seen::Answers {
                         ok: answer.is_ok(),
                         right,
@@ -860,6 +916,13 @@ mod crossed {
                     if runs {
                         self.reap(container);
                     }
+                }
+                Stranger => {
+                    let turn = outside(|| self.reaper.lock().unwrap());
+                    let report = || container.handle_exit(Pid(self.stranger), STRANGERS);
+                    let words = || format!("handle_exit({})", self.stranger);
+                    called("exec-exit-published", words, report, |()| None);
+                    drop(turn);
                 }
                 InitDies => {
                     lab::note("init dies; the kernel ends the execs, then init");
@@ -901,7 +964,7 @@ mod crossed {
                 Event::Exited(Process::Exec(name), told) => {
                     let exec = exec(name);
                     self.0.monitors[exec].see(Seen::HearsExit {
-                        right: *told == status(pid(exec)),
+                        right: *told == status(self.0.pid(exec)),
                     });
                 }
                 Event::Exited(Process::Init, told) => self.0.see_init(Seen::HearsInitExit {
@@ -920,8 +983,13 @@ mod crossed {
         let all = || before.iter().chain(beside);
         let involved = [0, 1]
             .map(|exec| all().any(|does| matches!(does, Starts(it, _) | Exit(it) if *it == exec)));
+        let ended = before.contains(&Exit(0)) || before.contains(&Starts(0, Ends));
+        let strange = beside.contains(&Stranger);
+        let x = INIT.0 + 1;
         let world = Arc::new(World {
             involved,
+            pids: [x, if ended && !strange { x } else { x + 1 }],
+            stranger: if ended { x } else { 7 },
             ..World::default()
         });
         let container = Arc::new_cyclic(|container| {
@@ -962,7 +1030,7 @@ mod crossed {
         fn thread(self) -> String {
             match self {
                 Starts(exec, _) => format!("start of {}", NAMES[exec]),
-                Exit(_) | InitDies => "reaper".into(),
+                Exit(_) | Stranger | InitDies => "reaper".into(),
             }
         }
     }

@@ -30,12 +30,15 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask test", Elsewhere(".ci/run")),
     // Another package that draws on a terminal.
     ("cargo xtask explore", Elsewhere("crates/explore/tests")),
+    ("cargo xtask review", Elsewhere("crates/book/browser/terminal.test.js")),
+    ("cargo xtask card", Elsewhere("xtask/tests/cli/cards.rs")),
     // Another package with two grammars: its own tests run the program.
     ("cargo xtask scan", Elsewhere("crates/scan/tests/command.rs")),
     ("cargo check", Foreign),
     ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
     ("kill -QUIT", Elsewhere("xtask/tests/hostile/quit.rs")),
     ("git pull", Foreign),
+    ("rustup component add rust-analyzer", Foreign),
     ("cargo run -p exercise-4-nested-timeout --example nesting", With(0, "claim 1:")),
     // Nobody has solved anything: the pull requests are as they were sent.
     ("cargo xtask check", With(1, "next: cargo xtask hint")),

@@ -83,7 +83,13 @@ async fn setup_ends() {
     fs::write(course.path().join("inner.rs"), subject.replace("try_send", "blocking_send")).expect("a file");
     let judged = check(course.path(), &file).judged;
     assert!(!judged.verdict.is_good(), "{judged:?}");
-    assert!(judged.words.concat().contains("src/inner.rs:2: the lab does not model `blocking_send`"), "{judged:?}");
+    assert!(
+        judged
+            .words
+            .concat()
+            .contains("src/inner.rs:2: the lab does not model `tokio::sync::mpsc::Sender::blocking_send`"),
+        "{judged:?}"
+    );
 }
 
 fn a_fix_that_lives_in_modules_is_judged() {
@@ -139,8 +145,20 @@ fn a_program_with_the_real_std_is_not_built() {
     let (property, tape, walks) = (None, None, None);
     let (nonce, executions, crossed, steps, polls, spurious) = ("n".to_owned(), 100, 100, 100, 4, 1);
     let runtime = protocol::Runtime::default();
-    let order =
-        LabOrder { nonce, executions, crossed, steps, polls, spurious, runtime, property, tape, walks, through: None, board: false };
+    let order = LabOrder {
+        nonce,
+        executions,
+        crossed,
+        steps,
+        polls,
+        spurious,
+        runtime,
+        property,
+        tape,
+        walks,
+        through: None,
+        board: false,
+    };
     let order = serde_json::to_string(&order).expect("an order") + "\n";
     run.stdin.take().expect("a pipe").write_all(order.as_bytes()).expect("it is taken");
     let report = String::from_utf8(run.wait_with_output().expect("it ends").stdout).expect("text");

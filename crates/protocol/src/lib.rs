@@ -41,8 +41,8 @@ mod verdict;
 pub use {
     asked::{Asked, Group, Situations},
     board::{
-        ActorKind, ActorView, BoardAsk, BoardEnd, BoardLine, BoardOrder, Go, Holder, LockView, Move, QueueView, Row, Stand, Standing,
-        View,
+        ActorKind, ActorView, BoardAsk, BoardEnd, BoardLine, BoardOrder, Go, Holder, LockView, Move, QueueView, Row,
+        Stand, Standing, View,
     },
     fold::{Fold, FoldedRow, rows},
     odds::Odds,

@@ -62,18 +62,18 @@ const fn orphan(it: Always) -> Always {
 static ALL: &[Always] = &[
     // Nobody waits for orphans, and SIGTERM has its default.
     orphan(five("before", "orphans-reaped", "", &[Leak])),
-    five("before", "drain-still-reaps", "while", &[WrongValue]),
+    five("before", "drain-still-reaps", "while a task runs", &[WrongValue]),
     orphan(five("before", "drain-still-reaps", "as", &[Leak])),
     orphan(five("before", "pid-comes-again", "an orphan", &[Leak])),
     // The task ended before its orphans came, and is older in the kernel's list: it is taken first. Either its owner
     // finds ECHILD, or one of the three is left.
     five("buggy", "orphans-reaped", "asks when", &[Leak, LostValue]),
     // The reaper takes the task, or is gone before: then the orphan stays.
-    orphan(five("buggy", "drain-still-reaps", "while", &[Leak, LostValue])),
+    orphan(five("buggy", "drain-still-reaps", "while a task runs", &[Leak, LostValue])),
     // One end, one signal: when all is quiet the reaper has taken the task, and a kill of it answers ESRCH.
     five("buggy", "pid-comes-again", "a task", &[WrongValue]),
     five("wrong_echild_is_success", "orphans-reaped", "asks when", &[WrongValue]),
-    five("wrong_echild_is_success", "drain-still-reaps", "while", &[WrongValue]),
+    five("wrong_echild_is_success", "drain-still-reaps", "while a task runs", &[WrongValue]),
     five("wrong_echild_is_success", "pid-comes-again", "a task", &[WrongValue]),
     // Both have ended, and all is quiet: the reaper has taken one at least.
     five("buggy", "own-code", "when", &[LostValue]),
@@ -81,18 +81,18 @@ static ALL: &[Always] = &[
     five("wrong_sleep_in_reaper", "own-code", "when", &[LostValue]),
     // Being quiet comes after the reaper's sleep.
     five("wrong_sleep_in_reaper", "orphans-reaped", "asks when", &[LostValue]),
-    five("wrong_sleep_in_reaper", "drain-still-reaps", "while", &[LostValue]),
+    five("wrong_sleep_in_reaper", "drain-still-reaps", "while a task runs", &[LostValue]),
     five("wrong_sleep_in_reaper", "pid-comes-again", "a task", &[WrongValue]),
     // Again the older one: each look begins with the task.
     orphan(five("wrong_leaves_own", "orphans-reaped", "asks when", &[Leak])),
-    orphan(five("wrong_leaves_own", "drain-still-reaps", "while", &[Leak])),
+    orphan(five("wrong_leaves_own", "drain-still-reaps", "while a task runs", &[Leak])),
     orphan(five("wrong_gate_over_run", "orphans-reaped", "", &[Leak])),
     // SIGCHLD goes to the thread that started the child, whose default is to do nothing. It may still come through:
     // glibc blocks all signals while it spawns. But `stop` sends its own to such a thread, and hangs.
     five("wrong_blocks_in_reaper", "own-code", "", &[Deadlock]),
     five("wrong_blocks_in_reaper", "signal-death", "", &[Deadlock]),
     five("wrong_blocks_in_reaper", "orphans-reaped", "", &[Deadlock, Leak]),
-    five("wrong_blocks_in_reaper", "drain-still-reaps", "while", &[WrongValue]),
+    five("wrong_blocks_in_reaper", "drain-still-reaps", "while a task runs", &[WrongValue]),
     five("wrong_blocks_in_reaper", "drain-still-reaps", "as", &[Deadlock, Leak, WrongValue]),
     five("wrong_blocks_in_reaper", "hook-result", "", &[Deadlock, Leak]),
     five("wrong_blocks_in_reaper", "pid-comes-again", "", &[Deadlock, Leak]),

@@ -28,7 +28,7 @@ const RATHER: u32 = 45;
 pub struct Nearest {
     /// `wrong_try_lock`.
     pub name: String,
-    /// What it does differently, without a final dot.
+    /// What it does differently, without a final dot; empty where its record does not say, as a card's.
     pub summary: String,
     /// Whether it is right, whatever it costs.
     pub is_right: bool,
@@ -141,11 +141,12 @@ impl Nearest {
     /// What the nearest fix says of a proposal that fails in these ways, as sentences: which, how near, and how that is measured.
     pub fn said(&self, failing: &BTreeSet<String>) -> Vec<String> {
         let Nearest { name, summary, alike, ours, theirs, apart, .. } = self;
+        let what = if summary.is_empty() { String::new() } else { format!(": {summary}") };
         let mut all = vec![match *alike {
-            SAME.. => format!("What you propose is `{name}`: {summary}."),
-            NEARLY.. => format!("What you propose is nearly `{name}`: {summary}."),
-            RATHER.. => format!("Of the known fixes it is most like `{name}`: {summary}."),
-            _ => format!("It is like none of the known fixes. The nearest is `{name}`: {summary}."),
+            SAME.. => format!("What you propose is `{name}`{what}."),
+            NEARLY.. => format!("What you propose is nearly `{name}`{what}."),
+            RATHER.. => format!("Of the known fixes it is most like `{name}`{what}."),
+            _ => format!("It is like none of the known fixes. The nearest is `{name}`{what}."),
         }];
         if *alike >= RATHER {
             all.extend(self.fate(failing));
@@ -237,6 +238,8 @@ mod tests {
             theirs: 9,
             apart: 2,
         };
+        let card = Nearest { summary: String::new(), ..known(100, fails(&[])) };
+        assert_eq!(card.said(&fails(&[]))[0], "What you propose is `wrong_a`.", "a card's record says no more");
         let near = known(87, fails(&["x (deadlock)"]));
         assert_eq!(
             near.said(&fails(&["x (deadlock)"])),

@@ -289,10 +289,20 @@ fn what_is_shared_may_be_shared() {
     fn shared<T: Send + Sync + 'static>() {}
     fn sent<T: Send>(_: T) {}
     shared::<CancelChain>();
+    shared::<safe_cancel::CancelOnDrop>();
     shared::<Cause>();
+    shared::<safe_cancel::Shortfall>();
     shared::<Outcome<u8>>();
     shared::<safe_cancel::TimeoutGuard<'static>>();
     shared::<safe_cancel::Plan>();
+    shared::<safe_cancel::Overcommitted>();
+    shared::<safe_cancel::Spent>();
+    shared::<Limit>();
+    shared::<safe_cancel::RpcTimeout>();
+    let budget = safe_cancel::TimeoutGuard::new("all", Limit::None);
+    sent(budget.layer("step", Limit::None));
+    sent(budget.run(ready(1)));
+    sent(async { budget.layer("step", 1.secs())?.run(pending::<()>()).await.value() });
     sent(CancelChain::new().cancelled_owned());
     sent(CancelChain::new().run(ready(1)));
 }

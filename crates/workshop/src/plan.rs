@@ -82,6 +82,11 @@ pub fn unknown_hazard(course: &Course, wish: &Wish) -> anyhow::Result<Option<Str
     Ok(Some(format!("no hazard is called `{id}`{near}; book/hazards.md lists all")))
 }
 
+/// Columns in front of a title.
+const MARGIN: usize = 16;
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
 /// The plan as text of 80 columns; `Err` says what to ask for instead.
 pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String> {
     let Some(slots) = timetable::slots(wish.minutes) else {
@@ -99,10 +104,10 @@ pub fn text(wish: &Wish, candidates: &[Candidate<'_>]) -> Result<String, String>
     for (i, it) in candidates.iter().take(3).enumerate() {
         let _ = writeln!(
             out,
-            "  {} {:<11} {}\n{:15}level {}, {} lines, {}, {}",
+            "  {} {:<11} {}\n{:16}level {}, {} lines, {}, {}",
             if i == 0 { '*' } else { ' ' },
             it.exercise.short(),
-            it.exercise.change,
+            edge::wrap::wrap(&it.exercise.change, WIDTH - MARGIN).join(&format!("\n{:MARGIN$}", "")),
             "",
             it.exercise.record.level,
             it.changed,

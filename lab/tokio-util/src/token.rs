@@ -177,6 +177,7 @@ impl CancellationToken {
 
     /// As the real one.
     #[track_caller]
+    #[expect(clippy::manual_async_fn, reason = "the caller is the one of the call, and an async fn has none")]
     pub fn run_until_cancelled_owned<F: Future>(self, future: F) -> impl Future<Output = Option<F::Output>> {
         async move { self.run_until_cancelled(future).await }
     }

@@ -36,11 +36,12 @@ pub(super) struct KeyFigures {
     pub(super) faults: Vec<String>,
 }
 
-/// Asks about those of these that have a key; nothing is built where none has one.
+/// Asks about those of these that have a key; nothing is built where none has one, or where the course has no list of hazards to
+/// choose from: no page of it can be reviewed then.
 pub(super) fn of(layout: &Layout, asked: &[Exercise]) -> anyhow::Result<Option<Figures>> {
     let with_key = asked.iter().filter(|it| it.review().is_ok());
     let names: Vec<&str> = with_key.map(|it| it.slug.as_str()).collect();
-    if names.is_empty() {
+    if names.is_empty() || !layout.course.join("book/data/hazards.toml").is_file() {
         return Ok(None);
     }
     book::build_tool(layout, "workshop")?;

@@ -4,6 +4,7 @@
 use crate::{style::paint, typed::typed};
 use anstyle::Style;
 use edge::visible;
+pub use edge::wrap::wrap;
 use records::figures::counted;
 use std::{io::IsTerminal, sync::OnceLock};
 
@@ -97,25 +98,6 @@ impl Line {
     pub fn end(self) -> String {
         self.text.trim_end().to_owned() + "\n"
     }
-}
-
-/// Breaks `text` between words so that no line is wider than `width`; a longer word stays whole.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    let text = visible::lines(text);
-    for word in text.split_whitespace() {
-        let last = lines.last().map_or(0, |line| line.chars().count());
-        if last > 0 && last + 1 + word.chars().count() > width {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }
 
 /// `text` behind `label`; further lines start below the first one's words.

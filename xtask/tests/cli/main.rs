@@ -234,7 +234,11 @@ fn reset_keeps_a_dated_backup() {
     run(&["reset", "91"]).says(&["nothing to do"]);
     let yours = copy.path().join("exercises/exercise-91-two-locks/src/lib.rs");
     fs::write(&yours, "// mine\n").expect("a change");
-    run(&["diff", "91", "--against", "buggy"]).says(&["--- buggy.rs", "exercise-91-two-locks/src/lib.rs (yours)", "+// mine"]);
+    run(&["diff", "91", "--against", "buggy"]).says(&[
+        "--- buggy.rs",
+        "exercise-91-two-locks/src/lib.rs (yours)",
+        "+// mine",
+    ]);
     run(&["reset", "91"]).says(&["your file is kept as "]);
     let shipped =
         fs::read_to_string(copy.path().join("solutions/exercise-91-two-locks/buggy.rs")).expect("it is there");

@@ -20,7 +20,7 @@ fn a_save_is_judged_and_remembered() {
     let shown = pty.until_it_shows(&[
         "Lock each account on its own · solved",
         "watching src/lib.rs",
-        "This was the last exercise.",
+        "No other exercise is open.",
     ]);
     assert!(!shown.contains("still broken"), "{shown}");
     let memory = fs::read_to_string(desk.course.join(".exit-path/progress.json")).expect("a memory");

@@ -99,7 +99,9 @@ pub(super) fn svg(hazard: &str) -> String {
     let Some((_, strokes)) = GLYPHS.iter().find(|(id, _)| *id == hazard) else { return String::new() };
     let paths: String =
         strokes.iter().map(|(kind, path)| format!("<path class=\"ep-g-{kind}\" d=\"{}\"/>", escape(path))).collect();
-    format!("<svg class=\"ep-glyph\" viewBox=\"0 0 120 36\" preserveAspectRatio=\"xMinYMid\" aria-hidden=\"true\">{paths}</svg>")
+    format!(
+        "<svg class=\"ep-glyph\" viewBox=\"0 0 120 36\" preserveAspectRatio=\"xMinYMid\" aria-hidden=\"true\">{paths}</svg>"
+    )
 }
 
 #[cfg(test)]

@@ -151,3 +151,63 @@ impl Drop for Ends {
         self.0.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+    use std::path::PathBuf;
+    use std::sync::{Mutex, RwLock, mpsc};
+    use tokio::sync::{Semaphore, watch::channel};
+
+    /// The work of the test is over when its sender is dropped.
+    static UNDER_WAY: Mutex<Option<mpsc::Receiver<()>>> = Mutex::new(None);
+
+    fn waits(_: &str, _: Desk<'_>) -> Result<Value, NoAnswer> {
+        let held = UNDER_WAY.lock().unwrap().take().expect("one question at a time is worked on");
+        let _over = held.recv();
+        Ok(json!("done"))
+    }
+
+    fn site() -> &'static Site {
+        let clone = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        Box::leak(Box::new(Site {
+            target: clone.join("target/book"),
+            root: clone,
+            policy: RwLock::default(),
+            state: channel(super::super::State::Built(0)).0,
+            learner: channel(String::new()).0,
+            at_work: Semaphore::new(1),
+        }))
+    }
+
+    async fn asks(site: &'static Site) -> Response {
+        let request = Request::post("/__show").header("origin", "http://127.0.0.1:3000");
+        answer(site, waits, request.header("content-type", "application/json").body(Body::from("{}")).unwrap()).await
+    }
+
+    async fn text(response: Response) -> String {
+        String::from_utf8(to_bytes(response.into_body(), 1 << 16).await.unwrap().into()).unwrap()
+    }
+
+    #[test]
+    fn a_question_beside_another_is_told_to_come_again_and_then_is_answered() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let site = site();
+            for _ in 0..2 {
+                let (over, held) = mpsc::channel();
+                *UNDER_WAY.lock().unwrap() = Some(held);
+                let first = asks(site).await;
+                assert_eq!(first.status(), StatusCode::OK);
+                let second = asks(site).await;
+                assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+                assert!(text(second).await.contains("Ask again when that is done."));
+                drop(over);
+                assert!(text(first).await.contains("\"done\""), "the second question has not ended the first");
+                // The turn goes back after the last line was written.
+                drop(site.at_work.acquire().await.unwrap());
+            }
+        });
+    }
+}

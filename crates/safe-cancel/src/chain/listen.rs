@@ -59,13 +59,11 @@ pub(crate) async fn listen(node: Option<&Node>, own: Option<Deadline>) -> Settle
 }
 
 async fn alone(own: Option<Deadline>) -> Settled {
-    match own {
-        Some(own) => {
-            sleep_until(own.at).await;
-            own.settled()
-        }
-        None => std::future::pending().await,
-    }
+    let Some(own) = own else { return std::future::pending().await };
+    let mut nap = pin!(sleep_until(own.at));
+    let mut again = false;
+    poll_fn(|cx| ends(nap.as_mut(), std::mem::replace(&mut again, true), cx)).await;
+    own.settled()
 }
 
 /// The outer one, where both come at one instant.
@@ -84,8 +82,18 @@ fn heard<'a>(node: &'a Node, mut notified: Pin<&mut Notified<'a>>, cx: &mut Cont
 }
 
 fn sleeps(mut nap: Pin<&mut Option<Sleep>>, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
-    if nap.as_ref().as_pin_ref().is_none_or(|nap| nap.deadline() != until) {
+    let again = nap.as_ref().as_pin_ref().is_some_and(|nap| nap.deadline() == until);
+    if !again {
         nap.set(Some(sleep_until(until)));
     }
-    nap.as_pin_mut().map_or(Poll::Pending, |nap| nap.poll(cx))
+    nap.as_pin_mut().map_or(Poll::Pending, |nap| ends(nap, again, cx))
+}
+
+/// Is the time over? Work that uses up its task's budget at each poll leaves none for the timer, and the timer then says nothing: so
+/// whoever asks again looks at the clock.
+fn ends(mut nap: Pin<&mut Sleep>, again: bool, cx: &mut Context<'_>) -> Poll<()> {
+    match nap.as_mut().poll(cx) {
+        Poll::Pending if !again || nap.deadline() > Instant::now() => Poll::Pending,
+        _ => Poll::Ready(()),
+    }
 }

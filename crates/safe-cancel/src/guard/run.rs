@@ -42,7 +42,11 @@ impl TimeoutGuard<'_> {
             }
         })
         .await;
-        entry.cause = outcome.cause().cloned();
+        // Only those who look at each layer hear of it.
+        #[cfg(any(feature = "tracing", feature = "metrics"))]
+        {
+            entry.cause = outcome.cause().cloned();
+        }
         outcome
     }
 }
@@ -58,6 +62,7 @@ struct Entry<'a, 'g> {
     waited: bool,
     /// When its work was done: the clock is looked at once for both questions.
     ended: Option<Instant>,
+    #[cfg(any(feature = "tracing", feature = "metrics"))]
     cause: Option<Cause>,
     #[cfg(feature = "tracing")]
     span: tracing::Span,
@@ -70,6 +75,7 @@ impl<'a, 'g> Entry<'a, 'g> {
             guard,
             waited: false,
             ended: None,
+            #[cfg(any(feature = "tracing", feature = "metrics"))]
             cause: None,
             #[cfg(feature = "tracing")]
             span: super::span(guard),

@@ -102,6 +102,15 @@ struct Mark {
     work: Duration,
 }
 
+/// A program's being asked where it stands, before a bound ends it.
+#[derive(Clone, Copy)]
+struct Asked {
+    at: Instant,
+    /// Processor time of its leader until then, where the system tells.
+    cpu: Option<Duration>,
+    bound: Reached,
+}
+
 struct Running {
     job: Job,
     keeper: Child,
@@ -121,8 +130,8 @@ struct Running {
     got_on: Mark,
     /// Processor time of the whole job, as the keeper last told it.
     work: Duration,
-    /// Since when it has been asked where it stands, and because of which bound.
-    asked: Option<(Instant, Reached)>,
+    /// Whether it has been asked where it stands.
+    asked: Option<Asked>,
     answered: bool,
     why: Option<(Why, Instant)>,
     status: Option<ExitStatus>,
@@ -221,7 +230,7 @@ impl Running {
             // The limit had come. A signal makes a waiting thread look again at what it waits for: a program in which
             // `notify_one` had woken the wrong waiter may go on because it was asked.
             None => {
-                self.ended.enforced = self.asked.map(|(_, bound)| bound);
+                self.ended.enforced = self.asked.as_ref().map(|it| it.bound);
                 self.ended.moved_when_asked = self.asked.is_some();
             }
         }

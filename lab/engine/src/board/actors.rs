@@ -55,10 +55,14 @@ impl World {
     fn thread_actor(&self, t: usize) -> ActorView {
         let thread = &self.threads[t];
         let announced = thread.state == State::Announced;
-        let next = announced.then(|| self.planned(ProcId::thread(t), thread.op, 0)).unwrap_or_default();
+        let next = if announced { self.planned(ProcId::thread(t), thread.op, 0) } else { Default::default() };
         ActorView {
             name: self.name_of(t),
-            is: if thread.task.is_some() || thread.op.what == What::Park(ParkOp::Awoken) { ActorKind::Task } else { ActorKind::Thread },
+            is: if thread.task.is_some() || thread.op.what == What::Park(ParkOp::Awoken) {
+                ActorKind::Task
+            } else {
+                ActorKind::Thread
+            },
             standing: self.standing_of_thread(t),
             at: thread.op.at.filter(|_| announced).map(places::of),
             next,
@@ -68,7 +72,7 @@ impl World {
 
     fn standing_of_thread(&self, t: usize) -> Standing {
         let thread = &self.threads[t];
-        let until_ms = (thread.due != NEVER).then(|| thread.due / 1_000_000);
+        let until_ms = (thread.due != NEVER).then_some(thread.due / 1_000_000);
         match (thread.state, thread.op.what) {
             (State::Ended, _) => Standing::Ended,
             (State::Running, _) => Standing::Running,
@@ -117,7 +121,7 @@ impl World {
             Life::Reaped => Standing::Ended,
         };
         let moves = standing == Standing::Ready;
-        let next = moves.then(|| self.kernel.plan(slot, 0, self.threads.len())).unwrap_or_default();
+        let next = if moves { self.kernel.plan(slot, 0, self.threads.len()) } else { Default::default() };
         let spawned_at = process.spawned_at.map(places::of);
         let name = self.kernel.name_of(slot);
         ActorView { name, is: ActorKind::Process, standing, at: None, next, spawned_at }

@@ -162,7 +162,9 @@ impl Search {
     pub(crate) fn begin(&mut self, world: &mut World) -> bool {
         if self.progress.started && self.look.is_some() {
             let came_to = CameTo { tape: self.tape(), cost: self.cost(), state: self.state() };
-            self.look.as_mut().expect("just seen").came_to = came_to;
+            if let Some(look) = self.look.as_mut() {
+                look.came_to = came_to;
+            }
         }
         self.races_of_the_whole();
         self.work += (std::mem::take(&mut self.step) / OPERATIONS) as u64;

@@ -83,7 +83,7 @@ impl Search {
         let node = &mut self.stack[i];
         // What it would bring with it was not looked at above: who sleeps with that may be no first step after all.
         let unsure = if node.brings_more(p) { node.sleep & ProcSet::of(p) } else { ProcSet::EMPTY };
-        if !((node.backtrack | node.sleep - unsure) & first).is_empty() {
+        if !((node.backtrack | (node.sleep - unsure)) & first).is_empty() {
             return;
         }
         let possible = (first & node.enabled) - unsure;

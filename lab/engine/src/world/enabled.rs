@@ -100,7 +100,7 @@ impl World {
         if on.is_empty() {
             on = late;
         }
-        if on.is_empty() && !(self.idle_runtime && !held.is_empty()) {
+        if on.is_empty() && (held.is_empty() || !self.idle_runtime) {
             // Nobody else can move, or nobody but polls that have had their rounds.
             on = self.settling();
         }

@@ -252,7 +252,10 @@ fn who_cannot_move_says_why() {
         ]
     );
     let moves: Vec<String> = view.moves.iter().map(|it| format!("{} {}: {}", it.choice, it.actor, it.text)).collect();
-    assert_eq!(moves, ["c1 environment: the time-out of sleeper comes", "s2 environment: parked wakes up without a reason"]);
+    assert_eq!(
+        moves,
+        ["c1 environment: the time-out of sleeper comes", "s2 environment: parked wakes up without a reason"]
+    );
     assert_eq!(view.queues.iter().map(|it| (it.messages, it.senders, it.receiver)).collect::<Vec<_>>(), [(0, 1, true)]);
     let later = played.stand(&at("t1 c1")).expect("a tape");
     assert_eq!((later.clock_ms, &later.actors[1].standing), (300, &Standing::Ready));

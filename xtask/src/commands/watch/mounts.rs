@@ -2,11 +2,12 @@
 //! another system. There the files are looked at from the start. What is not in the list is found out: a save that
 //! came without an event changes the way of watching.
 
-use nix::sys::statfs::{FsType, statfs};
+use nix::sys::statfs::{Statfs, statfs};
 use std::path::Path;
 
-/// How the kernel numbers them (`linux/magic.h`, and each one's own source), and what a reader knows them as. The numbers
+/// How Linux numbers them (`linux/magic.h`, and each one's own source), and what a reader knows them as. The numbers
 /// have 32 bits, on every machine.
+#[cfg(target_os = "linux")]
 const DEAF: &[(u32, &str)] = &[
     (0x0102_1997, "9p"),
     (0x5346_414f, "afs"),
@@ -31,19 +32,36 @@ const DEAF: &[(u32, &str)] = &[
     (0xbacb_acbc, "vmhgfs"),
 ];
 
+/// What macOS and the BSDs call them.
+#[cfg(not(target_os = "linux"))]
+const DEAF: &[&str] =
+    &["afpfs", "fuse", "macfuse", "nfs", "osxfuse", "prl_fs", "smbfs", "virtiofs", "vmhgfs", "webdav"];
+
 /// The kind of file system that `path` lies on, if it is one of those. A link is followed to where the file is.
 pub(super) fn deaf(path: &Path) -> Option<&'static str> {
-    named(statfs(path).ok()?.filesystem_type())
+    kind(&statfs(path).ok()?)
 }
 
-fn named(FsType(number): FsType) -> Option<&'static str> {
+#[cfg(not(target_os = "linux"))]
+fn kind(mount: &Statfs) -> Option<&'static str> {
+    let name = mount.filesystem_type_name();
+    DEAF.iter().find(|known| **known == name).copied()
+}
+
+#[cfg(target_os = "linux")]
+fn kind(mount: &Statfs) -> Option<&'static str> {
+    named(mount.filesystem_type())
+}
+
+#[cfg(target_os = "linux")]
+fn named(nix::sys::statfs::FsType(number): nix::sys::statfs::FsType) -> Option<&'static str> {
     // The type is as wide as the machine has it, and may be signed.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the numbers have 32 bits")]
     let number = number as u32;
     DEAF.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::{deaf, named};
     use nix::sys::statfs::{EXT4_SUPER_MAGIC, FUSE_SUPER_MAGIC, FsType, NFS_SUPER_MAGIC};
