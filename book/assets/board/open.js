@@ -1,29 +1,30 @@
 // On pages with <exit-board
-// <exit-board>: a recorded scene in which the reader decides who moves. Here is only what opens it: the rules, the view and the
-// recording are loaded then, as classic scripts, so a page from a disk can do it too.
+// <exit-board>: a recorded scene in which the reader decides who moves. Here is only what opens it: the rules, the view, the styles
+// and the recording are loaded then, as classic scripts, so a page from a disk can do it too.
 
 (() => {
   const space = /** @type {any} */ (globalThis);
   if (!space.customElements) return;
 
-  /** A script, once it has run. @returns {Promise<void>} */
-  const loaded = (/** @type {string} */ src) =>
+  /** An element that loads something, once it has. @returns {Promise<void>} */
+  const loaded = (/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes) =>
     new Promise((done, fail) => {
-      const script = document.createElement('script');
-      Object.assign(script, { src, onload: () => done(), onerror: () => fail(new Error(src)) });
-      document.head.append(script);
+      const element = document.createElement(tag);
+      document.head.append(Object.assign(element, attributes, { onload: () => done(), onerror: fail }));
     });
+  /** @type {Promise<void> | undefined} */
+  let ready;
 
   class Board extends HTMLElement {
     connectedCallback() {
-      if (this.childElementCount) return;
       const open = document.createElement('button');
       open.type = 'button';
       open.textContent = 'Open the board: decide who moves';
-      open.addEventListener('click', () => this.open());
+      open.addEventListener('click', () => this.open(true));
       this.append(open);
+      addEventListener('hashchange', () => this.tape() !== undefined && this.open(true));
       // An address that holds a schedule opens its board.
-      if (this.tape() !== undefined) this.open();
+      if (this.tape() !== undefined) this.open(true);
     }
 
     /** The tape that the address has for this board. @returns {string | undefined} */
@@ -37,19 +38,20 @@
       }
     }
 
-    async open() {
+    async open(focus = false) {
+      const { src = '' } = this.dataset;
       try {
-        const late = document.getElementById('ep-late')?.getAttribute('data-script');
-        if (!space.ExitPath.board?.show && late) await loaded(late);
-        await loaded(this.dataset.script ?? '');
-        const data = space.ExitPath.boards?.[this.id];
-        if (!data?.graph?.states?.length) throw new Error('no recording');
-        space.ExitPath.board.show(this, data, this.tape());
+        const late = /** @type {HTMLElement | null} */ (document.querySelector('[data-late="exit-board"]'))?.dataset;
+        // Plain mdBook has loaded both.
+        if (late) ready ??= Promise.all([loaded('script', { src: late.script ?? '' }), loaded('link', { rel: 'stylesheet', href: late.style ?? '' })]).then(() => {});
+        await ready;
+        if (!space.ExitPath.boards?.[this.id]) await loaded('script', { src });
+        space.ExitPath.board.show(this, space.ExitPath.boards[this.id], this.tape(), focus);
       } catch {
-        const words = document.createElement('p');
+        ready = undefined;
+        const words = this.querySelector('[role="alert"]') ?? this.appendChild(document.createElement('p'));
         words.setAttribute('role', 'alert');
-        words.textContent = 'This board cannot be shown: its recording is missing, or does not fit this page. Load the page again.';
-        this.append(words);
+        words.textContent = 'This board cannot be shown: its recording is missing or damaged. Build the book again, or play in the terminal.';
       }
     }
   }

@@ -1,14 +1,15 @@
 // Late, on pages with <exit-board
 // A play on a recorded scene: states, moves between them, and a tape that says it all. No page is known here.
-// What a graph is made of is in `crates/checker/src/graph.rs`.
+// What a graph is made of is in `crates/checker/src/graph`.
 
 (() => {
   /**
-   * @typedef {{ c: number, b: number, t: number, p?: number, d?: number, n?: number, s: [number, number, number][] }} Edge
+   * @typedef {{ c: number, b: number, t: number, p?: number, d?: number, f?: number, n?: number, s: [number, number, number][] }} Edge
    * @typedef {{ l: string, a: [number, number, number][], h?: [number, number, number][], q?: number[], g?: number[], k?: number, m?: Edge[], e?: [number, number] }} State
-   * @typedef {{ property: string, whole: boolean, best: [number, string] | null, stands: string | null, texts: string[], actors: [number, number][], locks: number[], heads: string, code: Record<string, [number, string][]>, states: State[] }} Graph
-   * @typedef {{ state: number, by?: Edge }} Stop
-   * @typedef {{ graph: Graph, past: Stop[], future: Stop[] }} Play
+   * @typedef {{ property: string, whole: boolean, every: boolean, best: [number, string] | null, stands: string | null, schedules: [string, string] | null, texts: string[], actors: [number, number][], locks: number[], heads: string, code: Record<string, [number, string][]>, states: State[] }} Graph
+   * @typedef {{ state: number, by: Edge[] }} Stop A place where the reader stood, and what led there: a move, and the steps that came with it.
+   * @typedef {{ graph: Graph, past: Stop[], future: Stop[], every: boolean }} Play
+   * @typedef {{ actor: string, text: string, at: string, departs: boolean }} Step
    */
 
   /** The choices of a tape, without the words in front. @returns {string[]} */
@@ -35,29 +36,55 @@
     return runs.map(([choice, times]) => (times > 1 ? `${choice}*${times}` : choice)).join(' ');
   }
 
-  /** @returns {Play} */
-  const start = (/** @type {Graph} */ graph) => ({ graph, past: [{ state: 0 }], future: [] });
-
   const stop = (/** @type {Play} */ play) => /** @type {Stop} */ (play.past.at(-1));
   const state = (/** @type {Play} */ play) => play.graph.states[stop(play).state];
   const moves = (/** @type {Play} */ play) => state(play).m ?? [];
-  const cost = (/** @type {Play} */ play) => play.past.reduce((sum, { by }) => sum + (by?.d ?? 0), 0);
-  const taken = (/** @type {Play} */ play) => play.past.flatMap(({ by }) => (by ? choices(play.graph.texts[by.c]) : []));
+  const edges = (/** @type {Play} */ play) => play.past.flatMap(({ by }) => by);
+  const cost = (/** @type {Play} */ play) => edges(play).reduce((sum, by) => sum + (by.d ?? 0), 0);
+  const taken = (/** @type {Play} */ play) => edges(play).flatMap(({ c }) => choices(play.graph.texts[c]));
 
   /** The whole tape: it can be pasted into `check --replay` and `explore --replay`. */
   const tape = (/** @type {Play} */ play) => [play.graph.heads, short(taken(play))].filter(Boolean).join(' ');
 
-  /** What happened so far. */
-  function steps(/** @type {Play} */ play) {
-    const { texts } = play.graph;
-    return play.past.flatMap(({ by }) => (by?.s ?? []).map(([actor, text, at]) => ({ actor: texts[actor], text: texts[text], at: texts[at] })));
+  /** What happened on these edges. @returns {Step[]} */
+  function stepsOf(/** @type {Graph} */ { texts }, /** @type {Edge[]} */ all) {
+    return all.flatMap((by) => by.s.map(([actor, text, at], i) => ({ actor: texts[actor], text: texts[text], at: texts[at], departs: i === 0 && Boolean(by.d) })));
+  }
+  const steps = (/** @type {Play} */ play) => stepsOf(play.graph, edges(play));
+
+  /** The process of a choice: `t1` of `t1/2`. */
+  const mover = (/** @type {Graph} */ { texts }, /** @type {Edge | undefined} */ by) => (by ? texts[by.c] : 't0').split(/[ /*]/)[0];
+
+  /** The move that comes along by itself: the one who moved last goes on with what concerns nobody else. */
+  function along(/** @type {Graph} */ graph, /** @type {Edge | undefined} */ last, /** @type {number} */ at) {
+    return graph.states[at].m?.find((by) => by.f && by.n !== undefined && mover(graph, by) === mover(graph, last));
   }
 
-  /** Takes a move. False where the recording ends. */
-  function move(/** @type {Play} */ play, /** @type {number} */ i) {
+  /** Goes on with what comes along. @returns {Stop} */
+  function folded(/** @type {Play} */ { graph, every }, /** @type {Stop} */ { state: at, by }, /** @type {Edge | undefined} */ before) {
+    const all = [...by];
+    for (;;) {
+      const more = every ? undefined : along(graph, all.at(-1) ?? before, at);
+      if (more?.n === undefined) return { state: at, by: all };
+      all.push(more);
+      at = more.n;
+    }
+  }
+
+  /** @returns {Play} */
+  function start(/** @type {Graph} */ graph, every = false) {
+    /** @type {Play} */
+    const play = { graph, past: [], future: [], every };
+    play.past.push(folded(play, { state: 0, by: [] }, undefined));
+    return play;
+  }
+
+  /** Takes a move. False where the recording ends. `alone`: without what comes along. */
+  function move(/** @type {Play} */ play, /** @type {number} */ i, alone = false) {
     const by = moves(play)[i];
     if (by?.n === undefined) return false;
-    play.past.push({ state: by.n, by });
+    const next = { state: by.n, by: [by] };
+    play.past.push(alone ? next : folded(play, next, undefined));
     play.future = [];
     return true;
   }
@@ -74,16 +101,13 @@
     return Boolean(next);
   }
 
-  function restart(/** @type {Play} */ play) {
-    play.past.length = 1;
-    play.future = [];
-  }
+  const restart = (/** @type {Play} */ play) => void Object.assign(play, start(play.graph, play.every));
 
   /** Until more than one move is there. Gives how many were taken. */
   function on(/** @type {Play} */ play) {
-    let taken = 0;
-    while (moves(play).length === 1 && move(play, 0)) taken += 1;
-    return taken;
+    let count = 0;
+    while (moves(play).length === 1 && move(play, 0)) count += 1;
+    return count;
   }
 
   /** The default order, as far as it is recorded. */
@@ -96,7 +120,7 @@
     const [mine, theirs] = [taken(play), choices(other)];
     if (mine.some((choice, i) => choice !== theirs[i])) return -1;
     const rest = theirs.slice(mine.length);
-    // A move of ours is a choice with what comes along: a tape can stop in the middle of it, or go another way there.
+    // A recorded move can be several choices: a tape can stop in the middle of it, or go another way there.
     const fits = (/** @type {string[]} */ added) => added.every((choice, i) => i >= rest.length || choice === rest[i]);
     return rest.length ? moves(play).findIndex(({ c }) => fits(choices(play.graph.texts[c]))) : -1;
   }
@@ -105,40 +129,32 @@
   function follow(/** @type {Play} */ play, /** @type {string} */ other) {
     if (!readable(other)) return false;
     const then = { past: play.past, future: play.future };
-    Object.assign(play, { past: [{ state: 0 }], future: [] });
+    Object.assign(play, { past: [{ state: 0, by: [] }], future: [] });
     const all = choices(other).length;
     while (taken(play).length < all) {
       const i = next(play, other);
-      if (i < 0 || !move(play, i)) {
+      const with_ = along(play.graph, edges(play).at(-1), stop(play).state);
+      const comes = !play.every && with_ !== undefined && with_ === moves(play)[i];
+      if (i < 0 || !move(play, i, true)) {
         Object.assign(play, then);
         return false;
+      }
+      if (comes) {
+        const last = /** @type {Stop} */ (play.past.pop());
+        const before = stop(play);
+        play.past[play.past.length - 1] = { state: last.state, by: [...before.by, ...last.by] };
       }
     }
     return true;
   }
 
-  /** What a listener hears. */
-  function sentence(/** @type {Play} */ play) {
-    const { texts, best } = play.graph;
-    const end = state(play).e;
-    if (end) {
-      if (!end[0]) return texts[end[1]] || 'The schedule is over, and the promise held.';
-      const paid = cost(play);
-      const less = best && best[0] < paid ? `The lab needs ${best[0]}.` : 'Nobody does it with less.';
-      return `Broken at cost ${paid}, ${texts[end[1]]}. ${less}`;
-    }
-    const last = steps(play).at(-1);
-    return last ? `${last.actor} ${last.text}${last.at ? `, ${last.at}` : ''}.` : 'Nothing has happened yet.';
-  }
-
-  /** What the reader is to do. */
-  function rule(/** @type {Play} */ { graph: { best, stands, whole } }) {
-    if (!best) return stands ? `It cannot be broken: ${stands}.` : 'Break it, if you can.';
-    const departures = ['without a departure', 'with at most one departure'][best[0]] ?? `with at most ${best[0]} departures`;
-    return `Break it ${departures}.${whole ? '' : ' Far from the cheapest failure the recording ends.'}`;
+  /** A tape as steps; undefined where it leads out of the recording. */
+  function stepsAlong(/** @type {Graph} */ graph, /** @type {string} */ other) {
+    const play = start(graph, true);
+    return follow(play, other) ? steps(play) : undefined;
   }
 
   const space = /** @type {any} */ (globalThis);
-  const board = { choices, short, start, state, moves, cost, tape, steps, move, undo, redo, restart, on, toTheEnd, next, follow, sentence, rule };
+  const board = { choices, short, start, stop, state, moves, cost, tape, steps, stepsOf, stepsAlong, move, undo, redo, restart, on, toTheEnd, next, follow };
   space.ExitPath = { ...space.ExitPath, board };
 })();

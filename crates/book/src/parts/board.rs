@@ -14,15 +14,22 @@ pub(crate) fn board(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
     let known = || exercise.record.property.iter().map(|it| it.id.as_str());
     let Some(promised) = exercise.record.property.iter().find(|it| it.id == property) else {
         let all: Vec<&str> = known().collect();
-        return Err(Fault::here(format!("no property is called `{property}`"), format!("use one of: {}", all.join(", "))));
+        return Err(Fault::here(
+            format!("no property is called `{property}`"),
+            format!("use one of: {}", all.join(", ")),
+        ));
     };
     let short = exercise.short();
     let script = format!("boards/{short}-{variant}-{property}.js");
     if !page.library.root.join("book").join(&script).is_file() {
         return Err(Fault::here(format!("the board has no recording `{script}`"), format!("cargo xtask gen {short}")));
     }
+    // In print.html all pages are one, so an id names its exercise.
+    let up = &page.to_root;
     Ok(block(&format!(
-        "<div class=\"ep-board\"><p><strong>Be the scheduler:</strong> “{}” with <code>{}</code>.</p><exit-board id=\"board-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-script=\"{script}\"></exit-board></div>",
+        "<exit-board id=\"board-{short}-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
+         <p><strong>Be the scheduler:</strong> “{}” with <code>{}</code>. In a terminal: \
+         <code>cargo xtask explore {short} --variant {variant} --property {property}</code></p></exit-board>",
         escape(&promised.statement),
         escape(variant)
     )))
