@@ -1,6 +1,6 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
-use super::{mutate, strategies};
+use super::{boards, mutate, strategies};
 use crate::{
     bounds::Bounds,
     cli::Gen,
@@ -61,6 +61,8 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     for exercise in judged.iter().filter(|it| it.is_numbered()) {
         wanted.extend(mutate::file(layout, exercise)?.map(|(path, text)| Wanted { path, text }));
     }
+    let played: Vec<Exercise> = judged.iter().filter(|it| it.is_numbered()).cloned().collect();
+    wanted.extend(boards::files(layout, &course, &played)?.into_iter().map(|(path, text)| Wanted { path, text }));
     wanted.extend(readme(&course)?);
     // Its table has every key, so it is written when everything is.
     if args.exercise.is_none()
