@@ -16,7 +16,7 @@
     const same = (/** @type {number} */ i) => mine[i] && labs?.[i] && mine[i].actor === labs[i].actor && mine[i].text === labs[i].text;
     const count = Math.max(mine.length, labs?.length ?? 0);
     const first = labs ? Array.from({ length: count }, (_, i) => i).find((i) => !same(i)) : undefined;
-    const head = labs ? [make('thead', {}, make('tr', {}, ...['', 'Yours', 'The lab’s'].map((it) => make('th', { scope: 'col' }, it))))] : [];
+    const head = labs ? [make('thead', {}, make('tr', {}, ...['Step', 'Yours', 'The lab’s'].map((it) => make('th', { scope: 'col' }, it))))] : [];
     const rows = Array.from({ length: count }, (_, i) => make('tr', {}, make('th', { scope: 'row' }, String(i + 1)), cell(mine[i], i === first), ...(labs ? [cell(labs[i], i === first)] : [])));
     const said = !labs ? [] : [make('p', {}, first === undefined ? 'It is the lab’s schedule, step by step.'
       : mine.length <= first ? `So far it is the lab’s schedule; that one has ${labs.length} steps.` : `From step ${first + 1} on they differ.`)];

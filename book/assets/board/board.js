@@ -148,8 +148,11 @@
       const { exercise, variant } = this.host.dataset;
       const held = (state.h ?? []).map((/** @type {any} */ [lock, who, since]) => `${texts[locks[lock]]}: ${texts[actors[who][0]]}${since ? `, since ${texts[since]}` : ''}`);
       const all = (/** @type {number[]} */ them) => (them ?? []).map((n) => texts[n]);
-      const list = (/** @type {string} */ head, /** @type {string[]} */ items) => make('div', {}, make('h4', {}, head), ...(items.length ? items : ['none']).map((it) => make('p', {}, it)));
-      this.parts.facts.replaceChildren(list('Locks that are held', held), list('Channels', all(state.q)), list('What the world saw', all(state.g)), list('Clock', [`${state.k ?? 0} ms`]),
+      const list = (/** @type {string} */ head, /** @type {string[]} */ items) => make('div', {}, make('p', { class: 'ep-board-head' }, head), ...(items.length ? items : ['none']).map((it) => make('p', {}, it)));
+      // A channel or a clock that this scene never has is not named.
+      const ever = (/** @type {string} */ what) => this.play.graph.states.some((/** @type {any} */ it) => it[what]);
+      this.parts.facts.replaceChildren(...(locks.length ? [list('Locks that are held', held)] : []), ...(ever('q') ? [list('Channels', all(state.q))] : []),
+        ...(ever('g') ? [list('What the world saw', all(state.g))] : []), ...(ever('k') ? [list('Clock', [`${state.k ?? 0} ms`])] : []),
         make('p', { class: 'ep-board-send' }, make('a', { href: location.hash }, 'Send this schedule'), ': the address holds it. In a terminal: ',
           make('code', {}, `cargo xtask explore ${exercise} --variant ${variant} --property ${property} --replay '${tape}'`)));
     }

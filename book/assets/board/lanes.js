@@ -4,18 +4,23 @@
 (() => {
   const { board: b } = /** @type {any} */ (globalThis).ExitPath;
   const { make, draw } = b;
-  /** Width of one move, in pixels. */
-  const STEP = 18;
+  /** Width of one move, in pixels: the least, and the most. */
+  const STEP = { least: 18, most: 40 };
+  /** The width in use. */
+  let step = STEP.least;
 
   /** The moves that are shown: as many of the last as there is room for. */
   function shown(/** @type {any} */ play, /** @type {number} */ width) {
-    const room = Math.max(6, Math.floor(width / STEP) - 1);
+    const room = Math.max(6, Math.floor(width / STEP.least) - 2);
     let steps = 0;
-    const all = play.past.map((/** @type {any} */ it, /** @type {number} */ i) => {
+    const all = play.past.map((/** @type {any} */ it) => {
       steps += it.by.reduce((/** @type {number} */ sum, /** @type {any} */ by) => sum + by.s.length, 0);
-      return { ...it, first: i === 0, steps };
+      return { ...it, steps };
     });
-    return all.slice(-room);
+    const kept = all.slice(-room);
+    step = Math.max(STEP.least, Math.min(STEP.most, Math.floor(width / (kept.length + 2))));
+    // How things stand now, whoever moved last.
+    return [...kept, { state: b.stop(play).state, by: [], steps }];
   }
 
   /** Neighbours that look the same are one. @returns {[string, number, number][]} */
@@ -31,7 +36,7 @@
   }
 
   const strip = (/** @type {number} */ height, /** @type {number} */ columns, /** @type {Node[]} */ ...inside) =>
-    draw('svg', { width: columns * STEP, height, viewBox: `0 0 ${columns * STEP} ${height}`, 'aria-hidden': 'true' }, ...inside);
+    draw('svg', { width: columns * step, height, viewBox: `0 0 ${columns * step} ${height}`, 'aria-hidden': 'true' }, ...inside);
 
   /** The bar of an actor. */
   function bar(/** @type {any} */ graph, /** @type {any[]} */ stops, /** @type {number} */ actor) {
@@ -39,19 +44,19 @@
     const letters = stops.map(({ state, by }) => (by.some((/** @type {any} */ it) => it.s.some((/** @type {any} */ [who]) => who === name)) ? 'm' : graph.states[state].l[actor] ?? ' '));
     return strip(14, stops.length, ...runs(letters).flatMap(([letter, from, count]) => {
       const shape = b.SHAPES[letter];
-      return shape ? [draw('rect', { class: `is-${shape.name}`, x: from * STEP, y: shape.top, width: count * STEP - 1, height: shape.height, rx: Math.min(3, shape.height / 2) })] : [];
+      return shape ? [draw('rect', { class: `is-${shape.name}`, x: from * step, y: shape.top, width: count * step - 1, height: shape.height, rx: Math.min(3, shape.height / 2) })] : [];
     }));
   }
 
   /** The bar of a lock, as far as this actor has it. */
   const hold = (/** @type {any} */ graph, /** @type {any[]} */ stops, /** @type {number} */ lock, /** @type {number} */ actor) => {
     const has = stops.map(({ state }) => String((graph.states[state].h ?? []).some((/** @type {any} */ [which, who]) => which === lock && who === actor)));
-    return strip(6, stops.length, ...runs(has).flatMap(([held, from, count]) => (held === 'true' ? [draw('rect', { class: 'is-held', x: from * STEP, y: 1, width: count * STEP - 1, height: 4 })] : [])));
+    return strip(6, stops.length, ...runs(has).flatMap(([held, from, count]) => (held === 'true' ? [draw('rect', { class: 'is-held', x: from * step, y: 1, width: count * step - 1, height: 4 })] : [])));
   };
 
   /** Below the lanes: the step that each move led to, with a star where it departed. */
-  const axis = (/** @type {any[]} */ stops) => make('div', { class: 'ep-board-axis', 'aria-hidden': 'true' }, ...stops.map(({ by, steps, first }) =>
-    make('i', {}, first && !steps ? '' : `${steps}${by.some((/** @type {any} */ it) => it.d) ? '*' : ''}`)));
+  const axis = (/** @type {any[]} */ stops) => make('div', { class: 'ep-board-axis', 'aria-hidden': 'true' }, ...stops.map(({ by, steps }) =>
+    make('i', { style: `width: ${step}px` }, !steps || !by.some((/** @type {any} */ it) => it.s.length || it.d) ? '' : `${steps}${by.some((/** @type {any} */ it) => it.d) ? '*' : ''}`)));
 
   /** The lanes of a play. `pick` is called with the actor whose code is wanted. */
   b.lanes = (/** @type {any} */ play, /** @type {number} */ width, /** @type {(actor: number) => void} */ pick) => {

@@ -22,9 +22,14 @@
       open.textContent = 'Open the board: decide who moves';
       open.addEventListener('click', () => this.open(true));
       this.append(open);
-      addEventListener('hashchange', () => this.tape() !== undefined && this.open(true));
-      // An address that holds a schedule opens its board.
-      if (this.tape() !== undefined) this.open(true);
+      // An address that holds a schedule opens its board, and the folds around it.
+      const linked = () => {
+        if (this.tape() === undefined) return;
+        for (let fold = this.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) fold.open = true;
+        this.open(true);
+      };
+      addEventListener('hashchange', linked);
+      linked();
     }
 
     /** The tape that the address has for this board. @returns {string | undefined} */

@@ -128,9 +128,11 @@
   /** Follows a tape from the beginning. Gives whether it could be followed to its end; if not, the place is kept. */
   function follow(/** @type {Play} */ play, /** @type {string} */ other) {
     if (!readable(other)) return false;
+    // The words in front say which steps are counted: with other words, the choices are of other steps.
+    const all = choices(other).length;
+    if (all && other.trim().split(/\s+/).filter((word) => !/\d/.test(word)).join(' ') !== play.graph.heads) return false;
     const then = { past: play.past, future: play.future };
     Object.assign(play, { past: [{ state: 0, by: [] }], future: [] });
-    const all = choices(other).length;
     while (taken(play).length < all) {
       const i = next(play, other);
       const with_ = along(play.graph, edges(play).at(-1), stop(play).state);
