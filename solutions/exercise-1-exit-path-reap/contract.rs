@@ -255,6 +255,10 @@ fn kill_in_time(stuck: bool) {
 
 /// The same race as above, as a subscriber sees it.
 fn published_once() {
+    let ends = ["of one process", "of a process, while another is given up"];
+    if lab::choose("the end", &ends) == 1 {
+        return both_tell();
+    }
     let pod = Pod::new(|| Some((INIT, WELL)));
     pod.shim.add("a", INIT);
     let forwarder = pod.bus.subscribe();
@@ -266,6 +270,37 @@ fn published_once() {
         format!("kill answered {killed:?}")
     });
     published_as(pod.shim.wait(INIT), &pod, &forwarder);
+}
+
+/// The reaper tells of the exec, and a kill of the init that it gives up. Nothing ends after that, so nobody comes by and
+/// delivers what one of them left behind.
+fn both_tell() {
+    let pod = Pod::new(|| None);
+    pod.shim.add("a", INIT);
+    pod.shim.add("a", EXEC);
+    let forwarder = pod.bus.subscribe();
+    pod.shim.child_gone(EXEC, WELL);
+    let reaper = pod.reaper();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    pod.no_more_children();
+    reaper.join().unwrap();
+    check(killed.is_ok(), Kind::WrongValue, || {
+        format!("kill answered {killed:?}")
+    });
+    lab::settle();
+    let next = || forwarder.recv_before(Instant::now() + LIMIT);
+    let heard = [next(), next()];
+    for ended in [exit(EXEC, WELL), exit(INIT, GIVEN_UP)] {
+        check(
+            heard.contains(&Some(ended.clone())),
+            Kind::LostValue,
+            || {
+                format!(
+                    "an exec has ended, init is given up, and a subscriber hears {heard:?}, not {ended:?}"
+                )
+            },
+        );
+    }
 }
 
 /// The reaper reports an exec, and then the init.
