@@ -16,7 +16,7 @@ pub(super) fn files(
     exercises: &[Exercise],
 ) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut files = Vec::new();
-    for exercise in exercises {
+    for exercise in exercises.iter().filter(|it| it.is_numbered()) {
         let page = course.root.join("book").join(exercise.short()).with_extension("md");
         let Ok(text) = edge::file::text(&page, RECORD) else { continue };
         for it in directives(&text).into_iter().filter(|it| it.name == "board") {
@@ -29,6 +29,13 @@ pub(super) fn files(
         }
     }
     Ok(files)
+}
+
+/// Those of these exercises that are not as they should be.
+pub(super) fn stale(layout: &Layout, course: &Course, exercises: &[Exercise]) -> anyhow::Result<Vec<PathBuf>> {
+    let files = files(layout, course, exercises)?;
+    let differs = |(path, text): &(PathBuf, String)| edge::file::text(path, RECORD).ok().as_ref() != Some(text);
+    Ok(files.into_iter().filter(differs).map(|(path, _)| path).collect())
 }
 
 /// The scene of a property, with this variant.

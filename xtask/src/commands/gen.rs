@@ -44,7 +44,7 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         (None, None) => [course.exercises.clone(), super::small(layout, "")?].concat(),
     };
     let played: Vec<Exercise> = judged.iter().filter(|it| it.is_numbered()).cloned().collect();
-    wanted.extend(boards::files(layout, &course, &played)?.into_iter().map(|(path, text)| Wanted { path, text }));
+    wanted.extend(boards::files(layout, &course, &judged)?.into_iter().map(|(path, text)| Wanted { path, text }));
     if args.boards {
         return put(&course, &wanted, args.check);
     }
