@@ -78,7 +78,8 @@ describe('a recorded board', () => {
           assert.equal(board.state(again), board.state(play));
           assert.equal(board.cost(again), board.cost(play));
         }
-        assert.ok(over > PLAYS / 4, `only ${over} plays came to an end`);
+        // A play can leave a recording that ends.
+        assert.ok(over > (graph.whole ? PLAYS - 1 : 0), `only ${over} plays came to an end`);
         if (!graph.best) return assert.equal(broken, 0, 'a scene that holds was broken');
         assert.ok(broken > 0, 'no play broke it');
         assert.ok(least >= graph.best[0], `chance does it with ${least}, and the lab needs ${graph.best[0]}`);
@@ -92,7 +93,7 @@ describe('a recorded board', () => {
       const { board, graph } = graphOf(name);
       const rule = board.rule(board.start(graph));
       assert.equal(graph.best === null, /^exercise-\d-fixed-/.test(name), rule);
-      assert.match(rule, graph.best ? /^Break it with(out a| at most) / : /^It cannot be broken: \d+ executions? stands? for every schedule of this scene\. On this board they are [\d,]+\.$/);
+      assert.match(rule, graph.best ? /^Break it with(out a| at most) / : /^It cannot be broken: \d+ executions? stands? for every schedule of this scene\.( On this board they are [\d,]+\.)?$/);
       if (graph.schedules) assert.equal(graph.schedules[1] === '0', graph.best === null);
     });
 
@@ -121,7 +122,7 @@ describe('a recorded board', () => {
 });
 
 /** What is played to a failure in a page: exercise, variant, property. */
-const PLAYED = [['exercise-2', 'buggy', 'create-returns']];
+const PLAYED = [['exercise-2', 'buggy', 'create-returns'], ['exercise-4', 'buggy', 'no-limit'], ['exercise-5', 'buggy', 'stop']];
 
 describe('a board in a page', { skip: missing }, () => {
   /** @type {import('playwright-core').Browser} */
