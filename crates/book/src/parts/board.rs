@@ -24,12 +24,12 @@ pub(crate) fn board(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
     if !page.library.root.join("book").join(&script).is_file() {
         return Err(Fault::here(format!("the board has no recording `{script}`"), format!("cargo xtask gen {short}")));
     }
-    // In print.html all pages are one, so an id names its exercise.
+    // The element is in a `div`, so that Markdown leaves the dashes of the command alone. In print.html all pages are one, so an id names its exercise.
     let up = &page.to_root;
     Ok(block(&format!(
-        "<exit-board id=\"board-{short}-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
+        "<div><exit-board id=\"board-{short}-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
          <p><strong>Be the scheduler:</strong> “{}” with <code>{}</code>. In a terminal: \
-         <code>cargo xtask explore {short} --variant {variant} --property {property}</code></p></exit-board>",
+         <code>cargo xtask explore {short} --variant {variant} --property {property}</code></p></exit-board></div>",
         escape(&promised.statement),
         escape(variant)
     )))
