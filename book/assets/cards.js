@@ -142,11 +142,19 @@ customElements.define('exit-card', ExitCard);
   bar.append(more, ' ', said);
   first.before(bar);
 
+  /** The id that the address names. */
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return '';
+    }
+  };
   const of = () => cards.filter((it) => topic.selectedIndex === 0 || it.topic === topic.value);
   const show = (/** @type {string[]} */ ids) => {
     const wanted = new Set(ids);
     // What a link leads to is shown as well.
-    const linked = decodeURIComponent(location.hash.slice(1));
+    const linked = named();
     for (const card of all) card.hidden = !wanted.has(card.card) && card.id !== linked;
     for (const box of boxes) {
       const empty = [...box.querySelectorAll('exit-card')].every((it) => /** @type {HTMLElement} */ (it).hidden);
@@ -180,5 +188,5 @@ customElements.define('exit-card', ExitCard);
   if (known.some((id) => !answers[id])) show(known);
   else next();
   // A link to a card that was hidden until now.
-  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (location.hash) document.getElementById(named())?.scrollIntoView();
 })();

@@ -88,7 +88,7 @@
    * @param {() => void} [failed]
    */
   function late(then, failed) {
-    const src = document.getElementById('ep-late')?.getAttribute('data-script');
+    const src = document.querySelector('[data-late="exit-review"]')?.getAttribute('data-script');
     if (!src || /** @type {any} */ (globalThis).ExitPath.grader) return then();
     loading ??= new Promise((done, fail) => document.head.append(h('script', { src, onload: () => done(), onerror: fail })));
     loading.then(then, () => {

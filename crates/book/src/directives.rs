@@ -29,6 +29,7 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("odds", "{{#odds}}", parts::odds::table),
     ("prices", "{{#prices}}", parts::prices::figures),
     ("mutants", "{{#mutants}}", parts::mutants::survivors),
+    ("board", "{{#board buggy create-returns}}", parts::board::board),
     ("counterexample", "{{#counterexample buggy create-returns}}", parts::steps::counterexample),
     ("sequence", "{{#sequence buggy create-returns}}", parts::sequence::diagram),
     ("pull-request", "{{#pull-request}}", parts::pull_request::card),

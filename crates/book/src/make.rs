@@ -119,12 +119,15 @@ fn render(root: &Path) -> Result<Fresh> {
     Ok(fresh)
 }
 
+/// What pages load from a folder without a page: recordings, when a board is opened.
+const LOADED: &str = "boards";
+
 /// mdBook copies all that lies beside the pages. Folders without a page are what pages are made of: the answers of the
 /// quiz, the words, a second copy of each script. Readers have no use for them, and should not stumble over an answer.
 fn without_workshop_floor(src: &Path, built: &Path) -> Result<()> {
     for entry in fs::read_dir(src).with_context(|| format!("cannot read {}", src.display()))? {
         let folder = entry?.path();
-        if !folder.is_dir() {
+        if !folder.is_dir() || folder.ends_with(LOADED) {
             continue;
         }
         let copy = built.join(folder.file_name().unwrap_or_default());

@@ -1,6 +1,6 @@
 //! `gen`: the generated files of the tree. `--check` writes nothing and fails where one of them is out of date.
 
-use super::{mutate, strategies};
+use super::{boards, mutate, strategies};
 use crate::{
     bounds::Bounds,
     cli::Gen,
@@ -43,6 +43,11 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         (None, Some(name)) => super::small(layout, name)?,
         (None, None) => [course.exercises.clone(), super::small(layout, "")?].concat(),
     };
+    let played: Vec<Exercise> = judged.iter().filter(|it| it.is_numbered()).cloned().collect();
+    wanted.extend(boards::files(layout, &course, &judged)?.into_iter().map(|(path, text)| Wanted { path, text }));
+    if args.boards {
+        return put(&course, &wanted, args.check);
+    }
     // The program is that of `verify`, and is built once for both.
     let options =
         |entry: &Entry<'_>| matches!(entry.kind, Kind::Variant(_)).then(|| options(entry.exercise, &Bounds::default()));
@@ -58,7 +63,7 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
         wanted.push(Wanted { path: exercise.recorded(), text });
         Ok(())
     })?;
-    for exercise in judged.iter().filter(|it| it.is_numbered()) {
+    for exercise in &played {
         wanted.extend(mutate::file(layout, exercise)?.map(|(path, text)| Wanted { path, text }));
     }
     wanted.extend(readme(&course)?);
@@ -69,19 +74,9 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
     {
         wanted.extend(strategies::page(&course, &found.table)?.map(|(path, text)| Wanted { path, text }));
     }
-    let mut stale = 0;
-    for file in &wanted {
-        let shown = course.relative(&file.path).visible().to_string();
-        if !args.check {
-            if write_if_changed(&file.path, &file.text)? {
-                out::line(&format!("wrote {shown}"))?;
-            }
-        } else if edge::file::text(&file.path, RECORD).ok().as_deref() != Some(&file.text) {
-            out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`")));
-            stale += 1;
-        }
-    }
-    // The table counts what the files above say.
+    // The table counts what the files say that are written here.
+    let written = put(&course, &wanted, args.check)?;
+    let mut stale = written != Exit::from_good(true);
     if let Some((path, text)) = mutate::table::page(&course)? {
         let is_current = edge::file::text(&path, RECORD).is_ok_and(|it| it == text);
         if !is_current && args.check {
@@ -89,9 +84,26 @@ pub fn run(layout: &Layout, args: Gen) -> anyhow::Result<Exit> {
                 "error",
                 &format!("{} is out of date: run `cargo xtask gen`", mutate::table::PAGE),
             ));
-            stale += 1;
+            stale = true;
         } else if !is_current && write_if_changed(&path, &text)? {
             out::line(&format!("wrote {}", mutate::table::PAGE))?;
+        }
+    }
+    Ok(Exit::from_good(!stale))
+}
+
+/// Writes these, or compares them.
+fn put(course: &Course, wanted: &[Wanted], check: bool) -> anyhow::Result<Exit> {
+    let mut stale = 0;
+    for file in wanted {
+        let shown = course.relative(&file.path).visible().to_string();
+        if !check {
+            if write_if_changed(&file.path, &file.text)? {
+                out::line(&format!("wrote {shown}"))?;
+            }
+        } else if edge::file::text(&file.path, RECORD).ok().as_deref() != Some(&file.text) {
+            out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen`")));
+            stale += 1;
         }
     }
     if stale == 0 {

@@ -2,6 +2,7 @@
 
 mod after;
 pub mod bench;
+mod boards;
 pub mod book;
 pub mod card;
 pub mod check;

@@ -11,15 +11,18 @@ use std::path::{Path, PathBuf};
 const FOR: &str = "// On pages with ";
 /// The same of a style sheet.
 const STYLES_FOR: &str = "/* On pages with ";
-/// The same, and it is loaded by another script: see `late` in `book/assets/review/dom.js`.
+/// The same, and it is loaded by another script: see `late` in `book/assets/review/dom.js`, and `book/assets/board/open.js`.
 const LATE: &str = "// Late, on pages with ";
+/// The same of a style sheet.
+const LATE_STYLES: &str = "/* Late, on pages with ";
 
-/// When a page needs a script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a page needs a script or a style sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum When {
     Never,
     Now,
-    Late,
+    /// When this element asks for it: the first that its first line names.
+    Late(String),
 }
 
 pub(super) struct Files {
@@ -40,13 +43,21 @@ impl Files {
     pub(super) fn when(&mut self, path: &str, page: &str) -> Result<When> {
         let (text, _) = self.read(path)?;
         let first = text.lines().next().unwrap_or_default();
-        let styles = first.strip_prefix(STYLES_FOR).and_then(|it| it.strip_suffix(" */"));
-        let (elements, when) = match (first.strip_prefix(FOR).or(styles), first.strip_prefix(LATE)) {
-            (Some(elements), _) => (elements, When::Now),
-            (_, Some(elements)) => (elements, When::Late),
+        let said = |script: &str, styles: &str| {
+            let styles = first.strip_prefix(styles).and_then(|it| it.strip_suffix(" */"));
+            first.strip_prefix(script).or(styles).map(str::to_owned)
+        };
+        let (elements, late) = match (said(FOR, STYLES_FOR), said(LATE, LATE_STYLES)) {
+            (Some(elements), _) => (elements, false),
+            (_, Some(elements)) => (elements, true),
             (None, None) => return Ok(When::Now),
         };
-        Ok(if elements.split(", ").any(|it| page.contains(it)) { when } else { When::Never })
+        if !elements.split(", ").any(|it| page.contains(it)) {
+            return Ok(When::Never);
+        }
+        let name = |c: char| c.is_ascii_lowercase() || c == '-';
+        let element: String = elements.trim_start_matches('<').chars().take_while(|c| name(*c)).collect();
+        Ok(if late { When::Late(element) } else { When::Now })
     }
 
     /// One file with all of these, in their order; gives its path from the root.

@@ -4,6 +4,7 @@
 use super::files::{Files, When};
 use crate::tags::{Opened, Piece};
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// In place of the highlighter: `book.js` calls it for each block of code.
@@ -28,20 +29,28 @@ pub(super) fn needed(html: &str, page: &[Piece], files: &mut Files) -> Result<Ve
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let loads = Loads::of(page);
     let (ours, frame): (Vec<Tag>, Vec<Tag>) = loads.scripts.into_iter().partition(is_ours);
-    let (mut now, mut late) = (Vec::new(), Vec::new());
-    for tag in &ours {
-        files.drop(&tag.path);
-        match files.when(&tag.path, html)? {
-            When::Now => now.push(tag.path.as_str()),
-            When::Late => late.push(tag.path.as_str()),
-            When::Never => {}
-        }
+    let (our_styles, styles): (Vec<Tag>, Vec<Tag>) = loads.styles.into_iter().partition(is_ours);
+    let (now, mut late) = due(&ours, html, files)?;
+    let (styles_now, late_styles) = due(&our_styles, html, files)?;
+    for (element, paths) in late_styles {
+        late.entry(element).or_default().extend(paths);
     }
-    let late = if late.is_empty() { None } else { Some(files.bundle(&late)?) };
-    let script = |up: &str, name: &str| {
-        let late = late.iter().map(|name| format!("<template id=\"ep-late\" data-script=\"{up}{name}\"></template>"));
-        format!("{}<script src=\"{up}{name}\"></script>", late.collect::<String>())
-    };
+    let mut templates = String::new();
+    for (element, paths) in &late {
+        let up = &ours.first().or(our_styles.first()).map_or("", |it| &it.up);
+        let is_style = |path: &&&str| path.ends_with(".css");
+        let mut named = String::new();
+        for (kind, paths) in [
+            ("script", paths.iter().filter(|it| !is_style(it)).copied().collect::<Vec<_>>()),
+            ("style", paths.iter().filter(is_style).copied().collect()),
+        ] {
+            if !paths.is_empty() {
+                named += &format!(" data-{kind}=\"{up}{}\"", files.bundle(&paths)?);
+            }
+        }
+        templates += &format!("<template data-late=\"{element}\"{named}></template>");
+    }
+    let script = |up: &str, name: &str| format!("{templates}<script src=\"{up}{name}\"></script>");
     together(&ours, &now, &mut edits, script, files)?;
     let (search, frame): (Vec<Tag>, Vec<Tag>) = frame.into_iter().partition(is_search);
     for tag in &frame {
@@ -59,16 +68,9 @@ pub(super) fn needed(html: &str, page: &[Piece], files: &mut Files) -> Result<Ve
         edits.push((tag.span.clone(), if at == 0 { late } else { String::new() }));
     }
 
-    let (ours, frame): (Vec<Tag>, Vec<Tag>) = loads.styles.into_iter().partition(is_ours);
-    let mut needed = Vec::new();
-    for tag in &ours {
-        files.drop(&tag.path);
-        if files.when(&tag.path, html)? == When::Now {
-            needed.push(tag.path.as_str());
-        }
-    }
-    together(&ours, &needed, &mut edits, |up, name| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">"), files)?;
-    for tag in &frame {
+    let link = |up: &str, name: &str| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">");
+    together(&our_styles, &styles_now, &mut edits, link, files)?;
+    for tag in &styles {
         files.shrink(&tag.path)?;
     }
     for (id, tag) in loads.highlighter {
@@ -76,6 +78,22 @@ pub(super) fn needed(html: &str, page: &[Piece], files: &mut Files) -> Result<Ve
         edits.push((tag.span, format!("<style id=\"{id}\"></style>")));
     }
     Ok(edits)
+}
+
+/// What the page needs at once, and what an element of it asks for later.
+type Due<'t> = (Vec<&'t str>, BTreeMap<String, Vec<&'t str>>);
+
+fn due<'t>(tags: &'t [Tag], html: &str, files: &mut Files) -> Result<Due<'t>> {
+    let (mut now, mut late) = Due::default();
+    for tag in tags {
+        files.drop(&tag.path);
+        match files.when(&tag.path, html)? {
+            When::Now => now.push(tag.path.as_str()),
+            When::Late(element) => late.entry(element).or_default().push(tag.path.as_str()),
+            When::Never => {}
+        }
+    }
+    Ok((now, late))
 }
 
 /// Puts `needed` where the first of `tags` is, and takes the others out.

@@ -2,6 +2,7 @@
 //! the clock, the network or the learner's file.
 
 pub(crate) mod atlas;
+pub(crate) mod board;
 pub(crate) mod cards;
 pub(crate) mod code;
 pub(crate) mod desk;

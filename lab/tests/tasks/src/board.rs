@@ -2,7 +2,7 @@
 
 use crate::ask::BOUNDS;
 use lab::explore::{Played, judge};
-use protocol::{Kind, Outcome, Stand};
+use protocol::{Kind, Outcome, Stand, Standing};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, oneshot};
@@ -54,4 +54,36 @@ fn a_departure_breaks_it_and_the_words_are_those_of_a_check() {
     assert_eq!(view.clock_ms, 300);
     // Its lanes are of tasks, each with a letter in each state.
     assert!(view.rows.len() > 3 && view.rows.last().is_some_and(|row| row.standing.len() == view.actors.len()));
+}
+
+/// One holds the lock and sleeps; the second waits for it; two more are there so that somebody must choose meanwhile.
+fn four_tasks() {
+    lab::tasks::run(async {
+        let lock = Arc::new(Mutex::new(0));
+        let (first, second) = (lock.clone(), lock.clone());
+        let a = tokio::spawn(async move {
+            let _held = first.lock().await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        });
+        let b = tokio::spawn(async move { *second.lock().await += 1 });
+        let c = tokio::spawn(async {});
+        let d = tokio::spawn(async {});
+        for task in [a, b, c, d] {
+            task.await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_task_sleeps_until_then_and_another_one_waits_for_its_lock() {
+    let mut played = Played::of(BOUNDS, four_tasks);
+    // The default order: the first has its turn, then the second; the third or the fourth is the next choice.
+    let view = played.stand(&at("t0*2")).expect("two turns");
+    assert_eq!(view.actors[1].standing, Standing::Sleeps { until_ms: 300 });
+    let holder = view.actors[1].name.clone();
+    let waits = &view.actors[2].standing;
+    let held = matches!(waits, Standing::Waits { held_by: Some(by), since: Some(_), .. } if *by == holder);
+    assert!(held, "{waits:?}");
+    assert_eq!(view.locks.iter().map(|it| it.holders.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(view.moves.len(), 2, "{:?}", view.moves);
 }

@@ -5,7 +5,7 @@
 mod comparison;
 
 use self::comparison::{Comparison, folded};
-use super::{r#gen, mutate, strategies};
+use super::{boards, r#gen, mutate, strategies};
 use crate::{
     cli::Verify,
     exit::Exit,
@@ -20,7 +20,7 @@ use checker::{
     corpus::{Entry, Kind},
     harness,
 };
-use edge::file::RECORD;
+use edge::{Visible, file::RECORD};
 use records::{Course, Exercise, problems, recorded};
 use std::env;
 
@@ -77,6 +77,13 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
     if args.recorded && one.is_none() && !r#gen::readme_is_current(&course)? {
         out::tell(&render::labelled("error", "README.md is out of date: run `cargo xtask gen`"));
         wrong += 1;
+    }
+    if args.recorded && args.cards.is_none() {
+        for path in boards::stale(layout, &course, &asked)? {
+            let shown = course.relative(&path).visible().to_string();
+            out::tell(&render::labelled("error", &format!("{shown} is out of date: run `cargo xtask gen --boards`")));
+            wrong += 1;
+        }
     }
     match wrong {
         0 => out::line("every variant has its declared verdict")?,
