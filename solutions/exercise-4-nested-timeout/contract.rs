@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, sleep, timeout};
 
 /// The promises, in the record's order.
 pub const PROPERTIES: &[Property] = &[
@@ -31,12 +31,23 @@ const CLEANUP: Duration = Duration::from_secs(1);
 const QUICK: Duration = Duration::from_millis(100);
 /// What a kill needs, and what the deletion of a bundle needs, when they go well.
 const REMOVAL: Duration = Duration::from_millis(400);
+/// More kills of one shim than a removal has time for, whoever tries again.
+const MANY: u32 = 5000;
 /// By then, whatever goes on behind the daemon's start is over.
 const A_MINUTE: Duration = Duration::from_secs(60);
 
 /// Whatever the shims do, however a removal goes, and whether or not a single request has a limit.
 async fn listens_in_time() {
-    let shim = one_of_the("shim b", &SHIMS);
+    let [answers, mute, mute_late, fails, nobody] = SHIMS;
+    let shims = [
+        answers,
+        mute,
+        mute_late,
+        fails,
+        nobody,
+        "is slow, then fails",
+    ];
+    let shim = one_of_the("shim b", &shims);
     let removal = match shim {
         "answers" => "works",
         _ => one_of_the("the removal of b", &REMOVALS),
@@ -111,11 +122,19 @@ async fn answering_is_loaded() {
 async fn nothing_left() {
     let shim = one_of_the("shim b", &UNWELL);
     let mut limits = limits(request_limit(&["4 s", "2 s", "500 ms", "none"]));
-    let mut stop = "never comes";
+    let (mut stop, mut a) = ("never comes", Script::WELL);
+    if shim == "is mute" && !limits.request.is_zero() {
+        limits.start = start_limit();
+    }
     if shim == "fails" {
         stop = one_of_the("the stop", &["never comes", "comes in the removal of b"]);
         limits.start = start_limit();
         node_is_up().await;
+    }
+    if stop == "comes in the removal of b"
+        && one_of_the("shim a", &["answers", "is mute"]) == "is mute"
+    {
+        a = Script::of("is mute", limits.request);
     }
     limits.cleanup = cleanup_limit();
     let mut b = Script::of(shim, limits.request);
@@ -124,7 +143,7 @@ async fn nothing_left() {
         Answer::After(limits.cleanup * 7 / 10),
         Answer::After(limits.cleanup / 5),
     );
-    let node = World::new([("a", Script::WELL), ("b", b)]);
+    let node = World::new([("a", a), ("b", b)]);
     let daemon = Daemon::new(Fake(node.clone()), limits);
     let starting = tokio::spawn({
         let daemon = daemon.clone();
@@ -135,7 +154,13 @@ async fn nothing_left() {
         lab::note("the daemon is told to stop");
         daemon.stop();
     }
-    starting.await.unwrap();
+    // Also where the start has no limit, each request has one.
+    let listens = timeout(A_MINUTE, starting).await;
+    check(listens.is_ok(), Kind::LostValue, || {
+        format!(
+            "shim b {shim}, and a minute later the daemon has neither removed it nor ended its start"
+        )
+    });
     sleep(A_MINUTE).await;
     if stop == "comes in the removal of b" && !node.seen("b", |seen| seen.kill_asked) {
         // A removal that had not begun is left to the next daemon.
@@ -151,10 +176,14 @@ async fn nothing_left() {
 /// words, shortly before the limit. The bundle goes anyway.
 async fn stuck_removal() {
     let shim = one_of_the("shim b", &["is mute", "fails"]);
-    let removal = one_of_the("the removal of b", &["kill hangs", "kill fails late"]);
+    let removals = ["kill hangs", "kill fails late", "kill fails at once"];
+    let removal = one_of_the("the removal of b", &removals);
     let b = Script::of(shim, secs(2)).removal(removal);
     let node = World::new([("a", Script::WELL), ("b", b)]);
-    let mut limits = limits(secs(2));
+    let mut limits = limits(match shim {
+        "is mute" => request_limit(&["2 s", "none"]),
+        _ => secs(2),
+    });
     if shim == "fails" {
         limits.start = start_limit();
     }
@@ -349,11 +378,13 @@ impl Script {
 
     /// One of `SHIMS`, or of `UNWELL`. A slow one is in time for each single request, by 100 ms.
     fn of(what: &str, request: Duration) -> Script {
-        let slow = Answer::After(request.max(secs(2)) - QUICK);
+        let time = request.max(secs(2)) - QUICK;
+        let slow = Answer::After(time);
         let (connect, state, watch) = match what {
             "is mute" => (Answer::After(QUICK), Answer::Never, Answer::Never),
             "is slow twice, then mute" => (slow, slow, Answer::Never),
             "fails" => (Answer::After(QUICK), Answer::Fails(QUICK), Answer::Never),
+            "is slow, then fails" => (slow, Answer::Fails(time), Answer::Never),
             "accepts nobody" => (Answer::Never, Answer::Never, Answer::Never),
             "refuses the connection" => (Answer::Fails(QUICK), Answer::Never, Answer::Never),
             "refuses the watch" => {
@@ -375,6 +406,7 @@ impl Script {
         let (kill, delete) = match what {
             "kill hangs" => (Answer::Never, self.delete),
             "kill fails late" => (Answer::Fails(CLEANUP - QUICK), self.delete),
+            "kill fails at once" => (Answer::Fails(Duration::ZERO), self.delete),
             "nothing works" => (Answer::Never, Answer::Never),
             _ => (self.kill, self.delete),
         };
@@ -403,6 +435,7 @@ struct Seen {
     /// A kill was asked for, and one is over: done, failed or given up.
     kill_asked: bool,
     kill_over: bool,
+    kills: u32,
     /// How long the daemon waited for a watch before it gave up.
     patience: Duration,
 }
@@ -496,7 +529,14 @@ impl Node for Fake {
     }
 
     async fn kill(&self, id: &str) -> Result<(), Error> {
-        self.0.seen(id, |seen| seen.kill_asked = true);
+        let kills = self.0.seen(id, |seen| {
+            seen.kill_asked = true;
+            seen.kills += 1;
+            seen.kills
+        });
+        check(kills < MANY, Kind::OverBudget, || {
+            format!("the daemon has asked {MANY} times for the kill of {id}, and goes on")
+        });
         self.call(id, "kill", |it| it.kill).await?;
         self.0.seen(id, |seen| seen.process_gone = true);
         Ok(())
