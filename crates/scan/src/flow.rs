@@ -122,6 +122,17 @@ pub(crate) fn needed(function: &Function, node: usize, asked: impl Fn(&Guard) ->
     sides
 }
 
+/// A node and all that can come after it.
+pub(crate) fn after(function: &Function, node: usize) -> HashSet<usize> {
+    let (mut open, mut seen) = (vec![node], HashSet::new());
+    while let Some(at) = open.pop() {
+        if seen.insert(at) {
+            open.extend(function.nodes[at].next.iter().map(|it| it.to));
+        }
+    }
+    seen
+}
+
 fn is_reached_without(function: &Function, node: usize, side: &Guard) -> bool {
     let (mut open, mut seen) = (vec![0], HashSet::new());
     while let Some(at) = open.pop() {

@@ -181,7 +181,7 @@ pub(super) fn command(package: &Package, report: &mut Report) {
 /// `defer func() { if err != nil {…} }()` on a local, and a return of an inner `err`.
 pub(super) fn shadowed(package: &Package, report: &mut Report) {
     for function in package.readable() {
-        for (_, event) in function.events() {
+        for (at, event) in function.events() {
             let Kind::Closure { id, used: ClosureUse::Deferred } = &event.kind else { continue };
             let closure = &package.functions[*id];
             let tested =
@@ -207,7 +207,10 @@ pub(super) fn shadowed(package: &Package, report: &mut Report) {
             if undo.found.is_empty() {
                 continue;
             }
-            let shadow = function.nodes.iter().filter_map(|it| it.end.as_ref()).filter(|end| {
+            // In another arm of a switch the cleanup was never deferred.
+            let after = crate::flow::after(function, at);
+            let ends = after.iter().filter_map(|it| function.nodes[*it].end.as_ref());
+            let shadow = ends.filter(|end| {
                 end.kind == EndKind::Return
                     && end.line > event.line
                     && end
