@@ -17,9 +17,20 @@ const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? `${CLONE}/target`);
  * @param {string} [cwd]
  */
 function run(program, words, cwd = HERE) {
+  const status = start(program, words, cwd);
+  if (status !== 0) process.exit(status);
+}
+
+/**
+ * Gives the code of how it ends.
+ * @param {string} program
+ * @param {string[]} words
+ * @param {string} [cwd]
+ */
+function start(program, words, cwd = HERE) {
   const { status, error } = spawnSync(program, words, { cwd, stdio: 'inherit' });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
 }
 
 // Chosen out of the packages of a plain `cargo test`: so cargo takes what that has built.
@@ -29,7 +40,7 @@ if (Object.keys(PROGRAMS).some((name) => !process.env[name])) {
 }
 for (const [name, program] of Object.entries(PROGRAMS)) process.env[name] ??= `${TARGET}/debug/${program}`;
 
-const { ROOT, build } = await import('./lib.js');
+const { ROOT, build, serve } = await import('./lib.js');
 // A copy, since a server writes the book of its root anew.
 const book = `${ROOT}/target/browser-book`;
 rmSync(book, { recursive: true, force: true });
@@ -40,5 +51,9 @@ const files = readdirSync(HERE).filter((name) => name.endsWith('.test.js'));
 const serves = (/** @type {string} */ name) => /\bserve\(\)/.test(readFileSync(`${HERE}${name}`, 'utf8'));
 const words = ['--test', ...process.argv.slice(2)];
 run(process.execPath, [...words, '--test-concurrency=2', ...files.filter((name) => !serves(name))]);
-// Two servers of one root would write one book.
-run(process.execPath, [...words, '--test-concurrency=1', ...files.filter(serves)]);
+// One server for all of them: two of one root would write one book, and each builds it before it answers.
+const server = await serve();
+process.env.EXIT_PATH_SERVER = server.address;
+const asked = start(process.execPath, [...words, '--test-concurrency=1', ...files.filter(serves)]);
+server.stop();
+if (asked !== 0) process.exit(asked);
