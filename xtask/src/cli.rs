@@ -55,6 +55,10 @@ pub enum Task {
     ///
     /// Lanes, code and moves of one scene of your file. `?` shows the keys.
     Explore(Explore),
+    /// Write a schedule as a trace that Perfetto and chrome://tracing open.
+    ///
+    /// Without a tape: the cheapest schedule that breaks a promise, or the default order.
+    Trace(Trace),
     /// Check with each save; keys for hint, next, run and quit.
     ///
     /// `h` shows a hint, `n` goes on to the next exercise, `r` runs it for real, `q` ends.
@@ -212,25 +216,42 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Explore {
     #[command(flatten)]
+    pub played: Played,
+    /// Open at the end of the cheapest schedule that breaks the property.
+    #[arg(long, conflicts_with = "replay")]
+    pub failure: bool,
+    /// Print the position as text, and do not play.
+    #[arg(long)]
+    pub print: bool,
+}
+
+/// `trace`.
+#[derive(Debug, Args)]
+pub struct Trace {
+    #[command(flatten)]
+    pub played: Played,
+    /// Where the trace goes. It is written anew.
+    #[arg(long, value_name = "FILE", default_value = "trace.json")]
+    pub out: PathBuf,
+}
+
+/// Which scene of which code is played.
+#[derive(Debug, Args)]
+pub struct Played {
+    #[command(flatten)]
     pub named: Named,
-    /// Play with this file instead of yours.
+    /// This file instead of yours.
     #[arg(long, value_name = "FILE", conflicts_with = "variant")]
     pub subject: Option<PathBuf>,
-    /// Play with a variant: `buggy`, `fixed` and the others of the record.
+    /// A variant: `buggy`, `fixed` and the others of the record.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
     /// The scene of this property; without it, of the first that fails.
     #[arg(long, value_name = "ID")]
     pub property: Option<String>,
-    /// Open at the end of this schedule: a tape, a file with one, or a recorded verdict. Needs --property.
-    #[arg(long, value_name = "TAPE", conflicts_with = "failure", requires = "property")]
+    /// This schedule: a tape, a file with one, or a recorded verdict. Needs --property.
+    #[arg(long, value_name = "TAPE", requires = "property")]
     pub replay: Option<String>,
-    /// Open at the end of the cheapest schedule that breaks the property.
-    #[arg(long)]
-    pub failure: bool,
-    /// Print the position as text, and do not play.
-    #[arg(long)]
-    pub print: bool,
 }
 
 /// Who reads the answer.

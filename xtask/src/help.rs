@@ -14,9 +14,9 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "Learn",
         &[
-            "list", "next", "skip", "jump", "redo", "card", "review", "check", "explore", "promise", "watch", "run",
-            "hint", "explain", "diff", "solution", "reset", "note", "progress", "closing", "quiz", "template", "serve",
-            "book",
+            "list", "next", "skip", "jump", "redo", "card", "review", "check", "explore", "trace", "promise", "watch",
+            "run", "hint", "explain", "diff", "solution", "reset", "note", "progress", "closing", "quiz", "template",
+            "serve", "book",
         ],
     ),
     ("Teach", &["workshop", "new"]),

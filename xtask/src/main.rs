@@ -60,6 +60,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Task::Card(args)) => commands::card::run(&layout, args),
         Some(Task::Check(args)) => commands::check::run(&layout, args),
         Some(Task::Explore(args)) => commands::explore::run(&layout, args),
+        Some(Task::Trace(args)) => commands::explore::trace(&layout, args),
         Some(Task::Watch(args)) => commands::watch::run(&layout, args),
         Some(Task::Run(args)) => commands::run::run(&layout, args),
         Some(Task::Hint(args)) => commands::hint::run(&layout, args),

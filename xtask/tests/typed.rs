@@ -30,6 +30,7 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo xtask test", Elsewhere(".ci/run")),
     // Another package that draws on a terminal.
     ("cargo xtask explore", Elsewhere("crates/explore/tests")),
+    ("cargo xtask trace", Elsewhere("crates/explore/tests/it/traces.rs")),
     ("cargo xtask review", Elsewhere("crates/book/browser/terminal.test.js")),
     ("cargo xtask card", Elsewhere("xtask/tests/cli/cards.rs")),
     // Another package with two grammars: its own tests run the program.

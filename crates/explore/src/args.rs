@@ -27,6 +27,10 @@ pub struct Args {
     /// Print the position as text, and do not play.
     #[arg(long)]
     pub print: bool,
+    /// Write the schedule for a trace viewer, and do not play: without a tape the cheapest one that fails, or the
+    /// default order.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["print", "failure"])]
+    pub trace: Option<PathBuf>,
     /// Write the scene as a graph, for a page.
     #[arg(long, value_name = "FILE", hide = true)]
     pub graph: Option<PathBuf>,

@@ -7,6 +7,7 @@ use crate::{
     keys,
     live::Live,
     source::Sources,
+    timeline, trace,
 };
 use anyhow::{Context, bail};
 use checker::{Checker, Event, Layout, Opened, Options, Subject};
@@ -22,7 +23,7 @@ use ratatui::{
 };
 use records::{Exercise, recorded};
 use std::io::{IsTerminal, Write, stderr, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How large the picture of `--print` is.
 const PRINTED: (u16, u16) = (80, 24);
@@ -62,6 +63,10 @@ pub fn run(args: &Args) -> anyhow::Result<String> {
     let title = format!("{} · {named}", exercise.short());
     let now = Lab::stand(&mut lab, &property, Stand { contended_only: true, ..Stand::default() })?;
     let mut game = Game::new(title, property, statement.unwrap_or_default(), now, best);
+    if let Some(file) = &args.trace {
+        let tape = tape(args, exercise, &subject, &game)?;
+        return write_trace(file, &game, tape, &mut lab);
+    }
     if let Some(tape) = tape(args, exercise, &subject, &game)? {
         game.contended_only = false;
         if let Err(error) = game.open(&mut lab, &tape) {
@@ -122,6 +127,31 @@ fn choose(args: &Args, properties: &[String], lab: &mut dyn Lab) -> anyhow::Resu
         first.get_or_insert((id.clone(), Best::of(&report)));
     }
     first.context("the contract has no scene to play")
+}
+
+/// The schedule in a file, for a trace viewer: that of the tape, or the cheapest that breaks the promise, or the default order.
+fn write_trace(file: &Path, game: &Game, tape: Option<String>, lab: &mut dyn Lab) -> anyhow::Result<String> {
+    let found = match &game.best {
+        Best::Breaks(best) => Some(best.tape.clone()),
+        Best::Holds(_) | Best::Open => None,
+    };
+    let which = match (&tape, &found) {
+        (Some(_), _) => "the schedule of the tape",
+        (None, Some(_)) => "the cheapest schedule that breaks it",
+        (None, None) => "the default order: no schedule is known to break it",
+    };
+    let tape = tape.or(found).unwrap_or_default();
+    let timeline = timeline::of(lab, &game.property, &tape).map_err(|error| {
+        anyhow::anyhow!("the tape does not fit this code: {error}\n  a tape belongs to the file that it was found in")
+    })?;
+    let title = format!("{} · {}", game.title, game.property);
+    edge::file::write(file, serde_json::to_string(&trace::of(&timeline, &title))? + "\n")?;
+    let (steps, lanes, locks) = (timeline.steps.len(), timeline.lanes.len(), timeline.locks.len());
+    let name = visible::line(&file.to_string_lossy()).into_owned();
+    Ok(format!(
+        "{title}: {which}\nwritten to {name}: {steps} steps, {lanes} tracks of actors, {locks} of locks\n\
+         to see it: open the file at https://ui.perfetto.dev (it stays in your browser) or in chrome://tracing\n"
+    ))
 }
 
 /// The schedule to open at the end of.

@@ -3,6 +3,7 @@
 mod pictures;
 mod plays;
 mod real;
+mod traces;
 mod two_locks;
 
 use explore::game::{Best, Game, Lab};
