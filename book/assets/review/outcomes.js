@@ -17,6 +17,8 @@
   const on = () => /** @type {any} */ (globalThis).ExitPath;
   const PARTLY = 0.45;
   const BARELY = 0.4;
+  /** The same of a comment that proposes code at the lines of the point: it says what to do there, and a check can judge it. */
+  const PROPOSED = 0.7;
   /** What a reader's yes gives: a whole finding where so much speaks for it, and BARELY where so little does. */
   const YES = { whole: 1, least: -3 };
   /** The most of a yes where the words speak more for a trap or for what is false. */
@@ -44,13 +46,17 @@
   /** @param {Remark} c @param {Key} key */
   const isEmpty = (c, key) => on().words.isEmpty(c.text) || on().copies.isBorrowed(c.text, key.findings.map((f) => f.glossary ?? ''));
 
-  /** Whether the words bring nothing that a reader's yes could build on. @param {Evidence} e */
-  const isBare = ({ words, strange, untrue }) => untrue || words < (strange ? on().evidence.ENOUGH : BARE);
+  /** Whether the words bring nothing that a reader's yes could build on. Names in code are no words yet. @param {Evidence} e @param {boolean} code */
+  const isBare = ({ words, strange, untrue }, code) => untrue || words < (strange || code ? on().evidence.ENOUGH : BARE);
 
-  /** What a yes gives for a comment. @param {Evidence} e */
-  function answered(e) {
+  /** Whether a comment is code and nothing else. @param {string} text */
+  const isCode = (text) => on().words.proposes(text) && on().words.isEmpty(on().words.codeless(text));
+
+  /** What a yes gives for a comment. @param {Evidence} e @param {boolean} code */
+  function answered(e, code) {
     const much = Math.max(0, Math.min(1, (e.sum - YES.least) / (YES.whole - YES.least)));
-    return isBare(e) ? BARELY : Math.min(e.contested ? CONTESTED : 1, BARELY + (1 - BARELY) * much);
+    if (isBare(e, code)) return code && e.place === 'lines' ? PROPOSED : BARELY;
+    return Math.min(e.contested ? CONTESTED : 1, BARELY + (1 - BARELY) * much);
   }
 
   /** Who asks for a test claims nothing of the code. @param {string} text */
@@ -88,6 +94,7 @@
     const { findings, traps, extras } = seen({ ...c, text: [c.text, ...more].join(' ') }, item);
     const reads = on().words.reads(c.text);
     const shows = reads || on().words.proposes(c.text);
+    const code = isCode(c.text);
     const may = (/** @type {Evidence} */ e) => might(e) || (shows && !isNit(c) && stands(e));
     const aside = [...traps.map((it) => ({ ...it, kind: /** @type {const} */ ('trap') })), ...extras.map((it) => ({ ...it, kind: /** @type {const} */ ('extra') }))]
       .sort((a, b) => b.e.sum - a.e.sum)[0];
@@ -106,8 +113,8 @@
       // A second point has words of its own.
       const second = Object.keys(credits).some((it) => it !== id) && e.part.words < ENOUGH;
       const part = second || (told[id] === 'partly' && !more.length);
-      const yes = answered(e);
-      if (!credits[id] && (isBare(e) || e.sum < CARRIES)) weak.push(id);
+      const yes = answered(e, code);
+      if (!credits[id] && (isBare(e, code) || e.sum < CARRIES)) weak.push(id);
       credits[id] = Math.max(credits[id] ?? 0, part ? Math.min(PARTLY, yes) : yes);
     }
     const held = Object.keys(credits);
@@ -128,7 +135,8 @@
       spare: findings.filter(({ id, e }) => reads && !held.includes(id) && says(e)).map(({ id }) => id) });
     if (beside) return settled(aside.kind, { of: aside.id, touches });
     if (ask.length) return settled('ask', { of: ask[0], ask, touches, guess: likely(findings[0].e) });
-    if (aside && !(aside.kind === 'trap' && wantsTest(c.text)) && may(aside.e) && (claims(aside.e) || aside.e.place === 'lines') && aside.e.words > WORDS) return settled(aside.kind, { of: aside.id, touches });
+    // Who was asked had such a claim to choose, and did not.
+    if (aside && silent && !(aside.kind === 'trap' && wantsTest(c.text)) && may(aside.e) && (claims(aside.e) || aside.e.place === 'lines') && aside.e.words > WORDS) return settled(aside.kind, { of: aside.id, touches });
     return settled(isNit(c) ? 'nit' : 'kept', { silent, touches });
   }
 

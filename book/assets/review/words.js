@@ -149,6 +149,7 @@
   /** A block of code in a comment: what it proposes, said in the code. */
   const BLOCK = /(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\1/g;
   const code = (/** @type {string} */ text) => [...text.matchAll(BLOCK)].map((it) => it[2]).join('\n');
+  const codeless = (/** @type {string} */ text) => text.replace(BLOCK, ' ');
   /** Whether a text proposes code: several statements or names, not a word between fences. @param {string} text */
   const proposes = (text) => new Set(code(text).match(/[A-Za-z_]{2,}/g) ?? []).size >= 3;
 
@@ -163,5 +164,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, words: { tokens, own, written, sentences, nameless, reads, proposes, code, isEmpty, isGeneral, CJK } };
+  space.ExitPath = { ...space.ExitPath, words: { tokens, own, written, sentences, nameless, reads, proposes, codeless, isEmpty, isGeneral, CJK } };
 })();

@@ -287,6 +287,26 @@ describe('a fair reading', () => {
     assert.equal(one(REAP, c).outcome, 'found');
   });
 
+  it('35: lets nobody pass with code that says nothing on the right lines, and yes to every question', () => {
+    for (const { item } of ALL.filter((it) => it.item.key.findings.length)) {
+      const review = blocks(...item.key.findings.map((f, i) => on(f.lines[0], f.lines[1], `\`\`\`suggestion\n        let value${i} = self.update(${i});\n        value${i}.apply()?;\n\`\`\``, { hazard: f.hazard, severity: f.severity })));
+      for (const [answer, { points }] of [['nothing', grade(review, item)], ['yes', grade(yes(review, item), item)]]) assert.ok(points < 60, `${item.id}, answers ${answer}: ${points}`);
+    }
+  });
+
+  it('36: gives a fix as code alone more than half of its point, where its reader says so', () => {
+    const fix = on(187, 190, '```rust\nlet mut end = task.exit.lock().unwrap();\nif end.is_some() {\n    return Ok(());\n}\n*end = Some(KILLED);\n```');
+    assert.ok(grade(yes(blocks(fix), REAP.item), REAP.item).findings[0].credit >= 0.7);
+  });
+
+  it('37: calls no comment a trap whose reader was asked, and chose no such claim', () => {
+    const c = on(167, 168, 'Nobody cancels this token, so the kill of a roll-back may go on for long and keep the shutdown waiting. Take the one of stop, as it was.', { id: 'roll' });
+    const first = grade(blocks(c), ORPHAN.item).comments[0];
+    assert.ok(first.ask.length, first.outcome);
+    const no = grade({ ...blocks(c), answers: { roll: Object.fromEntries(first.ask.map((id) => [id, 'no'])) } }, ORPHAN.item).comments[0];
+    assert.equal(no.outcome, 'kept');
+  });
+
   for (const [exercise, from, to, id, text, hazard] of HEARD) {
     it(`hears in ${exercise}: ${text.slice(0, 60)}`, () => {
       const { outcome, of: met, also, ask } = one(of(exercise), on(from, to, text, { hazard }));
