@@ -358,7 +358,9 @@ async fn deleted_leaves_nobody() {
     }
     let (host, manager) = daemon();
     let mut at_work = Vec::new();
-    for _ in 0..3 {
+    // Whoever is not told of the second container's end is seen beside the third.
+    let rounds = if (says, pause) == (1, 1) { 3 } else { 2 };
+    for _ in 0..rounds {
         create(&manager, "a").await;
         sleep(STALE).await;
         at_work.push(lab::tasks::alive());
