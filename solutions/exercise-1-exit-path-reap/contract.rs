@@ -30,8 +30,13 @@ const LIMIT: Duration = Duration::from_millis(500);
 /// As a shell shows SIGKILL, whatever the subject calls it.
 const GIVEN_UP: ExitStatus = ExitStatus(137);
 
-/// Three requests wait while the reaper is at work, and one comes when all is over.
+/// Three requests wait while the reaper is at work, and one comes when all is over. Or one waits, and
+/// an exec is added meanwhile.
 fn every_waiter() {
+    let others = ["three wait", "one waits, and an exec is added"];
+    if lab::choose("requests", &others) == 1 {
+        return waits_beside_add();
+    }
     let pod = Pod::new(|| None);
     pod.shim.add("a", INIT);
     let first = pod.spawn("first waiter", |shim| shim.wait(INIT));
@@ -46,6 +51,23 @@ fn every_waiter() {
     let right = heard.iter().all(|status| *status == Ok(WELL));
     check(right, Kind::WrongValue, || {
         format!("the process ended with 0, and its waiters heard {heard:?}")
+    });
+}
+
+/// A wait may take days, and holds up nobody who needs the table.
+fn waits_beside_add() {
+    let pod = Pod::new(|| None);
+    pod.shim.add("a", INIT);
+    let waiter = pod.spawn("waiter", |shim| shim.wait(INIT));
+    let add = pod.spawn("start", |shim| shim.add("a", EXEC));
+    let reaper = pod.reaper();
+    pod.shim.child_gone(INIT, WELL);
+    let heard = waiter.join().unwrap();
+    add.join().unwrap();
+    pod.no_more_children();
+    reaper.join().unwrap();
+    check(heard == Ok(WELL), Kind::WrongValue, || {
+        format!("the process ended with 0, and its waiter heard {heard:?}")
     });
 }
 
@@ -159,8 +181,12 @@ fn kill_ends() {
         "nothing goes away, and another request kills too",
         "nothing goes away, and other tasks end meanwhile",
         "the process has ended, and its exit is on its way",
+        "nothing goes away, and another request kills with a long limit",
     ];
     let case = lab::choose("SIGKILL", &others);
+    if case == 5 {
+        return shorter_limit();
+    }
     if case >= 3 {
         return kill_in_time(case == 3);
     }
@@ -253,6 +279,34 @@ fn kill_in_time(stuck: bool) {
     reaper.join().unwrap();
 }
 
+/// Two requests kill a process that stays. It ends at the shorter limit, whichever came first.
+fn shorter_limit() {
+    lab::time_waits();
+    let pod = Pod::new(|| None);
+    pod.shim.add("a", INIT);
+    let reaper = pod.reaper();
+    let patient = pod.spawn("patient kill", |shim| shim.kill(INIT, LIMIT * 20));
+    let before = lab::now();
+    let killed = pod.shim.kill(INIT, LIMIT);
+    let ended = pod.shim.wait(INIT);
+    let took = lab::now() - before;
+    let in_time = took <= LIMIT + LIMIT / 4;
+    check(killed.is_ok() && in_time, Kind::OverBudget, || {
+        format!(
+            "another kill has a limit of {:?}, and this one answers {killed:?}; the task has ended after {took:?}, and the limit is {LIMIT:?}",
+            LIMIT * 20
+        )
+    });
+    let patient = patient.join().unwrap();
+    pod.no_more_children();
+    reaper.join().unwrap();
+    check(
+        patient.is_ok() && ended == Ok(GIVEN_UP),
+        Kind::WrongValue,
+        || format!("the process was given up, Wait says {ended:?}, and the other kill {patient:?}"),
+    );
+}
+
 /// The same race as above, as a subscriber sees it.
 fn published_once() {
     let ends = ["of one process", "of a process, while another is given up"];
@@ -330,7 +384,16 @@ fn exits_in_order() {
 
 /// Of two subscribers one is away: containerd restarts, say. Then it is back. A third has left.
 fn lazy_subscriber() {
-    let unread = [5, 100, 2500][lab::choose("away for", &["5 exits", "100 exits", "2500 exits"])];
+    let away = [
+        "5 exits",
+        "100 exits",
+        "2500 exits",
+        "2 exits, and the other one sleeps until it hears",
+    ];
+    let unread = match lab::choose("away for", &away) {
+        3 => return wakes_who_has_read_all(),
+        case => [5, 100, 2500][case],
+    };
     let bus = Arc::new(ExitBus::default());
     let left = bus.subscribe();
     let busy = bus.subscribe();
@@ -358,6 +421,24 @@ fn lazy_subscriber() {
     });
     check(took < LIMIT, Kind::OverBudget, || {
         format!("a subscriber was away for {unread} exits, and whoever published waited {took:?}")
+    });
+}
+
+/// What one subscriber has not read yet is no reason to let another one sleep.
+fn wakes_who_has_read_all() {
+    let bus = Arc::new(ExitBus::default());
+    let lazy = bus.subscribe();
+    let busy = bus.subscribe();
+    let reader = named("reader", move || [busy.recv(), busy.recv()]);
+    let exits = [exit(Pid(1), WELL), exit(Pid(2), WELL)];
+    exits.iter().for_each(|exit| bus.publish(exit));
+    let heard = reader.join().unwrap();
+    check(heard == exits, Kind::WrongValue, || {
+        format!("two exits were published, and a subscriber that reads heard {heard:?}")
+    });
+    let heard = until_marker(&bus, &lazy);
+    check(heard == exits, Kind::LostValue, || {
+        format!("two exits were published, and the subscriber that was away heard {heard:?}")
     });
 }
 
@@ -794,6 +875,7 @@ mod crossed {
         not_asked: &[
             "two pids at once",
             "three calls at once, beside parked waiters",
+            "a pid that comes again before its first exit was published",
         ],
         play,
     };

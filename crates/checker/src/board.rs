@@ -9,7 +9,7 @@ use crate::{
     build_guard::BuildGuard,
     compile::{self, Built},
     harness, limits,
-    run::{last_words, nonce},
+    run::{last_words, order},
     verdict::{self, OtherBytes},
 };
 use anyhow::Context;
@@ -116,20 +116,8 @@ impl Board {
     fn start(program: &Path, key: &Key, options: &Options) -> anyhow::Result<Board> {
         let (ours, theirs) = UnixStream::pair().context("a socket for the board")?;
         let limits = options.limits;
-        let order = LabOrder {
-            nonce: nonce(),
-            executions: limits.executions,
-            crossed: limits.crossed,
-            steps: limits.steps,
-            polls: limits.polls,
-            spurious: limits.spurious,
-            runtime: options.runtime,
-            property: None,
-            tape: None,
-            walks: None,
-            through: None,
-            board: true,
-        };
+        // The scene is named by each question.
+        let order = LabOrder { property: None, tape: None, walks: None, through: None, board: true, ..order(options) };
         let mut command = Command::new(program);
         command.env("RUST_BACKTRACE", "0");
         let cancel = Cancel::default();

@@ -21,6 +21,25 @@ use supervise::Job;
 /// A report with long counterexamples stays far below this, also where each of them has come before as an answer.
 const REPORT_CAP: usize = 64 << 20;
 
+/// What a lab process is asked for with these options: a search, under a nonce of its own.
+pub(crate) fn order(options: &Options) -> LabOrder {
+    let limits = options.limits;
+    LabOrder {
+        nonce: nonce(),
+        executions: limits.executions,
+        crossed: limits.crossed,
+        steps: limits.steps,
+        polls: limits.polls,
+        spurious: limits.spurious,
+        runtime: options.runtime,
+        property: options.property.clone(),
+        tape: options.tape.clone(),
+        walks: options.walks,
+        through: options.through.clone(),
+        board: false,
+    }
+}
+
 /// Runs a program that takes an order and gives a report, and judges it. `key` is that of the bytes it must have been
 /// built from, if anybody knows them; `dir` is for a file that is gone at once.
 ///
@@ -35,20 +54,7 @@ pub fn run(
     listener: Listener<'_>,
 ) -> anyhow::Result<(Judged, Printed)> {
     let limits = options.limits;
-    let order = LabOrder {
-        nonce: nonce(),
-        executions: limits.executions,
-        crossed: limits.crossed,
-        steps: limits.steps,
-        polls: limits.polls,
-        spurious: limits.spurious,
-        runtime: options.runtime,
-        property: options.property.clone(),
-        tape: options.tape.clone(),
-        walks: options.walks,
-        through: options.through.clone(),
-        board: false,
-    };
+    let order = order(options);
     let job = Job {
         stdin: Some(nameless(&order, dir)?),
         // Not the clock: a search that works on a busy machine is as good as any other.

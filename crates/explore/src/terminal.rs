@@ -145,9 +145,10 @@ fn write_trace(file: &Path, game: &Game, tape: Option<String>, lab: &mut dyn Lab
         anyhow::anyhow!("the tape does not fit this code: {error}\n  a tape belongs to the file that it was found in")
     })?;
     let title = format!("{} · {}", game.title, game.property);
-    edge::file::write(file, serde_json::to_string(&trace::of(&timeline, &title))? + "\n")?;
-    let (steps, lanes, locks) = (timeline.steps.len(), timeline.lanes.len(), timeline.locks.len());
     let name = visible::line(&file.to_string_lossy()).into_owned();
+    let text = serde_json::to_string(&trace::of(&timeline, &title))? + "\n";
+    edge::file::write(file, text).with_context(|| format!("cannot write {name}"))?;
+    let (steps, lanes, locks) = (timeline.steps.len(), timeline.lanes.len(), timeline.locks.len());
     Ok(format!(
         "{title}: {which}\nwritten to {name}: {steps} steps, {lanes} tracks of actors, {locks} of locks\n\
          to see it: open the file at https://ui.perfetto.dev (it stays in your browser) or in chrome://tracing\n"

@@ -61,7 +61,7 @@ impl Pages {
             }
             let path = entry.path().strip_prefix(dir)?.to_string_lossy().into_owned();
             let bytes = edge::file::bytes(entry.path(), SHEET)?.into();
-            files.insert(format!("/{path}"), File { kind: kind(&path), bytes });
+            files.insert(format!("/{path}"), File { kind: httpd::kind(path.as_ref()), bytes });
         }
         Ok(Pages { files, policy: policy::of(dir) })
     }
@@ -111,17 +111,4 @@ You may close the laptop, reload the page or lose the connection: what the page 
     let lead = format!("# Lead the room\n\n**{name}**\n\n<exit-lead page=\"{short}.html\">{without}</exit-lead>\n");
     let page = |file: &str, name: &str, text: String| (file.to_owned(), name.to_owned(), text);
     vec![page("index.md", "Join the room", join), page("lead.md", "Lead the room", lead)]
-}
-
-fn kind(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "woff2" => "font/woff2",
-        _ => "text/plain; charset=utf-8",
-    }
 }

@@ -30,7 +30,7 @@ pub(super) fn inside(dir: &Path, address: &str) -> Option<PathBuf> {
 /// If it is no regular file inside `dir`, or cannot be read.
 pub(super) fn respond(status: StatusCode, dir: &Path, path: &Path) -> io::Result<Response> {
     let (file, length) = open(dir, path)?;
-    let kind = kind(path);
+    let kind = httpd::kind(path);
     let (at, more): (u64, &'static [u8]) = match kind.starts_with("text/html") {
         true => (end_of_body(&file, length)?, LISTENS.as_bytes()),
         false => (length, b""),
@@ -55,19 +55,6 @@ fn open(dir: &Path, path: &Path) -> io::Result<(File, u64)> {
     let file = OpenOptions::new().read(true).custom_flags(flags).open(real)?;
     let found = file.metadata()?;
     if found.is_file() { Ok((file, found.len())) } else { Err(io::ErrorKind::NotFound.into()) }
-}
-
-fn kind(path: &Path) -> &'static str {
-    match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "woff2" => "font/woff2",
-        _ => "text/plain; charset=utf-8",
-    }
 }
 
 /// Where the last `</body>` begins, or the end. Of bytes: a page may be in any coding.

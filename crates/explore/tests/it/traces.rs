@@ -113,3 +113,21 @@ fn a_trace_of_the_pull_request_is_what_its_recorded_schedule_says() {
         "{out}"
     );
 }
+
+#[test]
+fn a_trace_that_cannot_be_written_is_named() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the clone");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exit-path-explore"));
+    command.args([
+        "exercise-2",
+        "--variant",
+        "buggy",
+        "--property",
+        "create-returns",
+        "--trace",
+        "no-folder/here.json",
+    ]);
+    let output = command.arg("--workspace").arg(&root).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("cannot write no-folder/here.json"), "{said}");
+}
