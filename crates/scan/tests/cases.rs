@@ -152,7 +152,7 @@ fn a_file_that_only_a_failed_call_leaves_open_is_advice() {
     };
     let levels = |end| said(&[("a.go", &code(end))]).into_iter().map(|it| (it.1, it.3)).collect::<Vec<_>>();
     assert_eq!(levels("\tf.Close()\n"), [(10, Level::Advice)]);
-    assert_eq!(levels(""), [(10, Level::Question)]);
+    assert_eq!(levels(""), [(12, Level::Question)]);
 }
 
 /// Two subcommands of one program are never in one process.

@@ -164,6 +164,8 @@ fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
     let mut ends: Vec<(u32, Vec<u32>, &str)> = live
         .iter()
         .filter(|(end, _)| end.kind != EndKind::Gone)
+        // The way to look at is the one on which nothing has failed.
+        .filter(|(end, _)| !thing.collected || only_fails || !is_a_failure(end))
         // What undoes a failed call is not for its success.
         .filter(|(end, _)| !thing.called || end.values.last().is_some_and(|it| it != "nil"))
         .map(|(end, trail)| (end.line, trail.clone(), "the function returns"))
