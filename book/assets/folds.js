@@ -25,7 +25,7 @@
   const stack = () => {
     for (const table of document.querySelectorAll('main table')) {
       const heads = [...table.querySelectorAll('thead th')].map((it) => it.textContent ?? '');
-      if (heads.length < 2 || table.closest('.ep-code, .ep-pr, .ep-price')) continue;
+      if (heads.length < 2 || table.closest('.ep-code, .ep-pr, .ep-price, .ep-lanes')) continue;
       table.classList.add('ep-stack');
       for (const row of table.querySelectorAll('tbody tr')) {
         [...row.children].forEach((cell, at) => at > 0 && heads[at] && cell.setAttribute('data-label', heads[at]));
