@@ -70,7 +70,8 @@ pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
         Some(Err(_)) => return Err(Fault::here("`lines` is not a number".to_owned(), "")),
     };
     Ok(block(&format!(
-        "<div class=\"ep-program\">{source}<p class=\"ep-card-run\">{}:</p>{}</div>",
+        "<div class=\"ep-program\" id=\"{}\">{source}<p class=\"ep-card-run\">{}:</p>{}</div>",
+        super::lifecycle::anchor(name),
         said_by(name),
         code("The output", &printed, None)
     )))
