@@ -148,7 +148,7 @@ fn clock(found: &Counterexample) -> bool {
 }
 
 fn time(ms: u64) -> String {
-    if ms % 1000 == 0 { format!("{} s", ms / 1000) } else { format!("{:.1} s", ms as f64 / 1000.0) }
+    if ms.is_multiple_of(1000) { format!("{} s", ms / 1000) } else { format!("{:.1} s", ms as f64 / 1000.0) }
 }
 
 /// In the order in which they first appear. The environment is no thread and stands at the side.
