@@ -220,5 +220,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, PARTLY, OPEN, NEARLY } };
+  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, isCode, PARTLY, OPEN, NEARLY } };
 })();

@@ -68,7 +68,9 @@ describe('the questions of a review', { skip: missing }, () => {
     assert.ok((await claims.locator('code').count()) > 0, 'one of them names code');
     assert.ok(!(await claims.allInnerTexts()).some((it) => it.includes('`')), 'no backticks');
     await page.getByRole('radio', { name: CLAIM }).check();
-    assert.match(await compared(page), /found in part\s+lines 108–124/);
+    const said = await compared(page);
+    assert.match(said, /found in part\s+lines 108–124/);
+    assert.match(said, /It counts in part: code says what to change, and not why\./);
     assert.deepEqual(faults, []);
     await close();
   });
