@@ -3,16 +3,16 @@
 use super::TimeoutGuard;
 use crate::{
     Cause, Outcome, Spent,
-    chain::{Node, listen},
+    chain::{Ear, Nap, Node, Settled},
 };
 use std::{
     future::{IntoFuture, poll_fn},
-    pin::pin,
+    pin::{Pin, pin},
     sync::atomic::Ordering,
-    task::Poll,
+    task::{Context, Poll},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 impl TimeoutGuard<'_> {
     /// Runs `work` until it is done, the layer's time is over, or its chain is cancelled, and says which; if both happened, it
@@ -30,14 +30,16 @@ impl TimeoutGuard<'_> {
         }
         let mut entry = Entry::new(self);
         let mut work = pin!(work.into_future());
-        let mut stop = pin!(listen(node, self.end.map(|end| end.deadline)));
+        let mut ear = node.map(Ear::new);
+        let mut nap = pin!(None);
         let outcome = poll_fn(|cx| {
             let _entered = entry.span();
             match work.as_mut().poll(cx) {
                 Poll::Ready(value) => Poll::Ready(Outcome::of(value, entry.stopped_by_now(node))),
                 Poll::Pending => {
                     entry.waited = true;
-                    stop.as_mut().poll(cx).map(|settled| Outcome::Stopped(settled.cause))
+                    let stopped = self.stopped(ear.as_mut(), nap.as_mut(), cx);
+                    stopped.map(|settled| Outcome::Stopped(settled.cause))
                 }
             }
         })
@@ -48,6 +50,15 @@ impl TimeoutGuard<'_> {
             entry.cause = outcome.cause().cloned();
         }
         outcome
+    }
+
+    /// Is the layer over while its work waits?
+    fn stopped(&self, ear: Option<&mut Ear<&Node>>, mut nap: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Settled> {
+        match (ear, self.end.map(|end| end.deadline)) {
+            (Some(ear), own) => ear.poll(own, &mut nap, cx),
+            (None, Some(own)) => nap.sleeps(own.at, cx).map(|()| own.settled()),
+            (None, None) => Poll::Pending,
+        }
     }
 }
 
