@@ -33,7 +33,8 @@ impl<N: Deref<Target = Node>> Ear<N> {
     }
 
     /// What comes first: a cancel of the link, or `own`. `nap` is the timer for both. It is on no list any more when it says so.
-    pub(crate) fn poll(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Settled> {
+    #[inline]
+    pub(crate) fn poll(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
         let stopped = self.hears(own, nap, cx);
         if stopped.is_ready() {
             self.leaves();
@@ -41,15 +42,16 @@ impl<N: Deref<Target = Node>> Ear<N> {
         stopped
     }
 
-    fn hears(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Settled> {
+    #[inline]
+    fn hears(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
         // Woken by the cancel, most of the time: then it is on no list any more.
         if let Some(settled) = self.node.settle(None) {
-            return Poll::Ready(earlier(settled.clone(), own));
+            return Poll::Ready(earlier(settled, own));
         }
         // In this order: what happens after we are on a list wakes us, and what happened before is seen by the look.
         if self.enters(cx.waker()) {
             if let Some(settled) = self.node.settle(None) {
-                return Poll::Ready(earlier(settled.clone(), own));
+                return Poll::Ready(earlier(settled, own));
             }
         }
         loop {
@@ -64,8 +66,8 @@ impl<N: Deref<Target = Node>> Ear<N> {
             // A timer may be early by its own count, and is not by ours.
             let now = Instant::now().max(next);
             match (self.node.settle(Some(now)), own.filter(|own| own.at <= now)) {
-                (Some(settled), own) => return Poll::Ready(earlier(settled.clone(), own)),
-                (None, Some(own)) => return Poll::Ready(own.settled()),
+                (Some(settled), own) => return Poll::Ready(earlier(settled, own)),
+                (None, Some(own)) => return Poll::Ready(own.settled().cause),
                 (None, None) => {}
             }
         }
@@ -132,15 +134,15 @@ impl<N: Deref<Target = Node> + Unpin> Future for Listen<N> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Cause> {
         let Listen { ear, nap } = &mut *self;
-        ear.poll(None, nap, cx).map(|settled| settled.cause)
+        ear.poll(None, nap, cx)
     }
 }
 
 /// The outer one, where both come at one instant.
-fn earlier(settled: Settled, own: Option<Deadline>) -> Settled {
+fn earlier(settled: &Settled, own: Option<Deadline>) -> Cause {
     match own.map(|own| own.settled()) {
-        Some(own) if own.when < settled.when => own,
-        _ => settled,
+        Some(own) if own.when < settled.when => own.cause,
+        _ => settled.cause.clone(),
     }
 }
 
@@ -154,6 +156,7 @@ pub(crate) trait Nap {
 
 /// With room for it where it is: for a caller with a deadline of its own.
 impl Nap for Pin<&mut Option<Sleep>> {
+    #[inline]
     fn sleeps(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
         let again = self.as_ref().as_pin_ref().is_some_and(|nap| nap.deadline() == until);
         if !again {
@@ -184,6 +187,7 @@ impl Nap for Option<Pin<Box<Sleep>>> {
 
 /// Is the time over? Work that uses up its task's budget at each poll leaves none for the timer, and the timer then says nothing: so
 /// whoever asks again looks at the clock.
+#[inline]
 fn is_over(mut nap: Pin<&mut Sleep>, again: bool, cx: &mut Context<'_>) -> Poll<()> {
     match nap.as_mut().poll(cx) {
         Poll::Pending if !again || nap.deadline() > Instant::now() => Poll::Pending,

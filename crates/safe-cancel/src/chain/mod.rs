@@ -10,7 +10,7 @@ mod sources;
 use crate::{Cause, Limit, Outcome, Source};
 use listen::Listen;
 pub(crate) use listen::{Ear, Nap};
-pub(crate) use node::{Deadline, Node, Settled};
+pub(crate) use node::{Deadline, Node};
 use std::{
     fmt,
     future::{Future, IntoFuture, poll_fn},
@@ -180,7 +180,7 @@ impl CancelChain {
         let mut nap = pin!(None);
         poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Ready(value) => Poll::Ready(Outcome::of(value, self.is_cancelled().then(|| self.cause()).flatten())),
-            Poll::Pending => ear.poll(None, &mut nap.as_mut(), cx).map(|settled| Outcome::Stopped(settled.cause)),
+            Poll::Pending => ear.poll(None, &mut nap.as_mut(), cx).map(Outcome::Stopped),
         })
         .await
     }

@@ -1,16 +1,16 @@
 //! To run work within a layer, and to enter what it spent into the books.
 
+#[cfg(not(any(feature = "tracing", feature = "metrics")))]
+use super::Spent;
 use super::TimeoutGuard;
 use crate::{
-    Cause, Outcome, Spent,
-    chain::{Ear, Nap, Node, Settled},
+    Cause, Outcome,
+    chain::{Ear, Nap, Node},
 };
 use std::{
     future::{IntoFuture, poll_fn},
     pin::{Pin, pin},
-    sync::atomic::Ordering,
     task::{Context, Poll},
-    time::Duration,
 };
 use tokio::time::{Instant, Sleep};
 
@@ -38,8 +38,7 @@ impl TimeoutGuard<'_> {
                 Poll::Ready(value) => Poll::Ready(Outcome::of(value, entry.stopped_by_now(node))),
                 Poll::Pending => {
                     entry.waited = true;
-                    let stopped = self.stopped(ear.as_mut(), nap.as_mut(), cx);
-                    stopped.map(|settled| Outcome::Stopped(settled.cause))
+                    self.stopped(ear.as_mut(), nap.as_mut(), cx).map(Outcome::Stopped)
                 }
             }
         })
@@ -53,10 +52,11 @@ impl TimeoutGuard<'_> {
     }
 
     /// Is the layer over while its work waits?
-    fn stopped(&self, ear: Option<&mut Ear<&Node>>, mut nap: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Settled> {
-        match (ear, self.end.map(|end| end.deadline)) {
-            (Some(ear), own) => ear.poll(own, &mut nap, cx),
-            (None, Some(own)) => nap.sleeps(own.at, cx).map(|()| own.settled()),
+    #[inline]
+    fn stopped(&self, ear: Option<&mut Ear<&Node>>, mut nap: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Cause> {
+        match (ear, &self.end) {
+            (Some(ear), end) => ear.poll(end.map(|end| end.deadline), &mut nap, cx),
+            (None, Some(end)) => nap.sleeps(end.deadline.at, cx).map(|()| end.deadline.settled().cause),
             (None, None) => Poll::Pending,
         }
     }
@@ -116,13 +116,12 @@ impl<'a, 'g> Entry<'a, 'g> {
         }
     }
 
-    /// What this entry adds. Two that run side by side in one layer do not count twice.
-    fn time(&self) -> Duration {
+    /// When this entry ended, in nanoseconds since its layer was entered.
+    fn until(&self) -> u64 {
         let ended = self.ended.unwrap_or_else(Instant::now);
-        let until = ended.saturating_duration_since(self.guard.began).as_nanos();
-        let until = u64::try_from(until).unwrap_or(u64::MAX);
-        let counted = self.guard.counted.fetch_max(until, Ordering::Relaxed);
-        Duration::from_nanos(until.saturating_sub(counted))
+        let until = ended.saturating_duration_since(self.guard.began);
+        // Not by `as_nanos`: 128 bits cost, and five hundred years are enough.
+        until.as_secs().saturating_mul(1_000_000_000).saturating_add(until.subsec_nanos().into())
     }
 }
 
@@ -142,8 +141,9 @@ impl Drop for Entry<'_, '_> {
 
 impl Entry<'_, '_> {
     fn enter_spent(&self) {
-        let (layer, within) = (self.guard.name, self.guard.within);
-        let spent = Spent { layer, within, time: self.time() };
+        let TimeoutGuard { name, within, counted, .. } = self.guard;
+        // Two that run side by side in one layer do not count twice.
+        let spent = self.guard.books().add(name, within, self.until(), counted, self.waited);
         #[cfg(feature = "tracing")]
         {
             self.span.record("spent_ms", super::millis(spent.time));
@@ -151,12 +151,12 @@ impl Entry<'_, '_> {
                 self.span.record("cause", tracing::field::display(cause));
             }
         }
-        if self.waited {
-            self.guard.books().add(spent);
-        }
         #[cfg(feature = "metrics")]
         if let Some(meter) = &self.guard.books().meter {
             meter.ended(spent, self.cause.as_ref());
         }
+        // Nobody else is told.
+        #[cfg(not(any(feature = "tracing", feature = "metrics")))]
+        let _: Spent = spent;
     }
 }
