@@ -202,6 +202,9 @@ impl Node {
     /// What has come first so far, if anything has. With `now`, deadlines are asked too; without, only those before
     /// something else that came.
     pub(crate) fn settle(&self, now: Option<Instant>) -> Option<&Settled> {
+        if let Some(settled) = self.settled.get() {
+            return Some(settled);
+        }
         let mut found = self.find(now);
         if found.rung {
             // From the top, so that a source above is known when one below is looked at.
@@ -209,9 +212,10 @@ impl Node {
             found = self.find(now);
         }
         match (found.settled, now) {
-            (Some(above), _) if self.settled.get().is_none() => self.resolve(above.when.at, None),
+            // Written down here, too, before it is told: a cancel of this link may be under way, and be the first to write.
+            (Some(above), _) => self.resolve(above.when.at, None),
             (None, Some(now)) if found.due => self.resolve(now, None),
-            (settled, _) => settled,
+            _ => None,
         }
     }
 
@@ -257,6 +261,10 @@ impl Node {
 
     /// What came first of what is known above, this link's own deadline and what is offered, written down.
     fn written(&self, above: Option<&Settled>, until: Instant, offered: Option<Settled>) -> Option<&Settled> {
+        // By one of its sources, in the look before this.
+        if let Some(settled) = self.settled.get() {
+            return Some(settled);
+        }
         let own = self.deadline().filter(|deadline| deadline.at <= until).map(|deadline| deadline.settled());
         let own = Settled::first(own, offered);
         let first = match (above, own) {

@@ -110,13 +110,6 @@ impl Signal {
         };
         first.into_iter().chain(more.into_iter().filter_map(Slot::into_waker)).for_each(Waker::wake);
     }
-
-    /// How many listen.
-    #[cfg(test)]
-    pub(super) fn listening(&self) -> usize {
-        let listeners = locked(&self.listeners);
-        usize::from(listeners.first.is_some()) + listeners.listening
-    }
 }
 
 impl Listeners {

@@ -53,7 +53,12 @@ impl TimeoutGuard<'_> {
 
     /// Is the layer over while its work waits?
     #[inline]
-    fn stopped(&self, ear: Option<&mut Ear<&Node>>, mut nap: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Cause> {
+    fn stopped(
+        &self,
+        ear: Option<&mut Ear<&Node>>,
+        mut nap: Pin<&mut Option<Sleep>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Cause> {
         match (ear, &self.end) {
             (Some(ear), end) => ear.poll(end.map(|end| end.deadline), &mut nap, cx),
             (None, Some(end)) => nap.sleeps(end.deadline.at, cx).map(|()| end.deadline.settled().cause),
