@@ -49,10 +49,9 @@ impl<N: Deref<Target = Node>> Ear<N> {
             return Poll::Ready(earlier(settled, own));
         }
         // In this order: what happens after we are on a list wakes us, and what happened before is seen by the look.
-        if self.enters(cx.waker()) {
-            if let Some(settled) = self.node.settle(None) {
-                return Poll::Ready(earlier(settled, own));
-            }
+        let entered = self.enters(cx.waker());
+        if let Some(settled) = entered.then(|| self.node.settle(None)).flatten() {
+            return Poll::Ready(earlier(settled, own));
         }
         loop {
             let inherited = self.node.earliest();
