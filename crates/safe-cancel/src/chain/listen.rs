@@ -44,7 +44,7 @@ impl<N: Deref<Target = Node>> Ear<N> {
 
     #[inline]
     fn hears(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
-        // Woken by the cancel, most of the time: then it is on no list any more.
+        // Woken by the cancel, most of the time: then there is nothing to enter.
         if let Some(settled) = self.node.settle(None) {
             return Poll::Ready(earlier(settled, own));
         }
