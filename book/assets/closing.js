@@ -31,11 +31,11 @@ class ExitClosing extends HTMLElement {
     }
   }
 
-  /** The first review of each pull request. */
-  static reviews() {
+  /** The first review of each pull request; those that the server knows are in its rows. @param {string[]} known */
+  static reviews(known) {
     const PREFIX = 'exit-path:review:';
     try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && !known.includes(key.slice(PREFIX.length).split('@')[0]));
       return keys.map((key) => ExitClosing.kept(key)?.done?.[0]?.result).filter((it) => it && typeof it === 'object');
     } catch {
       return [];
@@ -47,8 +47,9 @@ class ExitClosing extends HTMLElement {
     const { hazards, exercises, comments } = this.data;
     const ticks = ExitClosing.kept('exit-path-progress')?.exercises ?? {};
     const quiz = ExitClosing.kept('exit-path-quiz')?.answers ?? {};
-    const live = /** @type {any} */ (window).exitPathLive?.closing ?? [];
-    const reviews = ExitClosing.reviews();
+    const server = /** @type {any} */ (window).exitPathLive;
+    const live = server?.closing ?? [];
+    const reviews = ExitClosing.reviews(server?.reviewed ?? []);
     const names = (/** @type {any} */ list, /** @type {string} */ id) => Array.isArray(list) && list.includes(id);
     return hazards.map((/** @type {{ id: string, name: string, ask: string }} */ hazard) => {
       const { id } = hazard;

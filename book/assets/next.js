@@ -24,7 +24,7 @@ class ExitNext extends HTMLElement {
     if (!here && !then) return;
     const lines = [];
     if (here) lines.push(this.line('You are at', here, `${here.words}. ${here.why[0].toUpperCase()}${here.why.slice(1)}:`, here.command));
-    if (then) lines.push(this.line(then.missed ? 'Then, because of what you missed:' : 'Then:', then.exercise, '', 'cargo xtask next'));
+    if (then) lines.push(this.line(then.because ? `Then: ${then.because}` : 'Then:', then.exercise, '', 'cargo xtask next'));
     this.replaceChildren(...lines);
   }
 

@@ -101,8 +101,12 @@ fn orphans_reaped() {
         "asks at once",
         "asks when the orphans are gone",
         "never asks",
+        "asks, and an orphan runs on",
     ];
     let asks = lab::choose("the owner", &asks);
+    if asks == 3 {
+        return orphan_runs_on();
+    }
     let supervisor = started();
     let mut daemon = spawn(&supervisor, "exec sleep infinity");
     let mut task = spawn(&supervisor, "true & true & exit 3");
@@ -118,6 +122,19 @@ fn orphans_reaped() {
     }
     let _ = daemon.kill();
     expect_code(&mut daemon, 128 + 9);
+    finish(supervisor);
+}
+
+/// What a task leaves behind is the agent's, also while it runs.
+fn orphan_runs_on() {
+    let supervisor = started();
+    let mut task = spawn(&supervisor, "sleep infinity & exit 3");
+    expect_code(&mut task, 3);
+    check(!lab::children().is_empty(), Kind::LostValue, || {
+        "a task has left a process behind, and it does not come to the agent".into()
+    });
+    end_all();
+    nobody_stays(None);
     finish(supervisor);
 }
 
@@ -202,10 +219,15 @@ fn pid_comes_again() {
         "an orphan ended",
         "a hook ended",
         "its owner kills a task as it ends",
+        "a task ended, and a hook is next",
+        "its owner asks as it ends",
     ];
     let before = lab::choose("before it", &firsts);
-    if before == 3 {
-        return killed_as_it_ends();
+    match before {
+        3 => return killed_as_it_ends(),
+        4 => return hook_is_next(),
+        5 => return asked_as_it_ends(),
+        _ => {}
     }
     let supervisor = started();
     let mut first = (before < 2).then(|| spawn(&supervisor, ["exit 3", "true & exit 3"][before]));
@@ -235,6 +257,37 @@ fn pid_comes_again() {
     if let Some(first) = &mut first {
         expect_code(first, 3);
     }
+    finish(supervisor);
+}
+
+/// A task has ended, and the next hook may get its pid. The owner of the task asks after that, and may have asked before.
+fn hook_is_next() {
+    let asks = ["asks after the hook", "asks before and after"];
+    let before = lab::choose("the owner", &asks) == 1;
+    let supervisor = started();
+    let mut task = spawn(&supervisor, "exit 3");
+    if before {
+        expect_code(&mut task, 3);
+    }
+    nobody_stays((!before).then_some(&task));
+    let hook = supervisor.run_hook(&mut sh("exit 5"), &File(Plain::new(true)));
+    check(matches!(hook, Ok(true)), Kind::WrongValue, || {
+        format!("the hook passed, and run_hook says {hook:?}")
+    });
+    nobody_stays((!before).then_some(&task));
+    expect_code(&mut task, 3);
+    finish(supervisor);
+}
+
+/// The owner of a task asks as it ends. The next task may get its pid meanwhile, and runs on: no reason to wait for that one.
+fn asked_as_it_ends() {
+    let supervisor = started();
+    let mut first = spawn(&supervisor, "exit 3");
+    let owner = thread::spawn(move || expect_code(&mut first, 3));
+    let mut second = spawn(&supervisor, "exec sleep infinity");
+    owner.join().unwrap();
+    let _ = kill(Pid::from_raw(second.pid() as i32), Signal::SIGHUP);
+    expect_code(&mut second, 128 + 1);
     finish(supervisor);
 }
 
@@ -500,7 +553,12 @@ mod crossed {
         histories: &[&[], &[Runs], &[Ends], &[HookRuns], &[Term]],
         more: &[],
         otherwise: "stop",
-        not_asked: &["three calls at once", "real-time signals", "two agents"],
+        not_asked: &[
+            "three calls at once",
+            "real-time signals",
+            "five processes that end behind one signal",
+            "two agents",
+        ],
         play,
     };
 

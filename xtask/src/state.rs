@@ -2,9 +2,10 @@
 //! something was reached. What is in it and how it is kept safe is the business of the package `progress`.
 
 use crate::{layout::Layout, out, render::labelled, typed::typed};
+use checker::verdict::Judged;
 use edge::file::SOURCE;
 use progress::{Facts, Loaded, Memory, Progress, Shipped, Standing, Store, store};
-use protocol::Verdict;
+use protocol::{Outcome, Verdict};
 use records::{Exercise, Sort};
 use std::path::Path;
 
@@ -118,7 +119,8 @@ impl BeforeCheck {
 
     /// Remembers the verdict, and keeps a copy of the file: an update, a reset or a slip of the hand costs nothing.
     /// `whole` says that the verdict is about the whole contract.
-    pub fn remember(self, layout: &Layout, exercise: &Exercise, verdict: Verdict, whole: bool) {
+    pub fn remember(self, layout: &Layout, exercise: &Exercise, judged: &Judged, whole: bool) {
+        let verdict = judged.verdict;
         let facts = Facts::read(exercise);
         // Saved while it was being checked: the verdict is about one of the two, and nobody knows which.
         let same = self.file == facts.file;
@@ -139,6 +141,8 @@ impl BeforeCheck {
             memory.checks = memory.checks.saturating_add(1);
             if whole {
                 memory.verdict = Some(verdict.id());
+                let fails = judged.properties.iter().filter(|it| matches!(it.outcome, Outcome::Fails { .. }));
+                memory.failed = fails.map(|it| it.id.clone()).collect();
                 memory.checked = facts.file.filter(|_| same);
             }
             // Of a card that is right as it stands, the review is the work.

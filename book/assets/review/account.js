@@ -61,7 +61,8 @@
     const said = [told.WHY[judged.outcome]];
     if (finding && judged.outcome === 'found') {
       const name = hazards?.find((it) => it.id === finding.hazard)?.name ?? finding.hazard;
-      if (judged.credits[finding.id] < on().outcomes.NEARLY) said.push(judged.partly.includes(finding.id) ? 'It counts in part, as you said.' : 'It counts in part: its words say little of it.');
+      if (judged.credits[finding.id] < on().outcomes.NEARLY) said.push(judged.partly.includes(finding.id) ? 'It counts in part, as you said.'
+        : on().outcomes.isCode(remark.text) ? 'It counts in part: code says what to change, and not why.' : 'It counts in part: its words say little of it.');
       said.push(judged.hazard ? 'The hazard is right.' : remark.hazard === null ? `Its family is “${name}”.` : `The key calls the hazard “${name}”.`);
       if (judged.severity) said.push(`The key says ${sheet.LEVEL[finding.severity]}: yours is ${judged.severity > 0 ? 'higher' : 'lower'}.`);
       const { grade, words } = result.findings.find((/** @type {any} */ f) => f.comment === remark.id)?.words ?? {};

@@ -24,7 +24,7 @@
       const choice = (/** @type {string | null} */ id, /** @type {string} */ text) => h('label', {}, h('input', { type: 'radio', name, onchange: () => {
         chosen.set(question, id);
         part.disabled = id === null;
-      } }), ` ${text}`);
+      } }), ' ', text.split('`').map((it, i) => (i % 2 ? h('code', {}, it) : it)));
       const part = h('input', { type: 'checkbox', disabled: true, onchange: () => (part.checked ? partly.add(question) : partly.delete(question)) });
       return h('article.ep-remark', { 'aria-label': `Question ${at + 1}` },
         h('p.ep-remark-head', {}, h('strong', {}, `You wrote on ${ExitPath.sheet.place(remark)}:`)), paragraphs(remark.text),

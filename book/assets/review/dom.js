@@ -88,9 +88,9 @@
    * @param {() => void} [failed]
    */
   function late(then, failed) {
-    const src = document.querySelector('[data-late="exit-review"]')?.getAttribute('data-script');
+    const { script: src, style: href } = /** @type {HTMLElement | null} */ (document.querySelector('[data-late="exit-review"]'))?.dataset ?? {};
     if (!src || /** @type {any} */ (globalThis).ExitPath.grader) return then();
-    loading ??= new Promise((done, fail) => document.head.append(h('script', { src, onload: () => done(), onerror: fail })));
+    loading ??= new Promise((done, fail) => document.head.append(h('link', { rel: 'stylesheet', href }), h('script', { src, onload: () => done(), onerror: fail })));
     loading.then(then, () => {
       loading = undefined;
       failed?.();

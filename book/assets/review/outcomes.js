@@ -17,6 +17,8 @@
   const on = () => /** @type {any} */ (globalThis).ExitPath;
   const PARTLY = 0.45;
   const BARELY = 0.4;
+  /** The same of a comment that proposes code at the lines of the point: it says what to do there, and a check can judge it. */
+  const PROPOSED = 0.7;
   /** What a reader's yes gives: a whole finding where so much speaks for it, and BARELY where so little does. */
   const YES = { whole: 1, least: -3 };
   /** The most of a yes where the words speak more for a trap or for what is false. */
@@ -28,7 +30,7 @@
   /** From here on it is called found, and not a part. */
   const NEARLY = 0.85;
   /** The most that is given for what is open, and what the reader did not settle: as much as it is likely. */
-  const OPEN = 0.6;
+  const OPEN = 0.75;
   /** Questions of one review. More are a chore. */
   const MOST = 4;
   /** Different words of a comment from which it can be the whole key. */
@@ -44,14 +46,21 @@
   /** @param {Remark} c @param {Key} key */
   const isEmpty = (c, key) => on().words.isEmpty(c.text) || on().copies.isBorrowed(c.text, key.findings.map((f) => f.glossary ?? ''));
 
-  /** Whether the words bring nothing that a reader's yes could build on. @param {Evidence} e */
-  const isBare = ({ words, strange, untrue }) => untrue || words < (strange ? on().evidence.ENOUGH : BARE);
+  /** Whether the words bring nothing that a reader's yes could build on. Names in code are no words yet. @param {Evidence} e @param {boolean} code */
+  const isBare = ({ words, strange, untrue }, code) => untrue || words < (strange || code ? on().evidence.ENOUGH : BARE);
 
-  /** What a yes gives for a comment. @param {Evidence} e */
-  function answered(e) {
+  /** Whether a comment is code and nothing else. @param {string} text */
+  const isCode = (text) => on().words.proposes(text) && on().words.isEmpty(on().words.codeless(text));
+
+  /** What a yes gives for a comment. @param {Evidence} e @param {boolean} code */
+  function answered(e, code) {
     const much = Math.max(0, Math.min(1, (e.sum - YES.least) / (YES.whole - YES.least)));
-    return isBare(e) ? BARELY : Math.min(e.contested ? CONTESTED : 1, BARELY + (1 - BARELY) * much);
+    if (isBare(e, code)) return code && e.place === 'lines' ? PROPOSED : BARELY;
+    return Math.min(e.contested ? CONTESTED : 1, BARELY + (1 - BARELY) * much);
   }
+
+  /** Who asks for a test claims nothing of the code. @param {string} text */
+  const wantsTest = (text) => /\b(add|write|want|need|miss\w*|is there|there be|have|cover\w*|where is|no)\b[^.?!]{0,40}\btests?\b/i.test(text);
 
   const isNit = (/** @type {Remark} */ c) => c.label === 'nit' || c.severity === 'nit';
 
@@ -78,17 +87,23 @@
    * @returns {Settled}
    */
   function settle(c, more, copy, told, item) {
-    const { likely, says, claims, may, saysToo, mayToo, piles, ENOUGH, WORDS } = on().evidence;
+    const { likely, says, claims, may: might, stands, saysToo, mayToo, piles, ENOUGH, WORDS } = on().evidence;
     if (c.label === 'praise') return settled('praise');
     if (copy) return settled('copy');
     if (isEmpty(c, item.key)) return settled('empty');
     const { findings, traps, extras } = seen({ ...c, text: [c.text, ...more].join(' ') }, item);
     const reads = on().words.reads(c.text);
+    const shows = reads || on().words.proposes(c.text);
+    const code = isCode(c.text);
+    const may = (/** @type {Evidence} */ e) => might(e) || (shows && !isNit(c) && stands(e));
     const aside = [...traps.map((it) => ({ ...it, kind: /** @type {const} */ ('trap') })), ...extras.map((it) => ({ ...it, kind: /** @type {const} */ ('extra') }))]
       .sort((a, b) => b.e.sum - a.e.sum)[0];
     const lead = findings[0]?.e.sum ?? -9;
-    const beside = aside && reads && aside.e.sum > lead && claims(aside.e);
-    const sure = reads && !beside ? findings.filter(({ e }, i) => (i === 0 ? says(e) : saysToo(e))).slice(0, HOLDS) : [];
+    // Of what lies elsewhere, and a point at its very lines, the reader says which.
+    const elsewhere = aside && aside.e.place !== 'lines' && findings.some(({ e }) => stands(e));
+    const leads = aside && reads && aside.e.sum > lead && claims(aside.e) && !(aside.kind === 'trap' && wantsTest(c.text));
+    const beside = leads && !elsewhere;
+    const sure = reads && !leads ? findings.filter(({ e }, i) => ((i === 0 && says(e)) || saysToo(e))).slice(0, HOLDS) : [];
     /** @type {Record<string, number>} */
     const credits = Object.fromEntries(sure.map(({ id }) => [id, 1]));
     /** @type {string[]} */
@@ -98,8 +113,8 @@
       // A second point has words of its own.
       const second = Object.keys(credits).some((it) => it !== id) && e.part.words < ENOUGH;
       const part = second || (told[id] === 'partly' && !more.length);
-      const yes = answered(e);
-      if (!credits[id] && (isBare(e) || e.sum < CARRIES)) weak.push(id);
+      const yes = answered(e, code);
+      if (!credits[id] && (isBare(e, code) || e.sum < CARRIES)) weak.push(id);
       credits[id] = Math.max(credits[id] ?? 0, part ? Math.min(PARTLY, yes) : yes);
     }
     const held = Object.keys(credits);
@@ -112,13 +127,16 @@
     const rest = findings.filter(({ id, e }) => !held.includes(id) && ((mayToo(e) && room) || (!held.length && may(e))) && (!isNit(c) || mayToo(e)));
     // Wherever it stands: who writes the whole key into one comment has pointed at nothing.
     const pile = on().words.tokens(c.text).size >= LONG && findings.filter(({ e }) => piles(e)).length > HOLDS;
-    const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length)
-      ? rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE || mayToo(e)).map(({ id }) => id) : [];
+    const close = rest.filter(({ e }, i) => i === 0 || e.family || e.sum > rest[0].e.sum - CLOSE || mayToo(e) || stands(e));
+    // The likeliest one; then, of a comment that tells a case in its own words, what lies at its lines.
+    const order = [...close.slice(0, 1), ...close.slice(1).sort((a, b) => Number(stands(b.e)) - Number(stands(a.e)))];
+    const ask = silent && !pile && held.length < HOLDS && !(beside && !held.length) ? order.map(({ id }) => id) : [];
     if (held.length) return settled('found', { of: held[0], also: held.slice(1), credits, weak, ask, silent, pile, touches, partly: held.filter((id) => told[id] === 'partly'),
       spare: findings.filter(({ id, e }) => reads && !held.includes(id) && says(e)).map(({ id }) => id) });
     if (beside) return settled(aside.kind, { of: aside.id, touches });
     if (ask.length) return settled('ask', { of: ask[0], ask, touches, guess: likely(findings[0].e) });
-    if (aside && may(aside.e) && (claims(aside.e) || aside.e.place === 'lines') && aside.e.words > WORDS) return settled(aside.kind, { of: aside.id, touches });
+    // Who was asked had such a claim to choose, and did not.
+    if (aside && silent && !(aside.kind === 'trap' && wantsTest(c.text)) && may(aside.e) && (claims(aside.e) || aside.e.place === 'lines') && aside.e.words > WORDS) return settled(aside.kind, { of: aside.id, touches });
     return settled(isNit(c) ? 'nit' : 'kept', { silent, touches });
   }
 
@@ -202,5 +220,5 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, PARTLY, OPEN, NEARLY } };
+  space.ExitPath = { ...space.ExitPath, outcomes: { outcomes, isCode, PARTLY, OPEN, NEARLY } };
 })();

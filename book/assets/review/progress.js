@@ -105,6 +105,7 @@
         h('h2', {}, 'Take it along'),
         h('div.ep-buttons', {}, button('Export', () => download('exit-path-progress.json', `${JSON.stringify({ format: FORMAT, version: 1, items: entries }, null, 2)}\n`, 'application/json')), button('Import', () => upload((/** @type {string} */ text) => this.take(text), (/** @type {string} */ why) => this.refuse(why)))),
         this.status);
+      dispatchEvent(new Event('exit-path:tables'));
     }
 
     /** @param {string} text */

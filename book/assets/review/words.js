@@ -7,7 +7,7 @@
 
   const STOP = new Set(list('a an the this that these those it its is are was were be been to of in on at by for from with and or but so as if '
     + 'then than when while which who what where there here has have had do does did can could would should may might will not no nor only also '
-    + 'we i you they he she one any all each some more most other another into onto over under again still yet very after before'));
+    + 'we i you they he she one any all each some more most other another into onto over under again still yet very after before now'));
 
   /** Words that mean one thing in this trade. */
   const SAME = Object.fromEntries([
@@ -57,7 +57,7 @@
     question why how what explain explained reason reasons understand know known idea approve approved merge believe trust
     call calls called caller callers calling client clients user users request requests functions callback event events status read reads write writes close closes
     closed lost wakeup wake-up unbounded owner owners owned stolen reuse reused skipped bounds bound unguarded field fields act without
-    problematic subtle feel feels defensive robust optimal rework reworked operation operations guarantee guaranteed overly complicated complex ownership
+    problematic subtle notoriously notorious harden hardened hazard hazards contention starvation feel feels defensive robust optimal rework reworked operation operations guarantee guaranteed overly complicated complex ownership
     responsible outage day high primitive primitives hmm me like out up down between against watch forever life reliable stable unstable nasty ugly messy`));
 
   /** @param {string} word */
@@ -138,15 +138,31 @@
     return words.length >= 16 || (words.length >= 8 && words.filter((word) => SMALL.has(word)).length / words.length < 0.12);
   }
 
+  /** A row of names with commas between them, as long as this, is no statement, whatever ends it. */
+  const SERIES = 5;
+  /** Whether a sentence only lists: most of its parts are names. @param {string} sentence */
+  function isSeries(sentence) {
+    const parts = sentence.replace(/\b(and|or)\b/g, ',').split(',').map((part) => part.match(/[\w'-]+/g)?.length ?? 0).filter(Boolean);
+    return parts.length >= SERIES && parts.filter((n) => n <= 3).length >= parts.length * 0.75;
+  }
+
+  /** A block of code in a comment: what it proposes, said in the code. */
+  const BLOCK = /(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\1/g;
+  const code = (/** @type {string} */ text) => [...text.matchAll(BLOCK)].map((it) => it[2]).join('\n');
+  const codeless = (/** @type {string} */ text) => text.replace(BLOCK, ' ');
+  /** Whether a text proposes code: several statements or names, not a word between fences. @param {string} text */
+  const proposes = (text) => new Set(code(text).match(/[A-Za-z_]{2,}/g) ?? []).size >= 3;
+
   const HEDGE = /\b(please|consider|make sure|ensure|should|may|might|could|potential\w*|possib\w+|careful\w*|looks?|seems?|believe|feeling|not sure|suspicious)\b/i;
 
   /** Whether a text could stand at any line of any program, or is a list of words. @param {string} text */
   function isEmpty(text) {
-    if (CJK.test(text)) return false;
-    const [mine, all] = [own(text).length, meaning(nameless(text)).length];
+    if (CJK.test(text) || proposes(text)) return false;
+    const told = sentences(text).filter((/** @type {string} */ it) => !isSeries(it)).join(' ');
+    const [mine, all] = [own(told).length, meaning(nameless(told)).length];
     return isList(text) || mine === 0 || (mine === 1 && all >= 5 && HEDGE.test(text));
   }
 
   const space = /** @type {any} */ (globalThis);
-  space.ExitPath = { ...space.ExitPath, words: { tokens, own, written, sentences, nameless, reads, isEmpty, isGeneral, CJK } };
+  space.ExitPath = { ...space.ExitPath, words: { tokens, own, written, sentences, nameless, reads, proposes, codeless, isEmpty, isGeneral, CJK } };
 })();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { grader, questions as asked } from './grader.js';
+import { grader, prose, questions as asked } from './grader.js';
 import { GENERAL, HEARD } from './heard.js';
 import { keys } from './lib.js';
 import { comment, expert, yes } from './strategies.js';
@@ -238,6 +238,73 @@ describe('a fair reading', () => {
       if (result.comments.some((c) => c.outcome === 'found')) continue;
       assert.ok(result.points < 60, `${item.id}: ${result.points}`);
     }
+  });
+
+  it('28: asks about a case that is told in words of its own on the lines of a finding, and calls it neither missed nor a trap', () => {
+    const told = [[189, 'Can something stand in here already? We looked last before the wait began, which may be seconds ago.'],
+      [228, 'Whose duty is it that this sentence stays true? I see two doors in.']];
+    for (const [line, text] of /** @type {[number, string][]} */ (told)) heard(REAP, on(line, line, text, { label: 'question', severity: null }), 'F-second-end');
+    settled(REAP, on(189, 189, told[0][1], { label: 'question' }), 'F-second-end');
+  });
+
+  it('29: takes a fix as code alone for a comment, and asks what it mends', () => {
+    const guarded = '```rust\nlet mut end = task.exit.lock().unwrap();\nif end.is_some() {\n    return Ok(());\n}\n*end = Some(KILLED);\n```';
+    settled(REAP, on(187, 190, guarded), 'F-second-end');
+    heard(REAP, on(187, 191, '```suggestion\n        self.reap(pid, KILLED);\n```'), 'F-second-end');
+    assert.equal(one(REAP, on(187, 190, '```suggestion\nx\n```')).outcome, 'empty');
+  });
+
+  it('30: asks about the names of the matter without its mechanism, and credits nothing to an honest no', () => {
+    const c = on(147, 151, 'The signal is early: WNOHANG gives nothing while the child still winds up, so this flag is what leaves zombies.', { id: 'early' });
+    const { outcome, ask } = one(STOLEN, c);
+    assert.deepEqual([outcome, ask[0]], ['ask', 'F-one-per-signal']);
+    const no = grade({ ...blocks(c), answers: { early: Object.fromEntries(ask.map((id) => [id, 'no'])) } }, STOLEN.item);
+    assert.equal(no.recall, 0);
+  });
+
+  it('31: takes a row of hazards for nothing, whatever sentence follows it', () => {
+    const row = 'Worries about pid reuse, zombies, signal masks, starvation, lost wake-ups, poisoning, and leaks. All of it is hard to get right, so please harden it.';
+    assert.equal(one(STOLEN, on(130, 152, row, { hazard: 'pid-reuse' })).outcome, 'empty');
+  });
+
+  it('32: takes a wish for a test for no claim that right code is wrong', () => {
+    assert.notEqual(one(ORPHAN, on(123, 126, 'Please add a test where the connection closes before the watcher has its first turn.', { label: 'question' })).outcome, 'trap');
+    assert.equal(one(ORPHAN, on(118, 123, 'The connection may close before the watcher has its first turn, and then its end is missed.')).outcome, 'trap');
+  });
+
+  it('33: hears each of two findings where its own sentences say it, and no second one in the words of the first', () => {
+    const two = 'First, SIGCHLD is no counter: ten children that die while one is pending are a single wake-up, and you collect a single child, the rest stays. Second, on SIGTERM the thread leaves, though tasks run on for minutes and drop orphans that nobody collects from then on.';
+    const { of: met, also } = one(STOLEN, on(131, 145, two));
+    assert.deepEqual([met, ...also].sort(), ['F-one-per-signal', 'F-term-ends-reaping']);
+    const first = 'All error is treated as the same, although `Unavailable` means that nobody can know. So when descriptors are used up, a running container will lose its record. Also `find` had a limit, and now has no limit.';
+    const said = one(ORPHAN, on(180, 187, first));
+    assert.deepEqual([said.of, ...said.also], ['F-any-error-is-gone']);
+  });
+
+  it('34: finds what most of its words are foreign to, where enough of the others say it', () => {
+    const c = on(189, 190, 'Race lost: timeout fires, `reap` has filed the genuine code and dispatched it, then this thread scribbles KILLED on top. A process that exited with 0 reads as 137 to whoever enquires afterwards, and `try_send` into the occupied slot panics. Compare and assign under the same guard, and quit if somebody won.', { hazard: 'check-then-act' });
+    assert.ok(prose.foreign(c.text, REAP.item.key) > 0.58);
+    assert.equal(one(REAP, c).outcome, 'found');
+  });
+
+  it('35: lets nobody pass with code that says nothing on the right lines, and yes to every question', () => {
+    for (const { item } of ALL.filter((it) => it.item.key.findings.length)) {
+      const review = blocks(...item.key.findings.map((f, i) => on(f.lines[0], f.lines[1], `\`\`\`suggestion\n        let value${i} = self.update(${i});\n        value${i}.apply()?;\n\`\`\``, { hazard: f.hazard, severity: f.severity })));
+      for (const [answer, { points }] of [['nothing', grade(review, item)], ['yes', grade(yes(review, item), item)]]) assert.ok(points < 60, `${item.id}, answers ${answer}: ${points}`);
+    }
+  });
+
+  it('36: gives a fix as code alone more than half of its point, where its reader says so', () => {
+    const fix = on(187, 190, '```rust\nlet mut end = task.exit.lock().unwrap();\nif end.is_some() {\n    return Ok(());\n}\n*end = Some(KILLED);\n```');
+    assert.ok(grade(yes(blocks(fix), REAP.item), REAP.item).findings[0].credit >= 0.7);
+  });
+
+  it('37: calls no comment a trap whose reader was asked, and chose no such claim', () => {
+    const c = on(167, 168, 'Nobody cancels this token, so the kill of a roll-back may go on for long and keep the shutdown waiting. Take the one of stop, as it was.', { id: 'roll' });
+    const first = grade(blocks(c), ORPHAN.item).comments[0];
+    assert.ok(first.ask.length, first.outcome);
+    const no = grade({ ...blocks(c), answers: { roll: Object.fromEntries(first.ask.map((id) => [id, 'no'])) } }, ORPHAN.item).comments[0];
+    assert.equal(no.outcome, 'kept');
   });
 
   for (const [exercise, from, to, id, text, hazard] of HEARD) {

@@ -53,6 +53,22 @@ describe('progress', { skip: missing }, () => {
       // A tick stands for the file that was judged, and this one is another.
       writeFileSync(yours, `${readFileSync(yours, 'utf8')}// another\n`);
       await line.locator('.ep-state', { hasText: /^solved earlier$/ }).waitFor();
+      // A review that was submitted here is known to the terminal: which hazards, and no words. The first one counts.
+      const submit = (/** @type {string[]} */ missed) => page.evaluate((missed) => {
+        const result = { found: [], missed, alarms: 0.5, right: true };
+        localStorage.setItem('exit-path:review:exercise-9-fixture@1', JSON.stringify({ done: [{ sheet: { comments: ['secret words'] }, result }] }));
+        document.dispatchEvent(new CustomEvent('exit-path:reviewed', { detail: 'exercise-9-fixture' }));
+      }, missed);
+      await submit(['double-lock', 'no-such-hazard']);
+      await page.waitForFunction(() => /** @type {any} */ (window).exitPathLive?.reviewed.includes('exercise-9-fixture'));
+      await submit([]);
+      const kept = readFileSync(`${root}/.exit-path/progress.json`, 'utf8');
+      const known = JSON.parse(kept);
+      assert.deepEqual(known.exercises[id].marks, { seen: [], unseen: ['double-lock'], alarms: 1, decision: true });
+      assert.deepEqual(known.owed, [{ hazard: 'double-lock', from: id }]);
+      assert.ok(!kept.includes('secret'));
+      const foreign = await fetch(`${address}__reviewed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+      assert.equal(foreign.status, 403, 'whoever names no origin is no page of this book');
       assert.deepEqual(faults, []);
       await close();
     } finally {

@@ -21,12 +21,12 @@ describe('the questions of a review', { skip: missing }, () => {
   after(() => browser?.close());
 
   /** A page with a comment that the rules cannot settle, submitted. */
-  async function asked(how = {}) {
+  async function asked(how = {}, more = {}) {
     const opened = await open(browser, how);
     const { page } = opened;
     await page.goto(file(book, CHAPTER));
     await ready(page);
-    await write(page, { start: 120, end: 122, severity: 'blocker', hazard: 'double lock', text: 'One should let go before one calls out, since the way down wants the same thing.' });
+    await write(page, { start: 120, end: 122, severity: 'blocker', hazard: 'double lock', text: 'One should let go before one calls out, since the way down wants the same thing.', ...more });
     await page.getByRole('radio', { name: 'Request changes' }).check();
     await page.getByRole('button', { name: 'Submit review' }).click();
     await page.locator('.ep-compare').waitFor();
@@ -58,6 +58,19 @@ describe('the questions of a review', { skip: missing }, () => {
     const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save', exact: true }).click()]);
     const { answers } = JSON.parse(readFileSync(/** @type {string} */ (await got.path()), 'utf8'));
     assert.deepEqual(Object.values(answers), [{ 'F-create-locks-twice': 'yes' }], 'and goes along');
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  it('ask of a fix as code alone what it mends, and show the code of a claim as code', async () => {
+    const { page, faults, close } = await asked({}, { start: 108, end: 124, hazard: null, text: '```suggestion\n        drop(tasks);\n        let created = self.runtime.create(id)?;\n```' });
+    const claims = page.locator('.ep-claims label');
+    assert.ok((await claims.locator('code').count()) > 0, 'one of them names code');
+    assert.ok(!(await claims.allInnerTexts()).some((it) => it.includes('`')), 'no backticks');
+    await page.getByRole('radio', { name: CLAIM }).check();
+    const said = await compared(page);
+    assert.match(said, /found in part\s+lines 108–124/);
+    assert.match(said, /It counts in part: code says what to change, and not why\./);
     assert.deepEqual(faults, []);
     await close();
   });

@@ -140,14 +140,14 @@ describe('a lean page', { skip: missing }, () => {
 
   it('has styles that mean what they meant before they were made small', async () => {
     const { page, close } = await open(browser);
-    await page.goto(file(book, 'introduction.html'));
+    await page.goto(file(book, 'post-mortem.html'));
     const root = `${book}/../..`;
     const [, list] = readFileSync(`${root}/book.toml`, 'utf8').match(/^additional-css = \[(.*?)\]/ms) ?? [];
     // That of an element comes with the element alone, and this page has none of them.
     const sheets = [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => readFileSync(`${root}/${name}`, 'utf8'));
     const ours = sheets.filter((it) => !/^\/\* (On|Late, on) pages with /.test(it)).join('\n');
     assert.ok(ours.length > 10_000);
-    const sheet = /ours-[0-9a-f]+\.css/.exec(readFileSync(`${book}/introduction.html`, 'utf8'))?.[0];
+    const sheet = /ours-[0-9a-f]+\.css/.exec(readFileSync(`${book}/post-mortem.html`, 'utf8'))?.[0];
     const small = readFileSync(`${book}/${sheet}`, 'utf8');
     const rules = (/** @type {string} */ text) => page.evaluate((css) => {
       const sheet = new CSSStyleSheet();

@@ -1,6 +1,7 @@
 //! Diagrams: what mdbook-mermaid makes of the fence ```` ```mermaid ````, and the script that draws it. The script is the
 //! crate's own, taken from its source while this package is built (`build.rs`); `book/assets/diagrams.js` loads it on
-//! the page where a diagram is opened. Nothing here writes a diagram: that is `parts/sequence.rs`, or an author.
+//! the page where a diagram is opened. Nothing here writes a diagram: that is an author. Recorded schedules are lanes, and none of
+//! these: `parts/sequence.rs`.
 
 use anyhow::{Context, Result};
 use mdbook_mermaid::Mermaid;

@@ -57,6 +57,8 @@ const DIRECTIVES: &[(&str, &str, Part)] = &[
     ("card-count", "{{#card-count}}", parts::quiz::count),
     ("ask", "{{#ask nested-deadline-go cancel-cause-since wait-twice}}", parts::quiz::ask),
     ("program", "{{#program go/worker_pool}} (or lines=3)", parts::quiz::program),
+    ("lifecycle", "{{#lifecycle goroutine}}", parts::lifecycle::picture),
+    ("numbers", "{{#numbers}}", parts::numbers::table),
     ("glossary", "{{#glossary}}", parts::words::glossary),
     ("hazards", "{{#hazards}}", parts::words::hazards),
     ("term", "{{#term reaper}} (or {{#term reaper reapers}})", parts::words::term),

@@ -82,12 +82,6 @@ pub(crate) fn named_fold(id: &str, summary: &str, inner: &str) -> String {
     )
 }
 
-/// A fence between two pieces of HTML, for another preprocessor. Blank lines end an HTML block, so each piece is one.
-pub(crate) fn fenced(before: &str, language: &str, text: &str, after: &str) -> String {
-    debug_assert!(!text.contains("```"), "the text would end its fence: {text}");
-    format!("{}\n```{language}\n{}\n```\n{}", block(before), text.trim_end(), block(after))
-}
-
 /// A block of HTML as Markdown sees one: on one line, alone between blank lines.
 pub(crate) fn block(html: &str) -> String {
     debug_assert!(!html.contains('\n'), "a block of HTML must be one line: {html}");

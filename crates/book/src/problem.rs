@@ -1,6 +1,7 @@
 //! What is wrong with the book. A problem is [`records::Problem`], as for records; here is how problems of
 //! one build travel together, and how a part says that it cannot be rendered.
 
+use crate::typed::typed;
 use std::path::Path;
 use thiserror::Error;
 
@@ -25,7 +26,8 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// All of them, each on lines of its own, and their number.
     fn listed(&self) -> String {
-        let problems: String = self.0.iter().map(|it| format!("{it}\n")).collect();
+        // The command that mends one is typed as the course was.
+        let problems: String = self.0.iter().map(|it| format!("{}\n", typed(&it.to_string()))).collect();
         let number = match self.0.len() {
             1 => "1 problem in the book".to_owned(),
             n => format!("{n} problems in the book"),

@@ -106,15 +106,21 @@ pub struct Memory {
     pub solved_file: Option<String>,
     /// The learner does not want to be led there.
     pub skipped: bool,
+    /// It was offered as a part of an exercise that was left broken. It is not offered so again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub offered: bool,
     /// Earlier rounds that ended with a solved file.
     pub rounds: u32,
     /// The last verdict on the learner's file, as `--message-format json` names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
+    /// The promises that it showed broken, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<String>,
     /// The file that this verdict is about, as a hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<String>,
-    /// What the learner's review of a card came to, the first time.
+    /// What the learner's review came to, the first time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marks: Option<Marks>,
     /// What the exercise was when the learner met it last.
@@ -125,7 +131,7 @@ pub struct Memory {
     pub rest: Map<String, Value>,
 }
 
-/// What a review of a card came to: its lines, hazards and decision, and no words. The first one counts, since the key comes
+/// What a review came to: its lines, hazards and decision, and no words. The first one counts, since the key comes
 /// after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

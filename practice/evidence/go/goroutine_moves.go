@@ -7,20 +7,21 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 )
 
 var (
 	work    = make(chan int)
-	in, out int // a pipe that blocks: not one of package os
-	spins   bool
+	in, out int   // a pipe that blocks: not one of package os
+	turns   int64 // of the loop in computes
 )
 
 func receives() { <-work }
 func waits()    { select {} }
 func computes() {
 	for {
-		spins = !spins
+		atomic.AddInt64(&turns, 1)
 	}
 }
 func reads() { syscall.Read(in, make([]byte, 1)) }
@@ -74,7 +75,10 @@ func main() {
 	fmt.Println("return:        ", until("receives", "gone"))
 
 	go computes()
-	fmt.Println("preempt:       ", until("computes", "runnable"))
+	for atomic.LoadInt64(&turns) == 0 {
+		runtime.Gosched() // it has begun, and its loop has no end: main runs again because it was preempted
+	}
+	fmt.Println("preempt:       ", state("computes"))
 
 	for i := 0; i < 20; i++ {
 		go reads()

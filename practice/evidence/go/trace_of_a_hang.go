@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -54,6 +55,11 @@ func load(ctx context.Context, background bool, loads *sync.WaitGroup) {
 	}
 }
 
+// The trace of the first run, as `trace_of_a_hang record FILE` wrote it with Go 1.23.5.
+//
+//go:embed trace_of_a_hang.trace
+var recorded []byte
+
 // --- The trace: batches of events, one batch a thread, and tables of strings and stacks ---
 
 // What an event is, by the number in the file, and how many numbers follow it.
@@ -79,6 +85,7 @@ type id struct{ gen, number uint64 }
 type frame struct{ function, line uint64 }
 
 type file struct {
+	second float64 // in units of the trace's clock
 	events []event
 	words  map[id]string
 	stacks map[id][]frame
@@ -120,7 +127,7 @@ func read(data []byte) file {
 					f.stacks[key] = append(f.stacks[key], frame{function, number()})
 				}
 			case kind == 8:
-				number()
+				f.second = float64(number())
 			case kind == 7:
 				for i := 0; i < 5; i++ {
 					number()
@@ -149,8 +156,10 @@ type goroutine struct {
 	brief bool
 }
 
-func told(f file) map[uint64]*goroutine {
+// told gives each goroutine, and every event with its time, goroutine, states, reason and stack.
+func told(f file) (map[uint64]*goroutine, []string) {
 	all, on := map[uint64]*goroutine{}, map[uint64]uint64{}
+	var lines []string
 	at := func(g uint64) *goroutine {
 		if all[g] == nil {
 			all[g] = &goroutine{name: map[bool]string{true: "main"}[g == 1]}
@@ -181,14 +190,33 @@ func told(f file) map[uint64]*goroutine {
 		if has {
 			by = at(g).name
 		}
-		move := func(g uint64, to, reason string) {
+		list := func(g uint64, what string, stack int) {
+			after := float64(e.time-f.events[0].time) / f.second * 1000
+			lines = append(lines, fmt.Sprintf("%7.3f ms  goroutine %-2d  %s", after, g, what))
+			for i := 0; stack > 0 && i < len(f.stacks[id{e.gen, e.args[stack]}]); i++ {
+				frame := f.stacks[id{e.gen, e.args[stack]}][i]
+				lines[len(lines)-1] += fmt.Sprintf("\n%26sat %s:%d", "", f.words[id{e.gen, frame.function}], frame.line)
+			}
+		}
+		move := func(g uint64, to, reason string, stack int) {
 			if from := at(g).state; from != "" && from != to {
 				at(g).moves = append(at(g).moves, fmt.Sprintf("%s->%s %q", from, to, reason))
+				what := fmt.Sprintf("%s -> %s", from, to)
+				if reason != "" {
+					what += fmt.Sprintf(", reason %q", reason)
+				}
+				if maker, has := on[e.thread]; has && maker != g {
+					what += fmt.Sprintf(", by goroutine %d", maker)
+				}
+				list(g, what, stack)
 			}
 			at(g).state = to
 		}
 		say := func(g uint64, format string, what ...any) {
 			at(g).story = append(at(g).story, fmt.Sprintf(format, what...))
+			if e.kind >= taskBegin {
+				list(g, fmt.Sprintf(format, what...), 0)
+			}
 		}
 		switch e.kind {
 		case goCreate:
@@ -199,41 +227,41 @@ func told(f file) map[uint64]*goroutine {
 			} else {
 				at(e.args[1]).name, _, _ = strings.Cut("a goroutine of "+name, ".")
 			}
-			move(e.args[1], "Runnable", "")
+			move(e.args[1], "Runnable", "", 3)
 			say(e.args[1], "is started by %s", by)
 		case goStatus, goStatusStack:
 			state := []string{"", "Runnable", "Running", "Syscall", "Waiting"}[e.args[3]]
-			move(e.args[1], state, "")
+			move(e.args[1], state, "", 0)
 			if state == "Running" || state == "Syscall" {
 				on[e.args[2]] = e.args[1]
 			}
 		case goStart:
-			move(e.args[1], "Running", "")
+			move(e.args[1], "Running", "", 0)
 			on[e.thread] = e.args[1]
 		case goStop:
-			move(g, "Runnable", word(1))
+			move(g, "Runnable", word(1), 2)
 			delete(on, e.thread)
 		case goBlock:
-			move(g, "Waiting", word(1))
+			move(g, "Waiting", word(1), 2)
 			if at(g).brief = inContext(2); !at(g).brief {
 				say(g, "waits: %s, in %s", word(1), ours(2))
 			}
 			delete(on, e.thread)
 		case goUnblock:
-			move(e.args[1], "Runnable", "")
+			move(e.args[1], "Runnable", "", 3)
 			if !at(e.args[1]).brief {
 				say(e.args[1], "is made ready by %s", by)
 			}
 		case goDestroy:
-			move(g, "NotExist", "")
+			move(g, "NotExist", "", 0)
 			say(g, "ends")
 			delete(on, e.thread)
 		case sysBegin:
-			move(g, "Syscall", "")
+			move(g, "Syscall", "", 0)
 		case sysEnd:
-			move(g, "Running", "")
+			move(g, "Running", "", 0)
 		case sysEndBlocked:
-			move(g, "Runnable", "")
+			move(g, "Runnable", "", 0)
 			delete(on, e.thread)
 		case taskBegin:
 			say(g, "begins the task %q", word(3))
@@ -247,7 +275,7 @@ func told(f file) map[uint64]*goroutine {
 			say(g, "logs %s=%q", word(2), word(3))
 		}
 	}
-	return all
+	return all, lines
 }
 
 // --- The same by Go's own tool ---
@@ -299,13 +327,26 @@ func record(path string, background bool) {
 }
 
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == "record" {
+		record(os.Args[2], true)
+		return
+	}
+	all, lines := told(read(recorded))
+	fmt.Println("a recorded run: each event of serve, of load, and of what makes them ready")
+	for _, line := range lines {
+		var g uint64
+		fmt.Sscanf(line[strings.Index(line, "goroutine"):], "goroutine %d", &g)
+		if name := all[g].name; name == "record.func1" || name == "load" || strings.HasSuffix(name, "of context") {
+			fmt.Println(line)
+		}
+	}
 	dir, _ := os.MkdirTemp("", "trace")
 	defer os.RemoveAll(dir)
 	for _, background := range []bool{true, false} {
 		path := filepath.Join(dir, fmt.Sprint(background))
 		record(path, background)
 		data, _ := os.ReadFile(path)
-		all := told(read(data))
+		all, _ := told(read(data))
 		same, count := true, 0
 		theirs := byGo(path)
 		for g, one := range all {

@@ -2,6 +2,7 @@
 
 use std::{
     future::poll_fn,
+    panic,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -9,7 +10,11 @@ use std::{
     },
     task::{Poll, Waker},
 };
-use tokio::{runtime::Builder, sync::mpsc::unbounded_channel, task::yield_now};
+use tokio::{
+    runtime::Builder,
+    sync::mpsc::unbounded_channel,
+    task::{AbortHandle, yield_now},
+};
 
 static POLLS: AtomicUsize = AtomicUsize::new(0);
 
@@ -43,7 +48,8 @@ pub fn main() {
         said("woken in its poll: polled again", task.is_finished());
         wakers.try_iter().last().unwrap().wake();
         yield_now().await;
-        said("complete", task.is_finished());
+        said("ready: complete", task.is_finished());
+        println!("joined: its value is there: {}", task.await.is_ok());
 
         let held = Arc::new(());
         let inside = held.clone();
@@ -56,6 +62,24 @@ pub fn main() {
         println!("aborted: what it owns is held {} times", Arc::strong_count(&held));
         yield_now().await;
         println!("dropped by the runtime: held {} time, {}", Arc::strong_count(&held), task.await.unwrap_err());
+
+        let task = tokio::spawn(async { unreachable!("it is never polled") });
+        task.abort();
+        println!("aborted while scheduled: no poll, cancelled: {}", task.await.unwrap_err().is_cancelled());
+        let (sends, handle) = mpsc::channel::<AbortHandle>();
+        let (polls, polled) = mpsc::channel();
+        let task = tokio::spawn(poll_fn(move |_| {
+            handle.recv().unwrap().abort(); // by itself: so it is aborted while it runs
+            polls.send("its poll went on to the end").unwrap();
+            Poll::<()>::Pending
+        }));
+        sends.send(task.abort_handle()).unwrap();
+        let cancelled = task.await.unwrap_err().is_cancelled();
+        println!("aborted while it runs: {}, cancelled: {cancelled}", polled.recv().unwrap());
+        panic::set_hook(Box::new(|_| {}));
+        let error = tokio::spawn(async { panic!("the shim is gone") }).await.unwrap_err();
+        drop(panic::take_hook());
+        println!("panic: complete, and the join says so: {}", error.is_panic());
     });
 
     // A worker that is busy: what is spawned from outside waits in the common queue, the injection queue.

@@ -60,6 +60,8 @@ programs! {
     zombie_answers = "../rust/zombie_answers.rs",
     #[cfg(target_os = "linux")]
     zombie_keeps_status = "../rust/zombie_keeps_status.rs",
+    #[cfg(target_os = "linux")]
+    zombies_over_time = "../rust/zombies_over_time.rs",
     task_moves = "../rust/task_moves.rs",
     task_pool = "../rust/task_pool.rs",
     task_states = "../rust/task_states.rs",

@@ -13,8 +13,7 @@ use crate::{
 };
 use progress::{
     NextStep, Stage, Standing,
-    path::{self, Because},
-    place,
+    path, place,
 };
 use records::{Course, Exercise, Sort};
 
@@ -56,12 +55,9 @@ pub fn next(layout: &Layout) -> anyhow::Result<Exit> {
         None => all_done(&places),
         Some(now) => match path::next(&course, &state.progress, now.exercise) {
             Some((next, because)) => {
-                state.change(|progress| progress.current = Some(next.exercise.key()))?;
+                state.change(|progress| progress.go_on(&next.exercise.key(), because))?;
                 let places = Standing::of_sort(&course, next.exercise.sort, &state.progress);
-                let why = match because {
-                    Because::Missed => paragraph("", "You missed something of its kind before, so it comes first."),
-                    Because::Order => String::new(),
-                };
+                let why = because.words(now.exercise).map(|it| paragraph("", &it)).unwrap_or_default();
                 why + &described(&next, &places, layout)
             }
             None if now.stage.is_open() => {

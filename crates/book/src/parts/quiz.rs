@@ -48,7 +48,8 @@ pub(crate) fn ask(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
 }
 
 /// `{{#program go/worker_pool}}`: a whole program and what it prints. With `lines=3` the program is folded, and the output
-/// is cut after three lines: for programs that print hundreds.
+/// is cut after three lines: for programs that print hundreds. With `lines=0` both are folded, and the output is whole: for a page
+/// that quotes its lines elsewhere.
 pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
     let [name] = d.takes::<1>(&["lines"])?;
     let Some(file) = records::quiz::program(name) else {
@@ -61,19 +62,18 @@ pub(crate) fn program(page: &mut Page<'_>, d: &Directive) -> Result<String, Faul
     let printed = text(page, &file.with_extension("out"))?;
     let path = escape(&file.display().to_string());
     let source = code(&format!("The program {path}"), &source, written_in(Path::new(&path)));
-    let id = format!("<p class=\"ep-card-id\">{path}</p>");
-    let (source, printed) = match d.option("lines").map(str::parse) {
-        None => (format!("{id}{source}"), printed),
-        Some(Ok(lines)) => {
-            (fold("ep-fold", &format!("The program: <code>{path}</code>"), &source), head(&printed, lines))
+    let output =
+        |printed: &str| format!("<p class=\"ep-card-run\">{}:</p>{}", said_by(name), code("The output", printed, None));
+    let title = format!("The program: <code>{path}</code>");
+    let inner = match d.option("lines").map(str::parse) {
+        None => format!("<p class=\"ep-card-id\">{path}</p>{source}{}", output(&printed)),
+        Some(Ok(0)) => {
+            fold("ep-fold", &format!("{title}, and what it prints"), &format!("{source}{}", output(&printed)))
         }
+        Some(Ok(lines)) => format!("{}{}", fold("ep-fold", &title, &source), output(&head(&printed, lines))),
         Some(Err(_)) => return Err(Fault::here("`lines` is not a number".to_owned(), "")),
     };
-    Ok(block(&format!(
-        "<div class=\"ep-program\">{source}<p class=\"ep-card-run\">{}:</p>{}</div>",
-        said_by(name),
-        code("The output", &printed, None)
-    )))
+    Ok(block(&format!("<div class=\"ep-program\" id=\"{}\">{inner}</div>", super::lifecycle::anchor(name))))
 }
 
 /// The first lines, and how many are left out.

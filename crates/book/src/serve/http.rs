@@ -1,7 +1,7 @@
 //! Which address gives what: the files of the built book, the script that listens on its pages, one stream of events that
-//! tells them what the builder did, and what a page may ask to have judged.
+//! tells them what the builder did, what a page may ask to have judged, and what it says of a review.
 
-use super::{Site, State, asked, files, work};
+use super::{Site, State, asked, files, reviewed, work};
 use anyhow::Result;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -31,6 +31,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, site: &'static Site, 
         .route("/__client.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], CLIENT) }))
         .route("/__judge", post(move |request| work::answer(site, asked::judge, request)))
         .route("/__show", post(move |request| work::answer(site, asked::show, request)))
+        .route("/__reviewed", post(move |headers, body| reviewed::answer(site, headers, body)))
         .layer(DefaultBodyLimit::max(work::LARGEST))
         .fallback(get(move |uri: Uri| async move { file(site, &uri) }))
         .layer(from_fn(move |request, next| answer(site, guard, request, next)));

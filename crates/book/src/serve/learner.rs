@@ -1,4 +1,4 @@
-//! How far the learner is, for open pages: solve in the terminal, and the page ticks. The progress is read only.
+//! How far the learner is, for open pages: solve in the terminal, and the page ticks. It is only read here.
 //! Looking a few times a second is enough, and works on mounts that send no change events.
 
 use super::Site;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use progress::{
     Progress, Stage, Standing, Store,
     closing::{Row, rows},
-    path::{self, Because},
+    path,
     place,
 };
 use records::{
@@ -62,12 +62,21 @@ pub(super) fn state(root: &Path) -> String {
     // What `cargo xtask next` would go on to.
     let chosen = progress.current.as_ref().and_then(|key| course.all().find(|it| it.key() == *key));
     let now = chosen.or(current.map(|it| it.exercise));
-    let next = now.and_then(|now| path::next(&course, &progress, now));
-    let next = next.map(|(it, because)| (row(&it), because == Because::Missed));
+    let next = now.and_then(|now| {
+        let (next, because) = path::next(&course, &progress, now)?;
+        Some(serde_json::json!({ "exercise": row(&next), "because": because.words(now) }))
+    });
+    // Of these a page need not say what it found.
+    let reviewed: Vec<&str> = course
+        .all()
+        .filter(|it| progress.exercises.get(&it.key()).is_some_and(|it| it.marks.is_some()))
+        .map(|it| it.slug.as_str())
+        .collect();
     serde_json::json!({
         "exercises": rows,
         "closing": closing(&course, &progress),
-        "next": next.as_ref().map(|(row, missed)| serde_json::json!({ "exercise": row, "missed": missed })),
+        "next": next,
+        "reviewed": reviewed,
     })
     .to_string()
 }

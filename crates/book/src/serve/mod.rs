@@ -6,6 +6,7 @@ mod files;
 mod http;
 mod learner;
 pub mod policy;
+mod reviewed;
 mod watch;
 mod work;
 

@@ -11,6 +11,7 @@ mod probes;
 mod quiz;
 mod review;
 mod saying;
+mod shown;
 mod small;
 mod words;
 
@@ -48,6 +49,7 @@ pub fn problems(course: &Course) -> Vec<Problem> {
     twins(course, &mut found);
     orphans(course, &mut found);
     quiz::check(&course.root, known_hazards.as_ref(), &mut found);
+    shown::check(&course.root, &mut found);
     found.sort();
     found
 }

@@ -52,18 +52,14 @@ pub fn run(layout: &Layout, args: Card) -> anyhow::Result<Exit> {
     let facts = Facts::read(exercise);
     let is_edited = facts.edited();
     state::remember_all(layout, exercise, |progress| {
-        // The first review counts: after it, the key was there to read.
-        if first {
-            compared.seen().iter().for_each(|it| progress.met(it, ""));
-            compared.unseen().iter().for_each(|it| progress.missed(it, &exercise.key()));
-        }
-        let memory = progress.entry(&exercise.key());
-        memory.marks.get_or_insert_with(|| Marks {
+        let marks = Marks {
             seen: compared.seen(),
             unseen: compared.unseen(),
             alarms: compared.alarms(),
             decision: compared.decision,
-        });
+        };
+        progress.reviewed(&exercise.key(), marks);
+        let memory = progress.entry(&exercise.key());
         if done && !is_edited {
             memory.solved = true;
             memory.solved_for = Some(facts.shipped.promises);

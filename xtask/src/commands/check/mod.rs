@@ -57,7 +57,7 @@ pub fn run(layout: &Layout, args: Check) -> anyhow::Result<Exit> {
     // A disk that is full for the answer need not be full for the progress.
     if subject.name.is_none() && !checked.bytes.changed_meanwhile {
         let whole = verdict != Verdict::Holds && args.property.is_none() && args.replay.is_none();
-        before.remember(layout, exercise, verdict, whole);
+        before.remember(layout, exercise, &checked.judged, whole);
     }
     answer?;
     let is_whole = args.property.is_none() && args.replay.is_none();

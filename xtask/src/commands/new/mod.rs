@@ -36,7 +36,7 @@ pub fn run(layout: &Layout, args: New) -> anyhow::Result<Exit> {
     out::line("\nIt is complete, and right. Change one thing, and ask what is wrong now:")?;
     for (command, what) in [
         (format!("cargo xtask verify exercise-{number}"), "each variant against its declared verdict"),
-        ("cargo xtask gen".to_owned(), "the recorded runs that the pages show"),
+        ("cargo xtask gen".to_owned(), "the recorded runs, which the first `book` needs"),
     ] {
         out::line(&format!("  {}  {what}", paint(NEXT, &typed(&command))))?;
     }

@@ -6,7 +6,7 @@ use edge::{
     Visible,
     file::{RECORD, SHEET},
 };
-use progress::{Store, store};
+use progress::{Marks, Store, store};
 use records::{
     Exercise,
     sheet::{Sheet, revision},
@@ -26,6 +26,20 @@ pub(super) struct Kept {
     /// As a page calls the entry: `exercise-2-…@revision`.
     key: String,
     title: String,
+}
+
+/// What a submitted review found and missed, for what comes next. Its words are not in it.
+pub(super) fn marks(done: &Value) -> Option<Marks> {
+    #[derive(Deserialize)]
+    struct Summary {
+        found: Vec<String>,
+        missed: Vec<String>,
+        /// In part, where a comment is partly so.
+        alarms: f64,
+        right: bool,
+    }
+    let Summary { found, missed, alarms, right } = Summary::deserialize(&done["result"]).ok()?;
+    Some(Marks { seen: found, unseen: missed, alarms: alarms.ceil() as usize, decision: right })
 }
 
 impl Kept {

@@ -15,7 +15,7 @@ use crate::{
     layout::Layout,
     out,
     render::line::{Line, paragraph},
-    state::{self, remember},
+    state::{self, remember_all},
     style::NEXT,
 };
 use desk::{Chosen, Compared, Desk, Done, Graded, Read};
@@ -91,8 +91,9 @@ fn finish(
     compared: &Compared,
     done: Done,
 ) -> anyhow::Result<Exit> {
+    let marks = kept::marks(&done);
     let stored = kept.submit(done);
-    remember(layout, exercise, |_| {});
+    remember_all(layout, exercise, |progress| marks.into_iter().for_each(|it| progress.reviewed(&exercise.key(), it)));
     let mut text = shown::compared(compared, sheet);
     let name = exercise.short();
     match stored {

@@ -15,6 +15,7 @@ use crate::{
         self,
         line::{Line, change},
     },
+    state::State,
     style::{BOLD, DIM, GOOD, LOOK, paint},
 };
 use anyhow::Context;
@@ -91,8 +92,9 @@ impl Session {
 
     fn onward(&self) -> String {
         match following(&self.layout, &self.course, &self.exercise) {
-            Some(next) => {
-                format!("{} n goes on to {} · {}", paint(GOOD, "solved."), next.short(), change(&next.change))
+            Some((next, because)) => {
+                let why = because.words(&self.exercise).map(|it| format!(". {it}")).unwrap_or_default();
+                format!("{} n goes on to {} · {}{why}", paint(GOOD, "solved."), next.short(), change(&next.change))
             }
             None => format!("{} No other exercise is open.", paint(GOOD, "solved.")),
         }
@@ -107,11 +109,14 @@ impl Session {
 
     /// Goes on to the exercise that follows.
     pub(super) fn next(&mut self) -> anyhow::Result<()> {
-        let Some(next) = following(&self.layout, &self.course, &self.exercise) else {
+        let Some((next, because)) = following(&self.layout, &self.course, &self.exercise) else {
             self.page.notes.insert(0, "no other exercise is open".to_owned());
             return self.draw();
         };
-        self.exercise = next.clone();
+        let (next, key) = (next.clone(), next.key());
+        // As `cargo xtask next` does it: the terminal and the page find the same place.
+        State::read_or_empty(&self.layout).change(|progress| progress.go_on(&key, because)).unwrap_or_default();
+        self.exercise = next;
         self.eye = super::eye::Eye::on(&self.exercise, self.args.poll);
         self.begin(What::Check)
     }

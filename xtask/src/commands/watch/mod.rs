@@ -25,7 +25,11 @@ use crate::{
     layout::Layout,
     state::State,
 };
-use progress::path;
+use progress::{
+    Standing,
+    path::{self, Because},
+    place,
+};
 use records::{Course, Exercise};
 use session::Session;
 use std::io::{IsTerminal, stdin, stdout};
@@ -42,20 +46,21 @@ pub fn run(layout: &Layout, args: Watch) -> anyhow::Result<Exit> {
     Session::new(layout.clone(), course, exercise, args)?.watch()
 }
 
-/// The exercise that was named, or that of the current directory, or the first one that is not solved.
+/// The exercise that was named, or that of the current directory, or the one that the learner is at.
 fn chosen<'a>(layout: &Layout, course: &'a Course, named: &Named) -> anyhow::Result<&'a Exercise> {
     match super::named(course, named) {
         Err(error) if named.exercise.is_none() => {
             let state = State::read(layout)?;
-            let open = course.exercises.iter().find(|it| !state.of(&it.key()).solved);
-            open.or(course.exercises.first()).ok_or(error)
+            let places = Standing::rung(course, &state.progress);
+            let here = place::current(&places, &state.progress).map(|it| it.exercise);
+            here.or(course.exercises.first()).ok_or(error)
         }
         found => found,
     }
 }
 
-/// The exercise after `this`: the one that `cargo xtask next` goes on to.
-fn following<'a>(layout: &Layout, course: &'a Course, this: &Exercise) -> Option<&'a Exercise> {
+/// The exercise after `this`, and why: the one that `cargo xtask next` goes on to.
+fn following<'a>(layout: &Layout, course: &'a Course, this: &Exercise) -> Option<(&'a Exercise, Because)> {
     let progress = State::read_or_empty(layout).progress;
-    path::next(course, &progress, this).map(|(next, _)| next.exercise)
+    path::next(course, &progress, this).map(|(next, because)| (next.exercise, because))
 }

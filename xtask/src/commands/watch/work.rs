@@ -133,7 +133,7 @@ fn check_it(on: &Subject, cancel: Cancel, said: Arc<Mutex<String>>) -> anyhow::R
     let verdict = checked.judged.verdict;
     // A module can change while the watched files do not; the verdict says so.
     if !checked.bytes.changed_meanwhile {
-        before.remember(&on.layout, &on.exercise, verdict, verdict != Verdict::Holds);
+        before.remember(&on.layout, &on.exercise, &checked.judged, verdict != Verdict::Holds);
     }
     let besides = besides::text(&on.layout, &on.exercise, &checked);
     let (checked, places) = (&Seen::of(&checked), &Places::of_check(&on.layout, &on.exercise, &subject));

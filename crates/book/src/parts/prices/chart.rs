@@ -1,18 +1,13 @@
-//! The chart: a line for each design, and on it a dot for each load, on one logarithmic axis. What does not grow with
-//! the load stays in one place; what grows runs to the right. No colour says anything that words do not say too.
+//! The chart of a question: a panel for each design, with the load from left to right and what it costs upwards, in powers of
+//! ten. What does not grow with the load stays level; what grows climbs. All panels have one scale. No colour says anything that
+//! words do not say too.
 
 use super::DesignPrices;
+use super::panel::{self, Panel, TICKS, x_of, y_of};
 use crate::html::escape;
 use records::prices::{Point, figure};
 use records::record::{Price, Unit};
 use std::fmt::Write as _;
-
-/// In the units of the drawing, which are pixels on a narrow screen.
-pub(super) const WIDTH: f64 = 360.0;
-pub(super) const MARGIN: f64 = 12.0;
-const ROW: f64 = 34.0;
-/// Below the rows: the axis and its labels.
-const AXIS: f64 = 26.0;
 
 /// Logarithmic, from the power of ten below the smallest value to the one above the largest.
 struct Axis {
@@ -34,17 +29,14 @@ impl Axis {
         }
     }
 
-    /// Nothing at all has no logarithm: it stands at the left end.
-    fn x(&self, value: f64) -> f64 {
+    /// From 0 at the foot to 1. Nothing at all has no logarithm: it lies at the foot.
+    fn part(&self, value: f64) -> f64 {
         let power = if value > 0.0 { value.log10() } else { f64::from(self.from) };
-        let part = (power - f64::from(self.from)) / f64::from(self.to - self.from);
-        MARGIN + part.clamp(0.0, 1.0) * (WIDTH - 2.0 * MARGIN)
+        ((power - f64::from(self.from)) / f64::from(self.to - self.from)).clamp(0.0, 1.0)
     }
 
-    /// Powers of ten, six at most, so that their labels stay apart.
-    fn ticks(&self) -> impl Iterator<Item = i32> {
-        let step = ((self.to - self.from) as usize).div_ceil(5).max(1);
-        (self.from..=self.to).step_by(step)
+    fn labels(&self, unit: Unit) -> [String; 2] {
+        [self.from, self.to].map(|power| figure(10f64.powi(power), unit))
     }
 }
 
@@ -52,102 +44,72 @@ fn positive(value: f64, or: f64) -> f64 {
     if value > 0.0 { value } else { or }
 }
 
-/// The drawing, with one sentence for who does not see it.
+/// The drawings, with one sentence for who does not see them.
 pub(super) fn svg(price: &Price, rows: &[DesignPrices<'_>]) -> String {
     let axis = Axis::over(rows);
-    let bottom = ROW * rows.len() as f64 + 4.0;
-    let height = bottom + AXIS;
-    let mut svg = opened(price, height);
-    for power in axis.ticks() {
-        let x = axis.x(10f64.powi(power));
-        let anchor = match x {
-            x if x < 40.0 => "start",
-            x if x > WIDTH - 40.0 => "end",
-            _ => "middle",
-        };
-        let at = if anchor == "start" { 2.0 } else { x.min(WIDTH - 2.0) };
-        let _ = write!(svg, "<line class=\"grid\" x1=\"{x:.1}\" y1=\"0\" x2=\"{x:.1}\" y2=\"{bottom}\"/>");
-        let text = figure(10f64.powi(power), price.unit);
-        let _ = write!(svg, "<text class=\"tick\" x=\"{at:.1}\" y=\"{}\" text-anchor=\"{anchor}\">", bottom + 16.0);
-        let _ = write!(svg, "{}</text>", escape(&text));
-    }
-    for (index, row) in rows.iter().enumerate() {
-        draw(&mut svg, &axis, row, ROW * index as f64);
-    }
-    svg.push_str("</svg>");
-    let _ = write!(svg, "<p class=\"ep-chart-key\">{}</p>", key(price));
-    svg
-}
-
-/// The start of a drawing, with the sentence for who does not see it.
-pub(super) fn opened(price: &Price, height: f64) -> String {
-    let label = escape(&format!("{} The table below has the figures of this chart.", price.question));
-    format!(
-        "<svg class=\"ep-chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{label}\" focusable=\"false\">"
-    )
-}
-
-/// The group of a row, with the two texts above what is drawn.
-pub(super) fn row_opened(row: &DesignPrices<'_>, top: f64) -> String {
-    let class = if row.differs() { "row differs" } else { "row" };
-    let said = if row.name == "fixed" && row.series.is_none() { String::new() } else { row.said() };
-    let (name, y, right) = (escape(row.name), top + 14.0, WIDTH - 2.0);
-    let mut svg = format!("<g class=\"{class}\"><text x=\"2\" y=\"{y}\">{name}</text>");
-    let _ = write!(svg, "<text class=\"said\" x=\"{right}\" y=\"{y}\" text-anchor=\"end\">{said}</text>");
-    svg
-}
-
-fn draw(svg: &mut String, axis: &Axis, row: &DesignPrices<'_>, top: f64) {
-    svg.push_str(&row_opened(row, top));
-    let y = top + 25.0;
-    let xs = row.points.iter().map(|it| axis.x(it.median));
-    let (left, right) = xs.fold((WIDTH, 0.0), |(left, right), x| (x.min(left), x.max(right)));
-    let _ = write!(svg, "<line class=\"way\" x1=\"{left:.1}\" y1=\"{y}\" x2=\"{right:.1}\" y2=\"{y}\"/>");
-    for (index, point) in row.points.iter().enumerate() {
-        dot(svg, axis, point, y, size(index, row.points.len()));
-    }
-    svg.push_str("</g>");
-}
-
-fn dot(svg: &mut String, axis: &Axis, point: &Point, y: f64, size: f64) {
-    let (low, x, high) = (axis.x(point.low), axis.x(point.median), axis.x(point.high));
-    if high - low > 2.0 * size {
-        let _ = write!(svg, "<line class=\"range\" x1=\"{low:.1}\" y1=\"{y}\" x2=\"{high:.1}\" y2=\"{y}\"/>");
-    }
-    let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"{size:.1}\"/>");
-}
-
-/// The larger the load, the larger the dot.
-fn size(index: usize, of: usize) -> f64 {
-    2.0 + 4.0 * index as f64 / (of.max(2) - 1) as f64
-}
-
-/// What the dots mean.
-fn key(price: &Price) -> String {
-    let loads: Vec<String> = price.loads.iter().map(|it| figure(*it as f64, Unit::Count)).collect();
-    let what = match price.unit {
-        Unit::Time => "time",
-        Unit::Bytes => "memory",
-        Unit::Count => "how many",
+    let of = price.loads.len();
+    let loads = price.loads.iter().enumerate();
+    // Of many loads, the ends are named.
+    let named = loads.filter(|(at, _)| of <= TICKS || *at == 0 || at + 1 == of);
+    let ticks: Vec<_> = named.map(|(at, load)| (x_of(at, of), figure(*load as f64, Unit::Count))).collect();
+    let panel = |(index, row): (usize, &DesignPrices<'_>)| {
+        let inside = drawn(&axis, row.points);
+        Panel { price, row, ticks: &ticks, labels: axis.labels(price.unit), inside: &inside }.svg(index == 0)
     };
-    let dots = match loads.as_slice() {
-        [one] => format!("One dot for each design: {one} {}.", price.load),
-        _ => format!("From the small dot to the large one: {} {}.", loads.join(", "), price.load),
-    };
-    escape(&format!("{dots} To the right, in powers of ten: {what}."))
+    let mut html = panel::together(rows.iter().enumerate().map(panel));
+    let many = if of == 1 { "One dot for each design" } else { "From left to right" };
+    let words = format!(
+        "{many}: {}. Upwards, in powers of ten: {}. A bar is the range of the rounds.",
+        price.load,
+        panel::what(price.unit)
+    );
+    let _ = write!(html, "<p class=\"ep-chart-key\">{}</p>", escape(&words));
+    html
+}
+
+fn drawn(axis: &Axis, points: &[Point]) -> String {
+    let mut svg = String::new();
+    let at = |index: usize, value: f64| (x_of(index, points.len()), y_of(axis.part(value)));
+    let line: Vec<String> = points
+        .iter()
+        .enumerate()
+        .map(|(index, it)| {
+            let (x, y) = at(index, it.median);
+            format!("{x:.1},{y:.1}")
+        })
+        .collect();
+    let _ = write!(svg, "<polyline class=\"way\" points=\"{}\"/>", line.join(" "));
+    for (index, point) in points.iter().enumerate() {
+        let (x, y) = at(index, point.median);
+        let (low, high) = (at(index, positive(point.low, point.median)).1, at(index, point.high).1);
+        if low - high > 6.0 {
+            let _ = write!(svg, "<path class=\"range\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>");
+        }
+        let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
+    }
+    svg
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Axis, DesignPrices};
+    use super::{Axis, DesignPrices, drawn};
     use records::prices::Point;
 
     #[test]
-    fn an_axis_holds_every_value_and_none_at_its_left_end() {
+    fn an_axis_holds_every_value_and_none_at_its_foot() {
         let points = [0.0, 3.0, 4_000.0].map(|median| Point { load: 1, median, low: median, high: median });
         let axis = Axis::over(&[DesignPrices { name: "fixed", points: &points, fixed: &points, series: None }]);
         assert_eq!((axis.from, axis.to), (0, 4));
-        assert!((axis.x(0.0) - axis.x(1.0)).abs() < 0.01 && axis.x(4_000.0) > axis.x(3.0));
-        assert_eq!(axis.ticks().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert!((axis.part(0.0) - axis.part(1.0)).abs() < 0.01 && axis.part(4_000.0) > axis.part(3.0));
+    }
+
+    #[test]
+    fn load_runs_to_the_right_and_cost_upwards() {
+        let points = [1.0, 100.0].map(|median| Point { load: median as u64, median, low: median, high: median });
+        assert!(
+            drawn(&Axis { from: 0, to: 2 }, &points).contains("way\" points=\"64.0,72.0 346.0,22.0\""),
+            "{}",
+            drawn(&Axis { from: 0, to: 2 }, &points)
+        );
     }
 }

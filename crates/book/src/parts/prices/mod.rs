@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 mod chart;
+mod panel;
 mod series;
 
 /// One row of a question: a design, and what was measured of it.
