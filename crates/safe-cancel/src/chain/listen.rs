@@ -86,7 +86,7 @@ impl<N: Deref<Target = Node>> Ear<N> {
                 None => self.far.push(place),
             }
         }
-        // With the one in `Node::tells`: who misses our entry has written down before what we look at next.
+        // With the one in `Node::tells`: a cancel that misses our entry has written down before what we look at next.
         fence(Ordering::SeqCst);
         true
     }
