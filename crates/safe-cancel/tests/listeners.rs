@@ -1,4 +1,4 @@
-//! Who is on which list: whoever listens is woken, and whoever goes leaves nothing behind, in whatever order.
+//! The lists of listeners: each one that listens is woken, and one that goes leaves nothing behind, in any order.
 
 use proptest::prelude::*;
 use safe_cancel::{CancelChain, Cause, Source};

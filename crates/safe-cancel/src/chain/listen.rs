@@ -44,7 +44,7 @@ impl<N: Deref<Target = Node>> Ear<N> {
 
     #[inline]
     fn hears(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
-        // Woken by the cancel, most of the time: then it is on no list any more.
+        // Woken by the cancel, most of the time: then there is nothing to enter.
         if let Some(settled) = self.node.settle(None) {
             return Poll::Ready(earlier(settled, own));
         }
@@ -86,7 +86,7 @@ impl<N: Deref<Target = Node>> Ear<N> {
                 None => self.far.push(place),
             }
         }
-        // With the one in `Node::tells`: who misses our entry has written down before what we look at next.
+        // With the one in `Node::tells`: a cancel that misses our entry has written down before what we look at next.
         fence(Ordering::SeqCst);
         true
     }

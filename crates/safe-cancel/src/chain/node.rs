@@ -61,7 +61,7 @@ impl Deadline {
 pub(crate) struct Node {
     above: Above,
     settled: OnceLock<Settled>,
-    /// Who listens. Made for the first of them: most links of a tree have none.
+    /// Its listeners. Made for the first of them: most links of a tree have none.
     signal: OnceLock<Arc<Signal>>,
     /// Made for the first deadline or source, for the same reason.
     own: OnceLock<Box<Own>>,
@@ -144,10 +144,10 @@ impl Node {
         self.signal.get_or_init(Arc::default)
     }
 
-    /// To be told, if anyone listens. What it is about has been written down before.
+    /// The listeners, if there are any. The caller has written down before what they are woken for.
     ///
-    /// Where there is a list, its lock orders the two. Where there is none, this thread could miss a listener's entry, and the
-    /// listener what was written: the fence is for that. See `Ear::enters`.
+    /// Where there is a list, its lock orders the two. Where there is none, this thread could miss the entry of a listener, and the
+    /// listener what was written. The fence rules that out, with the one in `Ear::enters`.
     fn tells(&self) -> Option<&Signal> {
         let signal = self.signal.get().or_else(|| {
             fence(Ordering::SeqCst);

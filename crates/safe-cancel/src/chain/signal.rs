@@ -1,4 +1,4 @@
-//! Who listens to a link. A list of wakers, and no more: a listener that is woken looks at the links itself.
+//! The listeners of a link: a list of their wakers, and no more. A listener that is woken looks at the links itself.
 //!
 //! A listener is on the list of its link and of each link above, from its first poll until it is dropped. Rings leave it there, so
 //! it is not entered anew for each. The cancel of a link takes the whole list at once: one lock, however many listen.
@@ -62,7 +62,7 @@ impl Signal {
         self.rung.store(true, Ordering::SeqCst);
     }
 
-    /// Whoever polls the sources has heard it.
+    /// A look polls the sources now.
     pub(super) fn answers(&self) {
         self.rung.store(false, Ordering::SeqCst);
     }

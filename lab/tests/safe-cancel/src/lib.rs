@@ -1,5 +1,6 @@
-//! What `crates/safe-cancel` promises, searched over every order of the tasks' steps: `contract` has the five promises, and
-//! `wrong/` beside this folder has patches, each of which is a plausible mistake and must break the promises it names.
+//! What `crates/safe-cancel` promises, searched over every order of the tasks' steps: `contract` has the five promises, on one
+//! worker; `parallel` has small scenes with tasks that run at the same time. `wrong/` beside this folder has patches, each of
+//! which is a plausible mistake and must break the promises it names.
 //!
 //! The library is compiled from its own files against the lab's tokio (`lab/safe-cancel`). Nothing of it is copied, but for the
 //! wrong versions, which `build.rs` writes.
