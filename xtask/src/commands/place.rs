@@ -11,10 +11,7 @@ use crate::{
     state::{State, warn_of_files},
     style::{BOLD, DIM, NEXT},
 };
-use progress::{
-    NextStep, Stage, Standing,
-    path, place,
-};
+use progress::{NextStep, Stage, Standing, path, place};
 use records::{Course, Exercise, Sort};
 
 /// What a bare `cargo xtask` says.

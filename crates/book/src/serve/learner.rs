@@ -7,8 +7,7 @@ use anyhow::{Context, Result};
 use progress::{
     Progress, Stage, Standing, Store,
     closing::{Row, rows},
-    path,
-    place,
+    path, place,
 };
 use records::{
     Course, Sort,
