@@ -30,6 +30,8 @@
       noteTextColor: colour('--ep-text'),
       noteBorderColor: colour('--ep-line'),
     },
+    // Close together: a phone shows the whole, and it can be read.
+    flowchart: { padding: 8, nodeSpacing: 16, rankSpacing: 32 },
     sequence: {
       useMaxWidth: false,
       mirrorActors: false,

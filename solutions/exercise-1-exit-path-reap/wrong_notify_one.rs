@@ -178,7 +178,7 @@ impl Shim {
         self.kernel.sigkill(pid);
         let end = Instant::now() + limit;
         while let Some(exit) = exits.recv_before(end) {
-            if exit.pid == pid {
+            if exit.pid == pid && task.exit.lock().unwrap().is_some() {
                 return Ok(());
             }
         }

@@ -31,6 +31,8 @@ const CLEANUP: Duration = Duration::from_secs(1);
 const QUICK: Duration = Duration::from_millis(100);
 /// What a kill needs, and what the deletion of a bundle needs, when they go well.
 const REMOVAL: Duration = Duration::from_millis(400);
+/// How long the transport tries to connect, where nothing else has a limit.
+const DIAL: Duration = Duration::from_secs(10);
 /// More kills of one shim than a removal has time for, whoever tries again.
 const MANY: u32 = 5000;
 /// By then, whatever goes on behind the daemon's start is over.
@@ -123,7 +125,9 @@ async fn nothing_left() {
     let shim = one_of_the("shim b", &UNWELL);
     let mut limits = limits(request_limit(&["4 s", "2 s", "500 ms", "none"]));
     let (mut stop, mut a) = ("never comes", Script::WELL);
-    if shim == "is mute" && !limits.request.is_zero() {
+    let ends_by_itself = shim == "is mute" && !limits.request.is_zero();
+    let dials = shim == "accepts nobody" && limits.request.is_zero();
+    if ends_by_itself || dials {
         limits.start = start_limit();
     }
     if shim == "fails" {
@@ -161,6 +165,14 @@ async fn nothing_left() {
             "shim b {shim}, and a minute later the daemon has neither removed it nor ended its start"
         )
     });
+    if dials && let Ok(Ok(took)) = listens {
+        let limit = DIAL + limits.cleanup;
+        check(took <= limit, Kind::OverBudget, || {
+            format!(
+                "nobody accepts at shim b, the transport gives up after {DIAL:?}, and the daemon listens after {took:?}"
+            )
+        });
+    }
     sleep(A_MINUTE).await;
     if stop == "comes in the removal of b" && !node.seen("b", |seen| seen.kill_asked) {
         // A removal that had not begun is left to the next daemon.
@@ -173,10 +185,15 @@ async fn nothing_left() {
 }
 
 /// A process that cannot be killed, as it waits for a disk, and a transport that gives up in its own
-/// words, shortly before the limit. The bundle goes anyway.
+/// words, shortly before the limit. The bundle goes anyway, and may need most of its time.
 async fn stuck_removal() {
     let shim = one_of_the("shim b", &["is mute", "fails"]);
-    let removals = ["kill hangs", "kill fails late", "kill fails at once"];
+    let removals = [
+        "kill hangs",
+        "kill fails late",
+        "kill fails at once",
+        "kill hangs, and the deletion is slow",
+    ];
     let removal = one_of_the("the removal of b", &removals);
     let b = Script::of(shim, secs(2)).removal(removal);
     let node = World::new([("a", Script::WELL), ("b", b)]);
@@ -199,7 +216,13 @@ async fn stuck_removal() {
 /// Zero is no limit: for the start, for a request, for both.
 async fn no_limit() {
     node_is_up().await;
-    let none = one_of_the("the configuration", &["start = 0", "request = 0", "both 0"]);
+    let configurations = [
+        "start = 0",
+        "request = 0",
+        "both 0",
+        "both 0, and the shim accepts late",
+    ];
+    let none = one_of_the("the configuration", &configurations);
     let mut limits = limits(secs(4));
     let mut b = Script::WELL;
     match none {
@@ -214,9 +237,13 @@ async fn no_limit() {
             limits.request = Duration::ZERO;
             b.state = Answer::After(secs(2));
         }
-        _ => {
+        "both 0" => {
             (limits.start, limits.request) = (Duration::ZERO, Duration::ZERO);
             b.state = Answer::After(secs(3600));
+        }
+        _ => {
+            (limits.start, limits.request) = (Duration::ZERO, Duration::ZERO);
+            b.connect = Answer::After(DIAL - QUICK);
         }
     }
     let node = World::new([("a", Script::WELL), ("b", b)]);
@@ -408,6 +435,9 @@ impl Script {
             "kill fails late" => (Answer::Fails(CLEANUP - QUICK), self.delete),
             "kill fails at once" => (Answer::Fails(Duration::ZERO), self.delete),
             "nothing works" => (Answer::Never, Answer::Never),
+            "kill hangs, and the deletion is slow" => {
+                (Answer::Never, Answer::After(CLEANUP * 7 / 10))
+            }
             _ => (self.kill, self.delete),
         };
         Script {
@@ -430,6 +460,7 @@ struct Shim {
 /// What has become of a shim.
 #[derive(Default)]
 struct Seen {
+    connected: bool,
     process_gone: bool,
     bundle_gone: bool,
     /// A kill was asked for, and one is over: done, failed or given up.
@@ -512,19 +543,31 @@ impl Fake {
         let answer = answer(&self.0.0[id].script);
         self.0.call(id, what, answer).await
     }
+
+    /// A request needs a connection.
+    fn connected(&self, id: &str) -> Result<(), Error> {
+        match self.0.seen(id, |seen| seen.connected) {
+            true => Ok(()),
+            false => Err(Error::Shim("unavailable: not connected".into())),
+        }
+    }
 }
 
 impl Node for Fake {
     async fn connect(&self, id: &str) -> Result<(), Error> {
-        self.call(id, "connection", |it| it.connect).await
+        self.call(id, "connection", |it| it.connect).await?;
+        self.0.seen(id, |seen| seen.connected = true);
+        Ok(())
     }
 
     async fn state(&self, id: &str) -> Result<Pid, Error> {
+        self.connected(id)?;
         self.call(id, "state", |it| it.state).await?;
         Ok(init_of(id))
     }
 
     async fn watch(&self, id: &str, _: Pid) -> Result<(), Error> {
+        self.connected(id)?;
         self.call(id, "watch", |it| it.watch).await
     }
 

@@ -17,6 +17,8 @@ pub struct Options {
     pub runtime: Runtime,
     /// Only failures that go through these lines; then what holds is [`protocol::Outcome::Undecided`] unless nothing fails at all.
     pub through: Option<Through>,
+    /// The search may end once this property fails: no answer after that can change the verdict.
+    pub until: Option<String>,
     /// Bounds of the build and of the run.
     pub limits: Limits,
     /// Ends the check from another thread: then it is an error, [`supervise::Cancelled`].
@@ -28,7 +30,8 @@ pub struct Options {
 impl Options {
     /// The whole contract, within these bounds.
     pub fn within(limits: Limits, runtime: Runtime) -> Options {
-        let (property, tape, walks, through) = (None, None, None, None);
-        Options { property, tape, walks, runtime, through, limits, cancel: Cancel::default(), means: Means::default() }
+        let (property, tape, walks, through, until) = (None, None, None, None, None);
+        let (cancel, means) = (Cancel::default(), Means::default());
+        Options { property, tape, walks, runtime, through, until, limits, cancel, means }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn order(options: &Options) -> LabOrder {
         tape: options.tape.clone(),
         walks: options.walks,
         through: options.through.clone(),
+        until: options.until.clone(),
         board: false,
     }
 }
@@ -67,8 +68,8 @@ pub fn run(
         ..Job::subject(command)
     };
     let ended = supervise::run(job, &mut |_| listener(Event::Searches))?;
-    let only = options.property.as_deref();
-    let asked = Asked { nonce: &order.nonce, key, properties, only, replay: options.tape.is_some(), limits };
+    let (only, until) = (options.property.as_deref(), options.until.as_deref());
+    let asked = Asked { nonce: &order.nonce, key, properties, only, until, replay: options.tape.is_some(), limits };
     let printed = Printed {
         text: ended.stdout.text() + &stacks::without(&ended.stderr.text()),
         more: ended.stdout.more() + ended.stderr.more(),

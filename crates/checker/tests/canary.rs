@@ -157,6 +157,7 @@ fn a_program_with_the_real_std_is_not_built() {
         tape,
         walks,
         through: None,
+        until: None,
         board: false,
     };
     let order = serde_json::to_string(&order).expect("an order") + "\n";

@@ -30,6 +30,9 @@ pub struct LabOrder {
     /// Only failures that go through these lines count. The others are passed by, and then nothing is proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<Through>,
+    /// Once this property fails, nothing more is searched: whoever asks so knows the verdict then, and reads no other answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Do not search: stay, read a [`BoardOrder`](crate::BoardOrder) from each further line, and answer it on standard input,
     /// which is one end of a socket then. The end of the socket is the end of the program.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -36,7 +36,8 @@
 //!
 //! Five promises are searched by a model checker, over every order of the tasks' steps (`lab/tests/safe-cancel` in the
 //! repository): the cause is the first one; a cancel is never lost; a shielded cleanup ends within its bound; no layer gets more
-//! than its share; a dropped guard frees everything. Ten plausible wrong versions of this library are refused there by name.
+//! than its share; a dropped guard frees everything. Small scenes are searched with tasks that run at the same time, over every order
+//! of their steps on locks and atomics. Fourteen plausible wrong versions of this library are refused there by name.
 //!
 //! # Time
 //!

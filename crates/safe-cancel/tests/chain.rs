@@ -134,6 +134,12 @@ async fn a_source_is_seen_without_a_listener_and_one_that_is_done_at_once() {
     assert!(!chain.child().is_cancelled());
     drop(send);
     assert!(chain.child().is_cancelled());
+    // Asked itself, for the first time since it fired.
+    let (own, token) = (CancelChain::new(), CancellationToken::new());
+    own.token("token", token.clone());
+    token.cancel();
+    assert!(own.is_cancelled());
+    assert!(!own.cancel("late"));
     let done = CancelChain::new();
     done.source_with(ready(Cause::from("done")));
     assert_eq!(done.cause(), by("done"));

@@ -197,6 +197,7 @@ fn flags(function: &Function) -> HashSet<&str> {
             Kind::Assign { target, defines: true, .. } => {
                 own.insert(target.as_str());
             }
+            Kind::Use { name, how: Use::Captured(_) } if !function.set_inside.contains(name) => {}
             Kind::Use { name, how } if !matches!(how, Use::Read | Use::Receiver(_)) => {
                 lent.insert(name.as_str());
             }

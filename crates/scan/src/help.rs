@@ -40,7 +40,7 @@ fn broken(text: &StyledStr, columns: usize) -> String {
 
 const SHORT: &str = "\
 Exit codes: 0 no findings, 1 findings of any level shown or a baseline entry
-that is gone, 2 wrong arguments, 3 a file or git failed.
+that is gone, 2 wrong arguments, 3 a file cannot be read or written.
 --help says more: levels, how to allow a finding, baselines, examples.";
 
 const AFTER: &str = "\

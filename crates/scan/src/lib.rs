@@ -102,7 +102,7 @@ pub fn scan(options: &Options) -> Outcome {
     }
     let groups: Vec<_> = groups.into_iter().collect();
     let parts: Vec<Outcome> =
-        groups.par_iter().map(|((_, language), files)| package(*language, files, &options.rules)).collect();
+        groups.par_iter().map(|((_, language), files)| package(*language, files, options)).collect();
     for part in parts {
         outcome.join(part);
     }
@@ -113,13 +113,13 @@ pub fn scan(options: &Options) -> Outcome {
 
 /// Scans texts as one package: for tests and measurements.
 pub fn scan_texts(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String]) -> Outcome {
-    let mut outcome = package_of(language, texts, rules, None);
+    let mut outcome = package_of(language, texts, rules, Declared::default());
     outcome.findings.sort_by(|a, b| (&a.file, a.line, a.rule, &a.what).cmp(&(&b.file, b.line, b.rule, &b.what)));
     outcome
 }
 
 /// The files of one folder.
-fn package(language: Language, files: &[PathBuf], rules: &[String]) -> Outcome {
+fn package(language: Language, files: &[PathBuf], options: &Options) -> Outcome {
     let mut outcome = Outcome::default();
     let mut texts = Vec::new();
     for file in files {
@@ -132,14 +132,14 @@ fn package(language: Language, files: &[PathBuf], rules: &[String]) -> Outcome {
         }
     }
     let go_minor = (language == Language::Go).then(|| files.first().and_then(|it| go_minor(it))).flatten();
-    outcome.join(package_of(language, texts, rules, go_minor));
+    let declared = Declared { go_minor, with_tests: options.with_tests, ..Declared::default() };
+    outcome.join(package_of(language, texts, &options.rules, declared));
     outcome
 }
 
-fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String], go_minor: Option<u32>) -> Outcome {
+fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String], mut declared: Declared) -> Outcome {
     let mut outcome = Outcome::default();
     let mut functions = Vec::new();
-    let mut declared = Declared { go_minor, ..Declared::default() };
     let mut names = Vec::new();
     let mut allows = Vec::new();
     for (file, bytes) in texts {

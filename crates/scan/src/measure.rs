@@ -216,7 +216,12 @@ pub fn rows(results: &[Result]) -> serde_json::Value {
     }
     let goal: Vec<&Result> =
         results.iter().filter(|it| it.label.visible == "S" && has_goal(&it.label.hazard)).collect();
+    let part = |language: &str| {
+        let all = goal.iter().filter(|it| it.label.language == language);
+        serde_json::json!({ "labels": all.clone().count(), "pairs": all.filter(|it| it.pair).count() })
+    };
     serde_json::json!({
+        "goal_by_language": { "go": part("go"), "rust": part("rust") },
         "hazards": rows.iter().map(|((hazard, language), [labels, small, named, pairs])| serde_json::json!({
             "hazard": hazard, "language": language, "labels": labels, "one_function": small, "named": named, "pairs": pairs,
         })).collect::<Vec<_>>(),

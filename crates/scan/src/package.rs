@@ -22,7 +22,13 @@ pub(crate) struct Package {
 
 impl Package {
     /// Indexes what was parsed.
-    pub(crate) fn new(functions: Vec<Function>, declared: Declared) -> Package {
+    pub(crate) fn new(mut functions: Vec<Function>, declared: Declared) -> Package {
+        for id in 0..functions.len() {
+            // A closure stands behind the function around it.
+            let around = functions[id].closure.as_ref().is_some_and(|it| functions[it.1].is_test);
+            let is_given = |it: &(String, String)| it.1.trim_start_matches('*').starts_with("testing.");
+            functions[id].is_test = around || functions[id].params.iter().any(is_given);
+        }
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (id, function) in functions.iter().enumerate().filter(|it| it.1.closure.is_none()) {
             by_name.entry(function.name.clone()).or_default().push(id);
@@ -30,9 +36,24 @@ impl Package {
         Package { functions, declared, by_name }
     }
 
-    /// The functions that were read whole.
+    /// The functions that were read whole, without those of tests where those are not asked for.
     pub(crate) fn readable(&self) -> impl Iterator<Item = &Function> {
-        self.functions.iter().filter(|it| it.unread.is_none())
+        self.functions.iter().filter(|it| it.unread.is_none() && (!it.is_test || self.declared.with_tests))
+    }
+
+    /// Every call of a function in this package: by whom, in which node, the line.
+    pub(crate) fn calls_of(&self, id: usize) -> Vec<(&Function, u32, &Call)> {
+        let short = self.functions[id].short();
+        let mut calls = Vec::new();
+        for function in &self.functions {
+            for (_, event) in function.events() {
+                let call = event.call().filter(|it| it.name == short);
+                if let Some(call) = call.filter(|it| self.callee_of(function, it) == Some(id)) {
+                    calls.push((function, event.line, call));
+                }
+            }
+        }
+        calls
     }
 
     /// The one function of this name.
@@ -183,6 +204,25 @@ impl Package {
             }
         }
         self.callee(function, &call.callee)
+    }
+
+    /// All functions that a call may run: where the receiver is an interface of this package, those of the types that have its
+    /// methods. Empty where another package may have one.
+    pub(crate) fn callees_of(&self, function: &Function, call: &Call) -> Vec<usize> {
+        if let Some(id) = self.callee_of(function, call) {
+            // One method for several systems is several.
+            let name = &self.functions[id].name;
+            return self.by_name.get(name).cloned().unwrap_or_else(|| vec![id]);
+        }
+        let of = self.type_within(function, &call.receiver, 0);
+        let Some(methods) = of.and_then(|of| self.declared.interfaces.get(&of)) else { return Vec::new() };
+        let has_all = |of: &str| methods.iter().all(|it| self.method(of, it, 0, 0).is_some());
+        let is_one = |it: &&usize| {
+            let function = &self.functions[**it];
+            function.short() == call.name && function.receiver.as_ref().is_some_and(|(_, of)| has_all(of))
+        };
+        let all: Vec<usize> = (0..self.functions.len()).collect();
+        all.iter().filter(is_one).copied().collect()
     }
 
     /// The locks that a function takes in itself, and within `depth` calls, without having released them before.

@@ -38,8 +38,12 @@ pub(crate) struct Declared {
     pub(crate) fields: HashMap<String, HashMap<String, String>>,
     /// Fields that hold a function, of any type, also of one without a name.
     pub(crate) function_fields: HashSet<String>,
+    /// Interfaces with the names of their methods.
+    pub(crate) interfaces: HashMap<String, Vec<String>>,
     /// The Go version of the module: 22 for `go 1.22`.
     pub(crate) go_minor: Option<u32>,
+    /// Tests are read as well.
+    pub(crate) with_tests: bool,
     /// Types with what they embed.
     pub(crate) embedded: HashMap<String, Vec<String>>,
 }

@@ -2,7 +2,7 @@
 
 mod shared;
 
-use scan::{Language, rules::RULES, scan_texts};
+use scan::{Language, Level, rules::RULES, scan_texts};
 use shared::cases;
 
 /// What the rule says of a text: the lines.
@@ -119,4 +119,93 @@ fn a_flag_that_others_may_set_is_not_followed() {
     for set in ["ask(&done)", "p := &done\n\t*p = ask()", "each(func(it bool) { done = it })", "done = ask()"] {
         assert_eq!(go(set).len(), 1, "{set}");
     }
+}
+
+/// What the scanner says of several files of a package: file, line, rule and level.
+fn said(texts: &[(&str, &str)]) -> Vec<(String, u32, &'static str, Level)> {
+    let texts = texts.iter().map(|it| (it.0.to_owned(), it.1.as_bytes().to_vec())).collect();
+    let outcome = scan_texts(Language::Go, texts, &[]);
+    assert!(outcome.notes.is_empty(), "{:?}", outcome.notes);
+    outcome.findings.into_iter().map(|it| (it.file, it.line, it.rule, it.level)).collect()
+}
+
+/// What stays open on the way out of a program ends with it; of a package that others call nobody knows that.
+#[test]
+fn a_leak_on_the_way_out_of_a_program_is_advice() {
+    let code = |package: &str| {
+        format!(
+            "package {package}\n\nfunc run(path string) error {{\n\tc, err := net.Dial(\"unix\", path)\n\tif err != nil {{\n\t\treturn err\n\t}}\n\treturn check(c.RemoteAddr())\n}}\n"
+        )
+    };
+    let levels = |package| said(&[("a.go", &code(package))]).into_iter().map(|it| (it.1, it.3)).collect::<Vec<_>>();
+    assert_eq!(levels("state"), [(8, Level::Question)]);
+    assert_eq!(levels("main"), [(8, Level::Advice)]);
+}
+
+/// A file that a failed call leaves open is closed by the collector; one that each call leaves open is a question all the same.
+#[test]
+fn a_file_that_only_a_failed_call_leaves_open_is_advice() {
+    let code = |end: &str| {
+        format!(
+            "package state\n\nfunc read(path string) (*state, error) {{\n\tf, err := os.Open(path)\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n\ts, err := decode(f)\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n{end}\treturn s, nil\n}}\n"
+        )
+    };
+    let levels = |end| said(&[("a.go", &code(end))]).into_iter().map(|it| (it.1, it.3)).collect::<Vec<_>>();
+    assert_eq!(levels("\tf.Close()\n"), [(10, Level::Advice)]);
+    assert_eq!(levels(""), [(12, Level::Question)]);
+}
+
+/// Two subcommands of one program are never in one process.
+#[test]
+fn a_wait_in_another_subcommand_steals_no_status() {
+    let reap = "package main\n\nfunc reap() {\n\tvar ws unix.WaitStatus\n\tunix.Wait4(-1, &ws, unix.WNOHANG, nil)\n}\n";
+    let action = "package main\n\nvar ps = cli.Command{\n\tAction: func() error {\n\t\tout, err := exec.Command(\"ps\").CombinedOutput()\n\t\tprint(out)\n\t\treturn err\n\t},\n}\n";
+    let helper = "package main\n\nfunc ps() ([]byte, error) {\n\treturn exec.Command(\"ps\").CombinedOutput()\n}\n";
+    assert_eq!(said(&[("reap.go", reap), ("ps.go", action)]), []);
+    let stolen = ("reap.go".to_owned(), 5, "stolen-status/wait-any", Level::Question);
+    assert_eq!(said(&[("reap.go", reap), ("ps.go", helper)]), [stolen]);
+}
+
+/// A helper of tests stands in a file of its own, and is a test all the same.
+#[test]
+fn who_gets_the_test_is_a_test() {
+    let code = |of: &str| {
+        format!(
+            "package fs\n\nfunc image(t {of}) string {{\n\tf, err := os.CreateTemp(dir, name)\n\tt.check(err)\n\treturn f.Name()\n}}\n"
+        )
+    };
+    assert_eq!(said(&[("a.go", &code("testing.TB"))]), []);
+    assert_eq!(said(&[("a.go", &code("*testing.T"))]), []);
+    assert_eq!(said(&[("a.go", &code("*tester"))]).len(), 1);
+}
+
+/// One number with three owners is one finding, and one cleanup with two spent contexts as well.
+#[test]
+fn what_one_change_mends_is_one_finding() {
+    let rust = "fn split(fd: RawFd) -> Parts {\n    let a = unsafe { File::from_raw_fd(fd) };\n    let b = unsafe { File::from_raw_fd(fd) };\n    let c = unsafe { File::from_raw_fd(fd) };\n    Parts { a, b, c }\n}\n";
+    let outcome = scan_texts(Language::Rust, vec![("a.rs".to_owned(), rust.as_bytes().to_vec())], &[]);
+    let owners: Vec<_> = outcome.findings.iter().map(|it| (it.line, it.path.len())).collect();
+    assert_eq!(owners, [(3, 3)]);
+    let go = "package s\n\nfunc (s *service) start(ctx context.Context) (retErr error) {\n\tdefer func() {\n\t\tif retErr != nil {\n\t\t\ts.net.stop(ctx)\n\t\t\ts.runtime.delete(ctx)\n\t\t}\n\t}()\n\treturn s.run(ctx)\n}\n";
+    let outcome = scan_texts(Language::Go, vec![("a.go".to_owned(), go.as_bytes().to_vec())], &[]);
+    assert_eq!(outcome.findings.len(), 1, "{:?}", outcome.findings);
+    let cleanups: Vec<_> = outcome.findings.iter().map(|it| (it.line, it.path.len())).collect();
+    assert_eq!(cleanups, [(6, 3)]);
+    let pipe = "package s\n\nfunc run() error {\n\tr, w, err := os.Pipe()\n\tif err != nil {\n\t\treturn err\n\t}\n\tif err := check(); err != nil {\n\t\treturn err\n\t}\n\tr.Close()\n\tw.Close()\n\treturn nil\n}\n";
+    let outcome = scan_texts(Language::Go, vec![("a.go".to_owned(), pipe.as_bytes().to_vec())], &[]);
+    let ends: Vec<_> = outcome.findings.iter().map(|it| (it.line, it.path.last().map(|it| it.what.clone()))).collect();
+    assert_eq!(ends, [(9, Some("the same for `w` from `os.Pipe`".to_owned()))]);
+}
+
+/// A caller that can leave first is named with its lines; one that others may call is asked about.
+#[test]
+fn a_caller_that_leaves_is_part_of_the_path() {
+    let start = "package p\n\nfunc start() <-chan error {\n\tready := make(chan error)\n\tgo func() {\n\t\tready <- connect()\n\t}()\n\treturn ready\n}\n";
+    let run =
+        |check: &str| format!("package p\n\nfunc run() error {{\n\tready := start()\n{check}\treturn <-ready\n}}\n");
+    let found = |check: &str| said(&[("a.go", start), ("b.go", &run(check))]);
+    assert_eq!(found(""), []);
+    let asked = [("a.go".to_owned(), 6, "sender-leak/abandoned-sender", Level::Question)];
+    assert_eq!(found("\tif err := announce(); err != nil {\n\t\treturn err\n\t}\n"), asked);
+    assert_eq!(said(&[("a.go", start)]), asked);
 }

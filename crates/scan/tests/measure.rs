@@ -52,6 +52,8 @@ fn a_label_counts_where_the_report_goes_with_the_fix() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(rows["goal"], json!({ "labels": 3, "pairs": 1 }));
+    let part = |pairs: u32, labels: u32| json!({ "labels": labels, "pairs": pairs });
+    assert_eq!(rows["goal_by_language"], json!({ "go": part(1, 3), "rust": part(0, 0) }));
     let row = &rows["hazards"][0];
     assert_eq!((&row["labels"], &row["named"], &row["pairs"]), (&json!(3), &json!(2), &json!(1)));
     // A label without its keys, and a repository that is not there.

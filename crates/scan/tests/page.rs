@@ -99,10 +99,17 @@ fn the_page_shows_what_was_measured() {
     }
     let goal = &measured["dev"]["goal"];
     let (pairs, labels) = (goal["pairs"].as_u64().unwrap(), goal["labels"].as_u64().unwrap());
+    let part = |language: &str| {
+        let of = &measured["dev"]["goal_by_language"][language];
+        format!("{} of {}", of["pairs"], of["labels"])
+    };
     let _ = writeln!(
         text,
-        "\nOf the {labels} defects that one function shows and that the first six families cover, {pairs} count: {} %.",
-        pairs * 100 / labels
+        "\nOf the {labels} defects that one function shows and that the first six families cover, {pairs} count: {} %. In Go these are \
+         {}, in Rust {}.",
+        pairs * 100 / labels,
+        part("go"),
+        part("rust")
     );
     text +=
         "\n| repository | language | lines of code | findings | in 1,000 lines |\n| --- | --- | ---: | ---: | ---: |\n";
@@ -118,24 +125,36 @@ fn the_page_shows_what_was_measured() {
             rate % 100
         );
     }
-    let draw: Value = serde_json::from_str(include_str!("../draw.json")).unwrap();
-    let draw = draw.as_array().unwrap();
-    let count = |reader: &str, said: &str| draw.iter().filter(|it| it[reader] == said).count();
-    let _ = writeln!(
-        text,
-        "\nOf {} findings that were drawn by lot, a first reader found {} worth a minute of a reviewer, {} not, and {} false. A second \
-         reader, without the first one's answers, found {}, {} and {}. The false ones of both are cases below, and the rules are silent on \
-         them now.",
-        draw.len(),
-        count("first_reader", "worth a minute"),
-        count("first_reader", "not worth it"),
-        count("first_reader", "false"),
-        count("second_reader", "worth a minute"),
-        count("second_reader", "not worth it"),
-        count("second_reader", "false")
-    );
+    text += &draws();
     text.push('\n');
     generated("book/scanner.md", "results", &text);
+}
+
+/// What readers said of the findings that were drawn by lot, a row for each draw and reader.
+fn draws() -> String {
+    let all: Value = serde_json::from_str(include_str!("../draw.json")).unwrap();
+    let all = all.as_array().unwrap();
+    let mut text = String::from(
+        "\n| draw | findings of | read by | worth a minute | not worth it | false |\n| --- | --- | --- | ---: | ---: | ---: |\n",
+    );
+    let readers = |draw: u64| match draw {
+        1 => ["a first reader", "a second one, who did not know the first one's answers"],
+        2 => ["a first reader", "a second one, who knew the first one's answers"],
+        _ => ["one reader: what to say in a review", "the same reader again: what harms a user"],
+    };
+    for draw in 1..=all.iter().filter_map(|it| it["draw"].as_u64()).max().unwrap() {
+        let these: Vec<&Value> = all.iter().filter(|it| it["draw"] == draw).collect();
+        let repos: std::collections::BTreeSet<&str> =
+            these.iter().map(|it| it["repo"].as_str().unwrap().rsplit('/').next().unwrap()).collect();
+        let repos = repos.into_iter().collect::<Vec<_>>().join(", ");
+        for (key, reader) in ["first_reader", "second_reader"].into_iter().zip(readers(draw)) {
+            let count = |said: &str| these.iter().filter(|it| it[key] == said).count();
+            let (worth, not, wrong) = (count("worth a minute"), count("not worth it"), count("false"));
+            assert_eq!(worth + not + wrong, these.len(), "draw {draw}, {key}");
+            let _ = writeln!(text, "| {draw} | {repos} | {reader} | {worth} | {not} | {wrong} |");
+        }
+    }
+    text
 }
 
 /// `trains.json`: drill, scenarios and cards of each hazard, from the records.

@@ -105,7 +105,7 @@ pub fn judge_all(
     crate::panics::keep_quiet();
     let mut planners: Vec<_> =
         properties.iter().filter_map(|it| Some(Planner::new(it.id, it.scene()?, bounds))).collect();
-    crate::session::search(&mut planners, bounds.executions, answered);
+    crate::session::search(&mut planners, bounds.executions, None, answered);
     planners.iter_mut().map(Planner::report).collect()
 }
 
@@ -119,8 +119,23 @@ pub fn judge_contract(
     crossed: u64,
     properties: &[Property],
 ) -> Result<(Vec<PropertyReport>, Asked), String> {
+    judge_contract_until(bounds, crossed, properties, None)
+}
+
+/// The same, and no further than to the failure of `until`.
+///
+/// # Errors
+///
+/// If a situation breaks what is no property of the contract.
+pub fn judge_contract_until(
+    bounds: Bounds,
+    crossed: u64,
+    properties: &[Property],
+    until: Option<&str>,
+) -> Result<(Vec<PropertyReport>, Asked), String> {
     crate::panics::keep_quiet();
-    whole::search(properties, None, Purse { bounds, crossed, walks: None, through: None }, &mut |_| {})
+    let until = until.map(str::to_owned);
+    whole::search(properties, None, Purse { bounds, crossed, walks: None, through: None, until }, &mut |_| {})
 }
 
 /// Follow a stored tape of one property of a contract.

@@ -102,7 +102,8 @@ fn run(key: &str, properties: &[Property], files: &[Named]) -> Result<(), String
         Some(tape) => (whole::replay(properties, only, bounds, tape)?, Asked::default()),
         None => {
             let through = order.through.clone();
-            let purse = Purse { bounds, crossed: order.crossed, walks: order.walks, through };
+            let until = order.until.clone();
+            let purse = Purse { bounds, crossed: order.crossed, walks: order.walks, through, until };
             whole::search(properties, only, purse, &mut |answer| {
                 // Where nobody reads any more, the report says so.
                 let _ = write(&tool.report, &ReportLine::Answer(answer.clone()));

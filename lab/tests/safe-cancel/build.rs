@@ -12,6 +12,7 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo says where to"));
     let source = here.join("../../../crates/safe-cancel/src").canonicalize().expect("the library is there");
     let contract = here.join("src/contract.rs");
+    let parallel = here.join("src/parallel.rs");
     for watched in [&source, &here.join("wrong")] {
         println!("cargo::rerun-if-changed={}", watched.display());
     }
@@ -30,11 +31,14 @@ fn main() {
         modules += &format!(
             "#[allow(warnings, reason = \"it is wrong on purpose, and its public items are a module's\")]\n\
              pub(crate) mod {name} {{\n    #[path = {lib:?}]\n    pub(crate) mod subject;\n    \
-             #[path = {contract:?}]\n    pub(crate) mod contract;\n}}\n"
+             #[path = {contract:?}]\n    pub(crate) mod contract;\n    #[path = {parallel:?}]\n    pub(crate) mod parallel;\n}}\n"
         );
-        list += &format!("    (\"{name}\", include_str!({patch:?}), {name}::contract::PROPERTIES),\n");
+        list += &format!(
+            "    super::Wrong {{ name: \"{name}\", patch: include_str!({patch:?}), contract: {name}::contract::PROPERTIES, \
+             parallel: {name}::parallel::PROPERTIES }},\n"
+        );
     }
-    let list = format!("pub(crate) const ALL: &[(&str, &str, &[lab::Property])] = &[\n{list}];\n");
+    let list = format!("pub(crate) const ALL: &[super::Wrong] = &[\n{list}];\n");
     fs::write(out.join("wrong.rs"), modules + &list).expect("the modules are written");
 }
 

@@ -4,10 +4,18 @@
 
 use crate::{Said, said};
 use anyhow::{Context, bail};
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-/// The Go on `PATH`.
+/// Where Debian puts the Go that its oldest supported release has.
+const OLD: &str = "/usr/lib/go-1.19/bin/go";
+
+/// A Go.
 pub(crate) struct Go {
+    /// `go`, or its path.
+    program: PathBuf,
     /// 1.19 is `(1, 19)`.
     version: (u32, u32),
     /// What the race detector needs.
@@ -16,15 +24,31 @@ pub(crate) struct Go {
 }
 
 impl Go {
-    /// Asks `go version`.
+    /// The one on `PATH`.
     pub(crate) fn find() -> anyhow::Result<Go> {
-        let output = Command::new("go").arg("version").output().context("go is not there: apt install golang-go")?;
+        Go::at("go".into()).context("go is not there: apt install golang-go")
+    }
+
+    /// The old one that lies beside a newer one; `None` where it is not installed, or where it is the one on `PATH`.
+    pub(crate) fn old(&self) -> anyhow::Result<Option<Go>> {
+        let old = Path::new(OLD).is_file().then(|| Go::at(OLD.into())).transpose()?;
+        Ok(old.filter(|old| old.version < self.version))
+    }
+
+    /// Asks `go version`.
+    fn at(program: PathBuf) -> anyhow::Result<Go> {
+        let output = Command::new(&program).arg("version").output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let word = text.split_whitespace().find_map(|word| word.strip_prefix("go1."));
         let version = word.and_then(|rest| numbers(&format!("1.{rest}"))).context("`go version` is not understood")?;
-        let cgo = Command::new("go").args(["env", "CGO_ENABLED"]).output()?;
+        let cgo = Command::new(&program).args(["env", "CGO_ENABLED"]).output()?;
         let has_cgo = cgo.stdout.starts_with(b"1") && Command::new("cc").arg("--version").output().is_ok();
-        Ok(Go { version, has_cgo, dir: tempfile::tempdir()? })
+        Ok(Go { program, version, has_cgo, dir: tempfile::tempdir()? })
+    }
+
+    /// `Go 1.19`.
+    pub(crate) fn name(&self) -> String {
+        format!("Go {}.{}", self.version.0, self.version.1)
     }
 
     /// What the program says, or why it cannot be asked.
@@ -74,7 +98,7 @@ impl Go {
     }
 
     fn go(&self, words: &[&str], file: &Path) -> std::process::Output {
-        let mut command = Command::new("go");
+        let mut command = Command::new(&self.program);
         // A file is a program of its own: no module is looked for, and nothing is fetched.
         command
             .args(words)

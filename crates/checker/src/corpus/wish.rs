@@ -16,6 +16,17 @@ pub struct Fit {
 }
 
 impl Entry<'_> {
+    /// The property whose failure is all that is declared. A search may end with it: a failure that was shown counts most,
+    /// whatever comes after it.
+    pub fn until(&self) -> Option<&str> {
+        match &self.kind {
+            // Each of its properties has a declared outcome.
+            Kind::Variant(_) => None,
+            Kind::Without(edit) => edit.breaks.as_ref().map(|it| it.property.as_str()),
+            Kind::Probe(probe) => probe.breaks.as_deref(),
+        }
+    }
+
     /// Holds a verdict against what the record says.
     pub fn fit(&self, checked: &Checked) -> Fit {
         let is_solved = checked.judged.verdict == Verdict::Solved;

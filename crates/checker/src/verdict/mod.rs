@@ -25,6 +25,8 @@ pub struct Asked<'a> {
     pub properties: &'a [record::Property],
     /// Only this one.
     pub only: Option<&'a str>,
+    /// The search may have ended when this one failed.
+    pub until: Option<&'a str>,
     /// Only this schedule.
     pub replay: bool,
     /// The bounds of the run.

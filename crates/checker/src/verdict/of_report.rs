@@ -8,11 +8,15 @@ use records::figures::counted;
 pub(super) fn judge(mut report: Report, asked: &Asked<'_>) -> Judged {
     let mut words = Vec::new();
     let mut worst = if asked.only.is_some() || asked.replay { Verdict::Holds } else { Verdict::Solved };
+    let fails = |it: &PropertyReport| matches!(it.outcome, Outcome::Fails { .. });
+    let was_enough = report.properties.iter().any(|it| asked.until == Some(&*it.id) && fails(it));
     for property in &mut report.properties {
         if property.outcome == Outcome::Holds && !asked.replay && searched_too_little(property) {
             property.outcome = Outcome::Undecided;
         }
         let verdict = match &property.outcome {
+            // Not asked any more.
+            Outcome::Undecided if was_enough => continue,
             Outcome::Undecided => {
                 words.push(format!(
                     "{}: no answer; not every schedule of cost {} was run in the {} executions of this check",

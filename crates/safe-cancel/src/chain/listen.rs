@@ -1,97 +1,193 @@
 //! To wait until a link is cancelled, or a deadline of the caller's own comes.
 
-use super::node::{Deadline, Node, Settled};
+use super::{
+    node::{Deadline, Node, Settled},
+    signal::Place,
+};
+use crate::Cause;
 use std::{
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
-    task::{Context, Poll},
+    fmt,
+    future::Future,
+    ops::Deref,
+    pin::Pin,
+    sync::atomic::{Ordering, fence},
+    task::{Context, Poll, Waker},
 };
-use tokio::{
-    sync::futures::Notified,
-    time::{Instant, Sleep, sleep_until},
-};
+use tokio::time::{Instant, Sleep, sleep_until};
 
-/// What comes first: a cancel of `node`, or `own`. Waits for ever if it is given neither.
+/// One who listens to a link: its places on the list of that link and of each above.
 ///
-/// Cancel safe: it holds a timer and its places in the links' lists, and a drop releases both.
-pub(crate) async fn listen(node: Option<&Node>, own: Option<Deadline>) -> Settled {
-    let Some(node) = node else { return alone(own).await };
-    // The link and the one above it need no allocation: most chains are no longer.
-    let mut first = pin!(node.signal.changed.notified());
-    let parent = node.path().nth(1);
-    let mut second = pin!(parent.map(|node| node.signal.changed.notified()));
-    let above = node.path().skip(2);
-    let mut above: Vec<_> = above.map(|node| (node, Box::pin(node.signal.changed.notified()))).collect();
-    let mut nap = pin!(None);
-    poll_fn(|cx| {
-        // Woken by the cancel, most of the time: then nothing has to be listened to again.
-        if let Some(settled) = node.settle(None) {
-            return Poll::Ready(earlier(settled.clone(), own));
+/// Cancel safe: a drop leaves them.
+pub(crate) struct Ear<N: Deref<Target = Node>> {
+    node: N,
+    /// Who is on the lists. So a poll by the same task needs no lock.
+    waker: Option<Waker>,
+    /// The link and the one above it need no memory of their own: most chains are no longer.
+    near: [Place; 2],
+    far: Vec<Place>,
+}
+
+impl<N: Deref<Target = Node>> Ear<N> {
+    pub(crate) fn new(node: N) -> Ear<N> {
+        Ear { node, waker: None, near: [Place::NONE; 2], far: Vec::new() }
+    }
+
+    /// What comes first: a cancel of the link, or `own`. `nap` is the timer for both. It is on no list any more when it says so.
+    #[inline]
+    pub(crate) fn poll(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
+        let stopped = self.hears(own, nap, cx);
+        if stopped.is_ready() {
+            self.leaves();
+        }
+        stopped
+    }
+
+    #[inline]
+    fn hears(&mut self, own: Option<Deadline>, nap: &mut impl Nap, cx: &mut Context<'_>) -> Poll<Cause> {
+        // Woken by the cancel, most of the time: then there is nothing to enter.
+        if let Some(settled) = self.node.settle(None) {
+            return Poll::Ready(earlier(settled, own));
+        }
+        // In this order: what happens after we are on a list wakes us, and what happened before is seen by the look.
+        let entered = self.enters(cx.waker());
+        if let Some(settled) = entered.then(|| self.node.settle(None)).flatten() {
+            return Poll::Ready(earlier(settled, own));
         }
         loop {
-            // In this order: what happens after we are on a list wakes us, and what happened before is seen by the look.
-            heard(node, first.as_mut(), cx);
-            if let (Some(parent), Some(second)) = (parent, second.as_mut().as_pin_mut()) {
-                heard(parent, second, cx);
-            }
-            above.iter_mut().for_each(|(node, notified)| heard(node, notified.as_mut(), cx));
-            if let Some(settled) = node.settle(None) {
-                return Poll::Ready(earlier(settled.clone(), own));
-            }
-            let inherited = node.earliest();
+            let inherited = self.node.earliest();
             let Some(next) = own.into_iter().chain(inherited).map(|deadline| deadline.at).min() else {
-                nap.set(None);
+                nap.ends();
                 return Poll::Pending;
             };
-            if sleeps(nap.as_mut(), next, cx).is_pending() {
+            if nap.sleeps(next, cx).is_pending() {
                 return Poll::Pending;
             }
             // A timer may be early by its own count, and is not by ours.
             let now = Instant::now().max(next);
-            match (node.settle(Some(now)), own.filter(|own| own.at <= now)) {
-                (Some(settled), own) => return Poll::Ready(earlier(settled.clone(), own)),
-                (None, Some(own)) => return Poll::Ready(own.settled()),
+            match (self.node.settle(Some(now)), own.filter(|own| own.at <= now)) {
+                (Some(settled), own) => return Poll::Ready(earlier(settled, own)),
+                (None, Some(own)) => return Poll::Ready(own.settled().cause),
                 (None, None) => {}
             }
         }
-    })
-    .await
+    }
+
+    /// On all lists when it returns. Was it not, before?
+    fn enters(&mut self, waker: &Waker) -> bool {
+        if self.waker.as_ref().is_some_and(|entered| entered.will_wake(waker)) {
+            return false;
+        }
+        self.leaves();
+        self.waker = Some(waker.clone());
+        for (at, node) in self.node.path().enumerate() {
+            let place = node.signal().add(waker.clone());
+            match self.near.get_mut(at) {
+                Some(near) => *near = place,
+                None => self.far.push(place),
+            }
+        }
+        // With the one in `Node::tells`: a cancel that misses our entry has written down before what we look at next.
+        fence(Ordering::SeqCst);
+        true
+    }
+
+    fn leaves(&mut self) {
+        if self.waker.take().is_none() {
+            return;
+        }
+        for (node, place) in self.node.path().zip(self.near.iter().chain(&self.far)) {
+            node.signal().remove(*place);
+        }
+        self.near = [Place::NONE; 2];
+        self.far.clear();
+    }
 }
 
-async fn alone(own: Option<Deadline>) -> Settled {
-    let Some(own) = own else { return std::future::pending().await };
-    let mut nap = pin!(sleep_until(own.at));
-    let mut again = false;
-    poll_fn(|cx| ends(nap.as_mut(), std::mem::replace(&mut again, true), cx)).await;
-    own.settled()
+impl<N: Deref<Target = Node>> Drop for Ear<N> {
+    fn drop(&mut self) {
+        self.leaves();
+    }
+}
+
+impl<N: Deref<Target = Node>> fmt::Debug for Ear<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ear").finish_non_exhaustive()
+    }
+}
+
+/// Waits for the cancel of a link. It has no room for a timer: most chains have no deadline.
+#[derive(Debug)]
+pub(super) struct Listen<N: Deref<Target = Node>> {
+    ear: Ear<N>,
+    nap: Option<Pin<Box<Sleep>>>,
+}
+
+impl<N: Deref<Target = Node>> Listen<N> {
+    pub(super) fn new(node: N) -> Listen<N> {
+        Listen { ear: Ear::new(node), nap: None }
+    }
+}
+
+impl<N: Deref<Target = Node> + Unpin> Future for Listen<N> {
+    type Output = Cause;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Cause> {
+        let Listen { ear, nap } = &mut *self;
+        ear.poll(None, nap, cx)
+    }
 }
 
 /// The outer one, where both come at one instant.
-fn earlier(settled: Settled, own: Option<Deadline>) -> Settled {
+fn earlier(settled: &Settled, own: Option<Deadline>) -> Cause {
     match own.map(|own| own.settled()) {
-        Some(own) if own.when < settled.when => own,
-        _ => settled,
+        Some(own) if own.when < settled.when => own.cause,
+        _ => settled.cause.clone(),
     }
 }
 
-/// On the list of `node` when it returns.
-fn heard<'a>(node: &'a Node, mut notified: Pin<&mut Notified<'a>>, cx: &mut Context<'_>) {
-    while notified.as_mut().poll(cx).is_ready() {
-        notified.set(node.signal.changed.notified());
+/// A timer that is there while there is something to wait for.
+pub(crate) trait Nap {
+    /// Is `until` there? Wakes the task when it is.
+    fn sleeps(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()>;
+    /// No timer any more.
+    fn ends(&mut self);
+}
+
+/// With room for it where it is: for a caller with a deadline of its own.
+impl Nap for Pin<&mut Option<Sleep>> {
+    #[inline]
+    fn sleeps(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let again = self.as_ref().as_pin_ref().is_some_and(|nap| nap.deadline() == until);
+        if !again {
+            self.set(Some(sleep_until(until)));
+        }
+        self.as_mut().as_pin_mut().map_or(Poll::Pending, |nap| is_over(nap, again, cx))
+    }
+
+    fn ends(&mut self) {
+        self.set(None);
     }
 }
 
-fn sleeps(mut nap: Pin<&mut Option<Sleep>>, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
-    let again = nap.as_ref().as_pin_ref().is_some_and(|nap| nap.deadline() == until);
-    if !again {
-        nap.set(Some(sleep_until(until)));
+/// With room elsewhere, when it is needed.
+impl Nap for Option<Pin<Box<Sleep>>> {
+    fn sleeps(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let again = self.as_ref().is_some_and(|nap| nap.deadline() == until);
+        if !again {
+            *self = Some(Box::pin(sleep_until(until)));
+        }
+        self.as_mut().map_or(Poll::Pending, |nap| is_over(nap.as_mut(), again, cx))
     }
-    nap.as_pin_mut().map_or(Poll::Pending, |nap| ends(nap, again, cx))
+
+    fn ends(&mut self) {
+        *self = None;
+    }
 }
 
 /// Is the time over? Work that uses up its task's budget at each poll leaves none for the timer, and the timer then says nothing: so
 /// whoever asks again looks at the clock.
-fn ends(mut nap: Pin<&mut Sleep>, again: bool, cx: &mut Context<'_>) -> Poll<()> {
+#[inline]
+fn is_over(mut nap: Pin<&mut Sleep>, again: bool, cx: &mut Context<'_>) -> Poll<()> {
     match nap.as_mut().poll(cx) {
         Poll::Pending if !again || nap.deadline() > Instant::now() => Poll::Pending,
         _ => Poll::Ready(()),

@@ -1,12 +1,15 @@
-//! [`CancelChain`]. In reading order: `node` is a link, `sources` is what cancels it from outside, `listen` is to wait for it.
+//! [`CancelChain`]. In reading order: `node` is a link, `sources` is what cancels it from outside, `signal` is the list of those who
+//! listen, `listen` is to wait.
 //! Budgets are not here: see [`TimeoutGuard`](crate::TimeoutGuard).
 
 mod listen;
 mod node;
+mod signal;
 mod sources;
 
 use crate::{Cause, Limit, Outcome, Source};
-pub(crate) use listen::listen;
+use listen::Listen;
+pub(crate) use listen::{Ear, Nap};
 pub(crate) use node::{Deadline, Node};
 use std::{
     fmt,
@@ -41,13 +44,13 @@ impl CancelChain {
     /// A chain of one link, without a source.
     #[must_use]
     pub fn new() -> CancelChain {
-        CancelChain { node: Node::new(None, None) }
+        CancelChain { node: Node::root() }
     }
 
-    /// A link below this one. It costs two allocations, and no entry in this link.
+    /// A link below this one. It costs one allocation, and no entry in this link.
     #[must_use]
     pub fn child(&self) -> CancelChain {
-        CancelChain { node: Node::new(Some(self.node.clone()), None) }
+        CancelChain { node: self.node.child() }
     }
 
     /// A link for a cleanup: nothing above it cancels it. Its bound does, from now on, under the name `layer`; so do sources of
@@ -56,7 +59,7 @@ impl CancelChain {
     /// There is no shield without a bound, and `Duration::MAX` is one that never ends.
     #[must_use]
     pub fn shielded(&self, layer: &'static str, bound: Duration) -> CancelChain {
-        let shield = CancelChain { node: Node::new(None, Some(self.node.clone())) };
+        let shield = CancelChain { node: self.node.shield() };
         shield.deadline(layer, bound);
         shield
     }
@@ -153,14 +156,14 @@ impl CancelChain {
     /// Cancel safe: a cancel is a state, and the next listener sees it. It holds a timer if there is a deadline, and a place in
     /// the list of each link above.
     pub async fn cancelled(&self) -> Cause {
-        listen(Some(&self.node), None).await.cause
+        Listen::new(&*self.node).await
     }
 
     /// The same, for a future that owns its link: for `select!` in a loop, or for another task.
     ///
     /// Cancel safe, as [`cancelled`](Self::cancelled).
-    pub async fn cancelled_owned(self) -> Cause {
-        self.cancelled().await
+    pub fn cancelled_owned(self) -> impl Future<Output = Cause> + Send + 'static {
+        Listen::new(self.node)
     }
 
     /// Runs `work` until it is done or this link is cancelled, and says which; if both happened, it says so.
@@ -173,10 +176,11 @@ impl CancelChain {
             return Outcome::Stopped(cause);
         }
         let mut work = pin!(work.into_future());
-        let mut stop = pin!(self.cancelled());
+        let mut ear = Ear::new(&*self.node);
+        let mut nap = pin!(None);
         poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Ready(value) => Poll::Ready(Outcome::of(value, self.is_cancelled().then(|| self.cause()).flatten())),
-            Poll::Pending => stop.as_mut().poll(cx).map(Outcome::Stopped),
+            Poll::Pending => ear.poll(None, &mut nap.as_mut(), cx).map(Outcome::Stopped),
         })
         .await
     }

@@ -3,7 +3,7 @@
 //! Each has a waker of its own, which notes the time, asks for a poll, and rings for those who listen. So a source has the
 //! time at which it fired, even if nobody listened then.
 
-use super::node::{Settled, Signal};
+use super::{node::Settled, signal::Signal};
 use crate::{
     Cause,
     lock::{locked, try_locked},
@@ -12,7 +12,7 @@ use crate::{
 use std::{
     fmt,
     pin::Pin,
-    sync::{Arc, Mutex, atomic::Ordering},
+    sync::{Arc, Mutex},
     task::{Context, Poll, Wake, Waker},
 };
 
@@ -40,8 +40,8 @@ impl Wake for Bell {
 
     fn wake_by_ref(self: &Arc<Self>) {
         locked(&self.rung).get_or_insert_with(Moment::now);
-        self.signal.rung.store(true, Ordering::SeqCst);
-        self.signal.changed.notify_waiters();
+        self.signal.asks();
+        self.signal.ring();
     }
 }
 
@@ -58,7 +58,7 @@ impl Sources {
     pub(super) fn add(&self, future: Future, signal: &Arc<Signal>) {
         let bell = Arc::new(Bell { rung: Mutex::new(Some(Moment::now())), signal: signal.clone() });
         locked(&self.added).push(Source { future, bell });
-        signal.rung.store(true, Ordering::SeqCst);
+        signal.asks();
     }
 
     /// The first of those that have fired, if any has. Where another thread polls them, it will tell.
@@ -66,11 +66,11 @@ impl Sources {
         let mut first: Option<Settled> = None;
         for _ in 0..ROUNDS {
             // Asked after the lock was released as well: who could not have it has left its question here.
-            if !signal.rung.load(Ordering::SeqCst) {
+            if !signal.is_rung() {
                 return first;
             }
             let Some(mut sources) = try_locked(&self.polled) else { return first };
-            signal.rung.store(false, Ordering::SeqCst);
+            signal.answers();
             sources.append(&mut locked(&self.added));
             // One that panics is gone with the list, and is not polled again.
             for source in std::mem::take(&mut *sources) {
@@ -83,7 +83,7 @@ impl Sources {
                 }
             }
         }
-        signal.changed.notify_waiters();
+        signal.ring();
         first
     }
 }

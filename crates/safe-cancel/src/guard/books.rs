@@ -3,7 +3,14 @@
 use crate::lock::locked;
 #[cfg(feature = "metrics")]
 use std::sync::Arc;
-use std::{fmt, sync::Mutex, time::Duration};
+use std::{
+    fmt, ptr,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// What one layer spent so far, all its entries together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +45,29 @@ impl Books {
         Books { meter, ..Books::default() }
     }
 
-    pub(super) fn add(&self, spent: Spent) {
+    /// A run in `layer` ended `until` nanoseconds after it was entered, of which `counted` are in the books: what does it add? It gets
+    /// a row if it had to wait.
+    ///
+    /// `counted` changes under the lock of the rows, which all layers of the budget share: one lock for both.
+    pub(super) fn add(
+        &self,
+        layer: &'static str,
+        within: &'static str,
+        until: u64,
+        counted: &AtomicU64,
+        waited: bool,
+    ) -> Spent {
         let mut rows = locked(&self.rows);
-        match rows.iter_mut().find(|row| row.layer == spent.layer && row.within == spent.within) {
-            Some(row) => row.time = row.time.saturating_add(spent.time),
-            None => rows.push(spent),
+        let before = counted.load(Ordering::Relaxed);
+        counted.store(before.max(until), Ordering::Relaxed);
+        let spent = Spent { layer, within, time: Duration::from_nanos(until.saturating_sub(before)) };
+        if waited {
+            match rows.iter_mut().find(|row| same(row.layer, layer) && same(row.within, within)) {
+                Some(row) => row.time = row.time.saturating_add(spent.time),
+                None => rows.push(spent),
+            }
         }
+        spent
     }
 
     pub(super) fn rows(&self) -> Vec<Spent> {
@@ -56,6 +80,11 @@ impl Books {
         let beside = rows.iter().filter(|row| row.within == within && row.layer != within);
         beside.max_by_key(|row| row.time).map(|row| (row.layer, row.time))
     }
+}
+
+/// Most often it is the same literal.
+fn same(one: &'static str, other: &'static str) -> bool {
+    ptr::eq(one, other) || one == other
 }
 
 impl fmt::Debug for Books {

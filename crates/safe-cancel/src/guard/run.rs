@@ -1,18 +1,18 @@
 //! To run work within a layer, and to enter what it spent into the books.
 
+#[cfg(not(any(feature = "tracing", feature = "metrics")))]
+use super::Spent;
 use super::TimeoutGuard;
 use crate::{
-    Cause, Outcome, Spent,
-    chain::{Node, listen},
+    Cause, Outcome,
+    chain::{Ear, Nap, Node},
 };
 use std::{
     future::{IntoFuture, poll_fn},
-    pin::pin,
-    sync::atomic::Ordering,
-    task::Poll,
-    time::Duration,
+    pin::{Pin, pin},
+    task::{Context, Poll},
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 impl TimeoutGuard<'_> {
     /// Runs `work` until it is done, the layer's time is over, or its chain is cancelled, and says which; if both happened, it
@@ -30,14 +30,15 @@ impl TimeoutGuard<'_> {
         }
         let mut entry = Entry::new(self);
         let mut work = pin!(work.into_future());
-        let mut stop = pin!(listen(node, self.end.map(|end| end.deadline)));
+        let mut ear = node.map(Ear::new);
+        let mut nap = pin!(None);
         let outcome = poll_fn(|cx| {
             let _entered = entry.span();
             match work.as_mut().poll(cx) {
                 Poll::Ready(value) => Poll::Ready(Outcome::of(value, entry.stopped_by_now(node))),
                 Poll::Pending => {
                     entry.waited = true;
-                    stop.as_mut().poll(cx).map(|settled| Outcome::Stopped(settled.cause))
+                    self.stopped(ear.as_mut(), nap.as_mut(), cx).map(Outcome::Stopped)
                 }
             }
         })
@@ -48,6 +49,21 @@ impl TimeoutGuard<'_> {
             entry.cause = outcome.cause().cloned();
         }
         outcome
+    }
+
+    /// Is the layer over while its work waits?
+    #[inline]
+    fn stopped(
+        &self,
+        ear: Option<&mut Ear<&Node>>,
+        mut nap: Pin<&mut Option<Sleep>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Cause> {
+        match (ear, &self.end) {
+            (Some(ear), end) => ear.poll(end.map(|end| end.deadline), &mut nap, cx),
+            (None, Some(end)) => nap.sleeps(end.deadline.at, cx).map(|()| end.deadline.settled().cause),
+            (None, None) => Poll::Pending,
+        }
     }
 }
 
@@ -105,13 +121,12 @@ impl<'a, 'g> Entry<'a, 'g> {
         }
     }
 
-    /// What this entry adds. Two that run side by side in one layer do not count twice.
-    fn time(&self) -> Duration {
+    /// When this entry ended, in nanoseconds since its layer was entered.
+    fn until(&self) -> u64 {
         let ended = self.ended.unwrap_or_else(Instant::now);
-        let until = ended.saturating_duration_since(self.guard.began).as_nanos();
-        let until = u64::try_from(until).unwrap_or(u64::MAX);
-        let counted = self.guard.counted.fetch_max(until, Ordering::Relaxed);
-        Duration::from_nanos(until.saturating_sub(counted))
+        let until = ended.saturating_duration_since(self.guard.began);
+        // Not by `as_nanos`: 128 bits cost, and five hundred years are enough.
+        until.as_secs().saturating_mul(1_000_000_000).saturating_add(until.subsec_nanos().into())
     }
 }
 
@@ -131,8 +146,9 @@ impl Drop for Entry<'_, '_> {
 
 impl Entry<'_, '_> {
     fn enter_spent(&self) {
-        let (layer, within) = (self.guard.name, self.guard.within);
-        let spent = Spent { layer, within, time: self.time() };
+        let TimeoutGuard { name, within, counted, .. } = self.guard;
+        // Two that run side by side in one layer do not count twice.
+        let spent = self.guard.books().add(name, within, self.until(), counted, self.waited);
         #[cfg(feature = "tracing")]
         {
             self.span.record("spent_ms", super::millis(spent.time));
@@ -140,12 +156,12 @@ impl Entry<'_, '_> {
                 self.span.record("cause", tracing::field::display(cause));
             }
         }
-        if self.waited {
-            self.guard.books().add(spent);
-        }
         #[cfg(feature = "metrics")]
         if let Some(meter) = &self.guard.books().meter {
             meter.ended(spent, self.cause.as_ref());
         }
+        // Nobody else is told.
+        #[cfg(not(any(feature = "tracing", feature = "metrics")))]
+        let _: Spent = spent;
     }
 }

@@ -210,6 +210,12 @@ fn types(text: &Text, node: Node<'_>, declared: &mut Declared) {
         let (Some(name), Some(of)) = (spec.child_by_field_name("name"), spec.child_by_field_name("type")) else {
             continue;
         };
+        if of.kind() == "interface_type" {
+            let mut walk = of.walk();
+            let methods = of.named_children(&mut walk).filter(|it| it.kind() == "method_elem");
+            let names = methods.filter_map(|it| it.child_by_field_name("name")).map(|it| text.of(it).to_owned());
+            declared.interfaces.insert(text.of(name).to_owned(), names.collect());
+        }
         if of.kind() != "struct_type" {
             continue;
         }

@@ -269,7 +269,7 @@ impl Lower<'_> {
         }
         let (head, inside, step, after) = (self.b.node(), self.b.node(), self.b.node(), self.b.node());
         self.b.continue_at(head);
-        self.b.event(line, Kind::Loop { end: self.text.end_line(node) });
+        self.b.event(line, Kind::Loop { end: self.text.end_line(node), endless: clause.is_none() });
         let reachable = self.b.at.is_some();
         match clause {
             Some(clause) if clause.kind() == "range_clause" => {

@@ -1,6 +1,6 @@
 //! Builds the graph of one function. Knows scopes and jumps; knows no language.
 
-use super::{Edge, End, EndKind, Event, Function, Guard, Kind, Node, Unread};
+use super::{Edge, End, EndKind, Event, Function, Guard, Kind, Node, Unread, Use, root};
 use std::collections::HashMap;
 
 /// Deeper than people write; a deeper function is named, and not read.
@@ -68,6 +68,15 @@ impl Builder {
         self.declared.clone_from(&inner.declared);
         self.size = inner.size;
         self.function.unread = self.function.unread.or(inner.function.unread);
+        let set = inner.function.events().filter_map(|(_, event)| match &event.kind {
+            Kind::Assign { target, .. } => Some(root(target).to_owned()),
+            Kind::Use { name, how } if !matches!(how, Use::Read | Use::Receiver(_) | Use::Captured(_)) => {
+                Some(name.clone())
+            }
+            _ => None,
+        });
+        self.function.set_inside.extend(set);
+        self.function.set_inside.extend(inner.function.set_inside.iter().cloned());
     }
 
     /// One level deeper. `false` where it is too deep, or the function too long: then nothing is lowered.

@@ -7,7 +7,7 @@ mod build;
 
 pub use build::{Builder, Target};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One function, method or closure.
 #[derive(Debug, Default)]
@@ -34,6 +34,10 @@ pub struct Function {
     pub aliases: HashMap<String, String>,
     /// For a closure: what is done with it, and the function around it.
     pub closure: Option<(ClosureUse, usize)>,
+    /// Names that a closure in it sets, or lends to others.
+    pub set_inside: HashSet<String>,
+    /// It gets a `testing.TB`, or stands in a function that does.
+    pub is_test: bool,
     /// Whether it is `async`.
     pub is_async: bool,
     /// Why it was not read whole: then no rule looks at it.
@@ -185,6 +189,8 @@ pub enum Kind {
     Loop {
         /// The last line.
         end: u32,
+        /// Nothing in its head ends it.
+        endless: bool,
     },
     /// A block of a branch on this line is entered. Only for paths.
     Mark,

@@ -13,7 +13,7 @@ pub(super) fn run(package: &Package, report: &mut Report) {
     let mut all = Vec::new();
     for function in package.readable() {
         if function.events().any(|(_, it)| matches!(it.kind, Kind::Lock(_))) {
-            let mut look = Look { function, found: Vec::new() };
+            let mut look = Look { package, function, found: Vec::new() };
             flow::walk(function, Vec::new(), &mut look);
             all.extend(look.found.into_iter().map(|it| (function, it)));
         }
@@ -52,6 +52,7 @@ enum Wait {
 }
 
 struct Look<'a> {
+    package: &'a Package,
     function: &'a Function,
     found: Vec<(Lock, u32, u32, Wait)>,
 }
@@ -90,7 +91,7 @@ impl Rule for Look<'_> {
             {
                 self.wait(held, event.line, Wait::Command(shown(&call.callee)));
             }
-            Kind::Await { name, receiver, bounded: false } if is_long(name) => {
+            Kind::Await { name, receiver, bounded: false } if self.is_long(name) => {
                 // A guard that is the receiver's own: it has to be held for the call.
                 self.wait(held, event.line, Wait::Future(name.clone(), receiver.clone()));
             }
@@ -109,6 +110,31 @@ fn is_long(name: &str) -> bool {
 }
 
 impl Look<'_> {
+    /// By its name. A `wait…` whose body stands in this folder is as long as what it awaits itself.
+    fn is_long(&self, name: &str) -> bool {
+        is_long(name) && (!name.starts_with("wait") || self.may_last(name, 3))
+    }
+
+    fn may_last(&self, name: &str, depth: usize) -> bool {
+        // A delegate has the name of what it delegates to.
+        let own = |it: &&Function| it.lines == self.function.lines && it.file == self.function.file;
+        let named = self.package.functions.iter().filter(|it| it.closure.is_none() && it.short() == name);
+        let mut bodies = named.filter(|it| !own(it)).peekable();
+        bodies.peek().is_none()
+            || depth == 0
+            || bodies.any(|it| {
+                it.events().any(|(_, it)| match &it.kind {
+                    Kind::Await { name: inner, bounded: false, .. } if inner.starts_with("wait") => {
+                        inner == name || self.may_last(inner, depth - 1)
+                    }
+                    Kind::Await { name: inner, bounded: false, .. } => is_long(inner),
+                    // What is awaited in here nobody sees: a macro, a closure.
+                    Kind::Closure { .. } => true,
+                    _ => false,
+                })
+            })
+    }
+
     fn wait(&mut self, held: &[(Lock, u32)], line: u32, wait: Wait) {
         let async_only = matches!(wait, Wait::Future(..));
         if let Some((lock, taken)) = held.iter().find(|it| !async_only || !it.0.guard.is_empty()) {

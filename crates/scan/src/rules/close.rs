@@ -13,7 +13,7 @@ pub(super) fn run(package: &Package, report: &mut Report) {
     for function in package.readable() {
         twice(function, report);
         again(function, report);
-        left_in_list(function, report);
+        left_in_list(package, function, report);
         where_others_send(function, package, report);
         two_owners(package, function, report);
     }
@@ -185,7 +185,7 @@ impl Rule for Again<'_> {
 }
 
 /// `for c := range s.subscribers { close(c) }`, and the list keeps them.
-fn left_in_list(function: &Function, report: &mut Report) {
+fn left_in_list(package: &Package, function: &Function, report: &mut Report) {
     for (_, event) in function.events() {
         let Kind::Call(call) = &event.kind else { continue };
         let Some(channel) = closes(call) else { continue };
@@ -193,7 +193,12 @@ fn left_in_list(function: &Function, report: &mut Report) {
         if !list.contains('.') || list.contains('(') || !Package::is_shared(function, list) {
             continue;
         }
-        let is_emptied = function.events().any(|(_, it)| match &it.kind {
+        // Also at the end, by a closure that is deferred.
+        let inner = function.events().filter_map(|(_, it)| match &it.kind {
+            Kind::Closure { id, used: ClosureUse::Deferred | ClosureUse::Called } => Some(&package.functions[*id]),
+            _ => None,
+        });
+        let is_emptied = inner.chain([function]).flat_map(Function::events).any(|(_, it)| match &it.kind {
             Kind::Call(call) => {
                 matches!(call.name.as_str(), "delete" | "clear") && call.args.first().is_some_and(|it| it == list)
             }
@@ -280,43 +285,80 @@ fn two_owners(package: &Package, function: &Function, report: &mut Report) {
         _ => None,
     });
     let level = if forgets(function) || inner.into_iter().any(forgets) { Level::Question } else { Level::Defect };
+    // One finding for each number: its first second owner, the others in the path.
+    let mut numbers: Vec<(String, u32, Vec<u32>)> = Vec::new();
     for (number, first, second) in look.found {
+        match numbers.iter_mut().find(|it| it.0 == number && it.1 == first) {
+            Some(known) => known.2.push(second),
+            None => numbers.push((number, first, vec![second])),
+        }
+    }
+    for (number, first, mut owners) in numbers {
+        owners.sort_unstable();
         let name = shown(&number);
+        let mut path = vec![step(first, format!("`{name}` has an owner"))];
+        path.push(step(owners[0], "a second owner is made of the same number"));
+        path.extend(owners[1..].iter().map(|it| step(*it, "and another one")));
         report.add(
             function,
             "double-close/two-owners",
             level,
-            second,
+            owners[0],
             format!("`{name}` gets a second owner"),
-            "Both close it. Between the two closes the number can belong to another file, which is then closed.",
-            vec![
-                step(first, format!("`{name}` has an owner")),
-                step(second, "a second owner is made of the same number"),
-            ],
+            TWO_OWNERS,
+            path,
         );
     }
+    let inner: Vec<&Function> = function
+        .events()
+        .filter_map(|(_, it)| match &it.kind {
+            Kind::Closure { id, .. } => Some(&package.functions[*id]),
+            _ => None,
+        })
+        .chain([function])
+        .collect();
+    let mut lent: Vec<(&str, Vec<(u32, &Call)>)> = Vec::new();
     for (_, event) in function.events() {
         let Some(call) = event.call().filter(|it| is_owner(it)) else { continue };
-        let Some(arg) = call.args.first() else { continue };
-        if arg.contains(".as_raw_fd()") && !arg.contains("dup") {
-            let kept = root(arg);
-            let forgotten = function.events().any(|(_, it)| {
-                it.call().is_some_and(|it| matches!(it.name.as_str(), "forget" | "into_raw_fd" | "ManuallyDrop"))
-            });
-            if !forgotten {
-                report.add(
-                    function,
-                    "double-close/two-owners",
-                    Level::Defect,
-                    event.line,
-                    format!("an owner is made of the number of `{}`, which owns it already", shown(kept)),
-                    "Both close it. Between the two closes the number can belong to another file, which is then closed.",
-                    vec![step(event.line, format!("`{}` lends its number, and `{}` takes it as its own", shown(kept), shown(&call.callee)))],
-                );
-            }
+        let Some(arg) = call.args.first().filter(|it| it.contains(".as_raw_fd()") && !it.contains("dup")) else {
+            continue;
+        };
+        let kept = root(arg);
+        // The first owner gives up, or the second one does: then only one of them closes.
+        let gives_up = |it: &Call| match it.name.as_str() {
+            "into_raw_fd" => it.receiver == kept || call.binds.contains(&it.receiver),
+            "forget" => it.args.iter().any(|it| it == kept || call.binds.contains(it)),
+            "new" => it.callee.contains("ManuallyDrop"),
+            _ => false,
+        };
+        if inner.iter().flat_map(|it| it.events()).any(|(_, it)| it.call().is_some_and(gives_up)) {
+            continue;
+        }
+        match lent.iter_mut().find(|it| it.0 == kept) {
+            Some(known) => known.1.push((event.line, call)),
+            None => lent.push((kept, vec![(event.line, call)])),
         }
     }
+    for (kept, mut owners) in lent {
+        owners.sort_by_key(|it| it.0);
+        let kept = shown(kept);
+        let takes = |it: &(u32, &Call)| {
+            step(it.0, format!("`{kept}` lends its number, and `{}` takes it as its own", shown(&it.1.callee)))
+        };
+        report.add(
+            function,
+            "double-close/two-owners",
+            Level::Defect,
+            owners[0].0,
+            format!("an owner is made of the number of `{kept}`, which owns it already"),
+            TWO_OWNERS,
+            owners.iter().map(takes).collect(),
+        );
+    }
 }
+
+const TWO_OWNERS: &str =
+    "Both close it. Between the two closes the number can belong to another file, which is then closed.";
 
 struct Owners<F> {
     found: Vec<(String, u32, u32)>,

@@ -146,6 +146,7 @@ fn is_harmless(call: &Call) -> bool {
         "warn",
         "trace",
         "record",
+        "emit",
         "new",
         "is",
         "print",
@@ -243,22 +244,76 @@ impl Rule for Done<'_> {
     fn exit(&mut self, _: &Self::State, _: &End, _: &Trail) {}
 }
 
-/// The callee makes a context of its own.
+/// A spent context does not hurt the callee, nor any of those that an interface stands for.
 fn detaches(package: &Package, function: &Function, call: &Call) -> bool {
-    let Some(id) = package.callee_of(function, call) else { return false };
-    let callee = &package.functions[id];
-    // A context without use in the callee cannot hurt.
-    let context = callee.params.first().map(|it| it.0.as_str()).unwrap_or_default();
-    let is_used = callee.events().any(|(_, it)| {
-        it.call().is_some_and(|call| call.arg_names.iter().flatten().any(|it| it == context) && !is_harmless(call))
-    });
-    !is_used || callee.events().any(|(_, it)| it.call().is_some_and(is_fresh))
+    let callees = package.callees_of(function, call);
+    !callees.is_empty() && callees.into_iter().all(|it| spares(package, it, DEPTH))
+}
+
+/// So many calls down a context is followed.
+const DEPTH: usize = 3;
+
+/// The function makes a context of its own, or the one that it gets goes to traces and log lines only.
+fn spares(package: &Package, id: usize, depth: usize) -> bool {
+    let function = &package.functions[id];
+    if function.events().any(|(_, it)| it.call().is_some_and(is_fresh)) {
+        return true;
+    }
+    let context = function.params.iter().find(|it| it.1.contains("Context")).or(function.params.first());
+    let context = context.map(|it| it.0.as_str()).unwrap_or_default();
+    context.is_empty() || context == "_" || notes_only(package, function, vec![context.to_owned()], depth)
+}
+
+/// Whether these names, and those that are made of them, end in notes.
+fn notes_only(package: &Package, function: &Function, mut names: Vec<String>, depth: usize) -> bool {
+    let is_one = |names: &[String], it: &str| names.iter().any(|name| name == it);
+    for (_, event) in function.events() {
+        match &event.kind {
+            Kind::Receive { channel, .. } if is_one(&names, root(channel)) => return false,
+            Kind::Taken(arm) if is_one(&names, root(&arm.channel)) => return false,
+            Kind::Use { name, how: Use::Returned | Use::Stored | Use::Renamed } if is_one(&names, name) => {
+                return false;
+            }
+            Kind::Closure { id, .. } if !notes_only(package, &package.functions[*id], names.clone(), depth) => {
+                return false;
+            }
+            _ => {}
+        }
+        let Some(call) = event.call().filter(|it| it.arg_names.iter().flatten().any(|it| is_one(&names, it))) else {
+            continue;
+        };
+        if is_note(call) {
+            // `span, ctx := trace(ctx)`: a span carries nothing on.
+            let is_context = |it: &&String| call.binds.len() == 1 || shown(it).to_lowercase().ends_with("ctx");
+            names.extend(call.binds.iter().filter(is_context).cloned());
+        } else {
+            let callees = if depth == 0 { Vec::new() } else { package.callees_of(function, call) };
+            if callees.is_empty() || !callees.into_iter().all(|it| spares(package, it, depth - 1)) {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// A call that writes down: a span, a log line. Or one that hands the context on: what becomes of the new one counts.
+fn is_note(call: &Call) -> bool {
+    let lower = call.name.to_lowercase();
+    let callee = call.callee.to_lowercase();
+    let writes = ["log", "trace", "span", "startspan", "debug", "info", "warn", "error", "print", "with", "record"];
+    writes.iter().any(|it| lower.starts_with(it)) && !lower.contains("timeout")
+        || ["log.", "bklog.", "logrus.", "trace.", "katatrace.", "fmt.", "errors.", "context.with"]
+            .iter()
+            .any(|it| callee.starts_with(it))
+        || matches!(lower.as_str(), "err" | "value" | "cause")
 }
 
 fn is_fresh(call: &Call) -> bool {
     matches!(call.callee.as_str(), "context.Background" | "context.TODO" | "context.WithoutCancel")
         || call.callee.starts_with("cleanup.")
-        || ["Background", "Detach", "DeferContext", "WithoutCancel"].iter().any(|it| call.name.contains(it))
+        || ["Background", "DeferContext", "WithoutCancel"].iter().any(|it| call.name.contains(it))
+        // `endpoint.Detach(ctx, name)` detaches something else.
+        || call.name.contains("Detach") && call.args.len() < 2
 }
 
 /// A deferred error path that undoes something with the function's own context.
@@ -272,26 +327,32 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
         if !found.is_empty() && !can_fail_after(function, *id, &errors) {
             continue;
         }
-        for (line, call) in found {
+        let mut spent: Vec<(u32, &Call, &String)> = Vec::new();
+        for (line, call) in &found {
             let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
-            if detaches(package, closure, &call) {
-                continue;
+            if !detaches(package, closure, call) {
+                spent.push((*line, call, context));
             }
-            let name = shown(context);
-            let callee = shown(&call.callee);
-            report.add(
-                function,
-                "cancelled-context/deferred-cleanup",
-                Level::Question,
-                line,
-                format!("`{callee}` undoes a failed call with the call's own `{name}`"),
-                "When the call failed because its client left or its time was over, the cleanup fails at once too, and what it should undo stays.",
-                vec![
-                    step(event.line, "this runs when the function ends, also after a cancel"),
-                    step(line, format!("on an error `{callee}` gets `{name}`")),
-                ],
-            );
         }
+        // One finding for each closure: what mends the first call mends the others.
+        let Some((line, call, context)) = spent.first().copied() else { continue };
+        let name = shown(context);
+        let callee = shown(&call.callee);
+        let mut path = vec![
+            step(event.line, "this runs when the function ends, also after a cancel"),
+            step(line, format!("on an error `{callee}` gets `{name}`")),
+        ];
+        let others = spent.iter().skip(1);
+        path.extend(others.map(|it| step(it.0, format!("and so does `{}`", shown(&it.1.callee)))));
+        report.add(
+            function,
+            "cancelled-context/deferred-cleanup",
+            Level::Question,
+            line,
+            format!("`{callee}` undoes a failed call with the call's own `{name}`"),
+            "When the call failed because its client left or its time was over, the cleanup fails at once too, and what it should undo stays.",
+            path,
+        );
     }
 }
 

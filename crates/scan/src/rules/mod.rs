@@ -4,7 +4,7 @@ mod blocking;
 mod close;
 mod context;
 mod lock_held;
-mod release;
+pub(crate) mod release;
 mod relock;
 mod sender;
 mod small;
@@ -113,6 +113,13 @@ pub const RULES: &[Entry] = &[
         level: Level::Question,
         languages: BOTH,
         line: "a cleanup returns on a failed step, and skips later steps that cannot fail",
+        run: None,
+    },
+    Entry {
+        id: "skipped-cleanup/undone-once",
+        level: Level::Question,
+        languages: RUST,
+        line: "the failure of a first step is undone, and that of a later step is not",
         run: None,
     },
     Entry {
@@ -264,7 +271,7 @@ pub const RULES: &[Entry] = &[
     },
     Entry {
         id: "unbounded-wait/command-without-context",
-        level: Level::Question,
+        level: Level::Advice,
         languages: GO,
         line: "a command is made without the context that the function has",
         run: Some(small::command),
@@ -325,6 +332,11 @@ impl Report {
             self.unread.push(entry);
         }
     }
+}
+
+/// How loudly a leak is named: what a program's own `main` package leaves behind on a way out mostly ends with the process.
+pub(crate) fn of_a_leak(package: &Package, level: Level) -> Level {
+    if package.declared.package == "main" { Level::Advice } else { level }
 }
 
 /// A step of a path.

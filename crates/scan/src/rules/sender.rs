@@ -4,9 +4,9 @@
 //! The channel is made here without a buffer and stays here. A send in a `select` with another arm, a channel with a buffer, a
 //! receive on every way out and a channel that others know are no findings.
 
-use super::{Report, step};
+use super::{Report, of_a_leak, step};
 use crate::{
-    finding::Level,
+    finding::{Level, Step},
     flow::{self, Rule, Trail},
     ir::{ClosureUse, End, EndKind, Event, Function, Kind, Use, shown},
     package::Package,
@@ -21,6 +21,8 @@ pub(super) fn run(package: &Package, report: &mut Report) {
                 && call.args.first().is_some_and(|it| it == "chan")
                 && has_no_room
                 && let [channel] = call.binds.as_slice()
+                // What a field holds others may receive from.
+                && !channel.contains('.')
             {
                 look(package, function, channel, event.line, report);
             }
@@ -78,7 +80,7 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
                 report.add(
                     function,
                     "sender-leak/abandoned-sender",
-                    Level::Defect,
+                    of_a_leak(package, Level::Defect),
                     send,
                     format!("the send on `{name}` never ends when the function leaves without a receive"),
                     "The goroutine stays for as long as the process lives, with all that it holds.",
@@ -87,10 +89,15 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
             }
             State::Given if is_one_send(package, sender, channel) => {
                 path.push(step(end.line, format!("`{name}` is returned: the caller may stop waiting")));
+                match callers(package, function, &end, channel) {
+                    Callers::AllReceive => continue,
+                    Callers::Unknown => {}
+                    Callers::OneLeaves(steps) => path.extend(steps),
+                }
                 report.add(
                     function,
                     "sender-leak/abandoned-sender",
-                    Level::Question,
+                    of_a_leak(package, Level::Question),
                     send,
                     format!(
                         "the one answer on `{name}` has no buffer: a caller that gives up leaves the sender behind"
@@ -192,7 +199,7 @@ fn is_one_send(package: &Package, id: usize, channel: &str) -> bool {
     let loops: Vec<(u32, u32)> = function
         .events()
         .filter_map(|(_, event)| match &event.kind {
-            Kind::Loop { end } => Some((event.line, *end)),
+            Kind::Loop { end, .. } => Some((event.line, *end)),
             _ => None,
         })
         .collect();
@@ -200,6 +207,76 @@ fn is_one_send(package: &Package, id: usize, channel: &str) -> bool {
         matches!(&event.kind, Kind::Send { channel: other } if other == channel)
             && loops.iter().any(|it| event.line >= it.0 && event.line <= it.1)
     })
+}
+
+/// What those do who get the channel.
+enum Callers {
+    /// Each receives on every way.
+    AllReceive,
+    /// One can leave without a receive: its lines.
+    OneLeaves(Vec<Step>),
+    /// Others may call it, or one gives the channel on.
+    Unknown,
+}
+
+fn callers(package: &Package, function: &Function, end: &End, channel: &str) -> Callers {
+    let Some(at) = end.values.iter().position(|it| it == channel) else { return Callers::Unknown };
+    let id = package.functions.iter().position(|it| std::ptr::eq(it, function));
+    let Some(id) = id.filter(|_| function.closure.is_none()) else { return Callers::Unknown };
+    let calls = package.calls_of(id);
+    // An exported function has callers that nobody here knows.
+    let mut result = match function.short().chars().next() {
+        Some(first) if first.is_lowercase() && !calls.is_empty() => Callers::AllReceive,
+        _ => Callers::Unknown,
+    };
+    for (caller, line, call) in calls {
+        let mut look = Owed { line, channel: call.binds.get(at), left: None, given: call.returned };
+        if !flow::walk(caller, false, &mut look) || look.given || call.binds.is_empty() {
+            result = Callers::Unknown;
+        }
+        if let Some(left) = look.left {
+            let file =
+                |step: Step| Step { file: (caller.file != function.file).then(|| format!("#{}", caller.file)), ..step };
+            return Callers::OneLeaves(vec![
+                file(step(line, format!("`{}` gets it", caller.name))),
+                file(step(left, "and can leave here without a receive")),
+            ]);
+        }
+    }
+    result
+}
+
+/// In a caller: whether it owes a receive when it ends.
+struct Owed<'a> {
+    /// The line of the call.
+    line: u32,
+    channel: Option<&'a String>,
+    left: Option<u32>,
+    given: bool,
+}
+
+impl Rule for Owed<'_> {
+    type State = bool;
+
+    fn event(&mut self, owes: &mut bool, event: &Event, _: &Trail) {
+        let is_it = |it: &str| self.channel.is_some_and(|channel| channel == it);
+        match &event.kind {
+            Kind::Call(call) if event.line == self.line && call.binds.iter().any(|it| is_it(it)) => *owes = true,
+            Kind::Receive { channel, .. } if is_it(channel) => *owes = false,
+            Kind::Taken(arm) if is_it(&arm.channel) => *owes = false,
+            Kind::Use { name, how } if is_it(name) && !matches!(how, Use::Read) => {
+                self.given |= *owes;
+                *owes = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn exit(&mut self, owes: &bool, end: &End, _: &Trail) {
+        if *owes && end.kind != EndKind::Gone && self.left.is_none_or(|it| end.line < it) {
+            self.left = Some(end.line);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

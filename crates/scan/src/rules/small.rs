@@ -57,7 +57,7 @@ pub(super) fn one_wait(package: &Package, report: &mut Report) {
         let loops: Vec<(u32, u32)> = function
             .events()
             .filter_map(|(_, it)| match it.kind {
-                Kind::Loop { end } => Some((it.line, end)),
+                Kind::Loop { end, .. } => Some((it.line, end)),
                 _ => None,
             })
             .collect();
@@ -100,7 +100,10 @@ pub(super) fn one_wait(package: &Package, report: &mut Report) {
 }
 
 pub(super) fn children(package: &Package, report: &mut Report) {
-    let own_wait = package.readable().find_map(|function| {
+    // The action of a command stands in a `var`; another function is the better witness.
+    let mut witnesses: Vec<&Function> = package.readable().collect();
+    witnesses.sort_by_key(|it| it.name.starts_with("init."));
+    let own_wait = witnesses.into_iter().find_map(|function| {
         function.events().find_map(|(_, event)| {
             let call = event.call()?;
             let is_command = call.receiver.starts_with("exec.Command")
@@ -116,6 +119,10 @@ pub(super) fn children(package: &Package, report: &mut Report) {
         for (_, event) in function.events() {
             let Some(call) = event.call().filter(|it| is_any(it)) else { continue };
             if let Some((file, line, name, callee)) = &own_wait {
+                // The action of another subcommand: the two are never in one process.
+                if name.starts_with("init.") && *file != function.file {
+                    continue;
+                }
                 report.add(
                     function,
                     "stolen-status/wait-any",
@@ -168,7 +175,7 @@ pub(super) fn command(package: &Package, report: &mut Report) {
             report.add(
                 function,
                 "unbounded-wait/command-without-context",
-                Level::Question,
+                Level::Advice,
                 event.line,
                 format!("the function has `{name}`, and `{}` does not get it", shown(&call.callee)),
                 "A command that hangs keeps the caller waiting after it gave up.",

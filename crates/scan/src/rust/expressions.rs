@@ -1,7 +1,10 @@
 //! Statements and expressions of Rust.
 
 use super::Lower;
-use crate::ir::{Call, ClosureUse, EndKind, Guard, Kind, Lock, Target, Use};
+use crate::{
+    ir::{Call, ClosureUse, EndKind, Guard, Kind, Lock, Target, Use},
+    rules::release::undone::ERROR_ARM,
+};
 use tree_sitter::Node;
 
 impl Lower<'_> {
@@ -179,6 +182,7 @@ impl Lower<'_> {
             }
             return;
         };
+        let value = out_of_unsafe(value);
         if let (Some(lock), Some(pattern)) = (self.guard_of(value), pattern) {
             self.receiver_of(value);
             let guard = match names.as_slice() {
@@ -418,6 +422,24 @@ impl Lower<'_> {
         self.b.leave();
     }
 
+    /// The left side of `&&` and `||`: its nameless guards end before the right side begins.
+    fn operand(&mut self, node: Node<'_>, yes: usize, no: usize) {
+        let mark = self.temporaries.len();
+        self.condition(node, yes, no);
+        if node.kind() == "let_condition" {
+            return;
+        }
+        let (end, reachable) = (self.text.end_line(node), self.b.at);
+        let ended: Vec<Lock> = self.temporaries.drain(mark..).collect();
+        for at in [yes, no] {
+            self.b.at = reachable.map(|_| at);
+            for lock in &ended {
+                self.b.event(end, Kind::Unlock(lock.clone()));
+            }
+        }
+        self.b.at = reachable;
+    }
+
     fn decide(&mut self, node: Node<'_>, yes: usize, no: usize) {
         let text = self.text.of(node);
         let operator = node.child_by_field_name("operator").map_or("", |it| self.text.of(it));
@@ -425,13 +447,13 @@ impl Lower<'_> {
         match (node.kind(), operator, sides) {
             ("binary_expression", "&&", (Some(left), Some(right))) => {
                 let between = self.b.node();
-                self.condition(left, between, no);
+                self.operand(left, between, no);
                 self.b.at = self.b.at.map(|_| between);
                 self.condition(right, yes, no);
             }
             ("binary_expression", "||", (Some(left), Some(right))) => {
                 let between = self.b.node();
-                self.condition(left, yes, between);
+                self.operand(left, yes, between);
                 self.b.at = self.b.at.map(|_| between);
                 self.condition(right, yes, no);
             }
@@ -444,8 +466,17 @@ impl Lower<'_> {
                 if let Some(value) = node.child_by_field_name("value") {
                     self.scrutinee(value);
                 }
-                self.b.go(yes);
-                self.b.go(no);
+                let is_error =
+                    node.child_by_field_name("pattern").is_some_and(|it| self.text.of(it).starts_with("Err("));
+                let guard = is_error.then(|| Guard {
+                    text: format!("{ERROR_ARM}_)"),
+                    names: Vec::new(),
+                    nil: None,
+                    holds: true,
+                    line: self.text.line(node),
+                });
+                self.b.go_if(yes, guard.clone());
+                self.b.go_if(no, guard.map(|it| Guard { holds: false, ..it }));
                 // Names are for the block that follows; they are declared here, in the scope around it.
                 if let Some(pattern) = node.child_by_field_name("pattern") {
                     for name in self.pattern_names(pattern) {
@@ -529,7 +560,7 @@ impl Lower<'_> {
         self.open_scope();
         let (head, inside, after) = (self.b.node(), self.b.node(), self.b.node());
         self.b.continue_at(head);
-        self.b.event(line, Kind::Loop { end });
+        self.b.event(line, Kind::Loop { end, endless: node.kind() == "loop_expression" });
         let reachable = self.b.at.is_some();
         let round = self.temporaries.len();
         match (node.kind(), node.child_by_field_name("condition")) {
@@ -559,4 +590,11 @@ impl Lower<'_> {
         self.end_temporaries(end, mark);
         self.close_scope(end);
     }
+}
+
+/// What an `unsafe { … }` of one expression is worth.
+fn out_of_unsafe(value: Node<'_>) -> Node<'_> {
+    let block = Some(value).filter(|it| it.kind() == "unsafe_block").and_then(|it| it.named_child(0));
+    let inner = block.filter(|it| it.named_child_count() == 1).and_then(|it| it.named_child(0));
+    inner.filter(|it| !it.kind().ends_with("statement") && !it.kind().ends_with("declaration")).unwrap_or(value)
 }

@@ -56,9 +56,15 @@ impl Lower<'_> {
 
     fn lock(&self, value: Node<'_>, read: bool, awaited: bool) -> Option<Lock> {
         let path = self.b.function.resolved(&self.path(value));
+        // A file has a lock, and no guard.
+        let is_file = path.rsplit('.').next().is_some_and(|it| crate::ir::shown(it).to_lowercase().ends_with("file"));
         // `io::stdin().lock()` and the like lock nothing that others wait for.
-        (!path.is_empty() && !path.contains("stdin") && !path.contains("stdout") && !path.contains("stderr"))
-            .then(|| Lock { path, read, guard: String::new(), temporary: false, awaited })
+        (!is_file
+            && !path.is_empty()
+            && !path.contains("stdin")
+            && !path.contains("stdout")
+            && !path.contains("stderr"))
+        .then(|| Lock { path, read, guard: String::new(), temporary: false, awaited })
     }
 
     /// A named guard comes to life.

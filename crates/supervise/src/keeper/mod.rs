@@ -10,7 +10,7 @@ pub(crate) mod tree;
 pub(crate) use order::KeeperOrder;
 
 use crate::{
-    job::Tree,
+    job::{InAll, Tree},
     run::Reached,
     scope,
     wire::{ASK, END, KeeperLine},
@@ -269,7 +269,10 @@ impl Keeper {
         }
         let found = tree::descendants();
         let held = Holdings::of(&found, &self.order.in_all, self.folder.as_deref());
-        self.next_look = start + start.elapsed() * LOOKING;
+        // Where nothing in all is bounded, a look only tells of the work: then no keeper spends a twentieth of its time on it, and a
+        // command that runs below three of them does not pay for three.
+        let is_bounded = self.scope.is_some() || self.order.in_all != InAll::default();
+        self.next_look = start + if is_bounded { start.elapsed() * LOOKING } else { TOLD };
         if self.told.elapsed() >= TOLD {
             self.told = start;
             self.say(&KeeperLine::Work(held.cpu.as_millis().try_into().unwrap_or(u64::MAX)));

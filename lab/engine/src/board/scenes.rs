@@ -92,7 +92,7 @@ impl Scenes {
     /// The cheapest failure of a property's scene, as a check looks for it.
     pub(crate) fn cheapest(&mut self, property: &str) -> Result<PropertyReport, String> {
         let mut planners = vec![self.planner(self.place(property)?, None)?];
-        session::search(&mut planners, self.bounds.executions, &mut |_| {});
+        session::search(&mut planners, self.bounds.executions, None, &mut |_| {});
         Ok(planners.remove(0).report())
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Crossed {
     looks_for: LooksFor,
     planners: Vec<Planner>,
     executions: u64,
+    /// Nothing more is searched once this promise is broken.
+    until: Option<String>,
     /// The reports of promises that break here.
     broken: Vec<PropertyReport>,
 }
@@ -35,11 +37,12 @@ impl Crossed {
         let looks_for = LooksFor { muted, only, otherwise: crossing.otherwise };
         let planner = |it: &Situation| Planner::situation(it, looks_for.clone(), bounds);
         let planners = crossing.situations.iter().map(planner).collect();
-        Crossed { crossing, bounds, looks_for, planners, executions: 0, broken: Vec::new() }
+        Crossed { crossing, bounds, looks_for, planners, executions: 0, until: None, broken: Vec::new() }
     }
 
-    /// Search them, with `work` to spend. `found` hears of each promise that breaks.
-    pub(crate) fn search(&mut self, work: u64, found: &mut dyn FnMut(&PropertyReport)) {
+    /// Search them, with `work` to spend. `found` hears of each promise that breaks. Where `until` breaks, that was the last one.
+    pub(crate) fn search(&mut self, work: u64, until: Option<&str>, found: &mut dyn FnMut(&PropertyReport)) {
+        self.until = until.map(str::to_owned);
         let mut budget = Budget { left: work, used: vec![0; self.planners.len()] };
         for cost in 0..2 {
             self.round(&mut budget, found, &|planner, share| planner.bounded_to(cost, share));
@@ -76,10 +79,10 @@ impl Crossed {
         moved
     }
 
-    /// Not all promises are known to be broken.
+    /// Not all promises that are asked for are known to be broken.
     fn is_worth_it(&self) -> bool {
-        let LooksFor { muted, only, .. } = &self.looks_for;
-        only.is_none_or(|only| !muted.contains(&only))
+        let is_open = |promise: &str| !self.looks_for.muted.contains(&promise);
+        self.looks_for.only.is_none_or(is_open) && self.until.as_deref().is_none_or(is_open)
     }
 
     /// Whether situation `i` has an answer that is no pass. It is kept, and the situation starts again without that promise.

@@ -11,7 +11,7 @@ pub(crate) mod whole;
 pub(crate) use crossing::{parted as situation_of, situated};
 
 use crate::plan::Planner;
-use protocol::PropertyReport;
+use protocol::{Outcome, PropertyReport};
 
 /// Work for each of the first two bounds: about 20 ms.
 const QUICK: u64 = 4_000;
@@ -39,8 +39,14 @@ impl Budget {
     }
 }
 
-/// Search them all, with `work` to spend. `answered` hears of each property that has its answer.
-pub(crate) fn search(planners: &mut [Planner], work: u64, answered: &mut dyn FnMut(&PropertyReport)) {
+/// Search them all, with `work` to spend. `answered` hears of each property that has its answer. Where `until` fails, that was
+/// the last one.
+pub(crate) fn search(
+    planners: &mut [Planner],
+    work: u64,
+    until: Option<&str>,
+    answered: &mut dyn FnMut(&PropertyReport),
+) {
     let mut budget = Budget { left: work, used: vec![0; planners.len()] };
     let mut round = |turn: &dyn Fn(&mut Planner, u64) -> u64| {
         let mut moved = false;
@@ -58,6 +64,9 @@ pub(crate) fn search(planners: &mut [Planner], work: u64, answered: &mut dyn FnM
                 answered(&planners[i].report());
                 if planners[i].cheapen() {
                     answered(&planners[i].report());
+                }
+                if until == Some(planners[i].id()) && matches!(planners[i].report().outcome, Outcome::Fails { .. }) {
+                    budget.left = 0;
                 }
             }
         }

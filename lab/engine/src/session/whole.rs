@@ -19,6 +19,8 @@ pub(crate) struct Purse {
     pub(crate) walks: Option<u64>,
     /// Only failures that go through these lines count. Then nothing is generated: a claim is about what the contract sets up.
     pub(crate) through: Option<Through>,
+    /// Nothing more is searched once this property fails.
+    pub(crate) until: Option<String>,
 }
 
 fn planners(properties: &[Property], only: Option<&str>, bounds: Bounds) -> Vec<Planner> {
@@ -41,18 +43,20 @@ pub(crate) fn search(
     if let Some(through) = &purse.through {
         planners.iter_mut().for_each(|planner| planner.only_through(through.clone()));
     }
-    super::search(&mut planners, purse.bounds.executions, answered);
+    let until = purse.until.as_deref();
+    super::search(&mut planners, purse.bounds.executions, until, answered);
     let mut reports: Vec<PropertyReport> = planners.iter_mut().map(Planner::report).collect();
-    let mut crossed =
-        properties.iter().find_map(Property::situations).filter(|_| purse.through.is_none()).map(|situations| {
-            let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
-            let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
-            let known = known.map(|(planner, _)| planner.id()).collect();
-            let only = only.and_then(|_| planners.first().map(Planner::id));
-            Crossed::new(situations(), known, only, purse.bounds)
-        });
+    let fails = |report: &PropertyReport| matches!(report.outcome, Outcome::Fails { .. });
+    let is_enough = reports.iter().any(|it| until == Some(&*it.id) && fails(it));
+    let has_more = purse.through.is_none() && !is_enough;
+    let mut crossed = properties.iter().find_map(Property::situations).filter(|_| has_more).map(|situations| {
+        let known = planners.iter().zip(&reports).filter(|(_, report)| fails(report));
+        let known = known.map(|(planner, _)| planner.id()).collect();
+        let only = only.and_then(|_| planners.first().map(Planner::id));
+        Crossed::new(situations(), known, only, purse.bounds)
+    });
     if let Some(crossed) = &mut crossed {
-        crossed.search(purse.crossed, answered);
+        crossed.search(purse.crossed, until, answered);
     }
     let asked = asked(&planners, crossed.as_ref());
     // Last: a schedule by chance can end in a panic that cannot unwind, and after that this thread runs no other.

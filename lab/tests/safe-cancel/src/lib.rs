@@ -1,5 +1,6 @@
-//! What `crates/safe-cancel` promises, searched over every order of the tasks' steps: `contract` has the five promises, and
-//! `wrong/` beside this folder has patches, each of which is a plausible mistake and must break the promises it names.
+//! What `crates/safe-cancel` promises, searched over every order of the tasks' steps: `contract` has the five promises, on one
+//! worker; `parallel` has small scenes with tasks that run at the same time. `wrong/` beside this folder has patches, each of
+//! which is a plausible mistake and must break the promises it names.
 //!
 //! The library is compiled from its own files against the lab's tokio (`lab/safe-cancel`). Nothing of it is copied, but for the
 //! wrong versions, which `build.rs` writes.
@@ -11,15 +12,45 @@ mod wrong {
     include!(concat!(env!("OUT_DIR"), "/wrong.rs"));
 }
 
-use lab::Property;
 use lab::explore::{Bounds, judge_all};
-use protocol::{Coverage, Outcome, PropertyReport};
+use lab::{Property, choose_runtime};
+use protocol::{Coverage, Outcome, PropertyReport, Runtime};
 use std::collections::BTreeSet;
+
+/// A version of the library with one patch, and the promises asked of it.
+struct Wrong {
+    name: &'static str,
+    patch: &'static str,
+    contract: &'static [Property],
+    parallel: &'static [Property],
+}
+
+impl Wrong {
+    /// The line `workers: several` above a patch: on one worker nothing is wrong with it.
+    fn needs_workers(&self) -> bool {
+        head(self.patch).lines().any(|line| line == "workers: several")
+    }
+
+    fn judged(&self) -> Vec<PropertyReport> {
+        if self.needs_workers() { judged_in_parallel(self.parallel) } else { judged(self.contract) }
+    }
+}
+
+fn head(patch: &str) -> &str {
+    patch.split("\n--- ").next().unwrap_or_default()
+}
 
 const BOUNDS: Bounds = Bounds { executions: 200_000, steps: 4_000, polls: 4, spurious: 0 };
 
 fn judged(properties: &[Property]) -> Vec<PropertyReport> {
     judge_all(BOUNDS, properties, &mut |_| {})
+}
+
+fn judged_in_parallel(properties: &[Property]) -> Vec<PropertyReport> {
+    let before = choose_runtime(Runtime::MultiThread);
+    let reports = judged(properties);
+    choose_runtime(before);
+    reports
 }
 
 /// How each one fails: its id and the kind. Anything that is no answer is none here either.
@@ -59,6 +90,23 @@ fn the_library_keeps_each_promise_in_every_order() {
 }
 
 #[test]
+fn so_it_does_where_tasks_run_at_the_same_time() {
+    let reports = judged_in_parallel(right::parallel::PROPERTIES);
+    assert!(reports.iter().map(|report| report.id.as_str()).eq(right::parallel::IDS));
+    for report in reports {
+        let executions = proved(&report).unwrap_or_else(|problem| panic!("{problem}"));
+        println!("{}: {executions} executions stand for every order", report.id);
+    }
+}
+
+#[test]
+fn what_needs_several_workers_is_not_seen_on_one() {
+    for wrong in wrong::ALL.iter().filter(|wrong| wrong.needs_workers()) {
+        assert_eq!(broken(&judged(wrong.contract)), BTreeSet::new(), "{}", wrong.name);
+    }
+}
+
+#[test]
 fn a_scene_in_which_nothing_happens_proves_nothing() {
     let empty = judged(&[Property::new("empty", || lab::tasks::run(async {}))]);
     assert_eq!(empty[0].outcome, Outcome::Holds);
@@ -67,15 +115,14 @@ fn a_scene_in_which_nothing_happens_proves_nothing() {
 
 /// The lines `breaks: <promise>: <kind>` above a patch.
 fn declared(patch: &str) -> BTreeSet<String> {
-    let head = patch.split("\n--- ").next().unwrap_or_default();
-    head.lines().filter_map(|line| line.strip_prefix("breaks: ")).map(str::to_owned).collect()
+    head(patch).lines().filter_map(|line| line.strip_prefix("breaks: ")).map(str::to_owned).collect()
 }
 
 #[test]
 fn each_wrong_version_breaks_what_it_says_and_nothing_else() {
     let mut wrong = String::new();
-    for (name, patch, properties) in wrong::ALL {
-        let (found, wanted) = (broken(&judged(properties)), declared(patch));
+    for one in wrong::ALL {
+        let (name, found, wanted) = (one.name, broken(&one.judged()), declared(one.patch));
         if found != wanted || wanted.is_empty() {
             wrong += &format!("{name}\n  breaks {found:#?}\n  says   {wanted:#?}\n");
         }
@@ -85,9 +132,9 @@ fn each_wrong_version_breaks_what_it_says_and_nothing_else() {
 
 #[test]
 fn each_promise_is_broken_by_some_wrong_version() {
-    let all: BTreeSet<String> = wrong::ALL.iter().flat_map(|(_, patch, _)| declared(patch)).collect();
+    let all: BTreeSet<String> = wrong::ALL.iter().flat_map(|wrong| declared(wrong.patch)).collect();
     let ids = right::contract::IDS;
-    for id in ids {
+    for id in ids.into_iter().chain(right::parallel::IDS) {
         assert!(all.iter().any(|breaks| breaks.starts_with(&format!("{id}: "))), "no wrong version breaks {id}");
     }
     assert!(ids.len() == right::contract::PROPERTIES.len() && ids.len() == 5);

@@ -2,7 +2,7 @@
 //! names all of them; a hang goes to the call that is stuck; what the purse does not finish is said, and refuses nobody."
 
 use lab::client::{Act, Broken, Model, Monitor, Refused, Scene, Suite, called, never, outside};
-use lab::explore::{Bounds, judge_contract, replay_contract};
+use lab::explore::{Bounds, judge_contract, judge_contract_until, replay_contract};
 use lab::{Kind, Property};
 use protocol::{Asked, Group, Outcome, PropertyReport, Situations};
 use std::sync::{Arc, Barrier, Mutex};
@@ -261,6 +261,30 @@ fn what_no_scene_asks_is_found_and_named() {
 fn a_break_of_two_promises_names_both() {
     let (reports, _) = judge::<Keeps>(10_000);
     assert_eq!(broken(&reports), [("one-wins", Kind::WrongValue), ("release-frees", Kind::WrongValue)]);
+}
+
+/// Whoever asks about one promise has the verdict with its failure.
+#[test]
+fn a_search_ends_with_the_failure_that_was_asked_for() {
+    let (whole, asked_of_all) = judge::<Keeps>(10_000);
+    let until = |id| judge_contract_until(BOUNDS, 10_000, &contract::<Keeps>(), Some(id)).unwrap();
+    // It breaks first: the other promise is not looked for any more.
+    let (reports, asked) = until("release-frees");
+    assert_eq!(broken(&reports), [("release-frees", Kind::WrongValue)]);
+    assert_eq!(reports[2].counterexample, whole[2].counterexample);
+    assert!(asked.executions < asked_of_all.executions, "{asked:?}");
+    // This one holds: everything is searched.
+    let (reports, asked) = until("take-returns");
+    assert_eq!((broken(&reports), asked.executions), (broken(&whole), asked_of_all.executions));
+    // One that its own scene breaks: the scene after it is not played, and no situation is.
+    let properties = [
+        Property::new("take-returns", || panic!("no")),
+        Property::new("one-wins", || {}),
+        Property::crossing(|| suite::<TwoSteps>().crossing()),
+    ];
+    let (reports, asked) = judge_contract_until(BOUNDS, 10_000, &properties, Some("take-returns")).unwrap();
+    assert_eq!(broken(&reports), [("take-returns", Kind::Panic)]);
+    assert_eq!((&reports[1].outcome, asked.executions), (&Outcome::Undecided, 0));
 }
 
 #[test]

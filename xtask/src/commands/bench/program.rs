@@ -28,6 +28,10 @@ const WALL: Duration = Duration::from_secs(120);
 /// The first build compiles criterion, and the variants twice.
 const BUILD_WALL: Duration = Duration::from_secs(20 * 60);
 
+/// The packages whose features decide how the crates of others are built. With these they are those of a plain `cargo test`
+/// (`xtask/tests/one_build.rs`); `--package bench` alone would build tokio, clap and regex once more.
+const AS_THE_TESTS: [&str; 5] = ["--workspace", "--exclude", "exercise-*", "--exclude", "observed"];
+
 /// The program, built.
 pub(super) struct Program(PathBuf);
 
@@ -60,7 +64,7 @@ pub(super) fn quick(layout: &Layout, exercises: &[&Exercise]) -> anyhow::Result<
     for exercise in exercises {
         let name = exercise.short();
         let mut command = cargo(layout);
-        command.args(["test", "--quiet", "--package", "bench", "--bench", "prices", "--"]).arg(format!("{name}/"));
+        command.args(["test", "--quiet"]).args(AS_THE_TESTS).args(["--bench", "prices", "--"]).arg(format!("{name}/"));
         let ended = waited_for(command, BUILD_WALL, &format!("{name}: every measurement once"))?;
         let runs = ended.stdout.text().lines().filter(|line| line.starts_with("Testing ")).count();
         if !succeeded(&ended) || runs == 0 {

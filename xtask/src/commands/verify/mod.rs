@@ -52,7 +52,10 @@ pub fn run(layout: &Layout, args: Verify) -> anyhow::Result<Exit> {
         let (limits, is_variant) = (&entry.exercise.record.limits, matches!(entry.kind, Kind::Variant(_)));
         Some(match args.recorded && is_variant {
             true => r#gen::options(entry.exercise, &args.bounds),
-            false => Options::within(args.bounds.over(limits), args.bounds.runtime_over(entry.exercise.record.runtime)),
+            false => Options {
+                until: entry.until().map(str::to_owned),
+                ..Options::within(args.bounds.over(limits), args.bounds.runtime_over(entry.exercise.record.runtime))
+            },
         })
     };
     let asked = asked(layout, &course, &args, one.as_deref())?;

@@ -4,6 +4,7 @@ use super::{RELEASES, is_a_name};
 use crate::{
     finding::Level,
     ir::{Event, Function, Kind, shown},
+    package::Package,
     rules::{Report, step},
 };
 use std::collections::HashSet;
@@ -15,6 +16,8 @@ pub(super) fn in_loop(function: &Function, report: &mut Report) {
         let Kind::Defer(inner) = &event.kind else { continue };
         let Some(call) = inner.call() else { continue };
         let Some(around) = loops.iter().filter(|it| event.line > it.0 && event.line < it.1).max() else { continue };
+        // A list has an end, and mostly a near one; what has none in its head goes on as long as its input does.
+        let level = if around.2 { Level::Question } else { Level::Advice };
         // What is released was acquired in the same round.
         let is_cancel = call.receiver.is_empty() && shown(&call.callee).to_lowercase().contains("cancel");
         let is_release = RELEASES.contains(&call.name.as_str()) && is_a_name(&call.receiver);
@@ -28,6 +31,11 @@ pub(super) fn in_loop(function: &Function, report: &mut Report) {
         let Some((line, made)) = acquired.filter(|_| is_cancel || is_release) else { continue };
         // A way that leaves the loop after the defer defers once.
         if never_comes_back(function, node, *around) {
+            continue;
+        }
+        // `if w == nil { w = open(); defer w.Close() }`: one round does.
+        let is_once = |it: &crate::ir::Guard| it.nil.as_ref() == Some(name) && !it.holds;
+        if !crate::flow::needed(function, node, is_once).is_empty() {
             continue;
         }
         let shown_name = shown(name);
@@ -45,25 +53,25 @@ pub(super) fn in_loop(function: &Function, report: &mut Report) {
             )
         };
         let what = format!("`{shown_name}` of each round is released only when the function ends");
-        report.add(function, rule, Level::Question, event.line, what, consequence, path);
+        report.add(function, rule, level, event.line, what, consequence, path);
     }
 }
 
-/// Loops with their first and last line.
-fn loops(function: &Function) -> Vec<(u32, u32)> {
+/// Loops with their first and last line, and whether they are endless.
+fn loops(function: &Function) -> Vec<(u32, u32, bool)> {
     function
         .events()
         .filter_map(|(_, event)| match &event.kind {
-            Kind::Loop { end } => Some((event.line, *end)),
+            Kind::Loop { end, endless } => Some((event.line, *end, *endless)),
             _ => None,
         })
         .collect()
 }
 
-fn never_comes_back(function: &Function, from: usize, around: (u32, u32)) -> bool {
+fn never_comes_back(function: &Function, from: usize, around: (u32, u32, bool)) -> bool {
     let Some((head, _)) = function
         .events()
-        .find(|(_, it)| it.line == around.0 && matches!(it.kind, Kind::Loop { end } if end == around.1))
+        .find(|(_, it)| it.line == around.0 && matches!(it.kind, Kind::Loop { end, .. } if end == around.1))
     else {
         return false;
     };
@@ -81,7 +89,8 @@ fn never_comes_back(function: &Function, from: usize, around: (u32, u32)) -> boo
 }
 
 /// `defer t.Stop()`, and later `t = time.NewTicker(…)`: the deferred call stops the first one.
-pub(super) fn early(function: &Function, report: &mut Report) {
+pub(super) fn early(package: &Package, function: &Function, report: &mut Report) {
+    let is_collected = package.declared.go_minor.is_some_and(|it| it >= 23);
     let events: Vec<&Event> = function.events().map(|it| it.1).collect();
     for (at, event) in events.iter().enumerate() {
         let Kind::Defer(inner) = &event.kind else { continue };
@@ -106,7 +115,8 @@ pub(super) fn early(function: &Function, report: &mut Report) {
         report.add(
             function,
             "skipped-cleanup/deferred-early",
-            Level::Question,
+            // A timer that nobody stops is collected since Go 1.23.
+            if is_collected && first.callee.starts_with("time.New") { Level::Advice } else { Level::Question },
             event.line,
             format!("the deferred `{}` keeps the first `{name}`, and `{name}` gets another value later", call.name),
             "The later ones are never released.",

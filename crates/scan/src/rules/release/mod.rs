@@ -7,10 +7,11 @@
 mod cut_short;
 mod deferred;
 mod things;
+pub(crate) mod undone;
 
-use super::{Report, step};
+use super::{Report, of_a_leak, step};
 use crate::{
-    finding::Level,
+    finding::{Level, Step},
     flow::{self, Rule, Trail},
     ir::{Call, ClosureUse, End, EndKind, Event, Function, Guard, Kind, Use, root, shown},
     package::Package,
@@ -22,8 +23,9 @@ pub(super) fn run(package: &Package, report: &mut Report) {
     for function in package.readable() {
         not_released(package, function, report);
         deferred::in_loop(function, report);
-        deferred::early(function, report);
+        deferred::early(package, function, report);
         cut_short::look(function, report);
+        undone::once(function, report);
         anonymous_ticker(package, function, report);
     }
 }
@@ -44,6 +46,8 @@ enum State {
 
 struct Look<'a> {
     package: &'a Package,
+    /// Of the function.
+    file: usize,
     thing: &'a Thing,
     /// Ends at which it is owned, with the way there.
     live: Vec<(End, Vec<u32>)>,
@@ -53,46 +57,95 @@ struct Look<'a> {
     handed: bool,
     /// A loop that acquires again.
     again: Option<(u32, Vec<u32>)>,
+    /// The error of a later call that acquires for real: `m := newMounter()`, `dir, err := m.Mount()`.
+    late: Option<String>,
 }
 
 fn not_released(package: &Package, function: &Function, report: &mut Report) {
     let mut done = HashSet::new();
+    let mut found: Vec<Found> = Vec::new();
     for thing in things(function) {
         if !done.insert((thing.name.clone(), thing.line)) {
             continue;
         }
         let mut look = Look {
             package,
+            file: function.file,
             thing: &thing,
             live: Vec::new(),
             released: Vec::new(),
             moved: Vec::new(),
             handed: false,
             again: None,
+            late: None,
         };
+        // A closure that was deferred before releases what the name holds by then.
+        let is_early = function.events().any(|(_, it)| {
+            it.line < thing.line
+                && matches!(&it.kind, Kind::Closure { id, used: ClosureUse::Deferred } if look.is_released_in(*id))
+        });
+        if is_early {
+            continue;
+        }
         if !flow::walk(function, State::Nothing, &mut look) {
             report.too_long(function);
             continue;
         }
-        judge(package, function, look, report);
+        found.extend(judge(package, look));
+    }
+    // One finding for each way out: what mends it for the first thing mends it for the others.
+    found.sort_by_key(|it| it.level);
+    let mut ends: Vec<Found> = Vec::new();
+    for it in found {
+        match ends.iter_mut().find(|other| other.line == it.line) {
+            Some(other) => other.path.push(step(it.acquired, format!("the same for `{}` from `{}`", it.name, it.by))),
+            None => ends.push(it),
+        }
+    }
+    for it in ends {
+        report.add(function, "skipped-cleanup/not-released", it.level, it.line, it.what, it.consequence, it.path);
     }
 }
 
-fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Report) {
+/// One thing that one way out does not release.
+struct Found {
+    level: Level,
+    /// The way out.
+    line: u32,
+    name: String,
+    by: String,
+    acquired: u32,
+    what: String,
+    consequence: &'static str,
+    path: Vec<Step>,
+}
+
+/// A way out that tells an error.
+fn is_a_failure(end: &End) -> bool {
+    end.values.last().is_some_and(|it| {
+        it != "nil" && (is_error(it) || it.starts_with("fmt.Errorf") || it.starts_with("errors.") || it.contains("Err"))
+    })
+}
+
+fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
     let Look { thing, live, released, moved, handed, again, .. } = look;
     // Nobody here gives it back: so the one that it was handed to does.
     if handed && released.is_empty() {
-        return;
+        return None;
     }
     let is_timer = thing.by.starts_with("time.New");
     // A ticker that nobody stops is collected since Go 1.23.
+    let is_free = is_timer && package.declared.go_minor.is_some_and(|it| it >= 23);
+    // The collector closes a file too: a failed call that leaves one open is a small thing.
+    let only_fails = again.is_none() && live.iter().all(|(end, _)| is_a_failure(end));
     let level = match () {
-        () if is_timer && package.declared.go_minor.is_some_and(|it| it >= 23) => Level::Advice,
+        () if is_free || thing.collected && only_fails => Level::Advice,
         () if !released.is_empty() && !thing.called => Level::Defect,
         () if !released.is_empty() || (thing.known && !moved.is_empty()) => Level::Question,
         () if thing.known && moved.is_empty() => Level::Question,
-        () => return,
+        () => return None,
     };
+    let level = if thing.process { level } else { of_a_leak(package, level) };
     let name = shown(&thing.name);
     let (give, given) = match () {
         () if thing.process => ("waited for", "a child is started"),
@@ -111,6 +164,8 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
     let mut ends: Vec<(u32, Vec<u32>, &str)> = live
         .iter()
         .filter(|(end, _)| end.kind != EndKind::Gone)
+        // The way to look at is the one on which nothing has failed.
+        .filter(|(end, _)| !thing.collected || only_fails || !is_a_failure(end))
         // What undoes a failed call is not for its success.
         .filter(|(end, _)| !thing.called || end.values.last().is_some_and(|it| it != "nil"))
         .map(|(end, trail)| (end.line, trail.clone(), "the function returns"))
@@ -120,7 +175,7 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
     }
     ends.sort();
     // One finding for each acquire: the first end, the others in the path.
-    let Some((line, trail, how)) = ends.first().cloned() else { return };
+    let (line, trail, how) = ends.first().cloned()?;
     let mut path = vec![step(thing.line, format!("`{name}`: {given} by `{}`", thing.by))];
     path.extend(
         trail
@@ -138,7 +193,7 @@ fn judge(package: &Package, function: &Function, look: Look<'_>, report: &mut Re
     } else {
         format!("`{name}` from `{}` is {give} on another way out, and not on this one", thing.by)
     };
-    report.add(function, "skipped-cleanup/not-released", level, line, what, consequence, path);
+    Some(Found { level, line, name, by: thing.by.clone(), acquired: thing.line, what, consequence, path })
 }
 
 impl Rule for Look<'_> {
@@ -168,7 +223,11 @@ impl Rule for Look<'_> {
                 *state = State::Nothing;
             }
             Kind::Call(call) if call.spawned && mentions(call, name) => self.moves(state, event.line),
-            Kind::Call(call) if self.is_release(call) => {
+            Kind::Call(call) if call.receiver == *name && self.thing.error.is_none() && begins(call) => {
+                self.late = call.binds.last().cloned();
+                *state = State::Fresh;
+            }
+            Kind::Call(call) if self.is_release(call) || self.runs_release(call) => {
                 self.released.push(event.line);
                 *state = State::Released;
             }
@@ -229,7 +288,8 @@ impl Rule for Look<'_> {
             }
             return true;
         };
-        if *state == State::Fresh && Some(compared) == self.thing.error.as_ref() {
+        let is_error = Some(compared) == self.thing.error.as_ref() || Some(compared) == self.late.as_ref();
+        if *state == State::Fresh && is_error {
             *state = if guard.holds { State::Nothing } else { State::Live };
         } else if matches!(state, State::Fresh | State::Live) && root(compared) == self.thing.name && !guard.holds {
             *state = State::Nothing;
@@ -238,7 +298,15 @@ impl Rule for Look<'_> {
     }
 
     fn exit(&mut self, state: &State, end: &End, trail: &Trail) {
-        if matches!(state, State::Fresh | State::Live)
+        // `return f, r.Close`
+        let is_given = end.values.iter().any(|it| {
+            it.strip_prefix(self.thing.name.as_str())
+                .and_then(|it| it.strip_prefix('.'))
+                .is_some_and(|it| RELEASES.contains(&it))
+        });
+        if is_given {
+            self.moved.push(end.line);
+        } else if matches!(state, State::Fresh | State::Live)
             && end.line > self.thing.line
             && !self.live.iter().any(|it| it.0.line == end.line)
         {
@@ -274,6 +342,17 @@ impl Look<'_> {
             })
     }
 
+    /// `cleanup()`, where `cleanup := func() { … }` releases it.
+    fn runs_release(&self, call: &Call) -> bool {
+        call.receiver.is_empty()
+            && !call.name.is_empty()
+            && self.package.functions.iter().enumerate().any(|(id, it)| {
+                matches!(&it.closure, Some((ClosureUse::Bound(name), _)) if *name == call.name)
+                    && it.file == self.file
+                    && self.is_released_in(id)
+            })
+    }
+
     /// In the closure, or in one inside it.
     fn is_mentioned_in(&self, id: usize) -> bool {
         let function = &self.package.functions[id];
@@ -305,6 +384,12 @@ fn mentions(call: &Call, name: &str) -> bool {
     call.arg_names.iter().flatten().any(|it| it == name)
 }
 
+/// A method of something that was only made before: with it there is something to give back.
+fn begins(call: &Call) -> bool {
+    !call.binds.is_empty()
+        && matches!(call.name.as_str(), "Mount" | "Start" | "Open" | "Connect" | "Listen" | "Dial" | "Begin")
+}
+
 /// Callees that keep what they are given.
 fn takes(call: &Call, name: &str) -> bool {
     if !mentions(call, name) {
@@ -318,6 +403,8 @@ fn takes(call: &Call, name: &str) -> bool {
     ]
     .iter()
     .any(|it| lower.starts_with(it))
+        // `LoadOrStore`
+        || lower.ends_with("store")
         || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"]
             .iter()
             .any(|it| last.ends_with(it))

@@ -1,6 +1,6 @@
 //! What has to be given back: by a table of calls, or because a sibling way gives it back.
 
-use crate::ir::{Function, Kind, shown};
+use crate::ir::{Event, Function, Kind, shown};
 
 /// Methods that give something back.
 pub(super) const RELEASES: [&str; 14] = [
@@ -21,13 +21,12 @@ pub(super) const RELEASES: [&str; 14] = [
 ];
 
 /// Calls whose result has to be given back, also where no sibling shows it.
-const ACQUIRES: [&str; 15] = [
+const ACQUIRES: [&str; 14] = [
     "os.Open",
     "os.OpenFile",
     "os.Create",
     "os.CreateTemp",
     "ioutil.TempFile",
-    "os.NewFile",
     "net.Dial",
     "net.DialTimeout",
     "net.DialUnix",
@@ -38,6 +37,11 @@ const ACQUIRES: [&str; 15] = [
     "time.NewTimer",
     "os.OpenInRoot",
 ];
+
+/// Of these those that the collector closes too, once nobody has them any more. Until it does, a pipe has a reader that waits
+/// for its end: so it is none of them.
+const COLLECTED: [&str; 6] =
+    ["os.Open", "os.OpenFile", "os.OpenInRoot", "os.Create", "os.CreateTemp", "ioutil.TempFile"];
 
 /// Names of functions that are called to give something back.
 const UNDO: [&str; 9] = ["cancel", "done", "cleanup", "release", "unlock", "teardown", "undo", "closeFn", "unmount"];
@@ -52,6 +56,8 @@ pub(super) struct Thing {
     pub(super) error: Option<String>,
     /// By the table: it must be released even where no sibling does.
     pub(super) known: bool,
+    /// A Go file: the collector closes it as well, later.
+    pub(super) collected: bool,
     /// A process: started by a method of the name.
     pub(super) process: bool,
     /// The name is a function that gives it back.
@@ -77,10 +83,15 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
                 line: event.line,
                 error: call.binds.first().filter(|it| *it != "_").cloned(),
                 known: false,
+                collected: false,
                 process: true,
                 called: false,
                 by: shown(&call.callee),
             });
+            continue;
+        }
+        // `ensureConn`: the object keeps it.
+        if call.name.to_lowercase().starts_with("ensure") {
             continue;
         }
         let known = ACQUIRES.contains(&call.callee.as_str());
@@ -91,11 +102,22 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
             }
             // Writers of the standard library hold memory only.
             let is_memory = call.name == "NewWriter" || call.name == "NewWriterLevel";
+            // `timer, stop := newTimer()`: what releases it came with it.
+            let is_deferred = |it: &Event| matches!(&it.kind, Kind::Defer(inner) if inner.call().is_some_and(|it| it.receiver.is_empty() && it.callee != *name && call.binds.contains(&it.callee)));
+            if function.events().any(|(_, it)| is_deferred(it)) {
+                continue;
+            }
             // A name of the function around a closure: that function releases it.
             if function.closure.is_some() && !is_declared_here(function, name) {
                 continue;
             }
-            let released = is_released_somewhere(function, name, looks_up(&call.name)) && !is_memory;
+            let looked_up = looks_up(call.name.split('[').next().unwrap_or_default());
+            // What was looked up in order to be released was there before.
+            let own = function.short().to_lowercase();
+            if looked_up && ["release", "close", "remove", "delete", "destroy"].iter().any(|it| own.contains(it)) {
+                continue;
+            }
+            let released = is_released_somewhere(function, name, looked_up) && !is_memory;
             let called = UNDO.iter().any(|it| shown(name).eq_ignore_ascii_case(it))
                 && function.events().any(|(_, it)| matches!(&it.kind, Kind::Call(call) if call.callee == *name));
             // `cancel` is for vet.
@@ -105,6 +127,7 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
                     line: event.line,
                     error: error.clone(),
                     known,
+                    collected: COLLECTED.contains(&call.callee.as_str()),
                     process: false,
                     called,
                     by: shown(&call.callee),
