@@ -46,7 +46,7 @@ fn lanes(property: &PropertyReport) -> String {
             FoldedRow::Fold(fold) => {
                 let columns = 1 + usize::from(lanes.clock) + lanes.actors.len();
                 let words = escape(&fold.words(|actor| actor));
-                let _ = write!(html, "<tr><td class=\"ep-quiet\" colspan=\"{columns}\">{words}</td></tr>");
+                let _ = write!(html, "<tr><td colspan=\"{columns}\">{words}</td></tr>");
                 fold.0.iter().for_each(|it| lanes.hold(it));
             }
         }
@@ -190,7 +190,7 @@ mod tests {
         let held = |row: &str| row.contains("ep-held");
         let taken = rows.iter().position(|it| it.contains("locks Service.tasks")).expect("it is locked");
         assert!(
-            !held(rows[taken - 1]) && rows[taken..].iter().filter(|it| !it.contains("ep-quiet")).all(|it| held(it)),
+            !held(rows[taken - 1]) && rows[taken..].iter().filter(|it| !it.contains("colspan")).all(|it| held(it)),
             "{html}"
         );
         let last = rows.last().unwrap();
