@@ -12,7 +12,7 @@ const CHAPTER = 'exercise-2.html';
 // One page of each kind: these are looked at in every theme, and all others in light alone.
 const KINDS = [
   CHAPTER, 'introduction.html', 'your-place.html', 'atlas.html', 'closing.html', 'glossary.html', 'hazards.html', 'before-and-after.html',
-  'cards.html', 'cards/exec-start.html', 'would-you-send-it.html', 'reaping-and-cancelling.html', 'cancellation-tree.html', 'states-and-moves.html', 'templates.html', 'phrases.html', 'progress.html', 'verdicts/solved.html',
+  'cards.html', 'cards/exec-start.html', 'would-you-send-it.html', 'reaping-and-cancelling.html', 'cancellation-tree.html', 'states-and-moves.html', 'measure-in-production.html', 'templates.html', 'phrases.html', 'progress.html', 'verdicts/solved.html',
 ];
 
 // Pages with a diagram of mermaid's, which is open from the start.
