@@ -15,7 +15,7 @@ const KINDS = [
   'cards.html', 'cards/exec-start.html', 'would-you-send-it.html', 'reaping-and-cancelling.html', 'cancellation-tree.html', 'states-and-moves.html', 'measure-in-production.html', 'templates.html', 'phrases.html', 'progress.html', 'verdicts/solved.html',
 ];
 
-// Pages with a picture that is open from the start.
+// Pages with a diagram of mermaid's, which is open from the start.
 const SCHEDULER = ['cancellation-tree.html'];
 
 describe('the book', { skip: missing }, () => {

@@ -46,7 +46,7 @@ fn lanes(property: &PropertyReport) -> String {
             FoldedRow::Fold(fold) => {
                 let columns = 1 + usize::from(lanes.clock) + lanes.actors.len();
                 let words = escape(&fold.words(|actor| actor));
-                let _ = write!(html, "<tr><td class=\"ep-quiet\" colspan=\"{columns}\">{words}</td></tr>");
+                let _ = write!(html, "<tr><td colspan=\"{columns}\">{words}</td></tr>");
                 fold.0.iter().for_each(|it| lanes.hold(it));
             }
         }
@@ -86,7 +86,7 @@ impl<'s> Lanes<'s> {
         }
         let at = step.at.as_ref().map(|at| format!(" <small>:{}</small>", at.line)).unwrap_or_default();
         let departs = if step.departs { " <span class=\"ep-badge ep-note\">departs</span>" } else { "" };
-        let kind = if step.text.starts_with("waits ") { "ep-waits" } else { "ep-runs" };
+        let kind = if step.text.starts_with("waits ") { "is-waits" } else { "is-runs" };
         let own = format!("<span class=\"{kind}\">{}</span>{at}{departs}", escape(&step.text));
         let other = partner(step, &self.actors);
         self.row(html, &format!("<th scope=\"row\">{}</th>", step.n), Some(step.clock_ms), |actor| match other {
@@ -105,7 +105,7 @@ impl<'s> Lanes<'s> {
             return;
         }
         self.row(html, "<td></td>", None, |actor| match found.stuck.iter().find(|it| it.actor == actor) {
-            Some(it) => format!("<span class=\"ep-breaks\">waits for ever for {}</span>", escape(&it.waits_for)),
+            Some(it) => format!("<span class=\"is-breaks\">waits for ever for {}</span>", escape(&it.waits_for)),
             None => String::new(),
         });
     }
@@ -190,11 +190,11 @@ mod tests {
         let held = |row: &str| row.contains("ep-held");
         let taken = rows.iter().position(|it| it.contains("locks Service.tasks")).expect("it is locked");
         assert!(
-            !held(rows[taken - 1]) && rows[taken..].iter().filter(|it| !it.contains("ep-quiet")).all(|it| held(it)),
+            !held(rows[taken - 1]) && rows[taken..].iter().filter(|it| !it.contains("colspan")).all(|it| held(it)),
             "{html}"
         );
         let last = rows.last().unwrap();
-        assert!(last.contains("<span class=\"ep-breaks\">waits for ever for the lock Service.tasks</span>"), "{last}");
+        assert!(last.contains("<span class=\"is-breaks\">waits for ever for the lock Service.tasks</span>"), "{last}");
         assert!(!html.contains("Clock"), "it never moves");
     }
 
