@@ -60,7 +60,7 @@ describe('the pictures of states and moves', { skip: missing }, () => {
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing is wider than the page');
       // A name is as high as a finger needs it.
       const low = await page.locator('.ep-life-move rect').evaluateAll((all) => Math.min(...all.map((it) => it.getBoundingClientRect().height)));
-      assert.ok(low >= 22, `${low} px`);
+      assert.ok(low >= 24, `${low} px`);
       assert.deepEqual(faults, []);
       await close();
     });

@@ -5,8 +5,8 @@ use crate::html::escape;
 use records::lifecycles::{Lifecycle, Move, Place};
 use std::fmt::Write as _;
 
-/// Half of a letter's height, of the space beside a name, and of an arrow's head.
-const HALF_LINE: f64 = 12.0;
+/// Half of a name's height: on a phone it is 24 pixels high, as a finger needs it.
+const HALF_LINE: f64 = 13.2;
 /// How wide a letter is, about.
 const LETTER: f64 = 6.7;
 /// How much wider one of a state's name is.
@@ -88,7 +88,7 @@ fn arrow(life: &Lifecycle, it: &Move) -> String {
         escape(ends),
         head(tip, control),
         round(x - half),
-        y - HALF_LINE,
+        round(y - HALF_LINE),
         round(2.0 * half),
         2.0 * HALF_LINE,
         y + 4.5,
