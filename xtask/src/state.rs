@@ -141,8 +141,9 @@ impl BeforeCheck {
             memory.checks = memory.checks.saturating_add(1);
             if whole {
                 memory.verdict = Some(verdict.id());
-                let fails = judged.properties.iter().filter(|it| matches!(it.outcome, Outcome::Fails { .. }));
-                memory.failed = fails.map(|it| it.id.clone()).collect();
+                // Only of the first one is the schedule told. Which faults the others are of is the reader's to find.
+                let told = judged.properties.iter().find(|it| matches!(it.outcome, Outcome::Fails { .. }));
+                memory.failed = told.map(|it| it.id.clone()).into_iter().collect();
                 memory.checked = facts.file.filter(|_| same);
             }
             // Of a card that is right as it stands, the review is the work.

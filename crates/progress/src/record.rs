@@ -114,7 +114,7 @@ pub struct Memory {
     /// The last verdict on the learner's file, as `--message-format json` names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
-    /// The promises that it showed broken, by id.
+    /// The promises that it told a schedule of, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<String>,
     /// The file that this verdict is about, as a hash.
