@@ -86,7 +86,10 @@ static ALL: &[Always] = &[
     // Again the older one: each look begins with the task.
     orphan(five("wrong_leaves_own", "orphans-reaped", "asks when", &[Leak])),
     orphan(five("wrong_leaves_own", "drain-still-reaps", "while a task runs", &[Leak])),
-    orphan(five("wrong_gate_over_run", "orphans-reaped", "", &[Leak])),
+    // Another task runs. Beside an orphan that runs on, none does, and the reaper looks once the owner has its answer.
+    orphan(five("wrong_gate_over_run", "orphans-reaped", "asks at once", &[Leak])),
+    orphan(five("wrong_gate_over_run", "orphans-reaped", "asks when", &[Leak])),
+    orphan(five("wrong_gate_over_run", "orphans-reaped", "never", &[Leak])),
     // SIGCHLD goes to the thread that started the child, whose default is to do nothing. It may still come through:
     // glibc blocks all signals while it spawns. But `stop` sends its own to such a thread, and hangs.
     five("wrong_blocks_in_reaper", "own-code", "", &[Deadlock]),
