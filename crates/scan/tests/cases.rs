@@ -209,3 +209,20 @@ fn a_caller_that_leaves_is_part_of_the_path() {
     assert_eq!(found("\tif err := announce(); err != nil {\n\t\treturn err\n\t}\n"), asked);
     assert_eq!(said(&[("a.go", start)]), asked);
 }
+
+/// A lock that is taken twice ends the way: one finding, and not one more for each way out below it.
+#[test]
+fn a_lock_that_is_taken_twice_is_one_finding() {
+    let code = |second: &str| {
+        format!(
+            "package p\n\nfunc (n *nic) stop() error {{\n\tn.mu.{second}()\n\tif err := n.remove(); err != nil {{\n\t\tn.mu.{release}()\n\t\treturn err\n\t}}\n\tn.mu.{second}()\n\tif err := n.restore(); err != nil {{\n\t\tn.mu.{release}()\n\t\treturn err\n\t}}\n\tn.mu.{release}()\n\treturn nil\n}}\n",
+            release = second.replace("Lock", "Unlock"),
+        )
+    };
+    let once = ("a.go".to_owned(), 9, "double-lock/relock", Level::Defect);
+    assert_eq!(said(&[("a.go", &code("Lock"))]), [once]);
+    // Two readers get on, and one of the two locks stays.
+    let rules: Vec<_> = said(&[("a.go", &code("RLock"))]).into_iter().map(|it| (it.1, it.2)).collect();
+    let held = "skipped-cleanup/lock-held";
+    assert_eq!(rules, [(9, "read-lock-reentry/relock"), (12, held), (15, held)]);
+}
