@@ -225,6 +225,26 @@ impl Package {
         all.iter().filter(is_one).copied().collect()
     }
 
+    /// All functions of this name: one for each system.
+    pub(crate) fn all_named(&self, name: &str) -> Vec<usize> {
+        self.by_name.get(name).cloned().unwrap_or_default()
+    }
+
+    /// What `judge` says of a function of another package that a call runs: `cimfs.Destroy(ctx)`. `false` where that is out of
+    /// sight.
+    pub(crate) fn ask_elsewhere(
+        &self,
+        function: &Function,
+        call: &Call,
+        depth: usize,
+        judge: impl Fn(&Package, usize) -> bool,
+    ) -> bool {
+        let is_local = function.types.contains_key(&call.receiver);
+        let import = self.declared.imports.get(&(function.file, call.receiver.clone())).filter(|_| !is_local);
+        let (Some(module), Some(import)) = (&self.declared.module, import) else { return false };
+        module.ask(import, &call.name, depth, judge)
+    }
+
     /// The locks that a function takes in itself, and within `depth` calls, without having released them before.
     pub(crate) fn taken(&self, id: usize, depth: usize) -> Vec<Taken> {
         let function = &self.functions[id];

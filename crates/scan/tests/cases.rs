@@ -226,3 +226,36 @@ fn a_lock_that_is_taken_twice_is_one_finding() {
     let held = "skipped-cleanup/lock-held";
     assert_eq!(rules, [(9, "read-lock-reentry/relock"), (12, held), (15, held)]);
 }
+
+/// A callee that asks whether the context is over stops when it is.
+#[test]
+fn a_cleanup_that_asks_its_context_is_a_question() {
+    let code = |body: &str| {
+        format!(
+            "package s\n\nfunc (s *service) start(ctx context.Context) (retErr error) {{\n\tdefer func() {{\n\t\tif retErr != nil {{\n\t\t\ts.stop(ctx)\n\t\t}}\n\t}}()\n\treturn s.run(ctx)\n}}\n\nfunc (s *service) stop(ctx context.Context) error {{\n{body}\treturn s.child.Kill()\n}}\n"
+        )
+    };
+    let asked = [("a.go".to_owned(), 6, "cancelled-context/deferred-cleanup", Level::Question)];
+    assert_eq!(said(&[("a.go", &code("\tlog.G(ctx).Info(\"stop\")\n"))]), []);
+    assert_eq!(said(&[("a.go", &code("\tif err := ctx.Err(); err != nil {\n\t\treturn err\n\t}\n"))]), asked);
+    assert_eq!(said(&[("a.go", &code("\tselect {\n\tcase <-ctx.Done():\n\tdefault:\n\t}\n"))]), asked);
+}
+
+/// A list of steps is looked at as a whole: one step that is out of sight, or needs the context, and it is a question.
+#[test]
+fn a_list_of_steps_is_as_good_as_each_of_them() {
+    let code = |first: &str, last: &str| {
+        format!(
+            "package s\n\nfunc (s *service) start(ctx context.Context) (l *steps.List, err error) {{\n\tundo := &steps.List{{}}\n\tdefer func() {{\n\t\tif err != nil {{\n\t\t\tundo.Release(ctx)\n\t\t}}\n\t}}()\n\tundo.AddFunc(func(u context.Context) error {{\n\t\treturn {first}\n\t}})\n{last}}}\n\nfunc unmount(ctx context.Context) error {{\n\treturn syscall.Unmount(path, 0)\n}}\n"
+        )
+    };
+    let ends = "\tif err := s.run(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tundo.Add(s)\n\treturn undo, nil\n";
+    let fails = "\tundo.Add(s)\n\tif err := s.run(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\treturn undo, nil\n";
+    let lines =
+        |first, last| said(&[("a.go", &code(first, last))]).into_iter().map(|it| (it.1, it.2)).collect::<Vec<_>>();
+    let asked = [(7, "cancelled-context/deferred-cleanup")];
+    assert_eq!(lines("unmount(u)", ends), []);
+    assert_eq!(lines("unmount(u)", fails), asked);
+    assert_eq!(lines("s.agent.Unmount(u)", ends), asked);
+    assert_eq!(lines("s.agent.Unmount(ctx)", ends), asked);
+}
