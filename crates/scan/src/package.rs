@@ -176,6 +176,13 @@ impl Package {
     }
 }
 
+/// Libraries of command lines.
+const COMMANDS: [&str; 4] =
+    ["github.com/spf13/cobra", "github.com/urfave/cli", "github.com/alecthomas/kingpin", "github.com/mitchellh/cli"];
+
+/// Beginnings of the names of calls that stay until the process is told to end.
+const SERVES: [&str; 3] = ["Serve", "ListenAndServe", "Accept"];
+
 /// A lock that a function takes, as the function names it.
 #[derive(Debug, Clone)]
 pub(crate) struct Taken {
@@ -223,6 +230,18 @@ impl Package {
         };
         let all: Vec<usize> = (0..self.functions.len()).collect();
         all.iter().filter(is_one).copied().collect()
+    }
+
+    /// It declares commands of a command line, and serves none itself: the process ends soon after one of its functions.
+    pub(crate) fn has_commands(&self) -> bool {
+        let is_library = |it: &String| COMMANDS.iter().any(|of| it.starts_with(of));
+        // `ServeConn`, and not `ServerInfo`.
+        let begins = |call: &Call, word: &str| {
+            call.name.strip_prefix(word).is_some_and(|it| !it.starts_with(char::is_lowercase))
+        };
+        let serves = |call: &Call| SERVES.iter().any(|it| begins(call, it));
+        self.declared.imports.values().any(is_library)
+            && !self.functions.iter().any(|it| it.events().filter_map(|it| it.1.call()).any(serves))
     }
 
     /// All functions of this name: one for each system.

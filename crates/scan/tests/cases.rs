@@ -227,6 +227,23 @@ fn a_lock_that_is_taken_twice_is_one_finding() {
     assert_eq!(rules, [(9, "read-lock-reentry/relock"), (12, held), (15, held)]);
 }
 
+/// A command of a command line ends with its process. One that serves does not.
+#[test]
+fn a_leak_of_a_command_is_advice() {
+    let code = |import: &str, call: &str| {
+        format!(
+            "package state\n\nimport \"{import}\"\n\nfunc run(path string) error {{\n\tc, err := net.Dial(\"unix\", path)\n\tif err != nil {{\n\t\treturn err\n\t}}\n\treturn {call}(c.RemoteAddr())\n}}\n"
+        )
+    };
+    let level =
+        |import, call| said(&[("a.go", &code(import, call))]).into_iter().map(|it| (it.1, it.3)).collect::<Vec<_>>();
+    assert_eq!(level("github.com/spf13/cobra", "check"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/urfave/cli/v2", "check"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/spf13/cobra", "cli.ServerInfo"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/spf13/pflag", "check"), [(10, Level::Question)]);
+    assert_eq!(level("github.com/spf13/cobra", "server.AcceptFrom"), [(10, Level::Question)]);
+}
+
 /// A callee that asks whether the context is over stops when it is.
 #[test]
 fn a_cleanup_that_asks_its_context_is_a_question() {
