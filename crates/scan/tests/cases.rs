@@ -276,3 +276,27 @@ fn a_list_of_steps_is_as_good_as_each_of_them() {
     assert_eq!(lines("s.agent.Unmount(u)", ends), asked);
     assert_eq!(lines("s.agent.Unmount(ctx)", ends), asked);
 }
+
+/// The end of a listener ends none of its connections, and a decoder keeps nothing of the file that it reads.
+#[test]
+fn an_owner_is_one_that_has_the_thing() {
+    let ends = |code: &str| {
+        let code = format!("package p\n\nfunc load(path string, l net.Listener) (*state, error) {{\n{code}}}\n");
+        said(&[("a.go", &code)]).into_iter().map(|it| (it.1, it.2)).collect::<Vec<_>>()
+    };
+    let leaves = "skipped-cleanup/not-released";
+    let accept = |word: &str| {
+        format!(
+            "\tdefer l.{word}()\n\tc, err := l.Accept()\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n\tif err := greet(); err != nil {{\n\t\treturn nil, err\n\t}}\n\tc.Close()\n\treturn nil, nil\n"
+        )
+    };
+    assert_eq!(ends(&accept("Close")), [(10, leaves)]);
+    assert_eq!(ends(&accept("Release")), []);
+    let read = |open: &str| {
+        format!(
+            "\tf, err := {open}(path)\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n\ts, err := decode(f)\n\tif err != nil {{\n\t\tf.Close()\n\t\treturn nil, err\n\t}}\n\treturn s, nil\n"
+        )
+    };
+    assert_eq!(ends(&read("os.Open")), [(13, leaves)]);
+    assert_eq!(ends(&read("dial")), []);
+}

@@ -31,7 +31,7 @@ fn said(name: &str, other: &str) -> Vec<(u32, Level)> {
 
 fn destroy(body: &str) -> String {
     format!(
-        "package cim\n\nimport \"example.org/m/pkg/note\"\n\nfunc Destroy(ctx context.Context) error {{\n\t{body}\n}}\n"
+        "package cim\n\nimport (\n\t\"example.org/m/pkg/note\"\n\t\"example.org/mine/agent\"\n)\n\nfunc Destroy(ctx context.Context) error {{\n\t{body}\n}}\n"
     )
 }
 

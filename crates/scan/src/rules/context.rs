@@ -390,7 +390,7 @@ fn has_own_steps(package: &Package, function: &Function, call: &Call, context: &
                 is_closure = true;
             }
             Kind::Call(call) if call.receiver == *list || call.arg_names.iter().flatten().any(|it| it == list) => {
-                // What else it has, nobody here knows.
+                // This step is out of sight.
                 if !is_closure && flow::after(function, node).into_iter().any(fails) {
                     return false;
                 }

@@ -55,7 +55,7 @@ struct Look<'a> {
     moved: Vec<u32>,
     /// It is something that runs, and is stopped: no handle.
     only_stopped: bool,
-    /// Tests after which somebody else owns it where nothing failed: the name of the error, and the line.
+    /// Tests of an error after which a callee owns it where nothing failed: the name of the error, and the line.
     handed_over: Vec<(String, u32)>,
     /// Given to a function that is a value: of what that one does with it nobody here knows.
     handed: bool,
