@@ -8,6 +8,7 @@
 mod allow;
 pub mod baseline;
 pub mod changed;
+mod elsewhere;
 mod files;
 pub mod finding;
 mod flow;
@@ -27,6 +28,7 @@ mod source;
 pub use finding::{Finding, Level, Step};
 pub use parse::Language;
 
+use elsewhere::{Answers, Module};
 use package::Package;
 use rayon::prelude::*;
 use rules::{RULES, Report};
@@ -101,8 +103,9 @@ pub fn scan(options: &Options) -> Outcome {
         });
     }
     let groups: Vec<_> = groups.into_iter().collect();
+    let answers = Answers::default();
     let parts: Vec<Outcome> =
-        groups.par_iter().map(|((_, language), files)| package(*language, files, options)).collect();
+        groups.par_iter().map(|((_, language), files)| package(*language, files, options, &answers)).collect();
     for part in parts {
         outcome.join(part);
     }
@@ -119,7 +122,7 @@ pub fn scan_texts(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[St
 }
 
 /// The files of one folder.
-fn package(language: Language, files: &[PathBuf], options: &Options) -> Outcome {
+fn package(language: Language, files: &[PathBuf], options: &Options, answers: &Answers) -> Outcome {
     let mut outcome = Outcome::default();
     let mut texts = Vec::new();
     for file in files {
@@ -131,8 +134,9 @@ fn package(language: Language, files: &[PathBuf], options: &Options) -> Outcome 
             }
         }
     }
-    let go_minor = (language == Language::Go).then(|| files.first().and_then(|it| go_minor(it))).flatten();
-    let declared = Declared { go_minor, with_tests: options.with_tests, ..Declared::default() };
+    let module = files.first().filter(|_| language == Language::Go).and_then(|it| Module::around(it, answers));
+    let go_minor = module.as_ref().and_then(|it| it.go_minor);
+    let declared = Declared { go_minor, module, with_tests: options.with_tests, ..Declared::default() };
     outcome.join(package_of(language, texts, &options.rules, declared));
     outcome
 }
@@ -203,14 +207,6 @@ fn package_of(language: Language, texts: Vec<(String, Vec<u8>)>, rules: &[String
         }
     }
     outcome
-}
-
-/// The Go version that the module of a file names: 22 for `go 1.22.1`.
-fn go_minor(file: &Path) -> Option<u32> {
-    let file = file.canonicalize().ok()?;
-    let text = file.ancestors().skip(1).find_map(|it| edge::file::text(it.join("go.mod"), parse::SIZE).ok())?;
-    let version = text.lines().find_map(|it| it.strip_prefix("go 1."))?;
-    version.split('.').next()?.trim().parse().ok()
 }
 
 /// Whether a rule is among those asked for: by its id, or by its hazard.

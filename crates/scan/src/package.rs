@@ -176,6 +176,13 @@ impl Package {
     }
 }
 
+/// Libraries of command lines.
+const COMMANDS: [&str; 4] =
+    ["github.com/spf13/cobra", "github.com/urfave/cli", "github.com/alecthomas/kingpin", "github.com/mitchellh/cli"];
+
+/// Beginnings of the names of calls that stay until the process is told to end.
+const SERVES: [&str; 3] = ["Serve", "ListenAndServe", "Accept"];
+
 /// A lock that a function takes, as the function names it.
 #[derive(Debug, Clone)]
 pub(crate) struct Taken {
@@ -223,6 +230,38 @@ impl Package {
         };
         let all: Vec<usize> = (0..self.functions.len()).collect();
         all.iter().filter(is_one).copied().collect()
+    }
+
+    /// It declares commands of a command line, and serves none itself: the process ends soon after one of its functions.
+    pub(crate) fn has_commands(&self) -> bool {
+        let is_library = |it: &String| COMMANDS.iter().any(|of| it.starts_with(of));
+        // `ServeConn`, and not `ServerInfo`.
+        let begins = |call: &Call, word: &str| {
+            call.name.strip_prefix(word).is_some_and(|it| !it.starts_with(char::is_lowercase))
+        };
+        let serves = |call: &Call| SERVES.iter().any(|it| begins(call, it));
+        self.declared.imports.values().any(is_library)
+            && !self.functions.iter().any(|it| it.events().filter_map(|it| it.1.call()).any(serves))
+    }
+
+    /// All functions of this name: one for each system.
+    pub(crate) fn all_named(&self, name: &str) -> Vec<usize> {
+        self.by_name.get(name).cloned().unwrap_or_default()
+    }
+
+    /// What `judge` says of a function of another package that a call runs: `cimfs.Destroy(ctx)`. `false` where that is out of
+    /// sight.
+    pub(crate) fn ask_elsewhere(
+        &self,
+        function: &Function,
+        call: &Call,
+        depth: usize,
+        judge: impl Fn(&Package, usize) -> bool,
+    ) -> bool {
+        let is_local = function.types.contains_key(&call.receiver);
+        let import = self.declared.imports.get(&(function.file, call.receiver.clone())).filter(|_| !is_local);
+        let (Some(module), Some(import)) = (&self.declared.module, import) else { return false };
+        module.ask(import, &call.name, depth, judge)
     }
 
     /// The locks that a function takes in itself, and within `depth` calls, without having released them before.

@@ -1,5 +1,6 @@
 //! A file's text, with the lines of its nodes, and what a package declares. No parsing.
 
+use crate::elsewhere::Module;
 use std::collections::{HashMap, HashSet};
 use tree_sitter::Node;
 
@@ -42,6 +43,10 @@ pub(crate) struct Declared {
     pub(crate) interfaces: HashMap<String, Vec<String>>,
     /// The Go version of the module: 22 for `go 1.22`.
     pub(crate) go_minor: Option<u32>,
+    /// The Go module around it, where the files are on a disk.
+    pub(crate) module: Option<Module>,
+    /// What a name of a Go file imports, by the file and the name.
+    pub(crate) imports: HashMap<(usize, String), String>,
     /// Tests are read as well.
     pub(crate) with_tests: bool,
     /// Types with what they embed.

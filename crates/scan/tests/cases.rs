@@ -209,3 +209,94 @@ fn a_caller_that_leaves_is_part_of_the_path() {
     assert_eq!(found("\tif err := announce(); err != nil {\n\t\treturn err\n\t}\n"), asked);
     assert_eq!(said(&[("a.go", start)]), asked);
 }
+
+/// A lock that is taken twice ends the way: one finding, and not one more for each way out below it.
+#[test]
+fn a_lock_that_is_taken_twice_is_one_finding() {
+    let code = |second: &str| {
+        format!(
+            "package p\n\nfunc (n *nic) stop() error {{\n\tn.mu.{second}()\n\tif err := n.remove(); err != nil {{\n\t\tn.mu.{release}()\n\t\treturn err\n\t}}\n\tn.mu.{second}()\n\tif err := n.restore(); err != nil {{\n\t\tn.mu.{release}()\n\t\treturn err\n\t}}\n\tn.mu.{release}()\n\treturn nil\n}}\n",
+            release = second.replace("Lock", "Unlock"),
+        )
+    };
+    let once = ("a.go".to_owned(), 9, "double-lock/relock", Level::Defect);
+    assert_eq!(said(&[("a.go", &code("Lock"))]), [once]);
+    // Two readers get on, and one of the two locks stays.
+    let rules: Vec<_> = said(&[("a.go", &code("RLock"))]).into_iter().map(|it| (it.1, it.2)).collect();
+    let held = "skipped-cleanup/lock-held";
+    assert_eq!(rules, [(9, "read-lock-reentry/relock"), (12, held), (15, held)]);
+}
+
+/// A command of a command line ends with its process. One that serves does not.
+#[test]
+fn a_leak_of_a_command_is_advice() {
+    let code = |import: &str, call: &str| {
+        format!(
+            "package state\n\nimport \"{import}\"\n\nfunc run(path string) error {{\n\tc, err := net.Dial(\"unix\", path)\n\tif err != nil {{\n\t\treturn err\n\t}}\n\treturn {call}(c.RemoteAddr())\n}}\n"
+        )
+    };
+    let level =
+        |import, call| said(&[("a.go", &code(import, call))]).into_iter().map(|it| (it.1, it.3)).collect::<Vec<_>>();
+    assert_eq!(level("github.com/spf13/cobra", "check"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/urfave/cli/v2", "check"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/spf13/cobra", "cli.ServerInfo"), [(10, Level::Advice)]);
+    assert_eq!(level("github.com/spf13/pflag", "check"), [(10, Level::Question)]);
+    assert_eq!(level("github.com/spf13/cobra", "server.AcceptFrom"), [(10, Level::Question)]);
+}
+
+/// A callee that asks whether the context is over stops when it is.
+#[test]
+fn a_cleanup_that_asks_its_context_is_a_question() {
+    let code = |body: &str| {
+        format!(
+            "package s\n\nfunc (s *service) start(ctx context.Context) (retErr error) {{\n\tdefer func() {{\n\t\tif retErr != nil {{\n\t\t\ts.stop(ctx)\n\t\t}}\n\t}}()\n\treturn s.run(ctx)\n}}\n\nfunc (s *service) stop(ctx context.Context) error {{\n{body}\treturn s.child.Kill()\n}}\n"
+        )
+    };
+    let asked = [("a.go".to_owned(), 6, "cancelled-context/deferred-cleanup", Level::Question)];
+    assert_eq!(said(&[("a.go", &code("\tlog.G(ctx).Info(\"stop\")\n"))]), []);
+    assert_eq!(said(&[("a.go", &code("\tif err := ctx.Err(); err != nil {\n\t\treturn err\n\t}\n"))]), asked);
+    assert_eq!(said(&[("a.go", &code("\tselect {\n\tcase <-ctx.Done():\n\tdefault:\n\t}\n"))]), asked);
+}
+
+/// A list of steps is looked at as a whole: one step that is out of sight, or needs the context, and it is a question.
+#[test]
+fn a_list_of_steps_is_as_good_as_each_of_them() {
+    let code = |first: &str, last: &str| {
+        format!(
+            "package s\n\nfunc (s *service) start(ctx context.Context) (l *steps.List, err error) {{\n\tundo := &steps.List{{}}\n\tdefer func() {{\n\t\tif err != nil {{\n\t\t\tundo.Release(ctx)\n\t\t}}\n\t}}()\n\tundo.AddFunc(func(u context.Context) error {{\n\t\treturn {first}\n\t}})\n{last}}}\n\nfunc unmount(ctx context.Context) error {{\n\treturn syscall.Unmount(path, 0)\n}}\n"
+        )
+    };
+    let ends = "\tif err := s.run(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\tundo.Add(s)\n\treturn undo, nil\n";
+    let fails = "\tundo.Add(s)\n\tif err := s.run(ctx); err != nil {\n\t\treturn nil, err\n\t}\n\treturn undo, nil\n";
+    let lines =
+        |first, last| said(&[("a.go", &code(first, last))]).into_iter().map(|it| (it.1, it.2)).collect::<Vec<_>>();
+    let asked = [(7, "cancelled-context/deferred-cleanup")];
+    assert_eq!(lines("unmount(u)", ends), []);
+    assert_eq!(lines("unmount(u)", fails), asked);
+    assert_eq!(lines("s.agent.Unmount(u)", ends), asked);
+    assert_eq!(lines("s.agent.Unmount(ctx)", ends), asked);
+}
+
+/// The end of a listener ends none of its connections, and a decoder keeps nothing of the file that it reads.
+#[test]
+fn an_owner_is_one_that_has_the_thing() {
+    let ends = |code: &str| {
+        let code = format!("package p\n\nfunc load(path string, l net.Listener) (*state, error) {{\n{code}}}\n");
+        said(&[("a.go", &code)]).into_iter().map(|it| (it.1, it.2)).collect::<Vec<_>>()
+    };
+    let leaves = "skipped-cleanup/not-released";
+    let accept = |word: &str| {
+        format!(
+            "\tdefer l.{word}()\n\tc, err := l.Accept()\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n\tif err := greet(); err != nil {{\n\t\treturn nil, err\n\t}}\n\tc.Close()\n\treturn nil, nil\n"
+        )
+    };
+    assert_eq!(ends(&accept("Close")), [(10, leaves)]);
+    assert_eq!(ends(&accept("Release")), []);
+    let read = |open: &str| {
+        format!(
+            "\tf, err := {open}(path)\n\tif err != nil {{\n\t\treturn nil, err\n\t}}\n\ts, err := decode(f)\n\tif err != nil {{\n\t\tf.Close()\n\t\treturn nil, err\n\t}}\n\treturn s, nil\n"
+        )
+    };
+    assert_eq!(ends(&read("os.Open")), [(13, leaves)]);
+    assert_eq!(ends(&read("dial")), []);
+}

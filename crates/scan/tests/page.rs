@@ -140,6 +140,10 @@ fn draws() -> String {
     let readers = |draw: u64| match draw {
         1 => ["a first reader", "a second one, who did not know the first one's answers"],
         2 => ["a first reader", "a second one, who knew the first one's answers"],
+        5 => [
+            "a first reader, who did not know the rules",
+            "a second one, who knew neither the rules nor the first one's answers",
+        ],
         _ => ["one reader: what to say in a review", "the same reader again: what harms a user"],
     };
     for draw in 1..=all.iter().filter_map(|it| it["draw"].as_u64()).max().unwrap() {

@@ -157,7 +157,7 @@ impl Lower<'_> {
                 arg_names.push(self.names(argument));
             }
         }
-        if args.is_empty() && !receiver.is_empty() && !spawned && binds.is_empty() {
+        if args.is_empty() && !receiver.is_empty() && !spawned && binds.is_empty() && !is_looked_at(node) {
             let lock =
                 |read| Lock { path: receiver.clone(), read, guard: String::new(), temporary: false, awaited: false };
             match name.as_str() {
@@ -314,4 +314,15 @@ impl Lower<'_> {
         names.sort_unstable();
         names
     }
+}
+
+/// The result of the call is compared, given on or returned. A lock whose `Lock` has a result may not be taken afterwards: it is
+/// a call like any other.
+fn is_looked_at(call: Node<'_>) -> bool {
+    call.parent().is_some_and(|it| {
+        matches!(
+            it.kind(),
+            "binary_expression" | "unary_expression" | "parenthesized_expression" | "argument_list" | "expression_list"
+        )
+    })
 }

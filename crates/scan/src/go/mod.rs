@@ -33,9 +33,28 @@ pub(crate) fn file(text: &Text, root: Node<'_>, file: usize, out: &mut Vec<Funct
             }
             "var_declaration" => variables(text, child, file, out),
             "type_declaration" => types(text, child, declared),
+            "import_declaration" => imports(text, child, file, declared),
             "package_clause" => declared.package = text.of(child).trim_start_matches("package").trim().to_owned(),
             _ => {}
         }
+    }
+}
+
+/// The names under which a file knows other packages. Without a name of its own that is mostly the last part of the path.
+fn imports(text: &Text, node: Node<'_>, file: usize, declared: &mut Declared) {
+    let mut cursor = node.walk();
+    for child in node.named_children(&mut cursor) {
+        if child.kind() != "import_spec" {
+            imports(text, child, file, declared);
+            continue;
+        }
+        let Some(path) = child.child_by_field_name("path").map(|it| text.of(it).trim_matches(['"', '`'])) else {
+            continue;
+        };
+        let is_version = |it: &&str| it.strip_prefix('v').is_some_and(|it| it.parse::<u32>().is_ok());
+        let last = path.rsplit('/').find(|it| !is_version(it)).unwrap_or(path);
+        let name = child.child_by_field_name("name").map_or(last, |it| text.of(it));
+        declared.imports.insert((file, name.to_owned()), path.to_owned());
     }
 }
 

@@ -505,10 +505,15 @@ pub(super) fn unwrapped(mut node: Node<'_>) -> Node<'_> {
 pub(super) fn is_the_end(call: &Call) -> bool {
     match call.callee.as_str() {
         "panic" | "os.Exit" | "runtime.Goexit" | "syscall.Exit" | "unix.Exit" => true,
+        // Of ginkgo, whose names are mostly imported without the package's. `t.Fail()` of the standard library goes on.
+        "Fail" | "AbortSuite" | "Skip" | "ginkgo.Fail" | "ginkgo.AbortSuite" => !call.args.is_empty(),
         callee => {
             let last = callee.rsplit('.').next().unwrap_or("");
-            callee.contains('.')
-                && matches!(last, "Fatal" | "Fatalf" | "Fatalln" | "Panic" | "Panicf" | "FailNow" | "Skip" | "Skipf")
+            let ends = [
+                "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "FailNow", "Failf", "Skip", "Skipf",
+                "SkipNow",
+            ];
+            callee.contains('.') && ends.contains(&last)
         }
     }
 }

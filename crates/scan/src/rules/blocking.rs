@@ -167,9 +167,10 @@ fn add(package: &Package, ends: &Ends<'_>, function: &Function, found: (Lock, u3
     let name = shown(&lock.path);
     let first = step(taken, format!("`{name}` is locked"));
     let (rule, level, what, consequence) = match &wait {
+        // Mostly the sleep is what the lock is for: the others shall wait, too.
         Wait::Sleep => (
             "lock-across-io/under-lock",
-            Level::Question,
+            Level::Advice,
             format!("a sleep with `{name}` held"),
             "Every other user of the lock sleeps as well.",
         ),

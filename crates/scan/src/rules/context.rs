@@ -5,7 +5,7 @@ use super::{Report, step};
 use crate::{
     finding::Level,
     flow::{self, Rule, Trail},
-    ir::{Call, ClosureUse, End, Event, Function, Guard, Kind, Use, root, shown},
+    ir::{Call, ClosureUse, End, EndKind, Event, Function, Guard, Kind, Use, root, shown},
     limits,
     package::Package,
 };
@@ -246,8 +246,17 @@ impl Rule for Done<'_> {
 
 /// A spent context does not hurt the callee, nor any of those that an interface stands for.
 fn detaches(package: &Package, function: &Function, call: &Call) -> bool {
+    all_spare(package, function, call, DEPTH)
+}
+
+/// The same, for a context that came so far. A callee of another module, or behind an interface of another package, is out of
+/// sight, and may ask the context.
+fn all_spare(package: &Package, function: &Function, call: &Call, depth: usize) -> bool {
     let callees = package.callees_of(function, call);
-    !callees.is_empty() && callees.into_iter().all(|it| spares(package, it, DEPTH))
+    if callees.is_empty() {
+        return package.ask_elsewhere(function, call, depth, |package, it| spares(package, it, depth));
+    }
+    callees.into_iter().all(|it| spares(package, it, depth))
 }
 
 /// So many calls down a context is followed.
@@ -279,6 +288,10 @@ fn notes_only(package: &Package, function: &Function, mut names: Vec<String>, de
             }
             _ => {}
         }
+        // Who asks a context how it is stops when it is over.
+        if event.call().is_some_and(|it| is_one(&names, &it.receiver) && it.name == "Err") {
+            return false;
+        }
         let Some(call) = event.call().filter(|it| it.arg_names.iter().flatten().any(|it| is_one(&names, it))) else {
             continue;
         };
@@ -286,11 +299,8 @@ fn notes_only(package: &Package, function: &Function, mut names: Vec<String>, de
             // `span, ctx := trace(ctx)`: a span carries nothing on.
             let is_context = |it: &&String| call.binds.len() == 1 || shown(it).to_lowercase().ends_with("ctx");
             names.extend(call.binds.iter().filter(is_context).cloned());
-        } else {
-            let callees = if depth == 0 { Vec::new() } else { package.callees_of(function, call) };
-            if callees.is_empty() || !callees.into_iter().all(|it| spares(package, it, depth - 1)) {
-                return false;
-            }
+        } else if depth == 0 || !all_spare(package, function, call, depth - 1) {
+            return false;
         }
     }
     true
@@ -330,7 +340,7 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
         let mut spent: Vec<(u32, &Call, &String)> = Vec::new();
         for (line, call) in &found {
             let Some(context) = call.args.first().filter(|it| is_own_context(function, it)) else { continue };
-            if !detaches(package, closure, call) {
+            if !detaches(package, closure, call) && !has_own_steps(package, function, call, context) {
                 spent.push((*line, call, context));
             }
         }
@@ -354,6 +364,48 @@ fn deferred(package: &Package, function: &Function, report: &mut Report) {
             path,
         );
     }
+}
+
+/// `steps.Release(ctx)`, where all that was added to the list before the last way out that fails are closures of this function,
+/// and none of them needs the context: `steps.AddFunc(func(ctx context.Context) error { … })`.
+fn has_own_steps(package: &Package, function: &Function, call: &Call, context: &str) -> bool {
+    let list = &call.receiver;
+    let is_made_here =
+        function.types.get(list).is_some_and(|it| !it.starts_with("result ") && !it.starts_with("range "))
+            && function.params.iter().all(|it| it.0 != *list);
+    if !is_made_here || root(list) != list {
+        return false;
+    }
+    let fails = |node: usize| {
+        let end = function.nodes[node].end.as_ref();
+        end.is_some_and(|it| it.kind == EndKind::Return && it.values.last().is_none_or(|it| it != "nil"))
+    };
+    let mut steps = Vec::new();
+    // A closure stands before the call that gets it.
+    let mut is_closure = false;
+    for (node, event) in function.events() {
+        match &event.kind {
+            Kind::Closure { id, used: ClosureUse::Passed(callee) } if root(callee) == list => {
+                steps.push(*id);
+                is_closure = true;
+            }
+            Kind::Call(call) if call.receiver == *list || call.arg_names.iter().flatten().any(|it| it == list) => {
+                // This step is out of sight.
+                if !is_closure && flow::after(function, node).into_iter().any(fails) {
+                    return false;
+                }
+                is_closure = false;
+            }
+            _ => {}
+        }
+    }
+    !steps.is_empty()
+        && steps.into_iter().all(|id| {
+            let step = &package.functions[id];
+            let is_own = |name: &str| step.params.iter().any(|it| it.0 == shown(name) && it.1.contains("Context"));
+            let own = step.types.keys().filter(|it| is_own(it)).cloned();
+            notes_only(package, step, own.chain([context.to_owned()]).collect(), DEPTH)
+        })
 }
 
 /// The calls of a closure that undo something, on a way on which an error is not nil.

@@ -28,6 +28,8 @@ struct State {
     released: Vec<(String, bool, u32)>,
     /// Locks of the caller that were released here.
     lent: Vec<String>,
+    /// A lock was taken that is held already: nothing comes after it. `double-lock/relock` reports it.
+    stuck: bool,
 }
 
 impl State {
@@ -227,6 +229,9 @@ impl Rule for Look<'_> {
                     // The caller held it, and gets it back.
                     state.lent.retain(|it| *it != lock.path);
                 } else if !state.held.contains(&entry) {
+                    let is_one = !lock.path.contains(['(', '[']);
+                    let held = state.held.iter().find(|it| is_one && it.0 == lock.path);
+                    state.stuck |= held.is_some_and(|it| !it.1 || !lock.read);
                     state.held.push(entry);
                 }
             }
@@ -266,7 +271,7 @@ impl Rule for Look<'_> {
     }
 
     fn exit(&mut self, state: &State, end: &End, trail: &Trail) {
-        if end.kind == EndKind::Gone {
+        if end.kind == EndKind::Gone || state.stuck {
             return;
         }
         let mut held = state.held.clone();

@@ -229,7 +229,7 @@ pub const RULES: &[Entry] = &[
     },
     Entry {
         id: "lock-across-io/under-lock",
-        level: Level::Question,
+        level: Level::Advice,
         languages: GO,
         line: "a sleep or a command with a lock held",
         run: None,
@@ -334,9 +334,10 @@ impl Report {
     }
 }
 
-/// How loudly a leak is named: what a program's own `main` package leaves behind on a way out mostly ends with the process.
+/// How loudly a leak is named: what a program's own `main` package, or a package of commands, leaves behind on a way out mostly
+/// ends with the process.
 pub(crate) fn of_a_leak(package: &Package, level: Level) -> Level {
-    if package.declared.package == "main" { Level::Advice } else { level }
+    if package.declared.package == "main" || package.has_commands() { Level::Advice } else { level }
 }
 
 /// A step of a path.

@@ -53,6 +53,10 @@ struct Look<'a> {
     live: Vec<(End, Vec<u32>)>,
     released: Vec<u32>,
     moved: Vec<u32>,
+    /// It is something that runs, and is stopped: no handle.
+    only_stopped: bool,
+    /// Tests of an error after which a callee owns it where nothing failed: the name of the error, and the line.
+    handed_over: Vec<(String, u32)>,
     /// Given to a function that is a value: of what that one does with it nobody here knows.
     handed: bool,
     /// A loop that acquires again.
@@ -65,7 +69,7 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
     let mut done = HashSet::new();
     let mut found: Vec<Found> = Vec::new();
     for thing in things(function) {
-        if !done.insert((thing.name.clone(), thing.line)) {
+        if !done.insert((thing.name.clone(), thing.line)) || is_its_makers(package, function, &thing) {
             continue;
         }
         let mut look = Look {
@@ -75,10 +79,14 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
             live: Vec::new(),
             released: Vec::new(),
             moved: Vec::new(),
+            only_stopped: false,
+            handed_over: Vec::new(),
             handed: false,
             again: None,
             late: None,
         };
+        look.only_stopped = look.is_only_stopped(function);
+        look.handed_over = look.hand_overs(function);
         // A closure that was deferred before releases what the name holds by then.
         let is_early = function.events().any(|(_, it)| {
             it.line < thing.line
@@ -128,7 +136,7 @@ fn is_a_failure(end: &End) -> bool {
 }
 
 fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
-    let Look { thing, live, released, moved, handed, again, .. } = look;
+    let Look { thing, live, released, moved, handed, again, only_stopped, .. } = look;
     // Nobody here gives it back: so the one that it was handed to does.
     if handed && released.is_empty() {
         return None;
@@ -166,8 +174,8 @@ fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
         .filter(|(end, _)| end.kind != EndKind::Gone)
         // The way to look at is the one on which nothing has failed.
         .filter(|(end, _)| !thing.collected || only_fails || !is_a_failure(end))
-        // What undoes a failed call is not for its success.
-        .filter(|(end, _)| !thing.called || end.values.last().is_some_and(|it| it != "nil"))
+        // What undoes a failed call is not for its success. Nor is a stop of the work, where success lets it go on.
+        .filter(|(end, _)| !(thing.called || only_stopped) || end.values.last().is_some_and(|it| it != "nil"))
         .map(|(end, trail)| (end.line, trail.clone(), "the function returns"))
         .collect();
     if let Some((line, trail)) = again {
@@ -223,7 +231,9 @@ impl Rule for Look<'_> {
                 *state = State::Nothing;
             }
             Kind::Call(call) if call.spawned && mentions(call, name) => self.moves(state, event.line),
-            Kind::Call(call) if call.receiver == *name && self.thing.error.is_none() && begins(call) => {
+            Kind::Call(call)
+                if call.receiver == *name && (self.thing.error.is_none() || self.only_stopped) && begins(call) =>
+            {
                 self.late = call.binds.last().cloned();
                 *state = State::Fresh;
             }
@@ -270,6 +280,12 @@ impl Rule for Look<'_> {
     }
 
     fn edge(&mut self, state: &mut State, guard: &Guard) -> bool {
+        let is_owned = matches!(state, State::Fresh | State::Live);
+        let is_test = |it: &(String, u32)| guard.nil.as_ref() == Some(&it.0) && guard.line == it.1;
+        if !guard.holds && is_owned && self.handed_over.iter().any(is_test) {
+            self.moves(state, guard.line);
+            return true;
+        }
         let Some(compared) = &guard.nil else {
             // `if errors.Is(err, …)`, `if !ok`: nothing was acquired.
             if let (State::Fresh, Some(error)) = (*state, &self.thing.error) {
@@ -319,6 +335,48 @@ impl Look<'_> {
     fn moves(&mut self, state: &mut State, line: u32) {
         self.moved.push(line);
         *state = State::Moved;
+    }
+
+    /// All that ends it is a `Stop`, and none is deferred: what it began goes on where nothing fails, and before it began there
+    /// is nothing to end.
+    fn is_only_stopped(&self, function: &Function) -> bool {
+        let name = &self.thing.name;
+        let is_plain = !self.thing.known && !self.thing.process && !self.thing.called;
+        let is_stop =
+            |call: &Call| call.receiver == *name && matches!(call.name.as_str(), "Stop" | "Terminate" | "Kill");
+        is_plain
+            && function.events().all(|(_, event)| match &event.kind {
+                Kind::Call(call) => is_stop(call) || !self.is_release(call) && !self.runs_release(call),
+                Kind::Defer(inner) => inner.call().is_none_or(|it| it.receiver != *name && !mentions(it, name)),
+                Kind::Closure { id, used: ClosureUse::Deferred } => !self.is_mentioned_in(*id),
+                _ => true,
+            })
+    }
+
+    /// `child, err := run(stdio)`, and `stdio.Close()` only where that failed: otherwise the child has it. What reads a file and
+    /// keeps nothing of it looks the same, so what is known to be closed by its maker is watched on.
+    fn hand_overs(&self, function: &Function) -> Vec<(String, u32)> {
+        if self.thing.known {
+            return Vec::new();
+        }
+        let is_released = |node: usize| {
+            let mut calls = function.nodes[node].events.iter().filter_map(Event::call);
+            calls.any(|it| self.is_release(it))
+        };
+        let mut all = Vec::new();
+        for node in &function.nodes {
+            for call in node.events.iter().filter_map(Event::call) {
+                let makes = call.binds.len() > 1 && call.binds[0] != "_" && !call.callee.starts_with("io.");
+                let Some(error) = call.binds.last().filter(|_| makes && mentions(call, &self.thing.name)) else {
+                    continue;
+                };
+                let tests = node.next.iter().filter(|it| is_released(it.to)).filter_map(|it| it.guard.as_ref());
+                all.extend(
+                    tests.filter(|it| it.holds && it.nil.as_ref() == Some(error)).map(|it| (error.clone(), it.line)),
+                );
+            }
+        }
+        all
     }
 
     fn is_release(&self, call: &Call) -> bool {
@@ -380,6 +438,24 @@ impl Look<'_> {
     }
 }
 
+/// `c := d.init()`, and `d.release()` is deferred: the object that made it keeps it, and gives it back by a name of its own.
+fn is_its_makers(package: &Package, function: &Function, thing: &Thing) -> bool {
+    let Some((maker, _)) = thing.by.rsplit_once('.') else { return false };
+    let releases = |call: &Call| {
+        let lower = call.name.to_lowercase();
+        // `l.Close()` ends a listener, and none of the connections that it made.
+        let is_one = ["release", "unload", "free"].iter().any(|it| lower.starts_with(it));
+        is_one && call.args.is_empty() && shown(&call.receiver) == maker
+    };
+    function.events().any(|(_, it)| match &it.kind {
+        Kind::Defer(inner) => inner.call().is_some_and(releases),
+        Kind::Closure { id, used: ClosureUse::Deferred } => {
+            package.functions[*id].events().filter_map(|it| it.1.call()).any(releases)
+        }
+        _ => false,
+    })
+}
+
 fn mentions(call: &Call, name: &str) -> bool {
     call.arg_names.iter().flatten().any(|it| it == name)
 }
@@ -387,7 +463,10 @@ fn mentions(call: &Call, name: &str) -> bool {
 /// A method of something that was only made before: with it there is something to give back.
 fn begins(call: &Call) -> bool {
     !call.binds.is_empty()
-        && matches!(call.name.as_str(), "Mount" | "Start" | "Open" | "Connect" | "Listen" | "Dial" | "Begin")
+        && ["Mount", "Start", "Open", "Connect", "Listen", "Dial", "Begin"].iter().any(|it| {
+            // `StartWithFiles`, and not `Started`.
+            call.name.strip_prefix(it).is_some_and(|it| !it.starts_with(char::is_lowercase))
+        })
 }
 
 /// Callees that keep what they are given.
