@@ -300,3 +300,20 @@ fn an_owner_is_one_that_has_the_thing() {
     assert_eq!(ends(&read("os.Open")), [(13, leaves)]);
     assert_eq!(ends(&read("dial")), []);
 }
+
+/// A sleep with a lock held is often what the lock is for. In a function with a context, that context should end it.
+#[test]
+fn a_sleep_under_a_lock_is_a_question_where_a_context_could_end_it() {
+    let code = |params: &str, first: &str| {
+        format!(
+            "package p\n\nfunc (d *device) remove({params}) {{\n\td.mu.Lock()\n\tdefer d.mu.Unlock()\n\t{first}\n\tfor d.busy() {{\n\t\ttime.Sleep(time.Second)\n\t}}\n}}\n"
+        )
+    };
+    let levels = |params, first| -> Vec<_> {
+        said(&[("a.go", &code(params, first))]).into_iter().map(|it| (it.1, it.3)).collect()
+    };
+    assert_eq!(levels("", "d.begin()"), [(8, Level::Advice)]);
+    assert_eq!(levels("of *build.Context", "d.begin()"), [(8, Level::Advice)]);
+    assert_eq!(levels("ctx context.Context", "d.begin()"), [(8, Level::Question)]);
+    assert_eq!(levels("stream server", "ctx := stream.Context()\n\td.begin(ctx)").last(), Some(&(9, Level::Question)));
+}

@@ -167,10 +167,10 @@ fn add(package: &Package, ends: &Ends<'_>, function: &Function, found: (Lock, u3
     let name = shown(&lock.path);
     let first = step(taken, format!("`{name}` is locked"));
     let (rule, level, what, consequence) = match &wait {
-        // Mostly the sleep is what the lock is for: the others shall wait, too.
+        // Without a context the sleep is mostly what the lock is for: the others are to wait, too.
         Wait::Sleep => (
             "lock-across-io/under-lock",
-            Level::Advice,
+            if has_context(function) { Level::Question } else { Level::Advice },
             format!("a sleep with `{name}` held"),
             "Every other user of the lock sleeps as well.",
         ),
@@ -225,6 +225,11 @@ fn add(package: &Package, ends: &Ends<'_>, function: &Function, found: (Lock, u3
     };
     let path = vec![first, step(line, what.clone())];
     report.add(function, rule, level, line, what, consequence, path);
+}
+
+/// It was given a context, or asks a stream or a request for one: a cancel is meant to end it.
+fn has_context(function: &Function) -> bool {
+    function.types.values().any(|of| of == "context.Context" || of.starts_with("result ") && of.ends_with(".Context"))
 }
 
 /// The functions that send on a channel of this field, or receive from it.

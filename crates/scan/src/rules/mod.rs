@@ -229,7 +229,7 @@ pub const RULES: &[Entry] = &[
     },
     Entry {
         id: "lock-across-io/under-lock",
-        level: Level::Advice,
+        level: Level::Question,
         languages: GO,
         line: "a sleep or a command with a lock held",
         run: None,
