@@ -45,6 +45,8 @@ describe('the pictures of states and moves', { skip: missing }, () => {
       await arrow.focus();
       await page.keyboard.press('Enter');
       await page.waitForURL(/#move-goroutine-park$/);
+      // The page hears of its new address a moment later.
+      await page.locator('.ep-life-move[aria-current]').waitFor({ state: 'attached' });
       assert.equal(await arrow.getAttribute('aria-current'), 'true');
       assert.equal(await page.locator('.ep-life-move[aria-current]').count(), 1);
       const row = page.locator('li:target');
