@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { after, before } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -98,6 +99,20 @@ export async function open(browser, { theme = 'light', width = 1280, touch = fal
     if (!/^(file:|data:|blob:|http:\/\/127\.0\.0\.1[:/])/.test(request.url())) faults.push(`foreign: ${request.url()}`);
   });
   return { page, faults, requests, close: () => context.close() };
+}
+
+/**
+ * The built book and a browser, for all tests of the suite that calls this: there before the first, closed after the last.
+ */
+export function opened() {
+  /** @type {{ book: string, browser: import('playwright-core').Browser }} */
+  const all = Object.create(null);
+  before(async () => {
+    all.book = build();
+    all.browser = await launch();
+  });
+  after(() => all.browser?.close());
+  return all;
 }
 
 /** The address of a page of a book on disk. */

@@ -1,25 +1,17 @@
 // The pictures of states and moves: each arrow is a link to its move, with and without a script, by mouse and by keyboard.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { THEMES, build, file, launch, missing, open, violations } from './lib.js';
+import { describe, it } from 'node:test';
+import { THEMES, file, missing, open, opened, violations } from './lib.js';
 
 const PAGE = 'states-and-moves.html';
 
 describe('the pictures of states and moves', { skip: missing }, () => {
-  /** @type {import('playwright-core').Browser} */
-  let browser;
-  /** @type {string} */
-  let book;
-  before(async () => {
-    book = build();
-    browser = await launch();
-  });
-  after(() => browser?.close());
+  const all = opened();
 
   it('have an arrow for each move, and each move has a program on the page', async () => {
-    const { page, faults, close } = await open(browser);
-    await page.goto(file(book, PAGE));
+    const { page, faults, close } = await open(all.browser);
+    await page.goto(file(all.book, PAGE));
     const lost = await page.evaluate(() => {
       const arrows = [...document.querySelectorAll('.ep-life-move')].map((it) => it.getAttribute('href') ?? '');
       const moves = [...document.querySelectorAll('.ep-life-moves > li')];
@@ -39,8 +31,8 @@ describe('the pictures of states and moves', { skip: missing }, () => {
 
   for (const width of [1280, 390]) {
     it(`lead to the move, and say which one was chosen, at ${width} px`, async () => {
-      const { page, faults, close } = await open(browser, { width });
-      await page.goto(file(book, PAGE));
+      const { page, faults, close } = await open(all.browser, { width });
+      await page.goto(file(all.book, PAGE));
       const arrow = page.getByRole('link', { name: 'park: from running to waiting' });
       await arrow.focus();
       await page.keyboard.press('Enter');
@@ -69,9 +61,9 @@ describe('the pictures of states and moves', { skip: missing }, () => {
   }
 
   it('are links and a list without a script', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+    const context = await all.browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    await page.goto(file(book, PAGE));
+    await page.goto(file(all.book, PAGE));
     assert.equal(await page.locator('.ep-life-moves > li').count(), 32);
     await page.getByRole('link', { name: 'SIGCONT: from T to R' }).click({ force: true });
     assert.match(page.url(), /#move-process-continue$/);
@@ -81,8 +73,8 @@ describe('the pictures of states and moves', { skip: missing }, () => {
 
   for (const theme of THEMES) {
     it(`are legible in ${theme}`, async () => {
-      const { page, close } = await open(browser, { theme });
-      await page.goto(`${file(book, PAGE)}#move-task-budget`);
+      const { page, close } = await open(all.browser, { theme });
+      await page.goto(`${file(all.book, PAGE)}#move-task-budget`);
       assert.deepEqual(await violations(page, '.ep-life'), []);
       // axe does not look at text in a picture.
       const low = await page.evaluate(() => {

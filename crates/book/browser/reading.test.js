@@ -1,28 +1,20 @@
 // The five pages on the scheduler: each can be read in twelve minutes, leads to an exercise, and ends with three questions.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { build, file, launch, missing, open } from './lib.js';
+import { describe, it } from 'node:test';
+import { file, missing, open, opened } from './lib.js';
 
 const PAGES = ['cancellation-tree', 'states-and-moves', 'read-a-trace', 'carry-the-context', 'measure-in-production'];
 /** Of prose and code alike: what a reader does who skips no line. */
 const WORDS_A_MINUTE = 200;
 
 describe('a page on the scheduler', { skip: missing }, () => {
-  /** @type {import('playwright-core').Browser} */
-  let browser;
-  /** @type {string} */
-  let book;
-  before(async () => {
-    book = build();
-    browser = await launch();
-  });
-  after(() => browser?.close());
+  const all = opened();
 
   for (const name of PAGES) {
     it(`is short, leads to an exercise, and ends with three questions: ${name}`, async () => {
-      const { page, faults, close } = await open(browser);
-      await page.goto(file(book, `${name}.html`));
+      const { page, faults, close } = await open(all.browser);
+      await page.goto(file(all.book, `${name}.html`));
       const seen = await page.evaluate(() => {
         const main = /** @type {HTMLElement} */ (document.querySelector('main'));
         const last = [...main.querySelectorAll('h2')].at(-1);
