@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a walk over a program found.
 #[derive(Debug, Clone)]
@@ -87,6 +88,15 @@ pub fn outcomes(mode: Mode, bounds: Bounds, split: bool, body: impl Fn() + 'stat
         exhausted: walked.search.exhausted() && trouble.is_none(),
         trouble,
     }
+}
+
+/// For tests that search subjects with statics: while the guard lives, no other search that asks for one begins. A static is made
+/// fresh for each schedule of *one* search; two at the same time, on two threads of a test program, would share it.
+#[must_use = "the other searches wait for it to be dropped"]
+pub fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    // A test that failed has left nothing half done here.
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Search one property as a check does, and say what came of it.
