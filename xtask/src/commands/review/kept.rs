@@ -6,7 +6,7 @@ use edge::{
     Visible,
     file::{RECORD, SHEET},
 };
-use progress::{Marks, Store, store};
+use progress::{Marks, Reviewed, Store, store};
 use records::{
     Exercise,
     sheet::{Sheet, revision},
@@ -29,17 +29,10 @@ pub(super) struct Kept {
 }
 
 /// What a submitted review found and missed, for what comes next. Its words are not in it.
-pub(super) fn marks(done: &Value) -> Option<Marks> {
-    #[derive(Deserialize)]
-    struct Summary {
-        found: Vec<String>,
-        missed: Vec<String>,
-        /// In part, where a comment is partly so.
-        alarms: f64,
-        right: bool,
-    }
-    let Summary { found, missed, alarms, right } = Summary::deserialize(&done["result"]).ok()?;
-    Some(Marks { seen: found, unseen: missed, alarms: alarms.ceil() as usize, decision: right })
+pub(super) fn marks(done: &Value, exercise: &Exercise) -> anyhow::Result<Marks> {
+    let reviewed = Reviewed::deserialize(&done["result"]).context("the grader's sum is damaged")?;
+    let key = exercise.review()?;
+    Ok(reviewed.marks(|id| key.finding.iter().any(|it| it.hazard == id)))
 }
 
 impl Kept {

@@ -91,7 +91,7 @@ fn finish(
     compared: &Compared,
     done: Done,
 ) -> anyhow::Result<Exit> {
-    let marks = kept::marks(&done);
+    let marks = kept::marks(&done, exercise).ok();
     let stored = kept.submit(done);
     remember_all(layout, exercise, |progress| marks.into_iter().for_each(|it| progress.reviewed(&exercise.key(), it)));
     let mut text = shown::compared(compared, sheet);
