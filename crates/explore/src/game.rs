@@ -294,7 +294,7 @@ impl Game {
                     format!("Broken at cost {cost} ({}): {how}.{best}", kind.words())
                 }
                 Outcome::Holds => "The schedule is over, and the promise held.".into(),
-                Outcome::TooManySteps { message } => format!("This schedule does not end: {message}."),
+                Outcome::TooManySteps { message } => format!("This schedule was left before its end: {message}."),
                 _ => "This schedule has no answer.".into(),
             },
             None => match self.now.steps.last() {

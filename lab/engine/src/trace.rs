@@ -216,12 +216,7 @@ impl World {
                     self.stuck_tasks.iter().flatten().map(|task| task.actor.as_str()).find(|name| *name != "contract");
                 format!("{} is {}", name.unwrap_or("the contract"), self.endless.as_deref().unwrap_or_default())
             }
-            End::TooManySteps => self.says_who_polls().unwrap_or_else(|| {
-                let t = self.running;
-                let at = self.threads[t].op.at.map(|at| format!(" at {}", places::of(at))).unwrap_or_default();
-                let polls = if self.threads[t].polls > 0 { "polls" } else { "spins without yielding" };
-                format!("{} {polls}{at} and never gets on", self.name_of(t))
-            }),
+            End::TooManySteps => self.says_who_polls().unwrap_or_else(|| self.says_who_is_at_work()),
             End::Complete | End::Failed => {
                 self.failure.as_ref().map_or(String::new(), |failure| failure.message.clone())
             }

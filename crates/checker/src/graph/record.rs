@@ -210,7 +210,7 @@ fn words(end: &BoardEnd) -> String {
             let how = if stuck.is_empty() { message.clone() } else { stuck.join("; ") };
             format!("{}: {how}", kind.words())
         }
-        Outcome::TooManySteps { message } => format!("this schedule does not end: {message}"),
+        Outcome::TooManySteps { message } => format!("this schedule was left before its end: {message}"),
         _ => String::new(),
     }
 }

@@ -101,6 +101,18 @@ impl World {
         ))
     }
 
+    /// One sentence for any other schedule that was left. That it spins, or never ends, is not known: it may be long.
+    pub(crate) fn says_who_is_at_work(&self) -> String {
+        let t = self.running;
+        let at = self.threads[t].op.at.map(|at| format!(" at {}", places::of(at))).unwrap_or_default();
+        format!(
+            "{} was still at work{at} when this schedule had all the steps that one may have, and its clock showed {} ms. \
+             The lab cannot see whether it ends after more",
+            self.name_of(t),
+            self.now / 1_000_000
+        )
+    }
+
     /// What is told of a schedule: all of it, or its beginning and a round of each loop that goes on.
     pub(crate) fn beginning(&self) -> &[Event] {
         let events = self.recording.as_deref().unwrap_or_default();

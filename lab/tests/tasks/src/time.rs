@@ -34,6 +34,28 @@ fn no_real_time_passes() {
 }
 
 #[test]
+fn a_task_that_asks_for_longer_than_a_schedule_is_not_called_endless() {
+    // It yields, it sleeps, and it ends: 36,000 times 100 ms. The limit on steps is before that.
+    let asks_for_an_hour = || {
+        lab::tasks::run(async {
+            let asks = async {
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_secs(3600) {
+                    sleep(ms(100)).await;
+                }
+            };
+            spawn(asks).await.unwrap();
+        });
+    };
+    let words = failure(asks_for_an_hour);
+    for too_wide in ["without yielding", "never", "for ever"] {
+        assert!(!words.contains(too_wide), "{words}");
+    }
+    assert!(words.ends_with("The lab cannot see whether it ends after more"), "{words}");
+    assert!(words.contains(" was still at work at time.rs:"), "{words}");
+}
+
+#[test]
 fn a_time_out_ends_at_its_deadline() {
     let body = || async {
         let start = Instant::now();

@@ -22,6 +22,7 @@ impl fmt::Debug for Instant {
 impl Instant {
     /// As the real one.
     #[must_use]
+    #[track_caller]
     pub fn now() -> Instant {
         Instant::at(lab::now())
     }
@@ -38,6 +39,7 @@ impl Instant {
 
     /// As the real one.
     #[must_use]
+    #[track_caller]
     pub fn elapsed(&self) -> Duration {
         Instant::now() - *self
     }
@@ -76,6 +78,7 @@ impl Instant {
 impl Add<Duration> for Instant {
     type Output = Instant;
 
+    #[track_caller]
     fn add(self, duration: Duration) -> Instant {
         self.checked_add(duration).expect("overflow when adding duration to instant")
     }
@@ -98,6 +101,7 @@ impl Sub for Instant {
 }
 
 impl AddAssign<Duration> for Instant {
+    #[track_caller]
     fn add_assign(&mut self, duration: Duration) {
         *self = *self + duration;
     }

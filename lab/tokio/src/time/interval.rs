@@ -32,6 +32,7 @@ pub struct Interval {
 ///
 /// If `period` is zero.
 #[must_use]
+#[track_caller]
 pub fn interval(period: Duration) -> Interval {
     interval_at(Instant::now(), period)
 }
@@ -72,11 +73,13 @@ impl Interval {
     }
 
     /// As the real one.
+    #[track_caller]
     pub fn reset(&mut self) {
         self.sleep.as_mut().reset(Instant::now() + self.period);
     }
 
     /// As the real one.
+    #[track_caller]
     pub fn reset_immediately(&mut self) {
         self.sleep.as_mut().reset(Instant::now());
     }

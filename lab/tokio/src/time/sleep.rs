@@ -52,6 +52,7 @@ impl Future for Sleep {
 }
 
 /// As the real one.
+#[track_caller]
 pub fn sleep(duration: Duration) -> Sleep {
     let now = Instant::now();
     sleep_until(now.checked_add(duration).unwrap_or(now + FAR))
