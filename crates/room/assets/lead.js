@@ -88,7 +88,9 @@
       const answer = await room.ask('GET', '/api/export/reviews');
       const link = (/** @type {string} */ name, /** @type {string} */ words) => h('a', { href: `/api/export/${name}`, download: name }, words);
       const names = /** @type {string[]} */ (answer.value ?? []);
-      this.exports.replaceChildren(h('h2', {}, 'To take home'), h('p', {}, link('report.html', 'The report as a page'), ' · ', link('report.md', 'as Markdown'), '. Neither names anybody.'),
+      this.exports.replaceChildren(h('h2', {}, 'To take home'), h('p', {}, link('report.html', 'The report as a page'), ' · ', link('report.md', 'as Markdown'),
+        // With fewer the server refuses, and says why.
+        ...(names.length >= 3 ? [' · ', link('counts.csv', 'the counts as CSV')] : []), '. None of them names anybody.'),
         h('p', {}, 'The reviews, as the mailed form exports them, with the names that people gave: ', ...names.flatMap((it) => [link(it, it), ' '])));
     }
   }

@@ -35,33 +35,49 @@
         h('tbody', {}, ...board.heat.map(row)))));
   }
 
-  /** @param {any} board */
-  function boardOf(board) {
+  /**
+   * How many said each of a few words: numbers, and beside them bars for whoever sees.
+   * @param {string} head @param {{ word: string, reviews: number }[]} rows @param {number} all @param {string} name
+   */
+  const spread = (head, rows, all, name) => table([head, 'Reviews', ''], rows.map((it) => [it.word, it.reviews,
+    h('span.ep-bar-of', { 'aria-hidden': 'true' }, '█'.repeat(Math.round((20 * it.reviews) / Math.max(1, all))))]), name);
+
+  /** @param {any} board @param {string} [right] What the key says, once it is open. */
+  const decisions = (board, right) => spread('Decision', board.decisions.map((/** @type {any} */ it) => (
+    { word: `${DECISION[it.decision]}${it.decision === right ? ' (the key)' : ''}`, reviews: it.counts[0] })), board.reviews, 'Decisions');
+
+  /** @param {any} board @param {boolean} open Whether the key is, and has the decisions beside it. */
+  function boardOf(board, open) {
     const dispute = (/** @type {any} */ it) => h('div.ep-topic', {}, h('p', {}, h('strong', {}, lines(it.from, it.to)), `, marked by ${it.who.length} of ${board.reviews}`),
       ...it.marks.map((/** @type {any} */ m) => [h('p.ep-dim', {}, [m.label, m.severity && SEVERITY[m.severity], m.hazard].filter(Boolean).join(' · ')), quote(m)]).flat());
     return [h('h2', {}, 'The board'),
       h('p', {}, `${count(board.reviews, 'review')}.${board.undecided ? ` ${board.undecided} without a decision: counted as “comment”.` : ''} It does not say who is right.`),
       board.disputed.length ? h('h3', {}, 'To talk about, 90 seconds each') : h('p', {}, 'Nothing is disputed.'), ...board.disputed.map(dispute),
-      heat(board), h('h3', {}, 'Decisions'), decisions(board)];
+      heat(board), ...(open ? [] : [h('h3', {}, 'Decisions'), decisions(board)])];
   }
 
-  /** @param {any} board */
-  const decisions = (board) => table(['Decision', 'Reviews', ''], board.decisions.map((/** @type {any} */ it) => [DECISION[it.decision], it.counts[0], h('span.ep-bar-of', { 'aria-hidden': 'true' }, '█'.repeat(Math.round((20 * it.counts[0]) / Math.max(1, board.reviews))))]), 'Decisions');
+  /** How far a team is from one mind about a finding: the smaller one of its two sides. @param {any} f */
+  const split = ({ found: [solo] }) => Math.min(solo.reviews, solo.of - solo.reviews);
 
   /** @param {any} key @param {any} board */
   function keyOf(key, board) {
     const found = (/** @type {any} */ f) => `${f.found[0].reviews} of ${f.found[0].of}`;
     const stated = (/** @type {any} */ f) => f.stated.filter((/** @type {any} */ it) => it.reviews).map((/** @type {any} */ it) => `${it.reviews} ${SEVERITY[it.severity]}`).join(', ') || '–';
     const right = key.decisions.find((/** @type {any} */ it) => it.decision === key.decision);
+    const severities = (/** @type {any} */ f) => (f.found[0].reviews ? [h('p.ep-dim', {}, 'Its severity, as said'), spread('Severity', f.stated.map((/** @type {any} */ it) => (
+      { word: `${SEVERITY[it.severity]}${it.severity === f.severity ? ' (the key)' : ''}`, reviews: it.reviews })), f.found[0].of, `Severity: ${f.title}`)] : []);
     const finding = (/** @type {any} */ f) => [h('h4', {}, f.title), h('div.ep-sides', {},
       h('div', {}, h('p.ep-dim', {}, `From the team: ${found(f)}`), ...(f.said.length ? f.said.map(quote) : [h('p', {}, 'Nobody found it.')]),
-        ...(f.open.length ? [h('p.ep-dim', {}, 'Open: the rules cannot tell, and you can'), ...f.open.map(quote)] : [])),
+        ...(f.open.length ? [h('p.ep-dim', {}, 'Open: the rules cannot tell, and you can'), ...f.open.map(quote)] : []), ...severities(f)),
       h('div', {}, h('p.ep-dim', {}, 'The model'), quote({ text: f.model })))];
     const trap = (/** @type {any} */ t) => h('div.ep-topic', {}, h('p', {}, h('strong', {}, lines(t.lines[0], t.lines[1])), `: ${t.who.length} of ${board.reviews} fell for it. “${t.claim}”`), h('p', {}, t.why), ...t.said.map(quote));
+    const findings = [...key.findings].sort((a, b) => split(b) - split(a));
     return [h('h2', {}, 'The key'), h('p', {}, 'It says: ', h('strong', {}, DECISION[key.decision]), `. So did ${right?.counts[0] ?? 0} of ${board.reviews}.`),
-      h('h3', {}, 'Findings'), table(['Finding', 'Lines', 'Found by', 'Severity: key', 'Severity: said'],
-        key.findings.map((/** @type {any} */ f) => [f.title, `${f.lines[0]}–${f.lines[1]}`, found(f), SEVERITY[f.severity], stated(f)]), 'Findings'),
-      ...key.findings.flatMap(finding),
+      decisions(board, key.decision),
+      h('h3', {}, 'Findings'), ...(findings.some(split) ? [h('p', {}, 'First those that some found and others did not.')] : []),
+      table(['Finding', 'Lines', 'Found by', 'Severity: key', 'Severity: said'],
+        findings.map((f) => [f.title, `${f.lines[0]}–${f.lines[1]}`, found(f), SEVERITY[f.severity], stated(f)]), 'Findings'),
+      ...findings.flatMap(finding),
       h('h3', {}, 'Traps: code that is right, and looks wrong'), ...(key.traps.length ? key.traps.map(trap) : [h('p', {}, 'There is none.')])];
   }
 
@@ -84,7 +100,7 @@
     }
     // A merge of nothing has neither a diff nor a key.
     if (!board.value.reviews) return host.replaceChildren(h('p', {}, 'Nobody wrote a review in time, so there is nothing to compare. The chapter of the workbook has the key.'));
-    host.replaceChildren(...(key ? keyOf(key.value, board.value) : []), ...boardOf(board.value));
+    host.replaceChildren(...(key ? keyOf(key.value, board.value) : []), ...boardOf(board.value, open));
   }
 
   ExitPath.wall = { show };

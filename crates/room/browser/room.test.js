@@ -2,7 +2,7 @@
 // page is reloaded, a server is killed, or two pages of one person write at once.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
@@ -138,6 +138,12 @@ describe('a live room', { skip: missing }, () => {
     for (const { page } of [lead, ada, bo]) await page.getByRole('heading', { name: 'The key' }).waitFor();
     const row = ada.page.locator('[aria-label="Findings"] tr', { hasText: finding.title });
     assert.match(await row.textContent(), /1 of 2/);
+    // The one that one of two found comes before those that they agree about; its severity stands as numbers beside the key's.
+    assert.match(await ada.page.locator('[aria-label="Findings"] tbody tr').first().textContent(), /1 of 2/);
+    const said = ada.page.locator(`[aria-label="Severity: ${finding.title}"] tr`);
+    assert.equal(await said.count(), 4);
+    assert.equal(await said.filter({ hasText: '(the key)' }).count(), 1);
+    assert.match(await ada.page.locator('[aria-label="Decisions"] tr', { hasText: 'request changes (the key)' }).textContent(), /request changes \(the key\)1/);
     assert.equal(await ada.page.locator('.ep-topic', { hasText: trap.claim }).getByText('1 of 2 fell for it').count(), 1);
     for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-reveal`);
 
@@ -150,6 +156,8 @@ describe('a live room', { skip: missing }, () => {
       await seat.close();
     }
     await room.kill();
+    const forgot = spawnSync(BIN, ['--course', ROOT, '--data', data, '--forget', 'all'], { encoding: 'utf8' });
+    assert.match(forgot.stdout, /: 2 names removed, of 2 people who joined\.\n/, forgot.stderr);
   });
 
   it('keeps what two pages of one person write at once', async () => {

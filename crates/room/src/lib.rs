@@ -1,12 +1,15 @@
 //! The live room: a team reviews one pull request together, each on a screen of their own. In reading order: [`stage`] is the
 //! session as a state machine and [`sheet`] a draft as the review that it is, both pure; [`ids`] are codes and tokens. [`store`]
 //! keeps the rooms in SQLite. [`pages`] are what a browser gets, [`wall`] what the team sees together and where the key leaves
-//! the server, [`server`] the addresses. [`open`](mod@open) joins all of it, and [`said`] is what stands in the terminal.
+//! the server, [`counts`] its numbers for a spreadsheet, [`server`] the addresses. [`open`](mod@open) joins all of it, [`forget`] removes names, and [`said`] is
+//! what stands in the terminal.
 //!
 //! What is not here: how reviews are graded and counted (`workshop::merge`), and how a page is built (`mdbook-exit-path`).
 
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
+pub mod counts;
+pub mod forget;
 pub mod ids;
 pub mod open;
 pub mod pages;

@@ -7,7 +7,10 @@ use anyhow::Context;
 use clap::Parser;
 use edge::visible;
 use protocol::exit;
-use room::open::{Refused, open};
+use room::{
+    forget::forget,
+    open::{Refused, open},
+};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -19,9 +22,12 @@ fn main() -> ExitCode {
     let ended = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = ended.context("cannot start").and_then(|runtime| {
         runtime.block_on(async {
+            let say = |text: &str| edge::out::write(&mut io::stdout().lock(), &visible::lines(text));
+            if handed.room.forget.is_some() {
+                return say(&forget(handed).await?).context("cannot say which names were removed");
+            }
             let open = open(handed).await?;
-            edge::out::write(&mut io::stdout().lock(), &visible::lines(&open.text))
-                .context("cannot say where the room is")?;
+            say(&open.text).context("cannot say where the room is")?;
             tokio::select! {
                 ended = open.serve() => ended,
                 _ = tokio::signal::ctrl_c() => Ok(()),

@@ -14,13 +14,11 @@ use httpd::{
     guard::{Guard, Host},
 };
 use records::{Course, Exercise, sheet};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
 use workshop::{diff, pack, timetable};
 use workshop_cli::HandedRoom;
 
-/// Days that a room is kept.
-pub const DAYS: i64 = 30;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What cannot be done as it was asked; the text says what to ask for.
@@ -53,7 +51,7 @@ impl Open {
 pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
     let HandedRoom { course, room: asked } = handed;
     let course = Course::load(&course).context("the course cannot be read")?;
-    let exercise = course.find(&asked.exercise)?;
+    let exercise = course.find(asked.exercise.as_deref().unwrap_or_default())?;
     if timetable::form(asked.minutes).is_none_or(|it| it == timetable::Form::Call) {
         let most = timetable::LONGEST;
         let why = format!("a room has 60 to {most} minutes: the silent review alone takes 15 of them");
@@ -76,9 +74,9 @@ pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
     let listens = listener.local_addr()?;
     let pages = Arc::new(Pages::build(&course, exercise, asked.minutes)?);
 
-    let file = asked.data.unwrap_or_else(|| course.root.join("rooms.sqlite"));
+    let (days, file) = (i64::from(asked.keep_days), file(&course, asked.data));
     let store = Store::open(&file).await.with_context(|| format!("cannot open {}", file.visible()))?;
-    store.remove_older(now_ms() - DAYS * DAY_MS).await?;
+    let removed = store.remove_older(now_ms() - days * DAY_MS).await?;
     let there = if asked.new { None } else { store.unclosed(&about).await? };
     let again = there.is_some();
     let kept = match there {
@@ -100,8 +98,13 @@ pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
         course,
     });
     let shown = file.visible().to_string();
-    let opened = Opened { room: &kept, again, title: &title, address: &address, listens, file: &shown, days: DAYS };
+    let opened = Opened { room: &kept, again, title: &title, address: &address, listens, file: &shown, days, removed };
     Ok(Open { text: said::opened(&opened, &secret)?, listener, room })
+}
+
+/// The file that keeps the rooms: the one that was named, or the one beside the course.
+pub(crate) fn file(course: &Course, named: Option<PathBuf>) -> PathBuf {
+    named.unwrap_or_else(|| course.root.join("rooms.sqlite"))
 }
 
 /// The pull request of an exercise.

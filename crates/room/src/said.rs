@@ -24,6 +24,8 @@ pub struct Opened<'a> {
     pub file: &'a str,
     /// Days after which it is removed.
     pub days: i64,
+    /// Rooms that were removed now, because they were older than that.
+    pub removed: u64,
 }
 
 /// The text. The facilitator's address has its secret behind `#`, which no browser sends.
@@ -46,6 +48,10 @@ pub fn opened(it: &Opened<'_>, secret: &Token) -> anyhow::Result<String> {
         out.push_str("\nThe room speaks plain http: whoever shares your network can read along.\n");
     }
     let _ = writeln!(out, "Kept in {}, for {} days.", it.file, it.days);
+    if it.removed > 0 {
+        let rooms = if it.removed == 1 { "room" } else { "rooms" };
+        let _ = writeln!(out, "Removed now: {} older {rooms}, with all that people wrote there.", it.removed);
+    }
     out.push_str("Ctrl-C ends the server, and not the session: the same command goes on with it.\n");
     Ok(out)
 }
@@ -97,6 +103,7 @@ mod tests {
             listens: listens.parse().unwrap(),
             file: "rooms.sqlite",
             days: 30,
+            removed: u64::from(again) * 2,
         };
         super::opened(&opened, &Token::fresh()).unwrap()
     }
@@ -108,6 +115,7 @@ mod tests {
         assert!(alone.contains("Join      http://127.0.0.1:3100/#ABCD-EFGH\n"), "{alone}");
         let all = said("0.0.0.0:3100", true);
         assert!(all.contains("plain http") && all.contains("goes on where it was: the silent review"), "{all}");
+        assert!(!alone.contains("Removed") && all.contains("for 30 days.\nRemoved now: 2 older rooms, "), "{all}");
         let narrow = |it: &&str| it.chars().count() > 80 && !it.starts_with("Lead");
         assert_eq!(alone.lines().chain(all.lines()).find(narrow), None);
     }

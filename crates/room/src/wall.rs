@@ -3,6 +3,7 @@
 //! of it for whoever shows a [`KeyOpen`].
 
 use crate::{
+    counts,
     sheet::{About, Review, file_name},
     stage::KeyOpen,
 };
@@ -61,6 +62,11 @@ impl Report {
     /// All that the report counts, with the key.
     pub fn key(&self, _: KeyOpen) -> &Value {
         &self.merged.view
+    }
+
+    /// Its counts as a table; `None` where too few reviewed.
+    pub fn counts(&self, open: KeyOpen) -> Option<String> {
+        counts::csv(&self.merged.view, open)
     }
 
     /// The report for a wiki.

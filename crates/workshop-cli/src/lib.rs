@@ -33,7 +33,14 @@ pub enum Asked {
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Room {
     /// The scenario: `exercise-3`.
-    pub exercise: String,
+    #[arg(required_unless_present = "forget")]
+    pub exercise: Option<String>,
+    /// Open no room: remove the names that people gave, of one room by its code, or of `all` rooms.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["exercise", "new"])]
+    pub forget: Option<String>,
+    /// Days that a room is kept. Opening a room removes those that are older.
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub keep_days: u16,
     /// How long the session is: 60 to 150.
     #[arg(long, default_value_t = 60)]
     pub minutes: u32,
@@ -201,13 +208,20 @@ impl Merge {
 impl Room {
     /// The words that mean this room to [`HandedRoom`].
     pub fn words(&self) -> Vec<OsString> {
-        let numbers =
-            [format!("--minutes={}", self.minutes), format!("--port={}", self.port), format!("--bind={}", self.bind)];
+        let numbers = [
+            format!("--minutes={}", self.minutes),
+            format!("--keep-days={}", self.keep_days),
+            format!("--port={}", self.port),
+            format!("--bind={}", self.bind),
+        ];
         let mut words: Vec<OsString> = numbers.map(OsString::from).into();
+        words.extend(self.forget.iter().map(|it| joined("--forget=", it)));
         words.extend(self.allow_host.iter().map(|it| joined("--allow-host=", it)));
         words.extend(self.new.then(|| "--new".into()));
         words.extend(self.data.iter().map(|it| joined("--data=", it)));
-        words.extend(["--".into(), OsString::from(&self.exercise)]);
+        if let Some(exercise) = &self.exercise {
+            words.extend(["--".into(), OsString::from(exercise)]);
+        }
         words
     }
 }
@@ -251,13 +265,17 @@ mod tests {
             HandedRoom::try_parse_from(words).expect("a room").room
         };
         let all = ["-3", "--minutes=90", "--port=4", "--bind=::1", "--allow-host=-a", "--allow-host", "b:8", "--new"];
-        let typed: [Vec<OsString>; 2] = [
+        let typed: [Vec<OsString>; 3] = [
             vec!["exercise-3".into()],
+            ["--forget=-x", "--keep-days=2", "--data", "d"].map(Into::into).into(),
             all[1..].iter().copied().chain(["--data=-d", "--", all[0]]).map(Into::into).collect(),
         ];
         for words in typed {
             let room = read(&words);
             assert_eq!(read(&room.words()), room, "{words:?}");
+        }
+        for wrong in [&["room", "--course=x"][..], &["room", "--course=x", "--forget=A", "exercise-3"]] {
+            assert!(HandedRoom::try_parse_from(wrong).is_err(), "{wrong:?}");
         }
     }
 }

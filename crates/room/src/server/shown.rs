@@ -2,6 +2,7 @@
 
 use super::{Refusal, Room};
 use crate::{
+    counts::FEWEST,
     stage::{KeyOpen, Stage},
     wall::{self, Report},
 };
@@ -68,6 +69,13 @@ pub(super) async fn export(
     let (kind, text) = match name.as_str() {
         "report.md" => ("text/markdown; charset=utf-8", room.report().await?.markdown(open).to_owned()),
         "report.html" => ("text/html; charset=utf-8", room.report().await?.html(open).to_owned()),
+        "counts.csv" => match room.report().await?.counts(open) {
+            Some(text) => ("text/csv; charset=utf-8", text),
+            None => {
+                let why = format!("With fewer than {FEWEST} reviews a count says what one person did.");
+                return Err(Refusal::new(StatusCode::CONFLICT, why));
+            }
+        },
         "reviews" => {
             let names: Vec<String> = wall::files(&reviews().await?)?.into_iter().map(|it| it.name).collect();
             return Ok(Json(json!(names)).into_response());

@@ -1,11 +1,12 @@
 //! The rooms, in one SQLite file. What [`Store`] has answered is on disk: with a log that is written ahead and
 //! `synchronous=FULL`, a commit waits for the disk. Here are opening and the schema; [`rooms`] has the rooms and their
-//! facilitators, [`people`] who joined, and [`drafts`] what they write.
+//! facilitators, [`people`] who joined, [`drafts`] what they write, and [`forget`] removes names.
 //!
 //! One connection writes, so an order of the facilitator and a draft never run beside each other: whether a draft still counts is
 //! read in the transaction that writes it. Others read meanwhile, which the log lets them.
 
 pub mod drafts;
+pub mod forget;
 pub mod people;
 pub mod rooms;
 

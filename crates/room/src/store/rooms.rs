@@ -123,12 +123,17 @@ impl Store {
         Ok(found.bind(token.hash()).bind(code.as_str()).fetch_one(&self.read).await? > 0)
     }
 
-    /// Removes the rooms that were made before `ms`, with all that people wrote in them; says how many.
+    /// Removes the rooms that were made before `ms`, with all that people wrote in them; says how many. Nothing of them is left in
+    /// the log, unless another program reads it now.
     ///
     /// # Errors
     /// If it cannot be written.
     pub async fn remove_older(&self, ms: i64) -> anyhow::Result<u64> {
         let gone = sqlx::query("DELETE FROM room WHERE made_ms < $1").bind(ms).execute(&self.write).await?;
-        Ok(gone.rows_affected())
+        let gone = gone.rows_affected();
+        if gone > 0 {
+            self.empty_log().await?;
+        }
+        Ok(gone)
     }
 }

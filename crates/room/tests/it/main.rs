@@ -1,6 +1,7 @@
 //! The room's tests: a server in this process, spoken to over sockets; and a store that is killed.
 
 mod client;
+mod forget;
 mod kill;
 mod posts;
 mod session;

@@ -51,7 +51,7 @@ fn ask_everything(server: &Server, browser: &mut Browser) {
     for (method, path) in ADDRESSES {
         let paths = match path {
             "/{page}" => pages.clone(),
-            "/api/export/{name}" => ["report.md", "report.html", "reviews", "solo-001.json", "x"]
+            "/api/export/{name}" => ["report.md", "report.html", "counts.csv", "reviews", "solo-001.json", "x"]
                 .map(|it| format!("/api/export/{it}"))
                 .into(),
             // A stream does not end by itself; `Stream` reads one.
@@ -178,6 +178,33 @@ fn the_room_counts_what_a_merge_of_its_exports_counts() {
     assert_eq!(merged.view, key);
     assert_eq!(merged.markdown, lead.get("/api/export/report.md").text());
     assert_eq!(merged.html, lead.get("/api/export/report.html").text());
+    let few = lead.get("/api/export/counts.csv");
+    assert_eq!(
+        (few.status, few.text().as_str()),
+        (409, "With fewer than 3 reviews a count says what one person did.\n")
+    );
     // What the facilitator takes home is the facilitator's.
     assert_eq!(ada.get("/api/export/solo-001.json").status, 403);
+}
+
+#[test]
+fn counts_go_home_without_a_name_or_a_word_that_a_person_typed() {
+    let server = Server::start();
+    let mut lead = server.leader();
+    let review = course().find(EXERCISE).unwrap().review().unwrap();
+    assert_eq!(lead.go("lobby", "silent").status, 200);
+    for (name, decision) in [("Ada", "approve"), ("Bo", "approve"), ("Chidi", "request-changes")] {
+        let said = comment("a", review.finding[0].lines, &format!("{} So says {name}.", review.finding[0].comment));
+        assert_eq!(server.person(name).post(0, &draft(Some(decision), &[said])).status, 200);
+    }
+    for (seen, to) in [("silent", "board"), ("board", "reveal")] {
+        assert_eq!(lead.go(seen, to).status, 200);
+    }
+    let csv = lead.get("/api/export/counts.csv").text();
+    for line in
+        ["reviews,,,,solo,,3,3\r\n", "decision,,,,solo,approve,2,3\r\n", ",solo,found,3,3\r\n", ",solo,blocker,3,3\r\n"]
+    {
+        assert!(csv.contains(line), "{line}: {csv}");
+    }
+    assert!(!["Ada", "Bo", "Chidi", "So says"].iter().any(|it| csv.contains(it)), "{csv}");
 }
