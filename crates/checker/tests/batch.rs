@@ -73,6 +73,7 @@ impl Fake {
             subject: Subject::file(file).expect("a file"),
             options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: program.to_owned(),
+            has_lines: true,
             is_judged: true,
             if_refused: IfRefused::JudgedAlone,
         };
@@ -186,6 +187,7 @@ fn one_that_is_not_judged_keeps_its_place() {
         subject: Subject::file(file).expect("a file"),
         options: Options::within(exercise.record.limits, exercise.record.runtime),
         program: "places".to_owned(),
+        has_lines: true,
         is_judged: file.ends_with("fixed.rs"),
         if_refused: IfRefused::JudgedAlone,
     };
@@ -219,6 +221,7 @@ fn one_that_a_compiler_refuses_may_be_left_out() {
         subject: Subject::file(file).expect("a file"),
         options: Options::within(exercise.record.limits, exercise.record.runtime),
         program: "refused".to_owned(),
+        has_lines: true,
         is_judged: true,
         if_refused: IfRefused::LeftOut,
     };

@@ -106,6 +106,7 @@ pub fn run(
         subject: Subject::variant(&own.exercise, &variant.name),
         options: Options::within(limits, exercise.record.runtime),
         program: format!("{}-promise", exercise.slug),
+        has_lines: true,
         is_judged: true,
         if_refused: IfRefused::JudgedAlone,
     };

@@ -39,6 +39,8 @@ pub(super) struct Program {
     /// What its package is called.
     pub(super) name: String,
     pub(super) modules: Vec<Module>,
+    /// Whether the compiler writes lines into it.
+    pub(super) has_lines: bool,
 }
 
 /// What the package of a program is called. Cargo puts the programs of all workspaces into one folder, under this name.
@@ -78,7 +80,7 @@ impl Workspace<'_> {
     ) -> anyhow::Result<Vec<Settled<Outcome>>> {
         lab_sources::refresh(self.layout)?;
         let names: Vec<&str> = programs.iter().map(|it| &*it.name).collect();
-        write_if_changed(&self.dir.join("Cargo.toml"), &program::workspace(self.world, names.iter().copied()))?;
+        write_if_changed(&self.dir.join("Cargo.toml"), &program::workspace(self.world, programs))?;
         seed_lock(self.layout, &self.dir)?;
         settle_all(&self.parts(programs, "inputs.json"), "", |rounds| {
             for (it, round) in programs.iter().zip(rounds) {

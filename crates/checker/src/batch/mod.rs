@@ -36,6 +36,9 @@ pub struct Item<'e> {
     pub options: Options,
     /// What the program is called that it shares.
     pub program: String,
+    /// Whether anybody reads more of its verdict than what fails, and how. Without, its program has no lines: no place in a
+    /// run that hangs, and none where a task waits. Those of one program should agree, else all of it has lines.
+    pub has_lines: bool,
     /// Whether it is judged now. Otherwise it only has its place in the program: one with the same subjects as before is
     /// not built again.
     pub is_judged: bool,
@@ -122,17 +125,18 @@ const PART: usize = 24;
 
 /// The programs of one world, each module once, in the order of the items.
 fn programs(items: &[Item<'_>], world: World, shared: &[&Shared]) -> Vec<Program> {
-    let mut named: BTreeMap<&str, Vec<Module>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, (Vec<Module>, bool)> = BTreeMap::new();
     for Shared { at, module, .. } in shared {
-        let modules = named.entry(&items[*at].program).or_default();
+        let (modules, has_lines) = named.entry(&items[*at].program).or_default();
+        *has_lines |= items[*at].has_lines;
         if !modules.iter().any(|it| it.id == module.id) {
             modules.push(module.clone());
         }
     }
-    let parts = |(name, modules): (&str, Vec<Module>)| {
+    let parts = |(name, (modules, has_lines)): (&str, (Vec<Module>, bool))| {
         let part = |(at, modules): (usize, &[Module])| {
             let name = build::package(world, &format!("{name}-{}", at + 1));
-            Program { name, modules: modules.to_vec() }
+            Program { name, modules: modules.to_vec(), has_lines }
         };
         modules.chunks(PART).enumerate().map(part).collect::<Vec<Program>>()
     };
@@ -173,6 +177,7 @@ mod tests {
             subject: Subject::variant(exercise, "fixed"),
             options: Options::within(exercise.record.limits, exercise.record.runtime),
             program: if at == 0 { "other" } else { "same" }.to_owned(),
+            has_lines: at == 0,
             is_judged: true,
             if_refused: IfRefused::JudgedAlone,
         };
@@ -182,11 +187,12 @@ mod tests {
         let module = |at: usize| Module::of(text(at), "contract".to_owned());
         let shared = (0..items.len()).map(|at| Shared { at, module: module(at), bytes: Bytes::default() });
         let shared: Vec<Shared> = shared.collect();
-        let sizes = |world| -> Vec<(String, usize)> {
+        let sizes = |world| -> Vec<(String, usize, bool)> {
             let all = programs(&items, world, &shared.iter().collect::<Vec<_>>());
-            all.into_iter().map(|it| (it.name, it.modules.len())).collect()
+            all.into_iter().map(|it| (it.name, it.modules.len(), it.has_lines)).collect()
         };
-        let wanted = [("all-tasks-other-1", 1), ("all-tasks-same-1", PART), ("all-tasks-same-2", 3)];
-        assert_eq!(sizes(World::Tasks), wanted.map(|(name, size)| (name.to_owned(), size)));
+        let wanted =
+            [("all-tasks-other-1", 1, true), ("all-tasks-same-1", PART, false), ("all-tasks-same-2", 3, false)];
+        assert_eq!(sizes(World::Tasks), wanted.map(|(name, size, lines)| (name.to_owned(), size, lines)));
     }
 }

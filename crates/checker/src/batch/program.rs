@@ -1,7 +1,10 @@
 //! The files of a program that has many subjects, as text: the workspace of a world, and its packages. What differs from the
 //! package of one subject (`generated`) is that each subject is a module, with the contract beside it.
 
-use super::module::{Id, Module};
+use super::{
+    build::Program,
+    module::{Id, Module},
+};
 use crate::{generated, layout::Layout, profile};
 use inputs::{Key, Round, literal};
 use records::record::World;
@@ -13,12 +16,14 @@ pub(super) fn key_of(round: &Key, id: &Id) -> Key {
 }
 
 /// The workspace of one world. Nothing is kept for a next build of the same code: a whole program that is built once takes
-/// a fifth less without.
-pub(super) fn workspace<'a>(world: World, names: impl Iterator<Item = &'a str> + Clone) -> String {
-    let members: Vec<String> = names.clone().map(|name| format!("{name:?}")).collect();
+/// a fifth less without. Nor are lines written where nobody reads them: that is as much again.
+pub(super) fn workspace(world: World, programs: &[Program]) -> String {
+    let members: Vec<String> = programs.iter().map(|it| format!("{:?}", it.name)).collect();
     let profile_name = inputs::cargo::PROFILE;
-    let own = names.fold(String::new(), |mut text, name| {
-        let _ = write!(text, "[profile.{profile_name}.package.{name}]\nincremental = false\ncodegen-units = 16\n");
+    let own = programs.iter().fold(String::new(), |mut text, Program { name, has_lines, .. }| {
+        let lines = if *has_lines { "" } else { "debug = false\n" };
+        let _ =
+            write!(text, "[profile.{profile_name}.package.{name}]\nincremental = false\ncodegen-units = 16\n{lines}");
         text
     });
     format!(
@@ -119,7 +124,7 @@ pub(super) fn plain_library(modules: &[Module], dir: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::{key_of, of_module, plain_manifest, workspace};
-    use crate::batch::module::Module;
+    use crate::batch::{build::Program, module::Module};
     use inputs::{Key, Round};
     use records::record::World;
     use std::{collections::BTreeSet, path::Path};
@@ -127,11 +132,13 @@ mod tests {
     #[test]
     fn manifests_are_toml_and_carry_the_key() {
         for world in [World::Threads, World::Tasks, World::Processes] {
-            let text = workspace(world, ["all-a", "all-b"].into_iter());
+            let program = |name: &str, has_lines| Program { name: name.to_owned(), modules: Vec::new(), has_lines };
+            let text = workspace(world, &[program("all-a", true), program("all-b", false)]);
             let whole: toml::Table = toml::from_str(&text).expect("TOML");
             assert_eq!(whole["workspace"]["members"].as_array().map(Vec::len), Some(2));
-            let profile = &whole["profile"][inputs::cargo::PROFILE]["package"]["all-b"];
-            assert_eq!(profile["incremental"].as_bool(), Some(false), "{text}");
+            let [a, b] = ["all-a", "all-b"].map(|name| &whole["profile"][inputs::cargo::PROFILE]["package"][name]);
+            assert_eq!([a, b].map(|it| it["incremental"].as_bool()), [Some(false); 2], "{text}");
+            assert_eq!([a.get("debug"), b.get("debug")], [None, Some(&toml::Value::Boolean(false))], "{text}");
             let round = Round { key: Key("k1".to_owned()), files: BTreeSet::new(), is_known: false };
             let text = plain_manifest(world, "all-a", &round);
             let manifest: toml::Table = toml::from_str(&text).expect("TOML");

@@ -1,7 +1,7 @@
 //! Everything of a scenario that has a verdict to have: its variants, its fix without each of its edits, and its probes. A
 //! record declares what each of them must come to; whether it did is said here, and nothing is printed.
 //!
-//! All of them share one program, so whoever judges some of them names them all ([`items`]).
+//! They share programs, so whoever judges some of them names them all ([`items`]).
 
 mod applied;
 mod wish;
@@ -17,7 +17,7 @@ use edge::file::RECORD;
 use records::{
     Exercise, hunks,
     probes::{self, Probe},
-    record::{Edit, Variant},
+    record::{Edit, Variant, World},
 };
 use std::path::Path;
 
@@ -105,7 +105,10 @@ pub fn items<'e>(
         let is_judged = asked.is_some();
         let options = asked.unwrap_or_else(|| Options::within(exercise.record.limits, exercise.record.runtime));
         let (program, if_refused) = (program(exercise), IfRefused::JudgedAlone);
-        (at, Item { exercise, subject, options, program, is_judged, if_refused })
+        // What a variant says is recorded, and where a task waits is read off lines. Of the others only the verdict is asked.
+        let has_lines = matches!(entry.kind, Kind::Variant(_)) && exercise.record.world == World::Tasks;
+        let program = if has_lines { program + "-recorded" } else { program };
+        (at, Item { exercise, subject, options, program, has_lines, is_judged, if_refused })
     };
     with_files.map(item).unzip()
 }

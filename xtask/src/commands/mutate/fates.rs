@@ -26,7 +26,7 @@ pub fn of(layout: &Layout, program: &str, mutants: &[(&Exercise, &Mutant)]) -> a
         let subject = Subject { name: Some(it.of.clone()), file };
         let options = Options::within(exercise.record.limits, exercise.record.runtime);
         let (program, if_refused) = (format!("{program}-{}", exercise.slug), IfRefused::LeftOut);
-        items.push(Item { exercise, subject, options, program, is_judged: true, if_refused });
+        items.push(Item { exercise, subject, options, program, has_lines: false, is_judged: true, if_refused });
     }
     let bar = term::bar(items.len());
     let checked = Checker::new(layout).check_all(&items, &Cancel::default(), &mut |news| match news {
