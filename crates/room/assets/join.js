@@ -39,7 +39,7 @@
       };
       this.body.replaceChildren(h('form.ep-join', { onsubmit: join },
         h('label.ep-field', {}, h('span', {}, 'Code of the room'), code),
-        h('label.ep-field', {}, h('span', {}, 'Name (may stay empty; the facilitator sees it)'), name),
+        h('label.ep-field', {}, h('span', {}, 'Name (may stay empty; the facilitator and your pair see it)'), name),
         h('div.ep-buttons', {}, h('button.ep-button.ep-main', { type: 'submit' }, 'Join'))));
     }
   }

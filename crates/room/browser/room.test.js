@@ -82,7 +82,7 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.getByText('0 joined').waitFor();
     assert.equal(new URL(lead.page.url()).hash, '', 'the secret has left the address');
     const ada = await join('Ada');
-    const bo = await join('Bo', { width: 390, touch: true });
+    const bo = await join('Bo', { width: 390, touch: true, theme: 'navy' });
     await lead.page.getByText('2 joined').waitFor();
     assert.equal(await ada.page.getByText('The facilitator begins the silent review').count(), 1);
     await shoot(lead.page, 'room-lead-lobby');
@@ -122,7 +122,21 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.getByText('2 joined · 2 wrote a comment in time · 1 decided').waitFor();
     await shoot(lead.page, 'room-lead-silent');
 
-    await step(lead, 'End the silent review, and show the board');
+    // In pairs each sees the other's comments, and a word that one adds comes to the other's page by itself.
+    await step(lead, 'End the silent review, and make pairs');
+    await ada.page.getByRole('heading', { name: 'Pair 1' }).waitFor();
+    await ada.page.locator('#room-pair').getByText(trap.claim).waitFor();
+    assert.equal(await form(ada.page).getByLabel('Comment', { exact: true }).inputValue(), 'Half a thought', 'her open comment stays open');
+    await write(bo.page, finding.lines[0], 'Bo says it too, after he has read hers');
+    await bo.page.locator('.ep-kept').getByText('Your pair sees it.').waitFor();
+    await ada.page.locator('#room-pair').getByText('Bo says it too').waitFor();
+    assert.equal(await ada.page.getByText(finding.title).count(), 0, 'the key is closed');
+    await lead.page.getByText('Who is with whom').click();
+    await lead.page.getByRole('listitem').filter({ hasText: /^(Ada, Bo|Bo, Ada)$/ }).waitFor();
+    assert.deepEqual(await violations(ada.page), []);
+    for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-pairs`);
+
+    await step(lead, 'End the pairs, and show the board');
     for (const { page } of [lead, ada, bo]) await page.getByRole('heading', { name: 'The board' }).waitFor();
     assert.equal(await bo.page.locator('.ep-add:visible').count(), 0, 'nobody writes any more');
     // Ada's half thought counts as it stood.
@@ -150,7 +164,7 @@ describe('a live room', { skip: missing }, () => {
     await step(lead, 'End the session');
     const [download] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'The report as a page' }).click()]);
     assert.match(readFileSync(await download.path(), 'utf8'), /Team review/);
-    assert.equal(await lead.page.getByRole('link', { name: /^solo-\d+\.json$/ }).count(), 2);
+    assert.equal(await lead.page.getByRole('link', { name: /^(solo|pair)-\d+\.json$/ }).count(), 4);
     for (const seat of [lead, ada, bo]) {
       assert.deepEqual(odd(seat.faults), []);
       await seat.close();

@@ -27,6 +27,9 @@ pub(super) async fn events(
         Ok(News::Draft(of, version)) if caller.person.as_ref().is_some_and(|(person, _)| *person == of) => {
             Some(Ok(Event::default().event("draft").data(version.to_string())))
         }
+        Ok(News::Pair(of)) if caller.person.as_ref().is_some_and(|(person, _)| *person == of) => {
+            Some(Ok(Event::default().event("pair").data("ask")))
+        }
         Ok(_) => None,
         // It was slow, and something is lost.
         Err(_) => changed(),

@@ -1,6 +1,6 @@
 //! The addresses of a room, and who may ask for what. [`caller`] says who asks, [`answer`] how a refusal is written and a
-//! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`lead`] is the
-//! facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
+//! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`pairs`] shows it to a
+//! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
 
 mod answer;
 mod caller;
@@ -8,6 +8,7 @@ mod drafts;
 mod events;
 mod lead;
 mod limits;
+mod pairs;
 mod people;
 mod shown;
 
@@ -53,6 +54,8 @@ enum News {
     Counts,
     /// A draft of a person was kept, as this version.
     Draft(Person, i64),
+    /// Another one of the pair of this person wrote.
+    Pair(Person),
 }
 
 /// One open room.
@@ -79,7 +82,7 @@ pub struct Room {
     secret: Mutex<Option<Token>>,
     news: broadcast::Sender<News>,
     limits: Limits,
-    /// The report of the reviews that count. They change in the silent review alone, which empties it.
+    /// The report of the reviews that count. They change before the board alone, and each of those stages empties it.
     report: tokio::sync::Mutex<Option<Arc<Report>>>,
 }
 
@@ -141,7 +144,7 @@ pub fn now_ms() -> i64 {
 }
 
 /// Every address of the room's data, for [`routes`] and for the test that asks each of them.
-pub const ADDRESSES: [(&str, &str); 12] = [
+pub const ADDRESSES: [(&str, &str); 13] = [
     ("POST", "/api/join"),
     ("POST", "/api/lead"),
     ("POST", "/api/stage"),
@@ -149,6 +152,7 @@ pub const ADDRESSES: [(&str, &str); 12] = [
     ("GET", "/api/events"),
     ("GET", "/api/draft"),
     ("PUT", "/api/draft"),
+    ("GET", "/api/pair"),
     ("GET", "/api/board"),
     ("GET", "/api/key"),
     ("GET", "/api/join.svg"),
@@ -166,6 +170,7 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/api/events", get(events::events))
         .route("/api/draft", get(drafts::draft))
         .route("/api/draft", put(drafts::post))
+        .route("/api/pair", get(pairs::pair))
         .route("/api/board", get(shown::board))
         .route("/api/key", get(shown::key))
         .route("/api/join.svg", get(lead::squares))

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 impl Room {
-    async fn stage(&self) -> Result<Stage, Refusal> {
+    pub(super) async fn stage(&self) -> Result<Stage, Refusal> {
         Ok(self.store.room(&self.code).await?.stage)
     }
 

@@ -1,7 +1,10 @@
 //! Who joined a room.
 
-use super::{BEGIN, Store};
-use crate::ids::{Code, Person, Token};
+use super::{BEGIN, Store, drafts::stage, pairs};
+use crate::{
+    ids::{Code, Person, Token},
+    stage::Stage,
+};
 
 /// People of one room. More than a team is; each holds a stream open.
 pub const MOST: i64 = 200;
@@ -46,6 +49,9 @@ impl Store {
         );
         let made = made.bind(code.as_str()).bind(token.hash()).bind(name).bind(now_ms);
         let id = made.fetch_one(&mut *change).await?;
+        if stage(&mut change, code).await? == Stage::Pairs {
+            pairs::complete(&mut change, code).await?;
+        }
         change.commit().await?;
         Ok(Ok(Person(id)))
     }
@@ -69,7 +75,7 @@ impl Store {
     pub async fn counts(&self, code: &Code) -> anyhow::Result<Counts> {
         let (joined, wrote, decided) = sqlx::query_as::<_, (i64, i64, i64)>(
             "SELECT count(*), coalesce(sum(entry.comments > 0), 0), coalesce(sum(entry.decided), 0)
-             FROM person LEFT JOIN entry ON entry.person = person.id AND entry.late = 0 WHERE person.room = $1",
+             FROM person LEFT JOIN entry ON entry.person = person.id AND entry.kept = 0 WHERE person.room = $1",
         )
         .bind(code.as_str())
         .fetch_one(&self.read)

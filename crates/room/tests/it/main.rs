@@ -3,5 +3,6 @@
 mod client;
 mod forget;
 mod kill;
+mod pairs;
 mod posts;
 mod session;

@@ -94,7 +94,7 @@ fn the_key_is_in_nothing_that_anybody_is_sent_before_the_reveal_and_everywhere_a
     found["hazard"] = json!(review.finding[0].hazard);
     let fell = comment("a", review.trap[0].lines, FELL);
     let streams = [&lead, &ada, &bo].map(Stream::begin);
-    for (seen, to) in [("lobby", "silent"), ("silent", "board")] {
+    for (seen, to) in [("lobby", "silent"), ("silent", "pairs"), ("pairs", "board")] {
         for browser in [&mut lead, &mut ada, &mut bo, &mut stranger] {
             ask_everything(&server, browser);
         }
