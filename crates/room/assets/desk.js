@@ -250,8 +250,9 @@
   const bar = h('div.ep-room-bar', { hidden: true }, name, ' ', ExitPath.clock.clock(), ' ', way);
   const wall = h('div.ep-wall', { id: 'room-wall' });
   const pair = h('div.ep-wall', { id: 'room-pair' });
+  const words = h('div.ep-wall', { id: 'room-words' });
   desk.closest('main').prepend(bar);
-  desk.closest('.ep-desk').before(wall, pair);
+  desk.closest('.ep-desk').before(words, wall, pair);
   desk.sender = new Sender(desk);
   /** @type {RoomStage | null} */
   let drawn = null;
@@ -266,14 +267,16 @@
       const before = drawn;
       drawn = state.stage ?? null;
       const shown = drawn !== null && drawn !== 'lobby' && !WRITES.includes(drawn);
-      way.textContent = shown ? 'What the team wrote' : 'The pull request';
-      way.setAttribute('href', shown ? '#room-wall' : '#2-review');
+      const asks = drawn === 'fix' || drawn === 'comment';
+      way.textContent = asks ? 'The question' : shown ? 'What the team wrote' : 'The pull request';
+      way.setAttribute('href', asks ? '#room-words' : shown ? '#room-wall' : '#2-review');
       // Between two stages in which one writes, nobody is torn out of a comment.
       if (before !== null && drawn !== null && WRITES.includes(before) && WRITES.includes(drawn)) desk.decide();
       else desk.render();
       desk.aside();
       ExitPath.wall.show(wall, state);
       ExitPath.pairs.show(pair, state, desk);
+      ExitPath.wordings.show(words, state);
       // Another stage may go on with another draft of this person.
       asked = false;
     }
@@ -284,6 +287,7 @@
       desk.sender.soon(0);
     }
   });
+  document.addEventListener('exit-path:room-wordings', () => ExitPath.wordings.show(words, room.state()));
   document.addEventListener('exit-path:room-pair', () => ExitPath.pairs.show(pair, room.state(), desk));
   document.addEventListener('exit-path:room-draft', (event) => desk.sender.heard(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener('exit-path:room-link', () => desk.sender.say());

@@ -11,7 +11,8 @@
   /** What a step does, before it is done. */
   const STEP = /** @type {Record<string, string>} */ ({
     'lobby silent': 'Begin the silent review', 'silent pairs': 'End the silent review, and make pairs', 'silent board': 'End the silent review, and show the board',
-    'pairs board': 'End the pairs, and show the board', 'board reveal': 'Open the key for everybody', 'reveal closed': 'End the session',
+    'pairs board': 'End the pairs, and show the board', 'board reveal': 'Open the key for everybody', 'reveal fix': 'Go on: fix it together', 'reveal comment': 'Go on: the one comment to send',
+    'reveal closed': 'End the session', 'fix comment': 'End the fix, and word the one comment', 'fix closed': 'End the session', 'comment closed': 'End the session',
   });
 
   class ExitLead extends HTMLElement {
@@ -26,6 +27,8 @@
       this.steps = h('div.ep-buttons', {});
       this.exports = h('div', {});
       this.wall = h('div.ep-wall', {});
+      this.words = h('div.ep-wall', {});
+      document.addEventListener('exit-path:room-wordings', () => ExitPath.wordings.show(this.words, room.state()));
       this.stage = h('strong', {});
       this.head = h('p.ep-room-bar', {}, this.stage, ' ', ExitPath.clock.clock());
       this.replaceChildren(this.status);
@@ -53,7 +56,7 @@
       }
       if (!this.there) {
         this.there = true;
-        this.replaceChildren(this.join, this.head, this.now, this.people, this.pairs, this.steps, this.status, this.exports, this.wall);
+        this.replaceChildren(this.join, this.head, this.now, this.people, this.pairs, this.steps, this.status, this.words, this.exports, this.wall);
         this.join.replaceChildren(h('img', { src: '/api/join.svg', alt: 'The address to join, as squares for a phone', width: 200, height: 200 }),
           h('div', {}, h('p', {}, 'Join at'), h('p.ep-lead-address', {}, state.address), h('p', {}, 'Code: ', h('strong', {}, state.code))));
       }
@@ -63,10 +66,11 @@
       this.together(state);
       if (this.drawn === state.stage) return;
       this.drawn = state.stage;
-      this.now.replaceChildren(...(state.slot ? [h('p', {}, h('strong', {}, 'Everybody: '), state.slot.what, '.'), h('p', {}, h('strong', {}, 'You: '), state.slot.lead)] : [h('p', {}, 'The session is over. Take the report home, below.')]));
+      this.now.replaceChildren(...(state.slot ? [h('p', {}, h('strong', {}, 'Everybody: '), state.slot.what, '.'), h('p', {}, h('strong', {}, 'You: '), state.slot.lead)] : state.stage === 'closed' ? [h('p', {}, 'The session is over. Take the report home, below.')] : []));
       this.offer(state.stage);
       this.take(state.stage);
       ExitPath.wall.show(this.wall, state);
+      ExitPath.wordings.show(this.words, state);
     }
 
     /** Who is with whom, folded: this page may stand on a wall. @param {RoomState} state */
@@ -81,7 +85,7 @@
     offer(at) {
       const ways = Object.keys(STEP).map((it) => /** @type {RoomStage[]} */ (it.split(' ')));
       const paired = room.state().pairs?.length;
-      const back = at === 'silent' ? 'lobby' : at === 'pairs' ? 'silent' : at === 'board' ? (paired ? 'pairs' : 'silent') : null;
+      const back = at === 'silent' ? 'lobby' : at === 'pairs' ? 'silent' : at === 'board' ? (paired ? 'pairs' : 'silent') : at === 'fix' ? 'reveal' : at === 'comment' ? 'fix' : null;
       const go = async (/** @type {RoomStage} */ to) => {
         const answer = await room.ask('POST', '/api/stage', { seen: at, to });
         this.say(answer.status === 200 ? '' : answer.text);
@@ -96,13 +100,13 @@
 
     /** @param {RoomStage} at */
     async take(at) {
-      if (at !== 'reveal' && at !== 'closed') return this.exports.replaceChildren();
+      if (!['reveal', 'fix', 'comment', 'closed'].includes(at)) return this.exports.replaceChildren();
       const answer = await room.ask('GET', '/api/export/reviews');
       const link = (/** @type {string} */ name, /** @type {string} */ words) => h('a', { href: `/api/export/${name}`, download: name }, words);
       const names = /** @type {string[]} */ (answer.value ?? []);
       this.exports.replaceChildren(h('h2', {}, 'To take home'), h('p', {}, link('report.html', 'The report as a page'), ' · ', link('report.md', 'as Markdown'),
         // With fewer the server refuses, and says why.
-        ...(names.filter((it) => it.startsWith('solo-')).length >= 3 ? [' · ', link('counts.csv', 'the counts as CSV')] : []), '. None of them names anybody.'),
+        ...(names.filter((it) => it.startsWith('solo-')).length >= 3 ? [' · ', link('counts.csv', 'the counts as CSV')] : []), ...(at === 'comment' || at === 'closed' ? [' · ', link('wordings.md', 'the wordings and their votes')] : []), '. None of them names anybody.'),
         h('p', {}, 'The reviews, as the mailed form exports them, with the names that people gave: ', ...names.flatMap((it) => [link(it, it), ' '])));
     }
   }

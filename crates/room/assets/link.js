@@ -3,7 +3,7 @@
 // event says is only that there is something to ask for.
 
 /**
- * @typedef {'lobby' | 'silent' | 'pairs' | 'board' | 'reveal' | 'closed'} RoomStage
+ * @typedef {'lobby' | 'silent' | 'pairs' | 'board' | 'reveal' | 'fix' | 'comment' | 'closed'} RoomStage
  * @typedef {{ about: { exercise: string, title: string, minutes: number }, member: boolean, stage: RoomStage, began_ms: number, now_ms: number,
  *   slot: { minutes: number, what: string, lead: string } | null, person: { id: number, name: string | null, key: string } | null, leads: boolean, joined: number,
  *   counts?: { joined: number, wrote: number, decided: number }, address?: string, code?: string, pairs?: [number, string | null][] }} RoomState
@@ -78,6 +78,7 @@
     mine.addEventListener('changed', soon);
     mine.addEventListener('draft', (event) => tell('draft', Number(/** @type {MessageEvent} */ (event).data)));
     mine.addEventListener('pair', () => tell('pair'));
+    mine.addEventListener('wordings', () => tell('wordings'));
     mine.addEventListener('error', () => {
       link(false);
       if (mine.readyState !== EventSource.CLOSED || stream !== mine) return;

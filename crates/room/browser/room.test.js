@@ -161,7 +161,43 @@ describe('a live room', { skip: missing }, () => {
     assert.equal(await ada.page.locator('.ep-topic', { hasText: trap.claim }).getByText('1 of 2 fell for it').count(), 1);
     for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-reveal`);
 
+    // Everybody proposes a wording and votes. What another one does takes no word out of a field.
+    const words = (seat) => seat.page.locator('#room-words');
+    const propose = async (seat, text) => {
+      await words(seat).getByLabel('Your wording').fill(text);
+      await words(seat).getByRole('button', { name: 'Propose it' }).click();
+      await words(seat).getByText('The room has it.').waitFor();
+    };
+    await step(lead, 'Go on: fix it together');
+    await words(bo).getByLabel('Your wording').fill('<b>Bo</b> is in the middle of');
+    await propose(ada, 'Ask with a token\nof its own.');
+    await words(bo).getByText('Ask with a token').waitFor();
+    assert.equal(await words(bo).getByLabel('Your wording').inputValue(), '<b>Bo</b> is in the middle of');
+    await propose(bo, '<b>Bo</b> would wait');
+    await words(ada).getByText('<b>Bo</b> would wait').waitFor();
+    await words(bo).getByRole('radio', { name: /Ask with a token/ }).focus();
+    await bo.page.keyboard.press('Space');
+    await words(bo).getByText('1 vote', { exact: true }).waitFor();
+    assert.equal(await words(bo).getByRole('radio', { name: /Ask with a token/ }).evaluate((it) => it === document.activeElement), true);
+    await lead.page.getByText('1 of 2 voted. The votes are shown here when the round is over.').waitFor();
+    await words(ada).getByText('1 of 2 voted. You see the votes once you have voted.').waitFor();
+    assert.equal(await words(ada).getByText('1 vote', { exact: true }).count(), 0);
+    for (const { page } of [lead, ada, bo]) assert.deepEqual(await violations(page), []);
+    for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-fix`);
+    await step(lead, 'End the fix, and word the one comment');
+    for (const seat of [ada, bo]) {
+      await words(seat).getByRole('heading', { name: 'Fix it together: the result' }).waitFor();
+      await words(seat).getByText('This one has the most votes: 1 of 1.').waitFor();
+    }
+    await propose(ada, 'This call is cancelled before it begins.');
+    await words(ada).getByRole('radio').check();
+    await words(ada).getByText('1 vote', { exact: true }).first().waitFor();
+    for (const [name, { page }] of Object.entries({ ada, bo })) await shoot(page, `room-${name}-comment`);
     await step(lead, 'End the session');
+    await lead.page.getByRole('heading', { name: 'The one comment to send: the result' }).waitFor();
+    const [worded] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'the wordings and their votes' }).click()]);
+    assert.match(readFileSync(await worded.path(), 'utf8'), /1 vote\n\n```text\nThis call is cancelled before it begins\.\n```/);
+    await shoot(lead.page, 'room-lead-closed');
     const [download] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'The report as a page' }).click()]);
     assert.match(readFileSync(await download.path(), 'utf8'), /Team review/);
     assert.equal(await lead.page.getByRole('link', { name: /^(solo|pair)-\d+\.json$/ }).count(), 4);

@@ -11,12 +11,13 @@ use walkdir::WalkDir;
 use workshop::pack::{self, PackRequest};
 
 /// The scripts and styles of the room, from the root of the course.
-const ASSETS: [&str; 8] = [
+const ASSETS: [&str; 9] = [
     "crates/room/assets/room.css",
     "crates/room/assets/link.js",
     "crates/room/assets/join.js",
     "crates/room/assets/wall.js",
     "crates/room/assets/pairs.js",
+    "crates/room/assets/wordings.js",
     "crates/room/assets/clock.js",
     "crates/room/assets/desk.js",
     "crates/room/assets/lead.js",
@@ -100,6 +101,8 @@ fn first(exercise: &Exercise) -> Vec<pack::Page> {
 3. **The board.** It shows who marked which lines, and what you do not agree about. Each disputed comment has 90 seconds. Defend it,
    or withdraw it. To withdraw is a success.
 4. **The key.** It stands beside what the team found.
+5. **The fix and the one comment**, where the facilitator takes the time for them. Everybody proposes a wording, without a name, and
+   votes for one.
 
 You may close the laptop, reload the page or lose the connection: what the page says is kept is on the server's disk.
 

@@ -63,6 +63,8 @@ fn place(stage: Stage) -> &'static str {
         Stage::Pairs => "in pairs",
         Stage::Board => "the board",
         Stage::Reveal => "the key is open",
+        Stage::Fix => "the fix",
+        Stage::Comment => "the one comment",
         Stage::Closed => "closed",
     }
 }

@@ -20,6 +20,10 @@ pub enum Stage {
     Board,
     /// The key, beside what the team found.
     Reveal,
+    /// How to fix it: each proposes one wording, and votes for one.
+    Fix,
+    /// The one comment to send, likewise.
+    Comment,
     /// Nothing is taken any more but what was typed before.
     Closed,
 }
@@ -61,7 +65,16 @@ pub struct KeyOpen(());
 
 impl Stage {
     /// All, in order.
-    pub const ALL: [Stage; 6] = [Stage::Lobby, Stage::Silent, Stage::Pairs, Stage::Board, Stage::Reveal, Stage::Closed];
+    pub const ALL: [Stage; 8] = [
+        Stage::Lobby,
+        Stage::Silent,
+        Stage::Pairs,
+        Stage::Board,
+        Stage::Reveal,
+        Stage::Fix,
+        Stage::Comment,
+        Stage::Closed,
+    ];
 
     /// As the store and the pages write it.
     pub fn name(self) -> &'static str {
@@ -71,6 +84,8 @@ impl Stage {
             Stage::Pairs => "pairs",
             Stage::Board => "board",
             Stage::Reveal => "reveal",
+            Stage::Fix => "fix",
+            Stage::Comment => "comment",
             Stage::Closed => "closed",
         }
     }
@@ -90,9 +105,14 @@ impl Stage {
         self >= Stage::Board
     }
 
+    /// The question that everybody words an answer to in this stage, if there is one.
+    pub fn round(self) -> Option<Round> {
+        Round::ALL.into_iter().find(|it| it.stage() == self)
+    }
+
     /// Whether a session may do without it.
     pub fn may_be_left_out(self) -> bool {
-        self == Stage::Pairs
+        matches!(self, Stage::Pairs | Stage::Fix | Stage::Comment)
     }
 
     /// Whether a draft that is kept so is the one to go on with. Before the board nothing that came too late is; and what came from a
@@ -131,7 +151,43 @@ impl Stage {
             Stage::Lobby => Err(NotYet),
             Stage::Silent => Ok(Kept::Counted),
             Stage::Pairs => Ok(Kept::Pair),
-            Stage::Board | Stage::Reveal | Stage::Closed => Ok(Kept::Aside),
+            Stage::Board | Stage::Reveal | Stage::Fix | Stage::Comment | Stage::Closed => Ok(Kept::Aside),
+        }
+    }
+}
+
+/// A question after the key that everybody words an answer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Round {
+    /// How to fix it.
+    Fix,
+    /// The one comment to send.
+    Comment,
+}
+
+impl Round {
+    /// All, in order.
+    pub const ALL: [Round; 2] = [Round::Fix, Round::Comment];
+
+    /// The stage in which it is open.
+    pub fn stage(self) -> Stage {
+        match self {
+            Round::Fix => Stage::Fix,
+            Round::Comment => Stage::Comment,
+        }
+    }
+
+    /// As the store and the pages write it.
+    pub fn name(self) -> &'static str {
+        self.stage().name()
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Round::Fix => "How to fix it",
+            Round::Comment => "The one comment to send",
         }
     }
 }
@@ -141,7 +197,7 @@ impl fmt::Display for NoWay {
         f.write_str(match self {
             NoWay::There => "The room is there already.",
             NoWay::Stale(_) => "The room has moved since this page was drawn. Look where it is, and choose again.",
-            NoWay::Far => "Go one stage at a time. Only the pairs may be left out.",
+            NoWay::Far => "Go one stage at a time. Only the pairs, the fix and the one comment may be left out.",
             NoWay::KeyOpen => "The key is open, and nobody can unread it. The room goes on, and not back.",
             NoWay::Over => "The session is over. Open another room.",
         })
@@ -175,6 +231,9 @@ mod tests {
         assert_eq!(Stage::Lobby.go(Stage::Lobby, Stage::Pairs), Err(NoWay::Far));
         assert_eq!(Stage::Silent.go(Stage::Silent, Stage::Pairs), Ok(Stage::Pairs));
         assert_eq!(Stage::Pairs.go(Stage::Pairs, Stage::Reveal), Err(NoWay::Far));
+        assert_eq!(Stage::Board.go(Stage::Board, Stage::Fix), Err(NoWay::Far));
+        assert_eq!(Stage::Reveal.go(Stage::Reveal, Stage::Comment), Ok(Stage::Comment));
+        assert_eq!(Stage::Comment.go(Stage::Comment, Stage::Fix), Ok(Stage::Fix));
         // A facilitator who went on too early comes back, as long as the key is closed.
         assert_eq!(Stage::Board.go(Stage::Board, Stage::Silent), Ok(Stage::Silent));
     }
@@ -183,7 +242,8 @@ mod tests {
     fn a_late_draft_is_kept_and_not_counted() {
         let kept = Stage::ALL.map(Stage::keep);
         let aside = Ok(Kept::Aside);
-        assert_eq!(kept, [Err(NotYet), Ok(Kept::Counted), Ok(Kept::Pair), aside, aside, aside]);
+        assert_eq!(kept[..4], [Err(NotYet), Ok(Kept::Counted), Ok(Kept::Pair), aside]);
+        assert_eq!(kept[4..], [aside; 4]);
         // What a stage keeps, it goes on with; the silent review goes on with nothing that came after it.
         assert!(Stage::ALL.iter().all(|it| it.keep().is_ok_and(|kept| it.goes_on_with(kept)) || *it == Stage::Lobby));
         assert_eq!(

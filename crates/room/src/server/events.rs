@@ -23,6 +23,7 @@ pub(super) async fn events(
     let changed = || Some(Ok(Event::default().event("changed").data("ask")));
     let news = BroadcastStream::new(room.news.subscribe()).filter_map(move |news| match news {
         Ok(News::Stage) => changed(),
+        Ok(News::Wordings) => Some(Ok(Event::default().event("wordings").data("ask"))),
         Ok(News::Counts) if caller.leads => changed(),
         Ok(News::Draft(of, version)) if caller.person.as_ref().is_some_and(|(person, _)| *person == of) => {
             Some(Ok(Event::default().event("draft").data(version.to_string())))

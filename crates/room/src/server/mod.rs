@@ -1,6 +1,7 @@
 //! The addresses of a room, and who may ask for what. [`caller`] says who asks, [`answer`] how a refusal is written and a
 //! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`pairs`] shows it to a
 //! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
+//! [`wordings`] are the rounds after the key.
 
 mod answer;
 mod caller;
@@ -11,6 +12,7 @@ mod limits;
 mod pairs;
 mod people;
 mod shown;
+mod wordings;
 
 use crate::{
     ids::{Code, Person, Token},
@@ -56,6 +58,8 @@ enum News {
     Draft(Person, i64),
     /// Another one of the pair of this person wrote.
     Pair(Person),
+    /// A wording or a vote was taken.
+    Wordings,
 }
 
 /// One open room.
@@ -144,7 +148,7 @@ pub fn now_ms() -> i64 {
 }
 
 /// Every address of the room's data, for [`routes`] and for the test that asks each of them.
-pub const ADDRESSES: [(&str, &str); 13] = [
+pub const ADDRESSES: [(&str, &str); 16] = [
     ("POST", "/api/join"),
     ("POST", "/api/lead"),
     ("POST", "/api/stage"),
@@ -155,6 +159,9 @@ pub const ADDRESSES: [(&str, &str); 13] = [
     ("GET", "/api/pair"),
     ("GET", "/api/board"),
     ("GET", "/api/key"),
+    ("GET", "/api/wordings"),
+    ("PUT", "/api/wording"),
+    ("PUT", "/api/vote"),
     ("GET", "/api/join.svg"),
     ("GET", "/api/export/{name}"),
     ("GET", "/{page}"),
@@ -173,6 +180,9 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/api/pair", get(pairs::pair))
         .route("/api/board", get(shown::board))
         .route("/api/key", get(shown::key))
+        .route("/api/wordings", get(wordings::wordings))
+        .route("/api/wording", put(wordings::propose))
+        .route("/api/vote", put(wordings::vote))
         .route("/api/join.svg", get(lead::squares))
         .route("/api/export/{name}", get(shown::export))
         .fallback(get(page))

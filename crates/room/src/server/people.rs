@@ -83,6 +83,10 @@ fn slot(stage: Stage, minutes: u32) -> Value {
         Stage::Pairs => 2,
         Stage::Board => 3,
         Stage::Reveal => 4,
+        // The hour has no time for a fix, and the longer form has the comment after it.
+        Stage::Fix if minutes < 90 => return Value::Null,
+        Stage::Fix => 5,
+        Stage::Comment => 5 + usize::from(minutes >= 90),
         Stage::Closed => return Value::Null,
     };
     let slots = timetable::slots(minutes).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What the team sees together: the board, the key, and what is taken home.
 
-use super::{Refusal, Room};
+use super::{Refusal, Room, wordings};
 use crate::{
     counts::FEWEST,
     stage::{KeyOpen, Stage},
@@ -21,7 +21,7 @@ impl Room {
     }
 
     /// The leave to send the key.
-    async fn opened(&self) -> Result<KeyOpen, Refusal> {
+    pub(super) async fn opened(&self) -> Result<KeyOpen, Refusal> {
         let closed = || Refusal::new(StatusCode::FORBIDDEN, "The key is not open yet.");
         self.stage().await?.opened().ok_or_else(closed)
     }
@@ -76,6 +76,7 @@ pub(super) async fn export(
                 return Err(Refusal::new(StatusCode::CONFLICT, why));
             }
         },
+        "wordings.md" => ("text/markdown; charset=utf-8", wordings::markdown(&room).await?),
         "reviews" => {
             let names: Vec<String> = wall::files(&reviews().await?)?.into_iter().map(|it| it.name).collect();
             return Ok(Json(json!(names)).into_response());

@@ -1,7 +1,7 @@
 //! The rooms, in one SQLite file. What [`Store`] has answered is on disk: with a log that is written ahead and
 //! `synchronous=FULL`, a commit waits for the disk. Here are opening and the schema; [`rooms`] has the rooms and their
-//! facilitators, [`people`] who joined, [`drafts`] what they write, [`pairs`] who is with whom, and [`forget`] removes
-//! names.
+//! facilitators, [`people`] who joined, [`drafts`] what they write, [`pairs`] who is with whom, [`wordings`] what they
+//! propose after the key, and [`forget`] removes names.
 //!
 //! One connection writes, so an order of the facilitator and a draft never run beside each other: whether a draft still counts is
 //! read in the transaction that writes it. Others read meanwhile, which the log lets them.
@@ -11,6 +11,7 @@ pub mod forget;
 pub mod pairs;
 pub mod people;
 pub mod rooms;
+pub mod wordings;
 
 use edge::Visible;
 use sqlx::{
@@ -28,7 +29,7 @@ const READERS: u32 = 4;
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// What each version of the file adds. The file's `user_version` counts them.
-const SCHEMA: [&str; 2] = [
+const SCHEMA: [&str; 3] = [
     "
     CREATE TABLE room (
         code TEXT PRIMARY KEY, exercise TEXT NOT NULL, revision TEXT NOT NULL, minutes INTEGER NOT NULL,
@@ -55,6 +56,17 @@ const SCHEMA: [&str; 2] = [
     UPDATE entry SET version = version + (SELECT max(own.version) FROM entry AS own WHERE own.person = entry.person)
     WHERE kept = 1;
     ALTER TABLE person ADD COLUMN pair INTEGER;
+",
+    "
+    CREATE TABLE wording (
+        person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, round TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+        version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (person, round)
+    );
+    -- `choice` is the key of a wording, which a new text of that wording replaces.
+    CREATE TABLE vote (
+        person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, round TEXT NOT NULL, choice TEXT NOT NULL,
+        PRIMARY KEY (person, round)
+    );
 ",
 ];
 

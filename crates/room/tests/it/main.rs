@@ -6,3 +6,4 @@ mod kill;
 mod pairs;
 mod posts;
 mod session;
+mod wordings;

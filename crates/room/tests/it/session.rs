@@ -51,9 +51,11 @@ fn ask_everything(server: &Server, browser: &mut Browser) {
     for (method, path) in ADDRESSES {
         let paths = match path {
             "/{page}" => pages.clone(),
-            "/api/export/{name}" => ["report.md", "report.html", "counts.csv", "reviews", "solo-001.json", "x"]
-                .map(|it| format!("/api/export/{it}"))
-                .into(),
+            "/api/export/{name}" => {
+                ["report.md", "report.html", "counts.csv", "wordings.md", "reviews", "solo-001.json", "x"]
+                    .map(|it| format!("/api/export/{it}"))
+                    .into()
+            }
             // A stream does not end by itself; `Stream` reads one.
             "/api/events" => Vec::new(),
             _ => vec![path.to_owned()],
