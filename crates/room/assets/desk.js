@@ -251,7 +251,7 @@
   const wall = h('div.ep-wall', { id: 'room-wall' });
   const pair = h('div.ep-wall', { id: 'room-pair' });
   const words = h('div.ep-wall', { id: 'room-words' });
-  desk.closest('main').prepend(bar);
+  desk.closest('main').prepend(bar, ExitPath.device.offer());
   desk.closest('.ep-desk').before(words, wall, pair);
   desk.sender = new Sender(desk);
   /** @type {RoomStage | null} */

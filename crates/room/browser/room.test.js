@@ -217,11 +217,24 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.goto(room.lead);
     await step(lead, 'Begin the silent review');
     const ada = await join('Ada');
-    // A second device with her cookie, and without what her browser remembers.
-    const cookies = await ada.page.context().cookies();
-    const phone = await open(browser, { width: 390 });
-    await phone.page.context().addCookies(cookies);
-    await phone.page.goto(ada.page.url());
+    // A second device, by the link that her page makes. The squares say the same.
+    await ada.page.getByText('Go on with a phone').click();
+    await ada.page.getByRole('button', { name: 'Make a link' }).click();
+    const link = /** @type {string} */ (await ada.page.locator('.ep-device .ep-lead-address').textContent());
+    await ada.page.waitForFunction(() => /** @type {any} */ (document.querySelector('.ep-device img')).naturalWidth > 0);
+    await shoot(ada.page, 'room-ada-device');
+    const phone = await open(browser, { width: 390, theme: 'navy' });
+    await phone.page.goto(link);
+    await shoot(phone.page, 'room-phone-device');
+    await phone.page.getByRole('button', { name: 'Open it here' }).click();
+    await phone.page.waitForURL(/exercise-3/);
+    assert.equal(new URL(phone.page.url()).hash, '');
+    // Whoever reads the link later has nothing.
+    const late = await open(browser);
+    await late.page.goto(link);
+    await late.page.getByRole('button', { name: 'Open it here' }).click();
+    await late.page.getByText('used already').waitFor();
+    await late.close();
     for (const { page } of [ada, phone]) await page.getByText('How sure are you?').waitFor();
     const [first, second] = [key.item.key.findings[0].lines[0], key.item.key.traps[0].lines[0]];
     await Promise.all([write(ada.page, first, 'from the laptop'), write(phone.page, second, 'from the phone')]);

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use workshop::pack::{self, PackRequest};
 
 /// The scripts and styles of the room, from the root of the course.
-const ASSETS: [&str; 9] = [
+const ASSETS: [&str; 10] = [
     "crates/room/assets/room.css",
     "crates/room/assets/link.js",
     "crates/room/assets/join.js",
@@ -19,6 +19,7 @@ const ASSETS: [&str; 9] = [
     "crates/room/assets/pairs.js",
     "crates/room/assets/wordings.js",
     "crates/room/assets/clock.js",
+    "crates/room/assets/device.js",
     "crates/room/assets/desk.js",
     "crates/room/assets/lead.js",
 ];

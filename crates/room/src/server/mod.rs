@@ -1,10 +1,11 @@
 //! The addresses of a room, and who may ask for what. [`caller`] says who asks, [`answer`] how a refusal is written and a
 //! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`pairs`] shows it to a
 //! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
-//! [`wordings`] are the rounds after the key.
+//! [`wordings`] are the rounds after the key, and [`devices`] lets one person write on two.
 
 mod answer;
 mod caller;
+mod devices;
 mod drafts;
 mod events;
 mod lead;
@@ -30,6 +31,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
+use devices::Links;
 use httpd::guard::{Guard, HEADERS};
 use limits::Limits;
 use records::Course;
@@ -86,6 +88,8 @@ pub struct Room {
     secret: Mutex<Option<Token>>,
     news: broadcast::Sender<News>,
     limits: Limits,
+    /// The links to a second device.
+    links: Mutex<Links>,
     /// The report of the reviews that count. They change before the board alone, and each of those stages empties it.
     report: tokio::sync::Mutex<Option<Arc<Report>>>,
 }
@@ -130,6 +134,7 @@ impl Room {
             secret: Mutex::new(Some(secret.clone())),
             news: broadcast::channel(WAITING).0,
             limits: Limits::default(),
+            links: Mutex::default(),
             report: tokio::sync::Mutex::default(),
         };
         (Arc::new(room), secret)
@@ -148,7 +153,7 @@ pub fn now_ms() -> i64 {
 }
 
 /// Every address of the room's data, for [`routes`] and for the test that asks each of them.
-pub const ADDRESSES: [(&str, &str); 16] = [
+pub const ADDRESSES: [(&str, &str); 19] = [
     ("POST", "/api/join"),
     ("POST", "/api/lead"),
     ("POST", "/api/stage"),
@@ -163,6 +168,9 @@ pub const ADDRESSES: [(&str, &str); 16] = [
     ("PUT", "/api/wording"),
     ("PUT", "/api/vote"),
     ("GET", "/api/join.svg"),
+    ("POST", "/api/device"),
+    ("POST", "/api/device/claim"),
+    ("GET", "/api/device.svg"),
     ("GET", "/api/export/{name}"),
     ("GET", "/{page}"),
 ];
@@ -184,6 +192,9 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/api/wording", put(wordings::propose))
         .route("/api/vote", put(wordings::vote))
         .route("/api/join.svg", get(lead::squares))
+        .route("/api/device", post(devices::make))
+        .route("/api/device/claim", post(devices::claim))
+        .route("/api/device.svg", get(devices::squares))
         .route("/api/export/{name}", get(shown::export))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(LARGEST))

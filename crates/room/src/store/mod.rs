@@ -29,7 +29,7 @@ const READERS: u32 = 4;
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// What each version of the file adds. The file's `user_version` counts them.
-const SCHEMA: [&str; 3] = [
+const SCHEMA: [&str; 4] = [
     "
     CREATE TABLE room (
         code TEXT PRIMARY KEY, exercise TEXT NOT NULL, revision TEXT NOT NULL, minutes INTEGER NOT NULL,
@@ -67,6 +67,13 @@ const SCHEMA: [&str; 3] = [
         person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, round TEXT NOT NULL, choice TEXT NOT NULL,
         PRIMARY KEY (person, round)
     );
+",
+    "
+    -- The browsers of a person beside the one that joined.
+    CREATE TABLE device (
+        token_hash TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, made_ms INTEGER NOT NULL
+    );
+    CREATE INDEX device_of_person ON device (person);
 ",
 ];
 
