@@ -5,8 +5,8 @@
   const space = /** @type {any} */ (globalThis);
   const { h } = space.ExitPath.dom;
   /** @type {RoomStage[]} */
-  const ORDER = ['lobby', 'silent', 'board', 'reveal', 'closed'];
-  const NAMES = /** @type {Record<RoomStage, string>} */ ({ lobby: 'People join', silent: 'Silent review', board: 'The board', reveal: 'The key', closed: 'Closed' });
+  const ORDER = ['lobby', 'silent', 'pairs', 'board', 'reveal', 'fix', 'comment', 'closed'];
+  const NAMES = /** @type {Record<RoomStage, string>} */ ({ lobby: 'People join', silent: 'Silent review', pairs: 'In pairs', board: 'The board', reveal: 'The key', fix: 'Fix it together', comment: 'The one comment', closed: 'Closed' });
 
   /** @param {number} of */
   const time = (of) => `${Math.floor(of / 60)}:${String(Math.floor(of % 60)).padStart(2, '0')}`;

@@ -16,6 +16,8 @@
   /** Milliseconds of quiet after which a change is sent. */
   const QUIET = 250;
   const AGAIN = [1000, 2000, 4000];
+  /** The stages in which people write their reviews. */
+  const WRITES = ['silent', 'pairs'];
 
   /** @param {any} value */
   const text = (value) => JSON.stringify(value);
@@ -171,11 +173,11 @@
     return kept;
   };
 
-  /** Nobody writes before the silent review begins, nor after it. While nobody knows the stage, everybody may. */
+  /** Nobody writes before the silent review begins, nor once the board is shown. While nobody knows the stage, everybody may. */
   Object.defineProperty(Review.prototype, 'locked', {
     get() {
       const state = room.state();
-      const writes = !state || (state.person && state.stage === 'silent');
+      const writes = !state || (state.person && WRITES.includes(state.stage));
       return writes ? null : { ...this.sheet(), attempt: 1, stage: 'solo' };
     },
   });
@@ -200,7 +202,8 @@
               : state.stage === 'lobby' ? 'The silent review has not begun.'
                 : sender.dirty || sender.busy ? 'Sending…'
                   : sender.version === 0 ? 'Nothing is written yet.'
-                    : sender.kept === 'aside' ? 'Kept on the server, as written after the silent review: it is yours, and is not counted.' : 'Kept on the server.';
+                    : sender.kept === 'aside' ? 'Kept on the server, as written after the silent review: it is yours, and is not counted.'
+                      : sender.kept === 'pair' ? 'Kept on the server. Your pair sees it.' : 'Kept on the server.';
     if (this.saved_.textContent !== words) this.saved_.textContent = words;
     this.saved_.classList.toggle('ep-bad', Boolean(state && (!room.up() || (sender.why && sender.failed))));
   };
@@ -234,7 +237,7 @@
           : h('p', {}, h('strong', {}, 'The silent review is over.'), ` ${this.draft.decision ? `You decided: ${ExitPath.sheet.NAMES[this.draft.decision].toLowerCase()}.` : 'You did not decide, so your review counts as a comment.'}`);
       this.desk.replaceChildren(words, this.saved_, this.tools(this.locked));
     } else {
-      this.desk.querySelector('.ep-main')?.parentElement?.replaceWith(h('p', {}, 'There is nothing to submit: it counts as it stands when the silent review ends.'), this.saved_);
+      this.desk.querySelector('.ep-main')?.parentElement?.replaceWith(h('p', {}, `There is nothing to submit: it counts as it stands when ${state?.stage === 'pairs' ? 'the pairs end' : 'the silent review ends'}.`), this.saved_);
     }
     this.told();
   };
@@ -246,8 +249,10 @@
   const way = h('a', {});
   const bar = h('div.ep-room-bar', { hidden: true }, name, ' ', ExitPath.clock.clock(), ' ', way);
   const wall = h('div.ep-wall', { id: 'room-wall' });
-  desk.closest('main').prepend(bar);
-  desk.closest('.ep-desk').before(wall);
+  const pair = h('div.ep-wall', { id: 'room-pair' });
+  const words = h('div.ep-wall', { id: 'room-words' });
+  desk.closest('main').prepend(bar, ExitPath.device.offer());
+  desk.closest('.ep-desk').before(words, wall, pair);
   desk.sender = new Sender(desk);
   /** @type {RoomStage | null} */
   let drawn = null;
@@ -259,13 +264,21 @@
     // Whoever was here before wrote on a copy that goes aside; the page begins again without it.
     if (state.person && !mine(state.person.key)) return location.reload();
     if (drawn !== state.stage) {
+      const before = drawn;
       drawn = state.stage ?? null;
-      const shown = drawn !== null && drawn !== 'lobby' && drawn !== 'silent';
-      way.textContent = shown ? 'What the team wrote' : 'The pull request';
-      way.setAttribute('href', shown ? '#room-wall' : '#2-review');
-      desk.render();
+      const shown = drawn !== null && drawn !== 'lobby' && !WRITES.includes(drawn);
+      const asks = drawn === 'fix' || drawn === 'comment';
+      way.textContent = asks ? 'The question' : shown ? 'What the team wrote' : 'The pull request';
+      way.setAttribute('href', asks ? '#room-words' : shown ? '#room-wall' : '#2-review');
+      // Between two stages in which one writes, nobody is torn out of a comment.
+      if (before !== null && drawn !== null && WRITES.includes(before) && WRITES.includes(drawn)) desk.decide();
+      else desk.render();
       desk.aside();
       ExitPath.wall.show(wall, state);
+      ExitPath.pairs.show(pair, state, desk);
+      ExitPath.wordings.show(words, state);
+      // Another stage may go on with another draft of this person.
+      asked = false;
     }
     if (state.person && !asked) {
       asked = true;
@@ -274,6 +287,8 @@
       desk.sender.soon(0);
     }
   });
+  document.addEventListener('exit-path:room-wordings', () => ExitPath.wordings.show(words, room.state()));
+  document.addEventListener('exit-path:room-pair', () => ExitPath.pairs.show(pair, room.state(), desk));
   document.addEventListener('exit-path:room-draft', (event) => desk.sender.heard(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener('exit-path:room-link', () => desk.sender.say());
   // With no answer at the first try nothing has been drawn yet.

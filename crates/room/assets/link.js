@@ -3,10 +3,10 @@
 // event says is only that there is something to ask for.
 
 /**
- * @typedef {'lobby' | 'silent' | 'board' | 'reveal' | 'closed'} RoomStage
+ * @typedef {'lobby' | 'silent' | 'pairs' | 'board' | 'reveal' | 'fix' | 'comment' | 'closed'} RoomStage
  * @typedef {{ about: { exercise: string, title: string, minutes: number }, member: boolean, stage: RoomStage, began_ms: number, now_ms: number,
  *   slot: { minutes: number, what: string, lead: string } | null, person: { id: number, name: string | null, key: string } | null, leads: boolean, joined: number,
- *   counts?: { joined: number, wrote: number, decided: number }, address?: string, code?: string }} RoomState
+ *   counts?: { joined: number, wrote: number, decided: number }, address?: string, code?: string, pairs?: [number, string | null][] }} RoomState
  * @typedef {{ status: number, text: string, value: any }} RoomAnswer `status` is 0 where nobody answered.
  */
 
@@ -77,6 +77,8 @@
     mine.addEventListener('open', () => link(true));
     mine.addEventListener('changed', soon);
     mine.addEventListener('draft', (event) => tell('draft', Number(/** @type {MessageEvent} */ (event).data)));
+    mine.addEventListener('pair', () => tell('pair'));
+    mine.addEventListener('wordings', () => tell('wordings'));
     mine.addEventListener('error', () => {
       link(false);
       if (mine.readyState !== EventSource.CLOSED || stream !== mine) return;

@@ -88,7 +88,7 @@
    */
   async function show(host, state) {
     host.wanted = state.stage;
-    if (!state.member || state.stage === 'lobby' || state.stage === 'silent') return host.replaceChildren();
+    if (!state.member || ['lobby', 'silent', 'pairs'].includes(state.stage)) return host.replaceChildren();
     const open = state.stage !== 'board';
     const [board, key] = await Promise.all([room.ask('GET', '/api/board'), open ? room.ask('GET', '/api/key') : null]);
     if (host.wanted !== state.stage) return;

@@ -82,7 +82,7 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.getByText('0 joined').waitFor();
     assert.equal(new URL(lead.page.url()).hash, '', 'the secret has left the address');
     const ada = await join('Ada');
-    const bo = await join('Bo', { width: 390, touch: true });
+    const bo = await join('Bo', { width: 390, touch: true, theme: 'navy' });
     await lead.page.getByText('2 joined').waitFor();
     assert.equal(await ada.page.getByText('The facilitator begins the silent review').count(), 1);
     await shoot(lead.page, 'room-lead-lobby');
@@ -122,7 +122,21 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.getByText('2 joined · 2 wrote a comment in time · 1 decided').waitFor();
     await shoot(lead.page, 'room-lead-silent');
 
-    await step(lead, 'End the silent review, and show the board');
+    // In pairs each sees the other's comments, and a word that one adds comes to the other's page by itself.
+    await step(lead, 'End the silent review, and make pairs');
+    await ada.page.getByRole('heading', { name: 'Pair 1' }).waitFor();
+    await ada.page.locator('#room-pair').getByText(trap.claim).waitFor();
+    assert.equal(await form(ada.page).getByLabel('Comment', { exact: true }).inputValue(), 'Half a thought', 'her open comment stays open');
+    await write(bo.page, finding.lines[0], 'Bo says it too, after he has read hers');
+    await bo.page.locator('.ep-kept').getByText('Your pair sees it.').waitFor();
+    await ada.page.locator('#room-pair').getByText('Bo says it too').waitFor();
+    assert.equal(await ada.page.getByText(finding.title).count(), 0, 'the key is closed');
+    await lead.page.getByText('Who is with whom').click();
+    await lead.page.getByRole('listitem').filter({ hasText: /^(Ada, Bo|Bo, Ada)$/ }).waitFor();
+    assert.deepEqual(await violations(ada.page), []);
+    for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-pairs`);
+
+    await step(lead, 'End the pairs, and show the board');
     for (const { page } of [lead, ada, bo]) await page.getByRole('heading', { name: 'The board' }).waitFor();
     assert.equal(await bo.page.locator('.ep-add:visible').count(), 0, 'nobody writes any more');
     // Ada's half thought counts as it stood.
@@ -147,10 +161,46 @@ describe('a live room', { skip: missing }, () => {
     assert.equal(await ada.page.locator('.ep-topic', { hasText: trap.claim }).getByText('1 of 2 fell for it').count(), 1);
     for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-reveal`);
 
+    // Everybody proposes a wording and votes. What another one does takes no word out of a field.
+    const words = (seat) => seat.page.locator('#room-words');
+    const propose = async (seat, text) => {
+      await words(seat).getByLabel('Your wording').fill(text);
+      await words(seat).getByRole('button', { name: 'Propose it' }).click();
+      await words(seat).getByText('The room has it.').waitFor();
+    };
+    await step(lead, 'Go on: fix it together');
+    await words(bo).getByLabel('Your wording').fill('<b>Bo</b> is in the middle of');
+    await propose(ada, 'Ask with a token\nof its own.');
+    await words(bo).getByText('Ask with a token').waitFor();
+    assert.equal(await words(bo).getByLabel('Your wording').inputValue(), '<b>Bo</b> is in the middle of');
+    await propose(bo, '<b>Bo</b> would wait');
+    await words(ada).getByText('<b>Bo</b> would wait').waitFor();
+    await words(bo).getByRole('radio', { name: /Ask with a token/ }).focus();
+    await bo.page.keyboard.press('Space');
+    await words(bo).getByText('1 vote', { exact: true }).waitFor();
+    assert.equal(await words(bo).getByRole('radio', { name: /Ask with a token/ }).evaluate((it) => it === document.activeElement), true);
+    await lead.page.getByText('1 of 2 voted. The votes are shown here when the round is over.').waitFor();
+    await words(ada).getByText('1 of 2 voted. You see the votes once you have voted.').waitFor();
+    assert.equal(await words(ada).getByText('1 vote', { exact: true }).count(), 0);
+    for (const { page } of [lead, ada, bo]) assert.deepEqual(await violations(page), []);
+    for (const [name, { page }] of Object.entries({ lead, ada, bo })) await shoot(page, `room-${name}-fix`);
+    await step(lead, 'End the fix, and word the one comment');
+    for (const seat of [ada, bo]) {
+      await words(seat).getByRole('heading', { name: 'Fix it together: the result' }).waitFor();
+      await words(seat).getByText('This one has the most votes: 1 of 1.').waitFor();
+    }
+    await propose(ada, 'This call is cancelled before it begins.');
+    await words(ada).getByRole('radio').check();
+    await words(ada).getByText('1 vote', { exact: true }).first().waitFor();
+    for (const [name, { page }] of Object.entries({ ada, bo })) await shoot(page, `room-${name}-comment`);
     await step(lead, 'End the session');
+    await lead.page.getByRole('heading', { name: 'The one comment to send: the result' }).waitFor();
+    const [worded] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'the wordings and their votes' }).click()]);
+    assert.match(readFileSync(await worded.path(), 'utf8'), /1 vote\n\n```text\nThis call is cancelled before it begins\.\n```/);
+    await shoot(lead.page, 'room-lead-closed');
     const [download] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'The report as a page' }).click()]);
     assert.match(readFileSync(await download.path(), 'utf8'), /Team review/);
-    assert.equal(await lead.page.getByRole('link', { name: /^solo-\d+\.json$/ }).count(), 2);
+    assert.equal(await lead.page.getByRole('link', { name: /^(solo|pair)-\d+\.json$/ }).count(), 4);
     for (const seat of [lead, ada, bo]) {
       assert.deepEqual(odd(seat.faults), []);
       await seat.close();
@@ -167,11 +217,24 @@ describe('a live room', { skip: missing }, () => {
     await lead.page.goto(room.lead);
     await step(lead, 'Begin the silent review');
     const ada = await join('Ada');
-    // A second device with her cookie, and without what her browser remembers.
-    const cookies = await ada.page.context().cookies();
-    const phone = await open(browser, { width: 390 });
-    await phone.page.context().addCookies(cookies);
-    await phone.page.goto(ada.page.url());
+    // A second device, by the link that her page makes. The squares say the same.
+    await ada.page.getByText('Go on with a phone').click();
+    await ada.page.getByRole('button', { name: 'Make a link' }).click();
+    const link = /** @type {string} */ (await ada.page.locator('.ep-device .ep-lead-address').textContent());
+    await ada.page.waitForFunction(() => /** @type {any} */ (document.querySelector('.ep-device img')).naturalWidth > 0);
+    await shoot(ada.page, 'room-ada-device');
+    const phone = await open(browser, { width: 390, theme: 'navy' });
+    await phone.page.goto(link);
+    await shoot(phone.page, 'room-phone-device');
+    await phone.page.getByRole('button', { name: 'Open it here' }).click();
+    await phone.page.waitForURL(/exercise-3/);
+    assert.equal(new URL(phone.page.url()).hash, '');
+    // Whoever reads the link later has nothing.
+    const late = await open(browser);
+    await late.page.goto(link);
+    await late.page.getByRole('button', { name: 'Open it here' }).click();
+    await late.page.getByText('used already').waitFor();
+    await late.close();
     for (const { page } of [ada, phone]) await page.getByText('How sure are you?').waitFor();
     const [first, second] = [key.item.key.findings[0].lines[0], key.item.key.traps[0].lines[0]];
     await Promise.all([write(ada.page, first, 'from the laptop'), write(phone.page, second, 'from the phone')]);

@@ -1,5 +1,5 @@
 //! The live room: a team reviews one pull request together, each on a screen of their own. In reading order: [`stage`] is the
-//! session as a state machine and [`sheet`] a draft as the review that it is, both pure; [`ids`] are codes and tokens. [`store`]
+//! session as a state machine, [`sheet`] a draft as the review that it is, and [`pairs`] who is with whom, all pure; [`ids`] are codes and tokens. [`store`]
 //! keeps the rooms in SQLite. [`pages`] are what a browser gets, [`wall`] what the team sees together and where the key leaves
 //! the server, [`counts`] its numbers for a spreadsheet, [`server`] the addresses. [`open`](mod@open) joins all of it, [`forget`] removes names, and [`said`] is
 //! what stands in the terminal.
@@ -13,6 +13,7 @@ pub mod forget;
 pub mod ids;
 pub mod open;
 pub mod pages;
+pub mod pairs;
 pub mod said;
 pub mod server;
 pub mod sheet;

@@ -11,12 +11,15 @@ use walkdir::WalkDir;
 use workshop::pack::{self, PackRequest};
 
 /// The scripts and styles of the room, from the root of the course.
-const ASSETS: [&str; 7] = [
+const ASSETS: [&str; 10] = [
     "crates/room/assets/room.css",
     "crates/room/assets/link.js",
     "crates/room/assets/join.js",
     "crates/room/assets/wall.js",
+    "crates/room/assets/pairs.js",
+    "crates/room/assets/wordings.js",
     "crates/room/assets/clock.js",
+    "crates/room/assets/device.js",
     "crates/room/assets/desk.js",
     "crates/room/assets/lead.js",
 ];
@@ -93,10 +96,14 @@ fn first(exercise: &Exercise) -> Vec<pack::Page> {
 ## What you do
 
 1. **Alone, in silence.** Read the incident and the pull request. Mark the lines, choose a hazard and a severity, and write the
-   comment as you would send it. Then decide: approve, comment or request changes. Nobody else sees it yet.
-2. **The board.** It shows who marked which lines, and what you do not agree about. Each disputed comment has 90 seconds. Defend it,
+   comment as you would send it. Then decide: approve, comment or request changes. Nobody sees it yet but you.
+2. **In pairs**, where the facilitator takes the time for it. You read your partner's comments, and your partner yours. Each adds to
+   the own review.
+3. **The board.** It shows who marked which lines, and what you do not agree about. Each disputed comment has 90 seconds. Defend it,
    or withdraw it. To withdraw is a success.
-3. **The key.** It stands beside what the team found.
+4. **The key.** It stands beside what the team found.
+5. **The fix and the one comment**, where the facilitator takes the time for them. Everybody proposes a wording, without a name, and
+   votes for one.
 
 You may close the laptop, reload the page or lose the connection: what the page says is kept is on the server's disk.
 

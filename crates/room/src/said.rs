@@ -60,8 +60,11 @@ fn place(stage: Stage) -> &'static str {
     match stage {
         Stage::Lobby => "people join",
         Stage::Silent => "the silent review",
+        Stage::Pairs => "in pairs",
         Stage::Board => "the board",
         Stage::Reveal => "the key is open",
+        Stage::Fix => "the fix",
+        Stage::Comment => "the one comment",
         Stage::Closed => "closed",
     }
 }

@@ -75,7 +75,7 @@ const MOST_TEXT: usize = 20_000;
 ///
 /// # Errors
 /// If it is no draft.
-pub fn read(body: &str, about: &About, reader: Option<&str>) -> Result<Review, BadDraft> {
+pub fn read(body: &str, about: &About, reader: Option<&str>, stage: sheet::Stage) -> Result<Review, BadDraft> {
     let Sent { entry: Entry { draft }, open } = serde_json::from_str(body)?;
     let mut comments = draft.comments;
     for Writing { form } in open.into_values().filter(|it| !it.form.text.trim().is_empty()) {
@@ -94,7 +94,7 @@ pub fn read(body: &str, about: &About, reader: Option<&str>) -> Result<Review, B
         revision: about.revision.clone(),
         reader: reader.map(str::to_owned),
         attempt: 1,
-        stage: Some(sheet::Stage::Solo),
+        stage: Some(stage),
         decision: draft.decision.unwrap_or(Decision::Comment),
         confidence: draft.confidence,
         comments,
@@ -113,8 +113,9 @@ impl Review {
 }
 
 /// What a sheet is called among the files of an export: by number, since two people may have one name, or none.
-pub fn file_name(number: usize) -> String {
-    format!("solo-{number:03}.json")
+pub fn file_name(stage: Option<sheet::Stage>, number: usize) -> String {
+    let stage = if stage == Some(sheet::Stage::Pair) { "pair" } else { "solo" };
+    format!("{stage}-{number:03}.json")
 }
 
 #[cfg(test)]
@@ -131,7 +132,7 @@ mod tests {
     }
 
     fn texts(body: &Value) -> Vec<String> {
-        let review = read(&body.to_string(), &about(), None).unwrap();
+        let review = read(&body.to_string(), &about(), None, sheet::Stage::Solo).unwrap();
         review.sheet.comments.into_iter().map(|it| it.text).collect()
     }
 
@@ -151,10 +152,10 @@ mod tests {
         let sent = |decision: Value| {
             json!({ "entry": { "draft": { "comments": [], "decision": decision, "confidence": 80 } } }).to_string()
         };
-        let review = read(&sent(Value::Null), &about(), Some("Ada")).unwrap();
+        let review = read(&sent(Value::Null), &about(), Some("Ada"), sheet::Stage::Pair).unwrap();
         assert_eq!((review.decided, review.sheet.decision, review.says_nothing()), (false, Decision::Comment, true));
-        assert_eq!(review.sheet.reader.as_deref(), Some("Ada"));
-        let review = read(&sent(json!("approve")), &about(), None).unwrap();
+        assert_eq!((review.sheet.reader.as_deref(), review.sheet.stage), (Some("Ada"), Some(sheet::Stage::Pair)));
+        let review = read(&sent(json!("approve")), &about(), None, sheet::Stage::Solo).unwrap();
         assert_eq!((review.decided, review.sheet.decision, review.says_nothing()), (true, Decision::Approve, false));
     }
 
@@ -172,7 +173,7 @@ mod tests {
             with(json!({ "comments": [twice, twice], "decision": null, "confidence": null })),
             with(json!({ "comments": [long], "decision": null, "confidence": null })),
         ] {
-            let error = read(&wrong, &about(), None).unwrap_err().to_string();
+            let error = read(&wrong, &about(), None, sheet::Stage::Solo).unwrap_err().to_string();
             assert!(error.ends_with('.') && error.len() > 20, "{wrong}: {error}");
         }
     }

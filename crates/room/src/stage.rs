@@ -14,10 +14,16 @@ pub enum Stage {
     Lobby,
     /// Everybody reviews alone, and sees nobody else's.
     Silent,
+    /// Two read each other's comments, and each adds to the own review.
+    Pairs,
     /// The team's comments by line, without the key.
     Board,
     /// The key, beside what the team found.
     Reveal,
+    /// How to fix it: each proposes one wording, and votes for one.
+    Fix,
+    /// The one comment to send, likewise.
+    Comment,
     /// Nothing is taken any more but what was typed before.
     Closed,
 }
@@ -28,6 +34,8 @@ pub enum Stage {
 pub enum Kept {
     /// It is the review, and is counted.
     Counted,
+    /// It is what the review has become in a pair, and is counted as that.
+    Pair,
     /// It came after its stage. Its author has it, and no figure of the team knows it.
     Aside,
 }
@@ -43,7 +51,7 @@ pub enum NoWay {
     There,
     /// The page that gave the order showed another stage.
     Stale(Stage),
-    /// It leaves out a stage, or goes back by more than one.
+    /// It leaves out a stage that no session can do without.
     Far,
     /// The key is open, and what is written after that is not the review of somebody who has not read it.
     KeyOpen,
@@ -57,15 +65,27 @@ pub struct KeyOpen(());
 
 impl Stage {
     /// All, in order.
-    pub const ALL: [Stage; 5] = [Stage::Lobby, Stage::Silent, Stage::Board, Stage::Reveal, Stage::Closed];
+    pub const ALL: [Stage; 8] = [
+        Stage::Lobby,
+        Stage::Silent,
+        Stage::Pairs,
+        Stage::Board,
+        Stage::Reveal,
+        Stage::Fix,
+        Stage::Comment,
+        Stage::Closed,
+    ];
 
     /// As the store and the pages write it.
     pub fn name(self) -> &'static str {
         match self {
             Stage::Lobby => "lobby",
             Stage::Silent => "silent",
+            Stage::Pairs => "pairs",
             Stage::Board => "board",
             Stage::Reveal => "reveal",
+            Stage::Fix => "fix",
+            Stage::Comment => "comment",
             Stage::Closed => "closed",
         }
     }
@@ -85,18 +105,39 @@ impl Stage {
         self >= Stage::Board
     }
 
+    /// The question that everybody words an answer to in this stage, if there is one.
+    pub fn round(self) -> Option<Round> {
+        Round::ALL.into_iter().find(|it| it.stage() == self)
+    }
+
+    /// Whether a session may do without it.
+    pub fn may_be_left_out(self) -> bool {
+        matches!(self, Stage::Pairs | Stage::Fix | Stage::Comment)
+    }
+
+    /// Whether a draft that is kept so is the one to go on with. Before the board nothing that came too late is; and what came from a
+    /// pair is no silent review.
+    pub fn goes_on_with(self, kept: Kept) -> bool {
+        match kept {
+            Kept::Counted => true,
+            Kept::Pair => self >= Stage::Pairs,
+            Kept::Aside => self >= Stage::Board,
+        }
+    }
+
     /// The stage after an order to go to `to`, by a page that showed `seen`.
     ///
     /// # Errors
     /// Why not. The room stays where it is.
     pub fn go(self, seen: Stage, to: Stage) -> Result<Stage, NoWay> {
-        let apart = (self as u8).abs_diff(to as u8);
+        let (first, last) = (self.min(to), self.max(to));
+        let mut between = Stage::ALL.into_iter().filter(|it| (first..last).contains(it) && *it != first);
         match () {
             () if self == to => Err(NoWay::There),
             () if self == Stage::Closed => Err(NoWay::Over),
             () if seen != self => Err(NoWay::Stale(self)),
             () if self.opened().is_some() && to.opened().is_none() => Err(NoWay::KeyOpen),
-            () if apart == 1 => Ok(to),
+            () if between.all(Stage::may_be_left_out) => Ok(to),
             () => Err(NoWay::Far),
         }
     }
@@ -109,7 +150,44 @@ impl Stage {
         match self {
             Stage::Lobby => Err(NotYet),
             Stage::Silent => Ok(Kept::Counted),
-            Stage::Board | Stage::Reveal | Stage::Closed => Ok(Kept::Aside),
+            Stage::Pairs => Ok(Kept::Pair),
+            Stage::Board | Stage::Reveal | Stage::Fix | Stage::Comment | Stage::Closed => Ok(Kept::Aside),
+        }
+    }
+}
+
+/// A question after the key that everybody words an answer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Round {
+    /// How to fix it.
+    Fix,
+    /// The one comment to send.
+    Comment,
+}
+
+impl Round {
+    /// All, in order.
+    pub const ALL: [Round; 2] = [Round::Fix, Round::Comment];
+
+    /// The stage in which it is open.
+    pub fn stage(self) -> Stage {
+        match self {
+            Round::Fix => Stage::Fix,
+            Round::Comment => Stage::Comment,
+        }
+    }
+
+    /// As the store and the pages write it.
+    pub fn name(self) -> &'static str {
+        self.stage().name()
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Round::Fix => "How to fix it",
+            Round::Comment => "The one comment to send",
         }
     }
 }
@@ -119,7 +197,7 @@ impl fmt::Display for NoWay {
         f.write_str(match self {
             NoWay::There => "The room is there already.",
             NoWay::Stale(_) => "The room has moved since this page was drawn. Look where it is, and choose again.",
-            NoWay::Far => "Go one stage at a time.",
+            NoWay::Far => "Go one stage at a time. Only the pairs, the fix and the one comment may be left out.",
             NoWay::KeyOpen => "The key is open, and nobody can unread it. The room goes on, and not back.",
             NoWay::Over => "The session is over. Open another room.",
         })
@@ -150,6 +228,12 @@ mod tests {
         assert_eq!(Stage::Board.go(Stage::Lobby, Stage::Silent), Err(NoWay::Stale(Stage::Board)));
         assert_eq!(Stage::Board.go(Stage::Silent, Stage::Reveal), Err(NoWay::Stale(Stage::Board)));
         assert_eq!(Stage::Lobby.go(Stage::Lobby, Stage::Board), Err(NoWay::Far));
+        assert_eq!(Stage::Lobby.go(Stage::Lobby, Stage::Pairs), Err(NoWay::Far));
+        assert_eq!(Stage::Silent.go(Stage::Silent, Stage::Pairs), Ok(Stage::Pairs));
+        assert_eq!(Stage::Pairs.go(Stage::Pairs, Stage::Reveal), Err(NoWay::Far));
+        assert_eq!(Stage::Board.go(Stage::Board, Stage::Fix), Err(NoWay::Far));
+        assert_eq!(Stage::Reveal.go(Stage::Reveal, Stage::Comment), Ok(Stage::Comment));
+        assert_eq!(Stage::Comment.go(Stage::Comment, Stage::Fix), Ok(Stage::Fix));
         // A facilitator who went on too early comes back, as long as the key is closed.
         assert_eq!(Stage::Board.go(Stage::Board, Stage::Silent), Ok(Stage::Silent));
     }
@@ -157,7 +241,16 @@ mod tests {
     #[test]
     fn a_late_draft_is_kept_and_not_counted() {
         let kept = Stage::ALL.map(Stage::keep);
-        assert_eq!(kept, [Err(NotYet), Ok(Kept::Counted), Ok(Kept::Aside), Ok(Kept::Aside), Ok(Kept::Aside)]);
+        let aside = Ok(Kept::Aside);
+        assert_eq!(kept[..4], [Err(NotYet), Ok(Kept::Counted), Ok(Kept::Pair), aside]);
+        assert_eq!(kept[4..], [aside; 4]);
+        // What a stage keeps, it goes on with; the silent review goes on with nothing that came after it.
+        assert!(Stage::ALL.iter().all(|it| it.keep().is_ok_and(|kept| it.goes_on_with(kept)) || *it == Stage::Lobby));
+        assert_eq!(
+            [Kept::Counted, Kept::Pair, Kept::Aside].map(|it| Stage::Silent.goes_on_with(it)),
+            [true, false, false]
+        );
+        assert!(!Stage::Pairs.goes_on_with(Kept::Aside));
     }
 
     #[test]

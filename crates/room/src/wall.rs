@@ -7,14 +7,14 @@ use crate::{
     sheet::{About, Review, file_name},
     stage::KeyOpen,
 };
-use records::Course;
+use records::{Course, sheet::Stage as Of};
 use serde_json::{Value, json};
 use workshop::merge::{self, File, MergeRequest, Merged};
 
 /// The team's report.
 pub struct Report {
     merged: Merged,
-    /// People whose review says `comment` because they did not decide.
+    /// People whose own review says `comment` because they did not decide.
     undecided: usize,
 }
 
@@ -24,7 +24,13 @@ pub struct Report {
 /// None that a review of ours can have.
 pub fn files(reviews: &[Review]) -> anyhow::Result<Vec<File>> {
     let text = |it: &Review| anyhow::Ok(serde_json::to_string_pretty(&it.sheet)? + "\n");
-    reviews.iter().enumerate().map(|(at, it)| Ok(File { name: file_name(at + 1), text: text(it)? })).collect()
+    let mut numbers = [0, 0];
+    let mut name = |it: &Review| {
+        let number = &mut numbers[usize::from(it.sheet.stage == Some(Of::Pair))];
+        *number += 1;
+        file_name(it.sheet.stage, *number)
+    };
+    reviews.iter().map(|it| Ok(File { name: name(it), text: text(it)? })).collect()
 }
 
 impl Report {
@@ -35,7 +41,10 @@ impl Report {
     pub fn of(course: &Course, about: &About, reviews: &[Review], names: bool) -> anyhow::Result<Report> {
         let request = MergeRequest { files: files(reviews)?, wanted: Some(about.exercise.clone()), names };
         let merged = merge::merge(course, &request)?;
-        Ok(Report { merged, undecided: reviews.iter().filter(|it| !it.decided).count() })
+        Ok(Report {
+            merged,
+            undecided: reviews.iter().filter(|it| !it.decided && it.sheet.stage == Some(Of::Solo)).count(),
+        })
     }
 
     /// What stands on the board before the key is open. It has who marked which lines, the comments that are disputed, and the
@@ -54,7 +63,7 @@ impl Report {
         };
         let disputed = view["disputed"].as_array().into_iter().flatten().map(topic);
         json!({
-            "reviews": self.merged.taken, "undecided": self.undecided, "decisions": view["decisions"], "heat": view["heat"],
+            "reviews": view["counts"][0]["reviews"], "undecided": self.undecided, "decisions": view["decisions"], "heat": view["heat"],
             "disputed": disputed.collect::<Vec<_>>(), "refused": self.merged.refused,
         })
     }

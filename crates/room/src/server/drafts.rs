@@ -15,6 +15,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use records::sheet::Stage as Of;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, value::RawValue};
 use std::sync::Arc;
@@ -69,12 +70,15 @@ pub(super) async fn post(State(room): State<Arc<Room>>, request: Request) -> Res
         ));
     }
     let draft = post.draft.get();
-    let review = sheet::read(draft, &room.about, name.as_deref());
+    let review = sheet::read(draft, &room.about, name.as_deref(), Of::Solo);
     let review = review.map_err(|error| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
     Ok(match room.store.post(&room.code, person, post.base, draft, &review).await? {
         Posted::Taken(version, kept) => {
             room.tell(News::Draft(person, version));
             room.tell(News::Counts);
+            if kept == Kept::Pair {
+                room.tell_pair(person).await?;
+            }
             Json(json!({ "version": version, "kept": kept })).into_response()
         }
         Posted::Older(held) => (StatusCode::CONFLICT, Json(Shown::of(held)?)).into_response(),

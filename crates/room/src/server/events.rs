@@ -23,9 +23,13 @@ pub(super) async fn events(
     let changed = || Some(Ok(Event::default().event("changed").data("ask")));
     let news = BroadcastStream::new(room.news.subscribe()).filter_map(move |news| match news {
         Ok(News::Stage) => changed(),
+        Ok(News::Wordings) => Some(Ok(Event::default().event("wordings").data("ask"))),
         Ok(News::Counts) if caller.leads => changed(),
         Ok(News::Draft(of, version)) if caller.person.as_ref().is_some_and(|(person, _)| *person == of) => {
             Some(Ok(Event::default().event("draft").data(version.to_string())))
+        }
+        Ok(News::Pair(of)) if caller.person.as_ref().is_some_and(|(person, _)| *person == of) => {
+            Some(Ok(Event::default().event("pair").data("ask")))
         }
         Ok(_) => None,
         // It was slow, and something is lost.

@@ -62,7 +62,7 @@ pub(super) async fn go(State(room): State<Arc<Room>>, request: Request) -> Resul
     let asked: Goes = json(request).await?;
     match room.store.go(&room.code, asked.seen, asked.to, now_ms()).await? {
         Ok(stage) => {
-            if stage == Stage::Silent {
+            if !stage.others_open() {
                 *room.report.lock().await = None;
             }
             room.tell(News::Stage);

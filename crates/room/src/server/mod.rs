@@ -1,15 +1,19 @@
 //! The addresses of a room, and who may ask for what. [`caller`] says who asks, [`answer`] how a refusal is written and a
-//! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`lead`] is the
-//! facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
+//! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`pairs`] shows it to a
+//! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
+//! [`wordings`] are the rounds after the key, and [`devices`] lets one person write on two.
 
 mod answer;
 mod caller;
+mod devices;
 mod drafts;
 mod events;
 mod lead;
 mod limits;
+mod pairs;
 mod people;
 mod shown;
+mod wordings;
 
 use crate::{
     ids::{Code, Person, Token},
@@ -27,6 +31,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
+use devices::Links;
 use httpd::guard::{Guard, HEADERS};
 use limits::Limits;
 use records::Course;
@@ -53,6 +58,10 @@ enum News {
     Counts,
     /// A draft of a person was kept, as this version.
     Draft(Person, i64),
+    /// Another one of the pair of this person wrote.
+    Pair(Person),
+    /// A wording or a vote was taken.
+    Wordings,
 }
 
 /// One open room.
@@ -79,7 +88,9 @@ pub struct Room {
     secret: Mutex<Option<Token>>,
     news: broadcast::Sender<News>,
     limits: Limits,
-    /// The report of the reviews that count. They change in the silent review alone, which empties it.
+    /// The links to a second device.
+    links: Mutex<Links>,
+    /// The report of the reviews that count. They change before the board alone, and each of those stages empties it.
     report: tokio::sync::Mutex<Option<Arc<Report>>>,
 }
 
@@ -123,6 +134,7 @@ impl Room {
             secret: Mutex::new(Some(secret.clone())),
             news: broadcast::channel(WAITING).0,
             limits: Limits::default(),
+            links: Mutex::default(),
             report: tokio::sync::Mutex::default(),
         };
         (Arc::new(room), secret)
@@ -141,7 +153,7 @@ pub fn now_ms() -> i64 {
 }
 
 /// Every address of the room's data, for [`routes`] and for the test that asks each of them.
-pub const ADDRESSES: [(&str, &str); 12] = [
+pub const ADDRESSES: [(&str, &str); 19] = [
     ("POST", "/api/join"),
     ("POST", "/api/lead"),
     ("POST", "/api/stage"),
@@ -149,9 +161,16 @@ pub const ADDRESSES: [(&str, &str); 12] = [
     ("GET", "/api/events"),
     ("GET", "/api/draft"),
     ("PUT", "/api/draft"),
+    ("GET", "/api/pair"),
     ("GET", "/api/board"),
     ("GET", "/api/key"),
+    ("GET", "/api/wordings"),
+    ("PUT", "/api/wording"),
+    ("PUT", "/api/vote"),
     ("GET", "/api/join.svg"),
+    ("POST", "/api/device"),
+    ("POST", "/api/device/claim"),
+    ("GET", "/api/device.svg"),
     ("GET", "/api/export/{name}"),
     ("GET", "/{page}"),
 ];
@@ -166,9 +185,16 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/api/events", get(events::events))
         .route("/api/draft", get(drafts::draft))
         .route("/api/draft", put(drafts::post))
+        .route("/api/pair", get(pairs::pair))
         .route("/api/board", get(shown::board))
         .route("/api/key", get(shown::key))
+        .route("/api/wordings", get(wordings::wordings))
+        .route("/api/wording", put(wordings::propose))
+        .route("/api/vote", put(wordings::vote))
         .route("/api/join.svg", get(lead::squares))
+        .route("/api/device", post(devices::make))
+        .route("/api/device/claim", post(devices::claim))
+        .route("/api/device.svg", get(devices::squares))
         .route("/api/export/{name}", get(shown::export))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(LARGEST))

@@ -55,6 +55,10 @@ pub(super) async fn join(State(room): State<Arc<Room>>, request: Request) -> Res
         return Err(Refusal::new(StatusCode::CONFLICT, format!("The room is full: it takes {MOST} people.")));
     };
     room.tell(News::Counts);
+    // One who joins late may have come to a pair.
+    if room.stage().await? == Stage::Pairs {
+        room.tell_pair(person).await?;
+    }
     let headers = [(header::SET_COOKIE, cookie(PERSON, &token))];
     Ok((headers, Json(json!({ "person": person.0, "name": name }))).into_response())
 }
@@ -76,12 +80,22 @@ fn slot(stage: Stage, minutes: u32) -> Value {
     let at = match stage {
         Stage::Lobby => 0,
         Stage::Silent => 1,
+        Stage::Pairs => 2,
         Stage::Board => 3,
         Stage::Reveal => 4,
+        // The hour has no time for a fix, and the longer form has the comment after it.
+        Stage::Fix if minutes < 90 => return Value::Null,
+        Stage::Fix => 5,
+        Stage::Comment => 5 + usize::from(minutes >= 90),
         Stage::Closed => return Value::Null,
     };
     let slots = timetable::slots(minutes).unwrap_or_default();
-    slots.get(at).map_or(Value::Null, |it| json!({ "minutes": it.to - it.from, "what": it.what, "lead": it.lead }))
+    slots.get(at).map_or(Value::Null, |it| {
+        // The plan's pairs write one review together. Those of a room keep their own, so that no word is lost on the way.
+        let what =
+            if stage == Stage::Pairs { "In pairs: read each other’s comments, and add to your own" } else { it.what };
+        json!({ "minutes": it.to - it.from, "what": what, "lead": it.lead })
+    })
 }
 
 /// Where the room is, and who asks. Whoever has not joined hears what it is about, and no more.
@@ -104,6 +118,7 @@ pub(super) async fn state(State(room): State<Arc<Room>>, headers: HeaderMap) -> 
         state["counts"] = json!(counts);
         state["address"] = json!(room.address);
         state["code"] = json!(room.code.to_string());
+        state["pairs"] = json!(room.store.pairs(&room.code).await?);
     }
     Ok(Json(state))
 }

@@ -1,6 +1,6 @@
 //! What the team sees together: the board, the key, and what is taken home.
 
-use super::{Refusal, Room};
+use super::{Refusal, Room, wordings};
 use crate::{
     counts::FEWEST,
     stage::{KeyOpen, Stage},
@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 impl Room {
-    async fn stage(&self) -> Result<Stage, Refusal> {
+    pub(super) async fn stage(&self) -> Result<Stage, Refusal> {
         Ok(self.store.room(&self.code).await?.stage)
     }
 
     /// The leave to send the key.
-    async fn opened(&self) -> Result<KeyOpen, Refusal> {
+    pub(super) async fn opened(&self) -> Result<KeyOpen, Refusal> {
         let closed = || Refusal::new(StatusCode::FORBIDDEN, "The key is not open yet.");
         self.stage().await?.opened().ok_or_else(closed)
     }
@@ -76,6 +76,7 @@ pub(super) async fn export(
                 return Err(Refusal::new(StatusCode::CONFLICT, why));
             }
         },
+        "wordings.md" => ("text/markdown; charset=utf-8", wordings::markdown(&room).await?),
         "reviews" => {
             let names: Vec<String> = wall::files(&reviews().await?)?.into_iter().map(|it| it.name).collect();
             return Ok(Json(json!(names)).into_response());

@@ -1,14 +1,17 @@
 //! The rooms, in one SQLite file. What [`Store`] has answered is on disk: with a log that is written ahead and
 //! `synchronous=FULL`, a commit waits for the disk. Here are opening and the schema; [`rooms`] has the rooms and their
-//! facilitators, [`people`] who joined, [`drafts`] what they write, and [`forget`] removes names.
+//! facilitators, [`people`] who joined, [`drafts`] what they write, [`pairs`] who is with whom, [`wordings`] what they
+//! propose after the key, and [`forget`] removes names.
 //!
 //! One connection writes, so an order of the facilitator and a draft never run beside each other: whether a draft still counts is
 //! read in the transaction that writes it. Others read meanwhile, which the log lets them.
 
 pub mod drafts;
 pub mod forget;
+pub mod pairs;
 pub mod people;
 pub mod rooms;
+pub mod wordings;
 
 use edge::Visible;
 use sqlx::{
@@ -26,7 +29,8 @@ const READERS: u32 = 4;
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// What each version of the file adds. The file's `user_version` counts them.
-const SCHEMA: [&str; 1] = ["
+const SCHEMA: [&str; 4] = [
+    "
     CREATE TABLE room (
         code TEXT PRIMARY KEY, exercise TEXT NOT NULL, revision TEXT NOT NULL, minutes INTEGER NOT NULL,
         stage TEXT NOT NULL, stage_began_ms INTEGER NOT NULL, made_ms INTEGER NOT NULL
@@ -45,7 +49,33 @@ const SCHEMA: [&str; 1] = ["
         version INTEGER NOT NULL, comments INTEGER NOT NULL, decided INTEGER NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (person, late)
     );
-"];
+",
+    "
+    -- As `Kept`: 0 counted, 1 aside, 2 from a pair. The versions of one person become one count.
+    ALTER TABLE entry RENAME COLUMN late TO kept;
+    UPDATE entry SET version = version + (SELECT max(own.version) FROM entry AS own WHERE own.person = entry.person)
+    WHERE kept = 1;
+    ALTER TABLE person ADD COLUMN pair INTEGER;
+",
+    "
+    CREATE TABLE wording (
+        person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, round TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+        version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (person, round)
+    );
+    -- `choice` is the key of a wording, which a new text of that wording replaces.
+    CREATE TABLE vote (
+        person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, round TEXT NOT NULL, choice TEXT NOT NULL,
+        PRIMARY KEY (person, round)
+    );
+",
+    "
+    -- The browsers of a person beside the one that joined.
+    CREATE TABLE device (
+        token_hash TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE, made_ms INTEGER NOT NULL
+    );
+    CREATE INDEX device_of_person ON device (person);
+",
+];
 
 /// The rooms.
 #[derive(Debug, Clone)]

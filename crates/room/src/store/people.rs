@@ -1,10 +1,16 @@
 //! Who joined a room.
 
-use super::{BEGIN, Store};
-use crate::ids::{Code, Person, Token};
+use super::{BEGIN, Store, drafts::stage, pairs};
+use crate::{
+    ids::{Code, Person, Token},
+    stage::Stage,
+};
 
 /// People of one room. More than a team is; each holds a stream open.
 pub const MOST: i64 = 200;
+
+/// Devices of one person beside the first.
+pub const MOST_DEVICES: i64 = 4;
 
 /// A room has as many people as it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +52,9 @@ impl Store {
         );
         let made = made.bind(code.as_str()).bind(token.hash()).bind(name).bind(now_ms);
         let id = made.fetch_one(&mut *change).await?;
+        if stage(&mut change, code).await? == Stage::Pairs {
+            pairs::complete(&mut change, code).await?;
+        }
         change.commit().await?;
         Ok(Ok(Person(id)))
     }
@@ -56,10 +65,24 @@ impl Store {
     /// If it cannot be read.
     pub async fn person(&self, code: &Code, token: &Token) -> anyhow::Result<Option<(Person, Option<String>)>> {
         let found = sqlx::query_as::<_, (i64, Option<String>)>(
-            "SELECT id, name FROM person WHERE token_hash = $1 AND room = $2",
+            "SELECT id, name FROM person WHERE room = $2
+             AND (token_hash = $1 OR id = (SELECT person FROM device WHERE device.token_hash = $1))",
         );
         let found = found.bind(token.hash()).bind(code.as_str()).fetch_optional(&self.read).await?;
         Ok(found.map(|(id, name)| (Person(id), name)))
+    }
+
+    /// Makes another browser a device of a person; `false` where there are as many as one may have.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn add_device(&self, person: Person, token: &Token, now_ms: i64) -> anyhow::Result<bool> {
+        let insert = sqlx::query(
+            "INSERT INTO device (token_hash, person, made_ms)
+             SELECT $1, $2, $3 WHERE (SELECT count(*) FROM device WHERE person = $2) < $4",
+        );
+        let insert = insert.bind(token.hash()).bind(person.0).bind(now_ms).bind(MOST_DEVICES);
+        Ok(insert.execute(&self.write).await?.rows_affected() == 1)
     }
 
     /// How far the people of a room are.
@@ -69,7 +92,7 @@ impl Store {
     pub async fn counts(&self, code: &Code) -> anyhow::Result<Counts> {
         let (joined, wrote, decided) = sqlx::query_as::<_, (i64, i64, i64)>(
             "SELECT count(*), coalesce(sum(entry.comments > 0), 0), coalesce(sum(entry.decided), 0)
-             FROM person LEFT JOIN entry ON entry.person = person.id AND entry.late = 0 WHERE person.room = $1",
+             FROM person LEFT JOIN entry ON entry.person = person.id AND entry.kept = 0 WHERE person.room = $1",
         )
         .bind(code.as_str())
         .fetch_one(&self.read)

@@ -1,6 +1,6 @@
 //! Rooms: made, found again, moved from stage to stage, and removed when they are old. And who leads one.
 
-use super::{BEGIN, Store};
+use super::{BEGIN, Store, pairs};
 use crate::{
     ids::{Code, Token},
     sheet::About,
@@ -82,7 +82,7 @@ impl Store {
         found.as_ref().map(room).transpose()
     }
 
-    /// Goes to another stage, if there is a way.
+    /// Goes to another stage, if there is a way. With the pairs it makes them.
     ///
     /// # Errors
     /// If the file fails. That there is no way is an answer.
@@ -100,6 +100,9 @@ impl Store {
             .bind(code.as_str())
             .execute(&mut *change)
             .await?;
+        if to == Stage::Pairs {
+            pairs::complete(&mut change, code).await?;
+        }
         change.commit().await?;
         Ok(Ok(to))
     }

@@ -1,6 +1,7 @@
 //! Names that are removed, and rooms that are too old: the bytes of the file are searched, before and after.
 
 use crate::client::draft;
+use records::sheet::Stage as Of;
 use room::{
     forget::forget,
     ids::{Code, Token},
@@ -48,7 +49,7 @@ async fn filled(store: &Store) -> [Code; 2] {
     for (room, name) in people {
         let person = store.join(&room.code, name, &Token::fresh(), 0).await.unwrap().unwrap();
         let body = draft(Some("approve"), &[]).to_string();
-        store.post(&room.code, person, 0, &body, &read(&body, &about, None).unwrap()).await.unwrap();
+        store.post(&room.code, person, 0, &body, &read(&body, &about, None, Of::Solo).unwrap()).await.unwrap();
     }
     [first.code, second.code]
 }

@@ -1,6 +1,7 @@
 //! A store that is killed: what it has acknowledged is there. The child is this test, started again; it writes one version after
 //! another and says each one when it is told that it is on disk.
 
+use records::sheet::Stage as Of;
 use room::{
     ids::{Person, Token},
     sheet::{About, read},
@@ -57,7 +58,7 @@ fn child() {
         let mut version = store.draft(&room.code, person).await.unwrap().version;
         loop {
             let body = body(version + 1);
-            let review = read(&body, &about(), None).unwrap();
+            let review = read(&body, &about(), None, Of::Solo).unwrap();
             let posted = store.post(&room.code, person, version, &body, &review).await.unwrap();
             version += 1;
             assert_eq!(posted, Posted::Taken(version, Kept::Counted));

@@ -38,14 +38,15 @@ fn a_post_that_comes_twice_or_late_or_from_another_device_erases_nothing() {
     lead.go("silent", "board");
     // A laptop that was closed through the end of the stage: kept, and not counted.
     let late = draft(None, &[comment("d", here, "late")]);
-    assert_eq!(phone.post(0, &late).value(), json!({ "version": 1, "kept": "aside" }));
+    assert_eq!(phone.post(0, &late).status, 409);
+    assert_eq!(phone.post(2, &late).value(), json!({ "version": 3, "kept": "aside" }));
     assert_eq!(texts(&phone.get("/api/draft").value()), ["late"]);
     assert_eq!(phone.get("/api/board").value()["heat"].to_string().matches("Reader 1").count(), 2);
     // Back in the silent review, as long as the key is closed, it is the counted one again.
     lead.go("board", "silent");
     let held = phone.get("/api/draft").value();
     assert_eq!((&held["kept"], texts(&held)), (&json!("counted"), vec!["one".to_owned(), "two".to_owned()]));
-    assert_eq!(phone.post(2, &late).value(), json!({ "version": 3, "kept": "counted" }));
+    assert_eq!(phone.post(3, &late).value(), json!({ "version": 4, "kept": "counted" }));
     lead.go("silent", "board");
     assert_eq!(phone.get("/api/board").value()["heat"].to_string().matches("Reader 1").count(), 1);
 }

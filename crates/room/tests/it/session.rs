@@ -51,9 +51,11 @@ fn ask_everything(server: &Server, browser: &mut Browser) {
     for (method, path) in ADDRESSES {
         let paths = match path {
             "/{page}" => pages.clone(),
-            "/api/export/{name}" => ["report.md", "report.html", "counts.csv", "reviews", "solo-001.json", "x"]
-                .map(|it| format!("/api/export/{it}"))
-                .into(),
+            "/api/export/{name}" => {
+                ["report.md", "report.html", "counts.csv", "wordings.md", "reviews", "solo-001.json", "x"]
+                    .map(|it| format!("/api/export/{it}"))
+                    .into()
+            }
             // A stream does not end by itself; `Stream` reads one.
             "/api/events" => Vec::new(),
             _ => vec![path.to_owned()],
@@ -94,7 +96,7 @@ fn the_key_is_in_nothing_that_anybody_is_sent_before_the_reveal_and_everywhere_a
     found["hazard"] = json!(review.finding[0].hazard);
     let fell = comment("a", review.trap[0].lines, FELL);
     let streams = [&lead, &ada, &bo].map(Stream::begin);
-    for (seen, to) in [("lobby", "silent"), ("silent", "board")] {
+    for (seen, to) in [("lobby", "silent"), ("silent", "pairs"), ("pairs", "board")] {
         for browser in [&mut lead, &mut ada, &mut bo, &mut stranger] {
             ask_everything(&server, browser);
         }
