@@ -7,13 +7,14 @@
   const { make } = b;
 
   const OVER = 'It is over: undo a move, or restart.';
-  const ENDS = 'The recording ends here: it has the schedules near the cheapest failure. In a terminal, cargo xtask explore goes on.';
+  const ENDS = 'The recording ends here: it has the schedules that depart least. In a terminal, cargo xtask explore goes on.';
   const BROKEN = 'The schedule in the address does not fit this code: it belongs to another revision, or leads out of the recording. Your place is kept.';
 
   class View {
     /** Whose code is shown; less than 0 for whoever moved last. */ picked = -1;
     /** Whether the lab's schedule is shown. */ labs = false;
     listed = false;
+    /** Whether the timeline is shown. */ timed = false;
 
     constructor(/** @type {HTMLElement} */ host, /** @type {any} */ data) {
       this.host = host;
@@ -21,7 +22,7 @@
       this.code = Object.fromEntries(Object.entries(data.graph.code).map(([file, lines]) => [file, Object.fromEntries(/** @type {any} */ (lines))]));
       this.play = b.start(data.graph);
       /** @type {Record<string, HTMLElement>} */
-      this.parts = Object.fromEntries(['moves', 'lanes', 'code', 'facts', 'steps'].map((name) => [name, make('div', { class: `ep-board-${name}` })]));
+      this.parts = Object.fromEntries(['moves', 'lanes', 'code', 'facts', 'time', 'steps'].map((name) => [name, make('div', { class: `ep-board-${name}` })]));
       this.said = make('p', { class: 'ep-board-said', role: 'status' });
       this.score = make('span', { class: 'ep-board-score' });
       const { best, every } = data.graph;
@@ -29,14 +30,14 @@
       const deeds = [['u', 'Undo'], ['y', 'Redo'], ['r', 'Restart'], ['n', 'To a choice'], ['d', 'Default order']];
       if (best) deeds.push(['l', 'As the lab'], ['b', 'Beside the lab']);
       if (every) deeds.push(['c', 'Only contended steps']);
-      deeds.push(['s', 'Steps']);
+      deeds.push(['t', 'Timeline'], ['s', 'Steps']);
       /** @type {Record<string, HTMLElement>} */
       this.deeds = Object.fromEntries(deeds.map(([key, words]) => [key, make('button', { type: 'button', click: () => this.act(key), 'aria-keyshortcuts': key }, words, make('kbd', { 'aria-hidden': 'true' }, key))]));
       host.replaceChildren(
         make('p', { class: 'ep-board-rule' }, make('strong', {}, `“${data.statement}”`), ` ${b.rule(this.play)}`),
         this.parts.moves, this.said,
         make('div', { class: 'ep-board-bar' }, ...Object.values(this.deeds), this.score),
-        make('div', { class: 'ep-board-body' }, this.parts.lanes, this.parts.code), this.parts.facts, this.parts.steps);
+        make('div', { class: 'ep-board-body' }, this.parts.lanes, this.parts.code), this.parts.facts, this.parts.time, this.parts.steps);
       host.setAttribute('role', 'group');
       host.setAttribute('aria-label', `Board: ${data.title}`);
       host.addEventListener('keydown', (event) => this.key(event));
@@ -69,6 +70,7 @@
         case 'n': return over ? OVER : b.on(play) ? '' : 'There is a choice: pick a move.';
         case 'd': return over ? OVER : void b.toTheEnd(play) ?? (b.state(play).e ? '' : ENDS);
         case 'b': this.labs = !this.labs; this.listed ||= this.labs; return '';
+        case 't': this.timed = !this.timed; return '';
         case 's': this.listed = !this.listed; return '';
         case 'c': play.every = !play.every; return play.every ? 'Every step by itself.' : 'Only contended steps: a step that touches what nobody else touches comes with the one before it.';
         default: {
@@ -104,12 +106,15 @@
       this.said.textContent = words || b.sentence(play);
       this.score.textContent = b.score(play);
       this.deeds.c?.setAttribute('aria-pressed', String(!play.every));
+      this.deeds.t.setAttribute('aria-expanded', String(this.timed));
       this.deeds.s.setAttribute('aria-expanded', String(this.listed));
       this.deeds.b?.setAttribute('aria-pressed', String(this.labs));
       this.showMoves();
       this.showLanes();
       this.showCode();
       this.showFacts(state, tape);
+      parts.time.hidden = !this.timed;
+      parts.time.replaceChildren(...b.time(play));
       parts.steps.hidden = !this.listed;
       parts.steps.replaceChildren(...b.beside(play, this.labs));
     }

@@ -157,6 +157,6 @@
   }
 
   const space = /** @type {any} */ (globalThis);
-  const board = { choices, short, start, stop, state, moves, cost, tape, steps, stepsOf, stepsAlong, move, undo, redo, restart, on, toTheEnd, next, follow };
+  const board = { choices, short, start, stop, state, moves, edges, cost, tape, steps, stepsOf, stepsAlong, move, undo, redo, restart, on, toTheEnd, next, follow };
   space.ExitPath = { ...space.ExitPath, board };
 })();

@@ -10,16 +10,49 @@
 
   const number = (/** @type {string} */ digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
+  const departs = (/** @type {number} */ most) => ['without a departure', 'with at most one departure'][most] ?? `with at most ${most} departures`;
+
+  /** Up to how many departures every schedule is recorded; less than 0 where not even the default order is. */
+  b.recordedTo = (/** @type {any} */ { states }) => {
+    // One round for each cost: what is reached without a departure belongs to the same round.
+    const seen = new Set();
+    let round = [0];
+    for (let cost = 0; round.length; cost += 1) {
+      /** @type {number[]} */
+      const dearer = [];
+      let whole = true;
+      for (const at of round) {
+        if (seen.has(at)) continue;
+        seen.add(at);
+        for (const { n, d } of states[at].m ?? []) {
+          if (n !== undefined) (d ? dearer : round).push(n);
+          else if (!d) return cost - 1;
+          else whole = false;
+        }
+      }
+      if (!whole) return cost;
+      round = dearer;
+    }
+    return Infinity;
+  };
+
+  /** Where the recording ends. */
+  const ends = (/** @type {any} */ graph) => {
+    const to = graph.whole ? Infinity : b.recordedTo(graph);
+    if (to === Infinity) return '';
+    return to < 0 ? ' The recording is a part of the scene.' : ` Every schedule ${departs(to)} is recorded, and a part of the rest.`;
+  };
+
   /** What the reader is to do. */
-  b.rule = (/** @type {Play} */ { graph: { best, stands, whole, schedules } }) => {
+  b.rule = (/** @type {Play} */ { graph }) => {
+    const { best, stands, schedules } = graph;
     const [all, broken] = schedules ?? [];
     if (!best) {
-      if (!stands) return 'Break it, if you can.';
-      return `It cannot be broken: ${stands}.${all ? ` On this board they are ${number(all)}.` : ''}`;
+      if (!stands) return `Break it, if you can.${ends(graph)}`;
+      return `It cannot be broken: ${stands}.${all ? ` On this board they are ${number(all)}.` : ends(graph)}`;
     }
-    const departures = ['without a departure', 'with at most one departure'][best[0]] ?? `with at most ${best[0]} departures`;
     const among = all && broken ? ` ${number(broken)} of the ${number(all)} schedules on this board ${broken === '1' ? 'does' : 'do'}.` : '';
-    return `Break it ${departures}.${among}${whole ? '' : ' Far from the cheapest failure the recording ends.'}`;
+    return `Break it ${departs(best[0])}.${among}${ends(graph)}`;
   };
 
   /** What a listener hears: one sentence for a move, in the words of a verdict for an end. */

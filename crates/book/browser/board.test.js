@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import vm from 'node:vm';
@@ -15,7 +16,7 @@ const boards = path.join(ROOT, 'book/boards');
 const PLAYS = 10_000;
 /** What one recording may weigh on the way to a page, and what plays it. */
 const MOST = { recording: 60_000, scripts: 15_000 };
-const RULES = ['play.js', 'words.js'];
+const RULES = ['play.js', 'words.js', 'parts.js', 'timeline.js'];
 
 const gz = (/** @type {string | Buffer} */ text) => zlib.gzipSync(text, { level: 9 }).length;
 const script = (/** @type {string} */ name) => fs.readFileSync(path.join(ROOT, 'book/assets/board', name), 'utf8');
@@ -59,13 +60,18 @@ describe('a recorded board', () => {
         const { board, graph } = graphOf(name);
         if (every && !graph.every) return;
         const pick = chance();
-        let [broken, over, least] = [0, 0, Infinity];
+        const to = board.recordedTo(graph);
+        let [broken, over, least, left] = [0, 0, Infinity, Infinity];
         for (let i = 0; i < PLAYS; i += 1) {
           const play = board.start(graph, every);
           // Half of the plays go by the default order most of the time: so they come far.
           for (;;) {
-            const count = board.moves(play).length;
-            if (!count || !board.move(play, i % 2 || pick(3) === 0 ? pick(count) : 0)) break;
+            const moves = board.moves(play);
+            const chosen = moves.length && (i % 2 || pick(3) === 0 ? pick(moves.length) : 0);
+            if (!moves.length || !board.move(play, chosen)) {
+              if (moves.length) left = Math.min(left, board.cost(play) + (moves[chosen].d ?? 0));
+              break;
+            }
           }
           const end = board.state(play).e;
           over += end ? 1 : 0;
@@ -78,7 +84,8 @@ describe('a recorded board', () => {
           assert.equal(board.state(again), board.state(play));
           assert.equal(board.cost(again), board.cost(play));
         }
-        // A play can leave a recording that ends.
+        // A play can leave a recording that ends, and only with more departures than the board says.
+        assert.ok(left === Infinity || left > to, `a play with ${left} departures left the recording`);
         assert.ok(over > (graph.whole ? PLAYS - 1 : 0), `only ${over} plays came to an end`);
         if (!graph.best) return assert.equal(broken, 0, 'a scene that holds was broken');
         assert.ok(broken > 0, 'no play broke it');
@@ -93,12 +100,51 @@ describe('a recorded board', () => {
       const { board, graph } = graphOf(name);
       const rule = board.rule(board.start(graph));
       assert.equal(graph.best === null, /^exercise-\d-fixed-/.test(name), rule);
-      assert.match(rule, graph.best ? /^Break it with(out a| at most) / : /^It cannot be broken: \d+ executions? stands? for every schedule of this scene\.( On this board they are [\d,]+\.)?$/);
+      assert.match(rule, graph.best ? /^Break it with(out a| at most) / : /^It cannot be broken: \d+ executions? stands? for every schedule of this scene\.( On this board they are [\d,]+\.| Every schedule .* is recorded, and a part of the rest\.)$/);
+      const to = board.recordedTo(graph);
+      assert.equal(to === Infinity, graph.whole);
+      if (!graph.whole) assert.match(rule, to < 0 ? / The recording is a part of the scene\.$/ : / is recorded, and a part of the rest\.$/);
       if (graph.schedules) assert.equal(graph.schedules[1] === '0', graph.best === null);
     });
 
     it(`${name}: what it weighs`, () => assert.ok(gz(recording(name)) <= MOST.recording, `${gz(recording(name))} bytes`));
   }
+
+  it('has a timeline in which each step is its actor’s, and which ends as things stand', () => {
+    for (const name of all) {
+      const { board, graph } = graphOf(name);
+      const play = board.start(graph, true);
+      board.follow(play, graph.best?.[1] ?? '');
+      board.toTheEnd(play);
+      const rows = board.timeline(play);
+      const steps = board.steps(play);
+      assert.equal(rows.length, steps.length + 1, name);
+      for (const [i, { actor, text, at }] of steps.entries()) {
+        const row = rows[i];
+        assert.deepEqual([graph.texts[graph.actors[row.by][0]], row.text, row.at], [actor, text, at], name);
+        const moving = row.lanes.flatMap((/** @type {any} */ it, /** @type {number} */ who) => (it?.letter === 'm' ? [who] : []));
+        assert.equal(`${moving}`, `${row.by}`, `${name}, step ${i + 1}`);
+        assert.ok(row.wakes.every((/** @type {any} */ [who]) => who !== row.by), `${name}, step ${i + 1}`);
+      }
+      const { l, h = [] } = board.state(play);
+      const { lanes, held } = rows.at(-1);
+      assert.equal(lanes.map((/** @type {any} */ it) => it?.letter ?? ' ').join('').trimEnd(), l.trimEnd(), name);
+      assert.equal(held.flatMap((/** @type {number[]} */ them, /** @type {number} */ lock) => them.map((who) => `${lock} ${who}`)).sort().join(), h.map((/** @type {number[]} */ [lock, who]) => `${lock} ${who}`).sort().join(), name);
+    }
+  });
+
+  it('has a timeline with whoever waits, holds and wakes: of the cheapest failure of exercise 2', () => {
+    const { board, graph } = graphOf('exercise-2-buggy-create-returns.js');
+    const play = board.start(graph, true);
+    assert.ok(board.follow(play, graph.best[1]));
+    const drawn = board.timeline(play).map((/** @type {any} */ { lanes, held, wakes, reasons }) => [
+      lanes.map((/** @type {any} */ it) => it?.letter ?? ' ').join(''), held.map((/** @type {number[]} */ it) => it.join('+')).join('|'), wakes.map((/** @type {any} */ it) => it.join(' ')).join(), reasons.map((/** @type {any} */ it) => it.join(' ')).join(),
+    ].join('; '));
+    assert.deepEqual([...drawn], [
+      'm ; |; ; ', 'm ; 0|; ; ', 'm ; 0|; ; ', 'm ; 0|; ; ', 'm ; 0|; 1 true; ', 'ym; 0|; ; ', 'ym; 0|; ; ', 'me; 0|; ; ', 'me; 0|; ; ',
+      'me; 0|; ; 0 waits for the lock Service.tasks, which it holds itself since src/lib.rs:108', 'le; 0|; ; ',
+    ]);
+  });
 
   it('has light scripts', () => {
     const texts = fs.readdirSync(path.join(ROOT, 'book/assets/board')).filter((name) => name.endsWith('.js')).map(script).join('');
@@ -123,6 +169,42 @@ describe('a recorded board', () => {
 
 /** What is played to a failure in a page: exercise, variant, property. */
 const PLAYED = [['exercise-2', 'buggy', 'create-returns'], ['exercise-4', 'buggy', 'no-limit'], ['exercise-5', 'buggy', 'stop']];
+
+/** Neighbours that are equal are one, from its first unit to the one after its last. */
+function spans(/** @type {(string | undefined)[]} */ units) {
+  /** @type {[string, number, number][]} */
+  const found = [];
+  units.forEach((what, n) => {
+    const last = found.at(-1);
+    if (what === undefined) return;
+    if (last?.[0] === what && last[2] === n) last[2] += 1;
+    else found.push([what, n, n + 1]);
+  });
+  return found;
+}
+
+/** A timeline of a page, in the words of a trace: who stands how and when, who has which lock and when, who makes whom move. */
+function pictured(/** @type {any} */ board, /** @type {any} */ graph, /** @type {string} */ tape) {
+  const play = board.start(graph, true);
+  assert.ok(board.follow(play, tape), tape);
+  const rows = board.timeline(play);
+  const name = (/** @type {number} */ actor) => graph.texts[graph.actors[actor][0]];
+  const lanes = graph.actors.flatMap((/** @type {any} */ _, /** @type {number} */ i) => spans(rows.map((/** @type {any} */ row) => row.lanes[i]?.words)).map((it) => [name(i), ...it]));
+  const locks = graph.locks.flatMap((/** @type {number} */ lock, /** @type {number} */ i) => graph.actors.flatMap((/** @type {any} */ _, /** @type {number} */ actor) =>
+    spans(rows.map((/** @type {any} */ row) => (row.held[i].includes(actor) ? name(actor) : undefined))).map((it) => [graph.texts[lock], ...it])));
+  const wakes = rows.flatMap((/** @type {any} */ row, /** @type {number} */ i) => row.wakes.map((/** @type {any} */ [actor, starts]) => [name(row.by), name(actor), i + 1, starts ? 'starts' : 'wakes']));
+  return { lanes: lanes.sort(), locks: locks.sort(), wakes: wakes.sort() };
+}
+
+/** The same of a trace that the terminal writes: see `crates/explore/src/trace.rs`. */
+function traced(/** @type {any[]} */ events) {
+  const STEP = 1000;
+  const track = (/** @type {any} */ it) => events.find(({ name, pid, tid }) => name === 'thread_name' && pid === it.pid && tid === it.tid).args.name;
+  const actor = (/** @type {any} */ it) => track(it).replace(/^(thread|task|process|environment) /, '');
+  const slices = (/** @type {string} */ cat, /** @type {(it: any) => string} */ whose) => events.filter((it) => it.ph === 'X' && it.cat === cat).map((it) => [whose(it), it.name, it.ts / STEP, (it.ts + it.dur) / STEP]);
+  const wakes = events.filter(({ ph }) => ph === 's').map((it) => [actor(it), actor(events.find((to) => to.ph === 'f' && to.id === it.id)), (it.ts + STEP / 2) / STEP, it.name]);
+  return { lanes: slices('state', actor).sort(), locks: slices('held', track).sort(), wakes: wakes.sort() };
+}
 
 describe('a board in a page', { skip: missing }, () => {
   /** @type {import('playwright-core').Browser} */
@@ -151,10 +233,10 @@ describe('a board in a page', { skip: missing }, () => {
       await page.goto(file(book, `${exercise}.html`));
       const board = page.locator(`#${id}`);
       const said = board.locator('.ep-board-said');
-      assert.deepEqual(requests.filter((url) => /boards\//.test(url)), [], 'nothing of a board is loaded before it is opened');
+      assert.deepEqual(requests.filter((url) => /book\/boards\//.test(url)), [], 'nothing of a board is loaded before it is opened');
       await board.getByRole('button', { name: 'Open the board' }).click();
       await said.waitFor();
-      assert.equal(requests.filter((url) => /boards\//.test(url)).length, 1);
+      assert.equal(requests.filter((url) => /book\/boards\//.test(url)).length, 1);
       let moves = 0;
       for (let n = await labs(page, id); n; n = await labs(page, id), moves += 1) {
         assert.ok(moves < 200);
@@ -189,6 +271,16 @@ describe('a board in a page', { skip: missing }, () => {
       const again = other.page.locator(`#${id} .ep-board-said`);
       await again.waitFor();
       assert.equal(await again.textContent(), clicked);
+      // The timeline is as wide as the page, has every step, and ends with the verdict; printed, it is there unopened.
+      const time = other.page.locator(`#${id} .ep-board-time`);
+      assert.equal(await time.isVisible(), false);
+      await other.page.emulateMedia({ media: 'print' });
+      assert.equal(await time.isVisible(), true);
+      await other.page.emulateMedia({ media: 'screen' });
+      await other.page.locator(`#${id}`).getByRole('button', { name: 'Timeline' }).click();
+      assert.equal(await time.locator('tbody tr').last().locator('td').last().textContent(), clicked);
+      const wide = await time.locator('[aria-label="Timeline"]').evaluate((it) => [it.scrollWidth, it.clientWidth]);
+      assert.equal(wide[0], wide[1], 'the timeline needs no scrolling sideways');
       const box = await other.page.locator(`#${id}`).boundingBox();
       assert.ok(box && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
       assert.deepEqual(other.faults, []);
@@ -199,6 +291,18 @@ describe('a board in a page', { skip: missing }, () => {
       const one = (/** @type {string} */ text) => text.replace(/\s+/g, ' ');
       const [, cost, kind, how] = /^Broken at cost (\d+), ([\w ]+): (.*?)\. No schedule/.exec(clicked) ?? [];
       assert.ok(one(terminal.stdout).includes(one(`Broken at cost ${cost} (${kind}): ${how.slice(0, 60)}`)), `${clicked}\n${terminal.stdout}${terminal.stderr}`);
+
+      // Where each step is a move, the timeline is the terminal's trace, unit by unit.
+      const { board: rules, graph } = graphOf(`${exercise}-${variant}-${property}.js`);
+      if (!graph.every) return;
+      const to = path.join(os.tmpdir(), `${id}-${process.pid}.json`);
+      const written = spawnSync('cargo', ['xtask', 'trace', exercise, '--variant', variant, '--property', property, '--replay', tape, '--out', to], { cwd: ROOT, encoding: 'utf8' });
+      assert.equal(written.status, 0, written.stderr);
+      const { traceEvents } = JSON.parse(fs.readFileSync(to, 'utf8'));
+      fs.rmSync(to);
+      const drawn = pictured(rules, graph, tape);
+      assert.ok(drawn.lanes.length > 4 && drawn.wakes.length > 0);
+      assert.deepEqual(JSON.parse(JSON.stringify(drawn)), traced(traceEvents));
     });
   }
 
@@ -210,6 +314,7 @@ describe('a board in a page', { skip: missing }, () => {
       const tape = best[1].split(' ').slice(0, -1).join('+');
       await page.goto(`${file(book, `${exercise}.html`)}#board=board-${exercise}-${variant}-${property}&tape=${tape}`);
       await page.locator('exit-board .ep-board-said').first().waitFor();
+      await page.locator('exit-board').getByRole('button', { name: 'Timeline' }).click();
       assert.deepEqual(await violations(page, 'exit-board[role="group"]'), []);
       assert.deepEqual(faults, []);
       await close();
