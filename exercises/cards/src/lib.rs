@@ -3,10 +3,12 @@
 
 pub mod exec_start;
 pub mod exit_bus;
+pub mod exit_feed;
 pub mod exit_latch;
 pub mod failed_pull;
 pub mod failed_start;
 pub mod kill_table;
+pub mod node_feed;
 pub mod probe_pool;
 pub mod probe_result;
 pub mod signal_table;
