@@ -13,5 +13,6 @@ pub mod probe_pool;
 pub mod probe_result;
 pub mod signal_table;
 pub mod stop_latch;
+pub mod stop_token;
 pub mod sweep;
 pub mod wait_status;
