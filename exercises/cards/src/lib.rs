@@ -16,3 +16,4 @@ pub mod stop_latch;
 pub mod stop_token;
 pub mod sweep;
 pub mod wait_status;
+pub mod worker_end;
