@@ -8,6 +8,8 @@ pub mod exit_latch;
 pub mod failed_pull;
 pub mod failed_start;
 pub mod kill_table;
+#[cfg(target_os = "linux")]
+pub mod last_sweep;
 pub mod node_feed;
 pub mod probe_pool;
 pub mod probe_result;
