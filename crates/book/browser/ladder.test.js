@@ -100,8 +100,8 @@ describe('the ladder', { skip: missing }, () => {
   it('has a card of the grid for each hazard, which opens its entry', async () => {
     const { page, faults, close } = await open(browser);
     await page.goto(file(book, 'atlas.html'));
-    assert.equal(await page.locator('.ep-atlas > li').count(), 26);
-    assert.equal(await page.locator('.ep-atlas svg').count(), 26);
+    assert.equal(await page.locator('.ep-atlas > li').count(), 27);
+    assert.equal(await page.locator('.ep-atlas svg').count(), 27);
     assert.equal(await page.locator('details.ep-hazard:visible').count(), 0);
     await page.locator('.ep-atlas a', { hasText: 'Double lock' }).click();
     await page.locator('#atlas-double-lock[open]').waitFor();

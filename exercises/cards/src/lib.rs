@@ -3,13 +3,19 @@
 
 pub mod exec_start;
 pub mod exit_bus;
+pub mod exit_feed;
 pub mod exit_latch;
 pub mod failed_pull;
 pub mod failed_start;
 pub mod kill_table;
+#[cfg(target_os = "linux")]
+pub mod last_sweep;
+pub mod node_feed;
 pub mod probe_pool;
 pub mod probe_result;
 pub mod signal_table;
 pub mod stop_latch;
+pub mod stop_token;
 pub mod sweep;
 pub mod wait_status;
+pub mod worker_end;

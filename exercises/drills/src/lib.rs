@@ -10,6 +10,7 @@ pub mod closure_capture;
 pub mod double_close;
 pub mod double_lock;
 pub mod event_order;
+pub mod gap_in_stream;
 pub mod guard_across_await;
 pub mod lock_across_io;
 pub mod lock_order;

@@ -92,6 +92,7 @@ const GLYPHS: &[(&str, Strokes)] = &[
             ("b", "M46 4V32"),
         ],
     ),
+    ("gap-in-stream", &[("r", "M4 18H40"), ("b", "M46 9V27M72 9V27"), ("w", "M50 18H68"), ("r", "M78 18H116")]),
 ];
 
 /// The drawing; nothing for a hazard that has none.

@@ -1,0 +1,19 @@
+//! The end of a container's monitor: it runs the exit command, and reports its code.
+
+use nix::errno::Errno;
+use nix::sys::wait::{WaitStatus, waitpid};
+use std::io;
+use std::process::Command;
+
+/// Runs the exit command, and takes the status of every helper meanwhile. Its code, if it ended with one.
+pub fn finish(command: &mut Command) -> io::Result<Option<i32>> {
+    command.spawn()?;
+    loop {
+        match waitpid(None, None) {
+            Ok(WaitStatus::Exited(_, code)) => return Ok(Some(code)),
+            Ok(_) => return Ok(None),
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
