@@ -20,6 +20,7 @@ pub mod map_race;
 pub mod pid_reuse;
 pub mod queue_bounds;
 pub mod read_lock_reentry;
+pub mod reader_behind_writer;
 pub mod sender_leak;
 pub mod skipped_cleanup;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,99 @@
+//! Files below /proc, as a container sees them. An agent answers each read: a short-lived child of this
+//! daemon, in the container's namespaces. The daemon is a subreaper, so what an agent leaves behind
+//! becomes the daemon's child as well.
+
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+/// A process id, as the daemon sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pid(pub u32);
+
+/// How a process ended, as a shell shows it: 0 is success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitStatus(pub u8);
+
+/// Why a read failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// No agent could be started.
+    NoAgent,
+    /// The agent ended with this status, which is not 0.
+    Failed(ExitStatus),
+    /// The agent's status is lost, so nothing says that its answer is whole.
+    NoStatus,
+}
+
+/// What the daemon asks of the kernel.
+pub trait Kernel: Send + Sync {
+    /// Forks an agent that looks at `name` inside the container. Does not wait for it.
+    fn spawn(&self, name: &str) -> Result<Pid, Error>;
+    /// Reads the agent's pipe until the agent closes it. The agent opens files on its way. If one of
+    /// them is served by this daemon, that open is one more `read`, on another thread.
+    fn answer(&self, agent: Pid) -> String;
+    /// Waits until this child has ended, and takes its status. `None`: there is no such child.
+    fn wait(&self, child: Pid) -> Option<ExitStatus>;
+    /// Takes the status of any child that has ended. `None`: there is none. It does not wait.
+    fn reap_any(&self) -> Option<Pid>;
+}
+
+/// The handler. The FUSE server calls `read` on a pool of threads; the signal thread calls `sweep`.
+pub struct ProcFs {
+    kernel: Box<dyn Kernel>,
+    /// A sweep was asked for, and nobody has begun it yet.
+    due: AtomicBool,
+    /// Read-locked while an agent is at work, write-locked by a sweep. No writer ever waits for it, so it
+    /// blocks no reader for longer than a sweep takes.
+    agents: RwLock<()>,
+}
+
+impl ProcFs {
+    /// A handler that has no agent yet.
+    pub fn new(kernel: Box<dyn Kernel>) -> Self {
+        ProcFs {
+            kernel,
+            due: AtomicBool::new(false),
+            agents: RwLock::new(()),
+        }
+    }
+
+    /// Reads one file by its name. Reads run side by side.
+    pub fn read(&self, name: &str) -> Result<String, Error> {
+        let answered = {
+            // A sweep takes the status of any child, so none may run until this agent's is taken.
+            let _at_work = self.agents.read().unwrap();
+            self.ask(name)
+        };
+        self.sweep_if_due();
+        answered
+    }
+
+    /// Reaps what agents have left behind. The signal thread calls it for each SIGCHLD; signals that come
+    /// together are merged into one.
+    pub fn sweep(&self) {
+        self.due.store(true, SeqCst);
+        self.sweep_if_due();
+    }
+
+    fn ask(&self, name: &str) -> Result<String, Error> {
+        let agent = self.kernel.spawn(name)?;
+        let answer = self.kernel.answer(agent);
+        match self.kernel.wait(agent) {
+            Some(ExitStatus(0)) => Ok(answer),
+            Some(status) => Err(Error::Failed(status)),
+            None => Err(Error::NoStatus),
+        }
+    }
+
+    /// Sweeps, if that is due and no agent is at work. Otherwise the handler of one that is comes here
+    /// later. So does this thread, for a sweep that was asked for while it held the lock.
+    fn sweep_if_due(&self) {
+        while self.due.load(SeqCst) {
+            let Ok(_idle) = self.agents.try_write() else {
+                return;
+            };
+            self.due.store(false, SeqCst);
+            while self.kernel.reap_any().is_some() {}
+        }
+    }
+}
