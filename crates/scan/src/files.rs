@@ -68,8 +68,12 @@ fn folder(root: &Path, with_tests: bool, found: &mut Files) {
 fn is_test(path: &Path) -> bool {
     let name = path.file_name().and_then(|it| it.to_str()).unwrap_or("");
     let in_tests = path.parent().is_some_and(|it| {
-        it.components()
-            .any(|it| matches!(it.as_os_str().to_str(), Some("test" | "tests" | "testutil" | "integration" | "e2e")))
+        it.components().any(|it| {
+            matches!(
+                it.as_os_str().to_str(),
+                Some("test" | "tests" | "testing" | "testutil" | "test-utils" | "integration" | "e2e")
+            )
+        })
     });
     in_tests || name.ends_with("_test.go") || name == "tests.rs" || name == "test.rs"
 }

@@ -20,6 +20,7 @@ pub mod measure;
 pub mod names;
 mod package;
 mod parse;
+mod released;
 pub mod report;
 pub mod rules;
 mod rust;

@@ -177,8 +177,13 @@ impl Package {
 }
 
 /// Libraries of command lines.
-const COMMANDS: [&str; 4] =
-    ["github.com/spf13/cobra", "github.com/urfave/cli", "github.com/alecthomas/kingpin", "github.com/mitchellh/cli"];
+const COMMANDS: [&str; 5] = [
+    "github.com/spf13/cobra",
+    "github.com/urfave/cli",
+    "github.com/alecthomas/kingpin",
+    "github.com/mitchellh/cli",
+    "github.com/google/subcommands",
+];
 
 /// Beginnings of the names of calls that stay until the process is told to end.
 const SERVES: [&str; 3] = ["Serve", "ListenAndServe", "Accept"];
@@ -232,16 +237,22 @@ impl Package {
         all.iter().filter(is_one).copied().collect()
     }
 
-    /// It declares commands of a command line, and serves none itself: the process ends soon after one of its functions.
-    pub(crate) fn has_commands(&self) -> bool {
+    /// The package declares commands of a command line, and serves none itself: the process ends soon after one of its
+    /// functions. Or this file does, of a package in which another file serves.
+    pub(crate) fn has_commands(&self, file: usize) -> bool {
         let is_library = |it: &String| COMMANDS.iter().any(|of| it.starts_with(of));
         // `ServeConn`, and not `ServerInfo`.
         let begins = |call: &Call, word: &str| {
             call.name.strip_prefix(word).is_some_and(|it| !it.starts_with(char::is_lowercase))
         };
         let serves = |call: &Call| SERVES.iter().any(|it| begins(call, it));
-        self.declared.imports.values().any(is_library)
-            && !self.functions.iter().any(|it| it.events().filter_map(|it| it.1.call()).any(serves))
+        let is_served = |it: &Function| it.events().filter_map(|it| it.1.call()).any(serves);
+        let has = |file: Option<usize>| {
+            let is_here = |it: usize| file.is_none_or(|file| file == it);
+            self.declared.imports.iter().any(|((at, _), it)| is_here(*at) && is_library(it))
+                && !self.functions.iter().any(|it| is_here(it.file) && is_served(it))
+        };
+        has(None) || has(Some(file))
     }
 
     /// All functions of this name: one for each system.

@@ -317,3 +317,62 @@ fn a_sleep_under_a_lock_is_a_question_where_a_context_could_end_it() {
     assert_eq!(levels("ctx context.Context", "d.begin()"), [(8, Level::Question)]);
     assert_eq!(levels("stream server", "ctx := stream.Context()\n\td.begin(ctx)").last(), Some(&(9, Level::Question)));
 }
+
+/// What tells that nothing is held is each return of the getter, and not the `nil` alone.
+#[test]
+fn a_nil_beside_a_release_counts_where_the_getter_says_so() {
+    let code = |nothing: &str| {
+        format!(
+            "func (d *device) remap(id string) error {{\n\tb, unlock := d.locked(id)\n\tif b == nil {{\n\t\treturn errNotFound\n\t}}\n\terr := b.remap()\n\tunlock()\n\treturn err\n}}\n\n\
+             func (d *device) locked(id string) (*buffer, func()) {{\n\td.mu.Lock()\n\tif d.buffers[id] == nil {{\n{nothing}\t}}\n\treturn d.buffers[id], d.mu.Unlock\n}}\n"
+        )
+    };
+    let found = |nothing| lines("skipped-cleanup/not-released", Language::Go, &code(nothing));
+    assert_eq!(found("\t\td.mu.Unlock()\n\t\treturn nil, nil\n"), Vec::<u32>::new());
+    assert_eq!(found("\t\treturn nil, d.mu.Unlock\n"), [4]);
+}
+
+/// A release that only waits in a value, and a lock that the callee gives back, are still held.
+#[test]
+fn a_lock_is_held_until_the_release_runs() {
+    let load = "func (m *manager) load() error {\n\tm.mu.Lock()\n\tdefer m.mu.Unlock()\n\treturn m.read()\n}\n";
+    let code = |last: &str| {
+        format!(
+            "func (m *manager) restore() error {{\n\tm.mu.Lock()\n\tundo := cleanup.Make(m.mu.Unlock)\n\tdefer undo.Clean()\n{last}\treturn m.load()\n}}\n\n{load}"
+        )
+    };
+    let found = |code: &str| lines("double-lock/relock", Language::Go, code);
+    assert_eq!(found(&code("\tundo.Clean()\n")), Vec::<u32>::new());
+    assert_eq!(found(&code("")), [5]);
+    let paused = |end: &str| {
+        format!(
+            "func (m *manager) next() error {{\n\tm.mu.Lock()\n\tm.pause()\n\treturn m.load()\n}}\n\n{load}\n\
+             func (m *manager) pause() {{\n\tm.mu.Unlock()\n\tsleep()\n{end}}}\n"
+        )
+    };
+    assert_eq!(found(&paused("")), Vec::<u32>::new());
+    assert_eq!(found(&paused("\tm.mu.Lock()\n")), [4]);
+}
+
+/// One command of a package serves, and the others end with the process all the same.
+#[test]
+fn a_file_of_commands_is_looked_at_alone() {
+    let file = |import: &str, call: &str| {
+        format!(
+            "package cmd\n\nimport \"{import}\"\n\nfunc run(path string) error {{\n\tc, err := net.Dial(\"unix\", path)\n\tif err != nil {{\n\t\treturn err\n\t}}\n\treturn {call}(c.RemoteAddr())\n}}\n"
+        )
+    };
+    let library = "github.com/google/subcommands";
+    let level = |import, call| {
+        said(&[
+            ("a.go", &file(import, call)),
+            ("b.go", "package cmd\n\nfunc serve(l net.Listener) {\n\tl.Accept()\n}\n"),
+        ])
+        .into_iter()
+        .map(|it| it.3)
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(level(library, "check"), [Level::Advice]);
+    assert_eq!(level(library, "server.AcceptFrom"), [Level::Question]);
+    assert_eq!(level("github.com/google/uuid", "check"), [Level::Question]);
+}

@@ -324,6 +324,7 @@ impl Lower<'_> {
         if let Some(value) = value {
             self.value(value, &Use::Read);
         }
+        let rebound = node.child_by_field_name("alias").map(|it| children(it)[0]);
         let reachable = self.b.at.is_some();
         let mut cursor = node.walk();
         let cases: Vec<Node<'_>> = node
@@ -361,6 +362,9 @@ impl Lower<'_> {
             self.b.at = reachable.then_some(entries[at]);
             self.b.event(self.text.line(*case), Kind::Mark);
             self.b.open();
+            if let (Some(name), Some(value)) = (rebound, value) {
+                self.rebind(name, value, *case);
+            }
             let tests = case.child_by_field_name("value");
             let mut cursor = case.walk();
             let mut falls = false;
@@ -378,6 +382,23 @@ impl Lower<'_> {
         self.b.targets.pop();
         self.b.at = reachable.then_some(after);
         self.b.close();
+    }
+
+    /// `switch v := value.(type)`: in each case the name is another one, of the type of the case.
+    fn rebind(&mut self, name: Node<'_>, value: Node<'_>, case: Node<'_>) {
+        let target = self.b.declare(self.text.of(name));
+        let mut cursor = case.walk();
+        let types: Vec<Node<'_>> = case.children_by_field_name("type", &mut cursor).collect();
+        let of = match types.as_slice() {
+            [one] => self.text.of(*one).to_owned(),
+            _ => String::new(),
+        };
+        self.b.function.types.insert(target.clone(), of);
+        let value = self.path(value);
+        if value.contains('.') && !value.contains(['(', '[']) {
+            self.b.function.aliases.insert(target.clone(), value.clone());
+        }
+        self.b.event(self.text.line(name), Kind::Assign { target, value, defines: true });
     }
 
     fn select(&mut self, node: Node<'_>, label: &str) {

@@ -8,7 +8,7 @@ use super::{Report, step};
 use crate::{
     finding::Level,
     flow::{self, Rule, Trail},
-    ir::{Call, End, EndKind, Event, Function, Kind, Lock, Use, shown},
+    ir::{End, EndKind, Event, Function, Kind, Lock, Use, shown},
     package::Package,
 };
 use std::collections::HashMap;
@@ -161,7 +161,7 @@ fn given(package: &Package, function: &Function) -> Vec<String> {
                 if call.name.starts_with("Downgrade") {
                     given.push(call.receiver.clone());
                 }
-                given.extend(released_by(package, function, call));
+                given.extend(package.released_by(function, call));
             }
             Kind::Closure { id, .. }
                 if !matches!(function_of(package, *id).closure, Some((crate::ir::ClosureUse::Deferred, _))) =>
@@ -194,22 +194,6 @@ fn given(package: &Package, function: &Function) -> Vec<String> {
         }
     }
     given
-}
-
-/// Locks that a callee of this package releases, and has not taken: the caller took them for it.
-fn released_by(package: &Package, function: &Function, call: &Call) -> Vec<String> {
-    let Some(id) = package.callee_of(function, call) else { return Vec::new() };
-    let callee = &package.functions[id];
-    let taken = |path: &str| callee.events().any(|(_, it)| matches!(&it.kind, Kind::Lock(lock) if lock.path == path));
-    let released = callee.events().filter_map(|(_, it)| match &it.kind {
-        Kind::Unlock(lock) if !taken(&lock.path) => package.at_caller(function, callee, call, &lock.path),
-        Kind::Defer(inner) => match &inner.kind {
-            Kind::Unlock(lock) if !taken(&lock.path) => package.at_caller(function, callee, call, &lock.path),
-            _ => None,
-        },
-        _ => None,
-    });
-    released.collect()
 }
 
 fn function_of(package: &Package, id: usize) -> &Function {

@@ -334,10 +334,10 @@ impl Report {
     }
 }
 
-/// How loudly a leak is named: what a program's own `main` package, or a package of commands, leaves behind on a way out mostly
-/// ends with the process.
-pub(crate) fn of_a_leak(package: &Package, level: Level) -> Level {
-    if package.declared.package == "main" || package.has_commands() { Level::Advice } else { level }
+/// How loudly a leak is named: what a program's own `main` package, or a package or a file of commands, leaves behind on a way out
+/// mostly ends with the process.
+pub(crate) fn of_a_leak(package: &Package, function: &Function, level: Level) -> Level {
+    if package.declared.package == "main" || package.has_commands(function.file) { Level::Advice } else { level }
 }
 
 /// A step of a path.

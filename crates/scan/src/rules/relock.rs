@@ -2,7 +2,7 @@
 //! in a callee within two calls.
 //!
 //! It asks for the same path on the same object. A callee that releases the lock first or is told by a flag that its caller
-//! holds it, a call in a new goroutine and an object that was replaced meanwhile are no findings.
+//! holds it, a release that stands behind a value, a call in a new goroutine and an object that was replaced meanwhile are no findings.
 
 use super::{Report, step};
 use crate::{
@@ -21,7 +21,7 @@ pub(super) fn run(package: &Package, report: &mut Report) {
         if !has_locks || matches!(function.short(), "Lock" | "RLock" | "TryLock" | "lock" | "read" | "write") {
             continue;
         }
-        let mut look = Look { package, function, found: Vec::new() };
+        let mut look = Look { package, function, values: values(function), found: Vec::new() };
         if !flow::walk(function, Vec::new(), &mut look) {
             report.too_long(function);
         }
@@ -44,6 +44,8 @@ struct Found {
 struct Look<'a> {
     package: &'a Package,
     function: &'a Function,
+    /// Names that release a lock when they are called, or a method of them is.
+    values: Vec<(String, String)>,
     found: Vec<Found>,
 }
 
@@ -79,7 +81,11 @@ impl Rule for Look<'_> {
                 held.retain(|it| it.0 != path);
             }
             Kind::Assign { target, .. } => held.retain(|it| root(&it.0) != target && it.0 != *target),
-            Kind::Call(call) if !held.is_empty() && !call.spawned => self.call(held, call, event.line),
+            Kind::Call(call) if !held.is_empty() && !call.spawned => {
+                self.call(held, call, event.line);
+                let released = self.released(call);
+                held.retain(|it| !released.contains(&it.0));
+            }
             Kind::Closure { id, used: ClosureUse::Called } if !held.is_empty() => {
                 let mut taken = self.package.taken(*id, 1);
                 taken.retain(|it| it.told.is_empty());
@@ -93,6 +99,18 @@ impl Rule for Look<'_> {
 }
 
 impl Look<'_> {
+    /// Locks that the call releases: in the callee, by a value that stands for the release, or by an argument that does.
+    fn released(&self, call: &Call) -> Vec<String> {
+        let mut released = self.package.released_by(self.function, call);
+        released.extend(self.package.released_out_of_sight(self.function, call));
+        let runs = |it: &&(String, String)| call.callee == it.0 || call.receiver == it.0;
+        released.extend(self.values.iter().filter(runs).map(|it| it.1.clone()));
+        if call.binds.is_empty() {
+            released.extend(call.args.iter().filter_map(|it| unlocks(it)).map(ToOwned::to_owned));
+        }
+        released.into_iter().map(|it| self.function.resolved(&it)).collect()
+    }
+
     fn call(&mut self, held: &Held, call: &Call, line: u32) {
         let Some(id) = self.package.callee_of(self.function, call) else { return };
         let callee = &self.package.functions[id];
@@ -122,6 +140,30 @@ impl Look<'_> {
             }
         }
     }
+}
+
+/// `m.mu` of `m.mu.Unlock`.
+fn unlocks(value: &str) -> Option<&str> {
+    value.strip_suffix(".Unlock").or_else(|| value.strip_suffix(".RUnlock"))
+}
+
+/// `undo := cleanup.Make(m.mu.Unlock)`, `unlock := m.mu.Unlock`: the name, and the lock.
+fn values(function: &Function) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for (_, event) in function.events() {
+        match &event.kind {
+            Kind::Call(call) => {
+                let locks: Vec<&str> = call.args.iter().filter_map(|it| unlocks(it)).collect();
+                values
+                    .extend(call.binds.iter().flat_map(|name| locks.iter().map(|it| (name.clone(), (*it).to_owned()))));
+            }
+            Kind::Assign { target, value, .. } => {
+                values.extend(unlocks(value).map(|it| (target.clone(), it.to_owned())));
+            }
+            _ => {}
+        }
+    }
+    values
 }
 
 /// A path through an index or a call may be another object each time.

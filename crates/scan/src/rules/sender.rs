@@ -80,7 +80,7 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
                 report.add(
                     function,
                     "sender-leak/abandoned-sender",
-                    of_a_leak(package, Level::Defect),
+                    of_a_leak(package, function, Level::Defect),
                     send,
                     format!("the send on `{name}` never ends when the function leaves without a receive"),
                     "The goroutine stays for as long as the process lives, with all that it holds.",
@@ -97,7 +97,7 @@ fn look(package: &Package, function: &Function, channel: &str, made: u32, report
                 report.add(
                     function,
                     "sender-leak/abandoned-sender",
-                    of_a_leak(package, Level::Question),
+                    of_a_leak(package, function, Level::Question),
                     send,
                     format!(
                         "the one answer on `{name}` has no buffer: a caller that gives up leaves the sender behind"

@@ -22,6 +22,13 @@ pub(super) fn late(package: &Package, report: &mut Report) {
                     && matches!(&it.kind, Kind::Call(call) if call.name == "Start" && call.args.is_empty()
                         && function.types.get(&call.receiver).is_some_and(|of| of.contains("exec.Command")))
             });
+            // Its own wait tells of the end: the signals are only passed on.
+            let is_waited_for = |of: &str| {
+                function.events().filter_map(|it| it.1.call()).any(|it| it.name == "Wait" && it.receiver == of)
+            };
+            if started.and_then(|it| it.1.call()).is_some_and(|it| is_waited_for(&it.receiver)) {
+                continue;
+            }
             let (first, what) = match started {
                 Some((_, it)) => {
                     (step(it.line, "a child is started"), "the signal is registered after the child was started")

@@ -41,6 +41,15 @@ pub(super) fn look(function: &Function, report: &mut Report) {
         })
         .collect();
     let Some((last, callee)) = steps.last().cloned() else { return };
+    // `if how&read != 0`: the caller asks for this part by a flag, and can do so again.
+    let is_asked = |it: &Guard| {
+        it.nil.is_none()
+            && function.params.iter().any(|(name, of)| it.text.starts_with(&format!("{name}&")) && of != "error")
+    };
+    let at = function.events().find(|it| it.1.line == last).map_or(0, |it| it.0);
+    if !flow::needed(function, at, is_asked).is_empty() {
+        return;
+    }
     // An early return on an error, before the step; the step is on the straight way to the end.
     let mut look = Cut { line: last, any: is_deferred, skipped: Vec::new(), reached: false, forgiven: HashSet::new() };
     if !flow::walk(function, CutState::default(), &mut look) || !look.reached {

@@ -4,6 +4,7 @@
 //! Ownership that moves ends the watch: returned, stored, captured by a closure that stays, given to a goroutine. A way on
 //! which the acquire failed owns nothing.
 
+mod callee;
 mod cut_short;
 mod deferred;
 mod things;
@@ -46,6 +47,7 @@ enum State {
 
 struct Look<'a> {
     package: &'a Package,
+    function: &'a Function,
     /// Of the function.
     file: usize,
     thing: &'a Thing,
@@ -63,6 +65,10 @@ struct Look<'a> {
     again: Option<(u32, Vec<u32>)>,
     /// The error of a later call that acquires for real: `m := newMounter()`, `dir, err := m.Mount()`.
     late: Option<String>,
+    /// Results of the same call: where one of these is `nil` there is nothing to release.
+    nil_with: Vec<String>,
+    /// The same, where one of these is true.
+    over_with: Vec<String>,
 }
 
 fn not_released(package: &Package, function: &Function, report: &mut Report) {
@@ -74,6 +80,7 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
         }
         let mut look = Look {
             package,
+            function,
             file: function.file,
             thing: &thing,
             live: Vec::new(),
@@ -84,6 +91,8 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
             handed: false,
             again: None,
             late: None,
+            nil_with: callee::nil_with(package, function, &thing),
+            over_with: callee::over_with(function, &thing),
         };
         look.only_stopped = look.is_only_stopped(function);
         look.handed_over = look.hand_overs(function);
@@ -136,7 +145,7 @@ fn is_a_failure(end: &End) -> bool {
 }
 
 fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
-    let Look { thing, live, released, moved, handed, again, only_stopped, .. } = look;
+    let Look { function, thing, live, released, moved, handed, again, only_stopped, .. } = look;
     // Nobody here gives it back: so the one that it was handed to does.
     if handed && released.is_empty() {
         return None;
@@ -153,7 +162,7 @@ fn judge(package: &Package, look: Look<'_>) -> Option<Found> {
         () if thing.known && moved.is_empty() => Level::Question,
         () => return None,
     };
-    let level = if thing.process { level } else { of_a_leak(package, level) };
+    let level = if thing.process { level } else { of_a_leak(package, function, level) };
     let name = shown(&thing.name);
     let (give, given) = match () {
         () if thing.process => ("waited for", "a child is started"),
@@ -241,7 +250,9 @@ impl Rule for Look<'_> {
                 self.released.push(event.line);
                 *state = State::Released;
             }
-            Kind::Call(call) if takes(call, name) => self.moves(state, event.line),
+            Kind::Call(call) if takes(call, name) || callee::owns(self.package, self.function, call, name) => {
+                self.moves(state, event.line);
+            }
             Kind::Call(call) if mentions(call, name) && is_a_value(self.package, call) => self.handed = true,
             Kind::Defer(inner)
                 if inner.call().is_some_and(|it| self.is_release(it) || mentions(it, name) || it.receiver == *name) =>
@@ -298,6 +309,9 @@ impl Rule for Look<'_> {
                     *state = State::Nothing;
                 }
             }
+            if matches!(state, State::Fresh | State::Live) && guard.holds && self.over_with.contains(&guard.text) {
+                *state = State::Nothing;
+            }
             // `if f.IsOpen()`: otherwise there is nothing to release.
             if matches!(state, State::Fresh | State::Live) && !guard.holds && guard.names == [self.thing.name.clone()] {
                 *state = State::Nothing;
@@ -307,7 +321,10 @@ impl Rule for Look<'_> {
         let is_error = Some(compared) == self.thing.error.as_ref() || Some(compared) == self.late.as_ref();
         if *state == State::Fresh && is_error {
             *state = if guard.holds { State::Nothing } else { State::Live };
-        } else if matches!(state, State::Fresh | State::Live) && root(compared) == self.thing.name && !guard.holds {
+        } else if matches!(state, State::Fresh | State::Live)
+            && !guard.holds
+            && (root(compared) == self.thing.name || self.nil_with.contains(compared))
+        {
             *state = State::Nothing;
         }
         true
@@ -342,8 +359,13 @@ impl Look<'_> {
     fn is_only_stopped(&self, function: &Function) -> bool {
         let name = &self.thing.name;
         let is_plain = !self.thing.known && !self.thing.process && !self.thing.called;
-        let is_stop =
-            |call: &Call| call.receiver == *name && matches!(call.name.as_str(), "Stop" | "Terminate" | "Kill");
+        // `Destroy` undoes a `Start` that failed. It ends what was only made as well, so without a `Start` it is a release.
+        let starts =
+            function.events().filter_map(|it| it.1.call()).any(|it| it.receiver == *name && it.name == "Start");
+        let is_stop = |call: &Call| {
+            let ends = matches!(call.name.as_str(), "Stop" | "Terminate" | "Kill") || starts && call.name == "Destroy";
+            call.receiver == *name && ends
+        };
         is_plain
             && function.events().all(|(_, event)| match &event.kind {
                 Kind::Call(call) => is_stop(call) || !self.is_release(call) && !self.runs_release(call),
@@ -484,7 +506,7 @@ fn takes(call: &Call, name: &str) -> bool {
     .any(|it| lower.starts_with(it))
         // `LoadOrStore`
         || lower.ends_with("store")
-        || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "Server", "Client"]
+        || ["File", "Fd", "Reader", "Writer", "Conn", "Console", "Serve", "ServeConn", "ServeTLS", "Server", "Client"]
             .iter()
             .any(|it| last.ends_with(it))
 }

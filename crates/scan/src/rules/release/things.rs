@@ -94,6 +94,10 @@ pub(super) fn things(function: &Function) -> Vec<Thing> {
         if call.name.to_lowercase().starts_with("ensure") {
             continue;
         }
+        // It has fired. What is set later is another matter.
+        if call.callee == "time.NewTimer" && call.args.first().is_some_and(|it| it == "0") {
+            continue;
+        }
         let known = ACQUIRES.contains(&call.callee.as_str());
         let error = error_of(&call.binds);
         for name in call.binds.iter().filter(|it| Some(*it) != error.as_ref()) {
