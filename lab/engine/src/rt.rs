@@ -5,8 +5,8 @@ pub use crate::op::{CLOCK, KERNEL, Loc, NEVER, NONE, Nanos, ObjectId, Op};
 pub use crate::statics::{fresh_static, written_static};
 pub use crate::words::NAME;
 pub use crate::world::objects::{
-    BarrierOp, CellOp, ChannelOp, CondvarOp, ContractOp, EnvironmentOp, FROM, MutexOp, New, Orphans, ParkOp, ProcessOp,
-    RwLockOp, ThreadOp, TimeOp, What,
+    BarrierOp, CellOp, ChannelOp, CondvarOp, ContractOp, EnvironmentOp, FROM, GroupOp, MutexOp, New, Orphans, ParkOp,
+    ProcessOp, RwLockOp, ThreadOp, TimeOp, What,
 };
 
 use crate::actor::{ProcId, THREADS};

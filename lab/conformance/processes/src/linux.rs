@@ -9,7 +9,7 @@ use nix::unistd::Pid;
 use std::collections::BTreeSet;
 use std::env;
 use std::ops::RangeInclusive;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -49,7 +49,8 @@ pub(crate) fn compare(seeds: RangeInclusive<u64>, loud: bool) -> ExitCode {
 fn linux(seed: u64) -> String {
     let program = env::current_exe().expect("our own program");
     let mut command = Command::new(program);
-    command.args(["--run", &seed.to_string()]).stdout(Stdio::piped());
+    // A signal to its group is not one for us.
+    command.args(["--run", &seed.to_string()]).stdout(Stdio::piped()).process_group(0);
     let child = command.spawn().expect("it starts");
     let pid = Pid::from_raw(child.id() as i32);
     let (done, answer) = mpsc::channel();
@@ -65,7 +66,6 @@ fn linux(seed: u64) -> String {
     end_orphans();
     let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
     match output.status.signal() {
-        Some(15) => said + "\nended by SIGTERM",
         Some(signal) => format!("{said}\nended by signal {signal}"),
         None => said,
     }

@@ -116,7 +116,10 @@ impl World {
         let process = &self.kernel.processes[slot];
         let standing = match process.life {
             Life::Running if self.kernel.can_move(slot) => Standing::Ready,
-            Life::Running => Standing::Waits { what: "a signal".into(), held_by: None, since: None, until_ms: None },
+            Life::Running => {
+                let what = if process.stops.stopped { "SIGCONT" } else { "a signal" };
+                Standing::Waits { what: what.into(), held_by: None, since: None, until_ms: None }
+            }
             Life::Zombie(_) => Standing::Zombie,
             Life::Reaped => Standing::Ended,
         };

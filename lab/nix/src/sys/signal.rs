@@ -1,8 +1,12 @@
 //! `nix::sys::signal`: sending, blocking and waiting. Handlers are not modelled: installing one is unsafe, and a
 //! subject has no unsafe code.
 
-pub use real::sys::signal::{SIGCHLD, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SigmaskHow, Signal};
+pub use real::sys::signal::{
+    SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2,
+    SigmaskHow, Signal,
+};
 
+use crate::errno::Errno;
 use crate::unistd::Pid;
 use crate::{Result, error};
 use lab::process::{self, Mask};
@@ -17,6 +21,19 @@ use std::panic::Location;
 pub fn kill<T: Into<Option<Signal>>>(pid: Pid, signal: T) -> Result<()> {
     let number = signal.into().map_or(0, |signal| signal as i32);
     process::kill(pid.as_raw(), number, Location::caller()).map_err(error)
+}
+
+/// As the real one: to a process group. 0 is the supervisor's own.
+///
+/// # Errors
+///
+/// `ESRCH` where nobody is in this group, `EINVAL` for a number below 0.
+#[track_caller]
+pub fn killpg<T: Into<Option<Signal>>>(pgrp: Pid, signal: T) -> Result<()> {
+    if pgrp.as_raw() < 0 {
+        return Err(Errno::EINVAL);
+    }
+    kill(Pid::from_raw(-pgrp.as_raw()), signal)
 }
 
 /// As the real one: to the supervisor itself. `kill` to one's own pid is the same for a process that blocks it.

@@ -63,7 +63,15 @@ impl Child {
 
     fn ask(&mut self, blocks: bool, at: Loc) -> io::Result<Option<ExitStatus>> {
         if self.status.is_none() {
-            let wait = Wait { who: Who::Pid(self.pid), blocks, takes: true, interruptible: false };
+            let wait = Wait {
+                who: Who::Pid(self.pid),
+                ended: true,
+                stopped: false,
+                continued: false,
+                blocks,
+                takes: true,
+                interruptible: false,
+            };
             let answer = process::wait(wait, at).map_err(io::Error::from_raw_os_error)?;
             self.status = answer.map(|(_, status)| ExitStatus::from_raw(status));
         }

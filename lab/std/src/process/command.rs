@@ -8,6 +8,7 @@ use ::std::panic::Location;
 use ::std::path::Path;
 use ::std::process::ExitStatus;
 use lab::process;
+use lab::rt::Loc;
 
 /// As `std::process::Stdio`, without pipes.
 #[derive(Debug)]
@@ -40,12 +41,13 @@ impl Stdio {
 #[derive(Debug)]
 pub struct Command {
     argv: Vec<String>,
+    group: Option<i32>,
 }
 
 impl Command {
     /// As the real one.
     pub fn new<S: AsRef<OsStr>>(program: S) -> Command {
-        Command { argv: vec![program.as_ref().to_string_lossy().into_owned()] }
+        Command { argv: vec![program.as_ref().to_string_lossy().into_owned()], group: None }
     }
 
     /// As the real one.
@@ -96,11 +98,11 @@ impl Command {
     ///
     /// # Errors
     ///
-    /// If there is no such program: in the lab that is one whose path begins with `/nonexistent`.
+    /// If there is no such program: in the lab that is one whose path begins with `/nonexistent`. If it may not move to its
+    /// process group.
     #[track_caller]
     pub fn spawn(&mut self) -> io::Result<Child> {
-        let pid = process::spawn(&self.argv, Location::caller());
-        pid.map(Child::new).ok_or_else(|| io::Error::from_raw_os_error(NO_SUCH_FILE))
+        self.start(Location::caller())
     }
 
     /// As the real one: spawn, then wait.
@@ -110,8 +112,11 @@ impl Command {
     /// As those two.
     #[track_caller]
     pub fn status(&mut self) -> io::Result<ExitStatus> {
-        let pid = process::spawn(&self.argv, Location::caller());
-        Child::new(pid.ok_or_else(|| io::Error::from_raw_os_error(NO_SUCH_FILE))?).wait()
+        self.start(Location::caller())?.wait()
+    }
+
+    fn start(&self, at: Loc) -> io::Result<Child> {
+        process::spawn(&self.argv, self.group, at).map(Child::new).map_err(io::Error::from_raw_os_error)
     }
 
     /// Refused.
@@ -127,4 +132,15 @@ impl Command {
     }
 }
 
-const NO_SUCH_FILE: i32 = 2;
+/// What the lab has of `std::os::unix::process::CommandExt`.
+pub trait CommandExt {
+    /// As the real one: the child moves to this process group before its program runs. 0 is one of its own.
+    fn process_group(&mut self, pgroup: i32) -> &mut Command;
+}
+
+impl CommandExt for Command {
+    fn process_group(&mut self, pgroup: i32) -> &mut Command {
+        self.group = Some(pgroup);
+        self
+    }
+}

@@ -3,7 +3,7 @@
 #[cfg(not(feature = "tasks"))]
 mod child;
 #[cfg(not(feature = "tasks"))]
-mod command;
+pub(crate) mod command;
 
 #[cfg(feature = "tasks")]
 pub use crate::refused::Command;

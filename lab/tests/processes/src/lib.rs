@@ -4,11 +4,13 @@
 
 mod board;
 mod children;
+mod groups;
 mod orphans;
 mod polling;
 mod reaping;
 mod refused;
 mod signals;
+mod stops;
 
 use lab::explore::{Bounds, Mode, judge, outcomes, say};
 use protocol::{Kind, Outcome, PropertyReport};

@@ -1,9 +1,10 @@
 //! What is refused in words while it runs.
 
 use crate::{sh, verdict};
-use nix::sys::signal::{Signal, kill};
-use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
-use nix::unistd::Pid;
+use nix::sys::prctl::set_child_subreaper;
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::wait::{WaitPidFlag, waitpid};
+use nix::unistd::{Pid, getpgid, getppid, setpgid};
 use protocol::Outcome;
 use std::process::Command;
 
@@ -21,12 +22,31 @@ fn a_program_that_the_lab_cannot_run() {
 }
 
 #[test]
-fn process_groups_and_stopped_processes() {
-    refused(|| _ = waitpid(Pid::from_raw(0), None), "waiting for a process group");
-    refused(|| _ = kill(Pid::from_raw(-1), Signal::SIGTERM), "signals to process groups");
-    refused(|| _ = waitpid(None, Some(WaitPidFlag::WUNTRACED)), "stopped and continued processes");
-    refused(|| _ = waitid(Id::All, WaitPidFlag::WSTOPPED), "stopped and continued processes");
-    refused(|| _ = kill(Pid::from_raw(7), Signal::SIGSTOP), "stopped processes");
+fn who_is_not_below_the_supervisor() {
+    refused(|| _ = kill(Pid::from_raw(-1), Signal::SIGTERM), "signals to every process");
+    refused(|| _ = killpg(Pid::from_raw(1), Signal::SIGTERM), "signals to every process");
+    refused(|| _ = kill(getppid(), Signal::SIGTERM), "not below the supervisor");
+    refused(|| _ = setpgid(Pid::from_raw(0), getppid()), "not below the supervisor");
+    refused(|| _ = getpgid(Some(Pid::from_raw(1))), "pid 1");
+}
+
+#[test]
+fn an_orphan_that_may_have_called_exec() {
+    fn moves_an_orphan() {
+        set_child_subreaper(true).unwrap();
+        let child = sh("sleep infinity & exit 3").spawn().unwrap();
+        waitpid(Pid::from_raw(child.id() as i32), None).unwrap();
+        let orphan = Pid::from_raw(lab::children()[0].pid as i32);
+        _ = setpgid(orphan, orphan);
+    }
+    refused(moves_an_orphan, "moving an orphan to a process group");
+}
+
+#[test]
+fn a_stop_of_the_supervisor() {
+    refused(|| _ = kill(Pid::this(), Signal::SIGSTOP), "a stop of the supervisor itself");
+    refused(|| _ = kill(Pid::from_raw(0), Signal::SIGTSTP), "a stop of the supervisor itself");
+    refused(|| _ = waitpid(None, Some(WaitPidFlag::__WALL)), "waiting for clones");
 }
 
 #[test]

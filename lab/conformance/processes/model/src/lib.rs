@@ -29,14 +29,19 @@ pub fn all(seed: u64) -> Option<BTreeSet<String>> {
     // stops there.
     let seen = outcomes(Mode::SleepSets, bounds, false, move || run::run(&calls));
     let whole = seen.exhausted && !seen.set.iter().any(|it| it.starts_with("Deadlock"));
-    whole.then(|| seen.set.iter().map(|it| plain(it)).collect())
+    let calls = calls::sequence(seed);
+    whole.then(|| seen.set.iter().map(|it| plain(it, &calls)).collect())
 }
 
-/// `Complete: 0[a b]` reads `a b`; where a signal ended the supervisor, what was said before.
-fn plain(outcome: &str) -> String {
+/// `Complete: 0[a b]` reads `a b`; where a signal ended the supervisor, what was said before, and which one.
+fn plain(outcome: &str, calls: &[calls::Call]) -> String {
     let said = outcome.split_once("0[").map_or("", |(_, said)| said);
     let said = said.rsplit_once(']').map_or(said, |(said, _)| said);
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let end = if outcome.starts_with("Complete") { "" } else { "\nended by SIGTERM" };
-    lines.join("\n") + end
+    let last = match calls.get(lines.len()) {
+        _ if outcome.starts_with("Complete") => return lines.join("\n"),
+        Some(calls::Call::KillGroup(_, signal)) => *signal,
+        _ => 15,
+    };
+    format!("{}\nended by signal {last}", lines.join("\n"))
 }

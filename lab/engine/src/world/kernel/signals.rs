@@ -1,10 +1,13 @@
 //! Signals: their names and numbers, where each one goes, and which of them wait.
 
-use super::process::{Life, Process};
-use super::{Kernel, SELF, errno};
+use super::process::Life;
+use super::{Kernel, errno};
 
 /// Signal numbers, as on Linux.
 pub(crate) mod signal {
+    pub(crate) const HUP: i32 = 1;
+    pub(crate) const INT: i32 = 2;
+    pub(crate) const QUIT: i32 = 3;
     pub(crate) const KILL: i32 = 9;
     pub(crate) const CHLD: i32 = 17;
     pub(crate) const CONT: i32 = 18;
@@ -18,16 +21,29 @@ pub(crate) mod signal {
         matches!(signal, CHLD | CONT | URG | WINCH)
     }
 
-    /// Stops or continues a process.
-    pub(crate) fn is_job_control(signal: i32) -> bool {
-        (CONT..=TTOU).contains(&signal)
+    /// Stops a process that has not said otherwise.
+    pub(crate) fn is_stop(signal: i32) -> bool {
+        (STOP..=TTOU).contains(&signal)
     }
 }
 
 /// `SIGTERM`, or the number where the lab has no name for it.
 pub(crate) fn signal_name(signal: i32) -> String {
-    let known =
-        [(1, "HUP"), (2, "INT"), (3, "QUIT"), (9, "KILL"), (10, "USR1"), (12, "USR2"), (15, "TERM"), (17, "CHLD")];
+    let known = [
+        (1, "HUP"),
+        (2, "INT"),
+        (3, "QUIT"),
+        (9, "KILL"),
+        (10, "USR1"),
+        (12, "USR2"),
+        (15, "TERM"),
+        (17, "CHLD"),
+        (18, "CONT"),
+        (19, "STOP"),
+        (20, "TSTP"),
+        (21, "TTIN"),
+        (22, "TTOU"),
+    ];
     known.iter().find(|(n, _)| *n == signal).map_or(format!("signal {signal}"), |(_, name)| format!("SIG{name}"))
 }
 
@@ -54,7 +70,7 @@ impl Kernel {
         // Nobody can block these two.
         self.blocked[t] = new(old) & !(bit(signal::KILL) | bit(signal::STOP));
         // A signal that was held back goes to the thread that lets it in, whose default for it is to do nothing.
-        for ignored in [signal::CHLD, signal::URG, signal::WINCH] {
+        for ignored in [signal::CHLD, signal::CONT, signal::URG, signal::WINCH] {
             if self.blocked[t] & bit(ignored) == 0 {
                 self.pending &= !bit(ignored);
             }
@@ -75,32 +91,41 @@ impl Kernel {
         }
     }
 
-    /// Send a signal to a process; 0 asks whether it is there. A zombie is there.
+    /// Send a signal to those whom the number means; 0 asks whether one is there. A zombie is there.
     pub(crate) fn kill(&mut self, pid: i32, signal: i32) -> Result<(), i32> {
-        let there = |process: &&mut Process| process.pid == pid && process.life != Life::Reaped;
-        let Some(process) = self.processes.iter_mut().find(there) else {
-            return if pid == SELF { Ok(()) } else { Err(errno::ESRCH) };
-        };
-        if process.life == Life::Running && signal != 0 {
-            let slot = self.processes.iter().position(|p| p.pid == pid && p.life != Life::Reaped).expect("found above");
-            self.signal_process(slot, signal);
+        let mut found = self.means_us(pid);
+        for slot in 0..self.processes.len() {
+            if !self.is_meant(slot, pid) {
+                continue;
+            }
+            found = true;
+            if self.processes[slot].life == Life::Running && signal != 0 {
+                self.signal_process(slot, signal);
+            }
         }
-        Ok(())
+        if found { Ok(()) } else { Err(errno::ESRCH) }
     }
 
     pub(super) fn signal_process(&mut self, slot: usize, signal: i32) {
         let process = &mut self.processes[slot];
         let reaches = signal == signal::KILL || (process.blocked | process.ignored) & bit(signal) == 0;
-        if reaches && !signal::is_ignored(signal) {
-            // The first one that arrives ends it; SIGKILL goes before all others.
-            let first = process.dying.unwrap_or(signal);
-            process.dying = Some(if signal == signal::KILL { signal } else { first });
+        match signal {
+            signal::CONT => process.continues(),
+            _ if signal::is_stop(signal) => process.stops_by(signal),
+            _ if reaches && !signal::is_ignored(signal) => process.ends_by(signal),
+            _ => {}
         }
     }
 
     /// A signal for the supervisor itself. False where it ends it, since a thread does not block it.
     pub(crate) fn signal_us(&mut self, signal: i32, threads: usize) -> bool {
         let open = (0..threads).any(|t| self.blocked[t] & bit(signal) == 0);
+        // A stop takes back a continuation, and the other way round.
+        if signal == signal::CONT {
+            self.pending &= !(0b1111 << (signal::STOP - 1));
+        } else if signal::is_stop(signal) {
+            self.pending &= !bit(signal::CONT);
+        }
         if open {
             return signal::is_ignored(signal);
         }

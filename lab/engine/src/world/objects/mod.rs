@@ -24,7 +24,7 @@ pub use contract::ContractOp;
 pub use environment::EnvironmentOp;
 pub use mutex::MutexOp;
 pub use park::ParkOp;
-pub use process::{Orphans, ProcessOp};
+pub use process::{GroupOp, Orphans, ProcessOp};
 pub use rwlock::RwLockOp;
 pub use thread::ThreadOp;
 pub use time::TimeOp;

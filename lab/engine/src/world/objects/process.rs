@@ -5,7 +5,7 @@ use super::{Operation, Stepped, Turn};
 use crate::clock::Clock;
 use crate::op::{Footprint, KERNEL, ObjectId, Op, Signals};
 use crate::process::{Mask, Reply, Request};
-use crate::world::kernel::{SELF, Wait, Who, errno, signal_name, signal_names};
+use crate::world::kernel::{CONTINUED, SELF, Wait, Who, errno, signal_name, signal_names};
 use crate::world::{Event, World};
 
 /// What a thread asks of the kernel, and the step of a process below the supervisor. What does not fit here is in the
@@ -27,11 +27,26 @@ pub enum ProcessOp {
     SigMask,
     /// Where orphans go.
     Subreaper(Orphans),
+    /// Process groups and sessions.
+    Group(GroupOp),
     /// A step of a process below the supervisor.
     Child {
         /// Its slot in the kernel's table.
         slot: u8,
     },
+}
+
+/// What is asked about process groups and sessions. Of which process is in the thread's `Request`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GroupOp {
+    /// `setpgid`.
+    Move,
+    /// `setsid`.
+    NewSession,
+    /// `getpgid`.
+    Group,
+    /// `getsid`.
+    Session,
 }
 
 /// What is asked about orphans.
@@ -45,7 +60,7 @@ pub enum Orphans {
     Ask,
 }
 
-use ProcessOp::{Child, Kill, SigMask, SigWait, Spawn, Subreaper, WaitFor};
+use ProcessOp::{Child, Group, Kill, SigMask, SigWait, Spawn, Subreaper, WaitFor};
 
 impl World {
     pub(in crate::world) fn op_of_child(&self, slot: usize) -> Op {
@@ -70,14 +85,24 @@ impl World {
         let Some((name, script)) = self.requests[t].program.take() else { return Stepped::QUIET };
         let Some(script) = script else {
             self.kernel.spawn_fails(t);
-            self.requests[t].reply = Err(errno::ENOENT);
+            // It moves before it looks for its program.
+            let moved = self.kernel.group_to_start_in(self.requests[t].start_in.take(), 0);
+            self.requests[t].reply = Err(moved.err().unwrap_or(errno::ENOENT));
             return Stepped::CHANGED;
         };
         if !self.kernel.has_room_for(&script) {
             self.requests[t].reply = Ok(None);
             return Stepped::QUIET;
         }
-        let slot = self.kernel.spawn(t, name, script, turn.way);
+        let group = self.requests[t].start_in.take();
+        let slot = match self.kernel.spawn(t, name, script, group, turn.way) {
+            Ok(slot) => slot,
+            Err(number) => {
+                self.kernel.spawn_fails(t);
+                self.requests[t].reply = Err(number);
+                return Stepped::CHANGED;
+            }
+        };
         let process = &mut self.kernel.processes[slot];
         (process.clock, process.spawned_at) = (*turn.clock, turn.op.at);
         self.requests[t].reply = Ok(Some((process.pid, slot as i32)));
@@ -95,13 +120,15 @@ impl World {
 
     fn send_signal(&mut self, turn: &Turn<'_>) -> Stepped {
         let (pid, signal) = self.requests[turn.t].signal;
-        let waited = self.kernel.waits_for_ever(pid);
+        let waited = self.kernel.wait_for_ever(pid);
         self.requests[turn.t].reply = self.kernel.kill(pid, signal).map(|()| None);
         // It could not have moved before this signal. A second signal is no cause: it could have moved before it.
-        if let Some(slot) = waited.filter(|slot| self.kernel.can_move(*slot)) {
-            self.kernel.processes[slot].clock.join(turn.clock);
+        for slot in (0..self.kernel.processes.len()).filter(|slot| waited >> slot & 1 == 1) {
+            if self.kernel.can_move(slot) {
+                self.kernel.processes[slot].clock.join(turn.clock);
+            }
         }
-        if pid == SELF && signal != 0 && !self.kernel.signal_us(signal, self.threads.len()) {
+        if self.kernel.means_us(pid) && signal != 0 && !self.kernel.signal_us(signal, self.threads.len()) {
             self.requests[turn.t].ended = Some(signal);
         }
         Stepped::CHANGED
@@ -119,6 +146,18 @@ impl World {
         Stepped::CHANGED
     }
 
+    fn ask_about_groups(&mut self, asked: GroupOp, t: usize) -> Stepped {
+        let (pid, group) = self.requests[t].group;
+        let answer = |number: Result<i32, i32>| number.map(|number| Some((number, 0)));
+        self.requests[t].reply = match asked {
+            GroupOp::Move => self.kernel.set_group(pid, group).map_or(Ok(None), |moved| answer(moved.map(|()| 0))),
+            GroupOp::NewSession => answer(self.kernel.new_session()),
+            GroupOp::Group => answer(self.kernel.belongs(pid).map(|it| it.group)),
+            GroupOp::Session => answer(self.kernel.belongs(pid).map(|it| it.session)),
+        };
+        Stepped::Done { answer: 0, change: asked.writes() }
+    }
+
     fn redirect_orphans(&mut self, orphans: Orphans) -> Stepped {
         if orphans != Orphans::Ask {
             self.kernel.set_subreaper(orphans == Orphans::Come);
@@ -131,7 +170,10 @@ impl Operation for ProcessOp {
     /// One table, one order: which child a wait finds, and whether a signal is kept, depends on all of these.
     #[inline]
     fn footprint(self, _: ObjectId) -> Footprint {
-        Footprint::writing(KERNEL)
+        match self {
+            Group(asked) if !asked.writes() => Footprint::reading(KERNEL),
+            _ => Footprint::writing(KERNEL),
+        }
     }
 
     #[inline]
@@ -139,7 +181,7 @@ impl Operation for ProcessOp {
         match self {
             WaitFor(wait) => world.threads[t].spurious || world.kernel.has_answer(wait),
             SigWait { signals } => world.kernel.has_signal(signals.0),
-            Spawn | Kill | SigMask | Subreaper(_) | Child { .. } => true,
+            Spawn | Kill | SigMask | Subreaper(_) | Group(_) | Child { .. } => true,
         }
     }
 
@@ -165,7 +207,7 @@ impl Operation for ProcessOp {
             Spawn => world.kernel.ways_to_spawn(),
             WaitFor(wait) => world.kernel.ways_to_wait(wait),
             Child { slot } => world.kernel.ways_to_move(usize::from(slot), world.threads.len()),
-            Kill | SigWait { .. } | SigMask | Subreaper(_) => 1,
+            Kill | SigWait { .. } | SigMask | Subreaper(_) | Group(_) => 1,
         }
     }
 
@@ -180,6 +222,7 @@ impl Operation for ProcessOp {
             }
             SigMask => world.change_mask(turn.t),
             Subreaper(orphans) => world.redirect_orphans(orphans),
+            Group(asked) => world.ask_about_groups(asked, turn.t),
             Child { .. } => unreachable!("a step of the process, and of no thread"),
         }
     }
@@ -205,6 +248,10 @@ impl Operation for ProcessOp {
             SigMask => "changes which signals it blocks".into(),
             Subreaper(Orphans::Ask) => "asks whether orphans come to it".into(),
             Subreaper(Orphans::Come | Orphans::Go) => "becomes a subreaper: orphans come to it".into(),
+            Group(GroupOp::Move) => "moves to a process group".into(),
+            Group(GroupOp::NewSession) => "starts a session".into(),
+            Group(GroupOp::Group) => "asks for a process group".into(),
+            Group(GroupOp::Session) => "asks for a session".into(),
             Child { .. } => "takes a step".into(),
         }
     }
@@ -217,15 +264,12 @@ impl Operation for ProcessOp {
                 Some((name, _)) => format!("starts {name}"),
                 None => self.tell(world, event),
             },
-            WaitFor(wait) => match wait.who {
-                Who::Any => "waits for any child".into(),
-                Who::Pid(pid) => format!("waits for pid {pid}"),
-            },
+            WaitFor(wait) => format!("waits for {}", whom(wait.who)),
             Kill => match request.signal {
-                (pid, 0) => format!("asks whether pid {pid} is there"),
-                (SELF, signal) => format!("sends {} to the supervisor itself", signal_name(signal)),
-                (pid, signal) => format!("sends {} to pid {pid}", signal_name(signal)),
+                (pid, 0) => format!("asks whether {} is there", those(pid)),
+                (pid, signal) => format!("sends {} to {}", signal_name(signal), those(pid)),
             },
+            Group(asked) => planned(asked, request.group),
             SigWait { signals } => format!("takes a signal ({})", signal_names(signals.0)),
             Child { slot } => world.kernel.plan(usize::from(slot), event.answer as u8, world.threads.len()),
             SigMask | Subreaper(_) => self.tell(world, event),
@@ -239,21 +283,22 @@ impl Operation for ProcessOp {
                 Ok(Some((pid, slot))) => {
                     Some(format!("starts pid {pid} ({})", world.kernel.processes[slot as usize].name))
                 }
-                Err(_) => Some("starts a process: there is no such program".into()),
+                Err(errno::ENOENT) => Some("starts a process: there is no such program".into()),
+                Err(_) => Some("starts a process: it may not move to this process group".into()),
                 Ok(None) => None,
             },
             WaitFor(wait) => Some(said_of_wait(wait, request.reply)),
             Kill => Some(said_of_signal(request)),
+            Group(asked) => Some(said_of_group(asked, request)),
             SigWait { .. } | SigMask | Subreaper(_) | Child { .. } => None,
         }
     }
 
     fn waits_for(self, _: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         let what = match self {
-            WaitFor(Wait { who: Who::Any, .. }) => "the end of any child".into(),
-            WaitFor(Wait { who: Who::Pid(pid), .. }) => format!("the end of pid {pid}"),
+            WaitFor(wait) => format!("{} of {}", awaited(wait), whom(wait.who)),
             SigWait { signals } => format!("a signal ({})", signal_names(signals.0)),
-            Spawn | Kill | SigMask | Subreaper(_) | Child { .. } => "its turn".into(),
+            Spawn | Kill | SigMask | Subreaper(_) | Group(_) | Child { .. } => "its turn".into(),
         };
         (what, None)
     }
@@ -262,20 +307,20 @@ impl Operation for ProcessOp {
 /// What a wait status says.
 fn ended(status: i32) -> String {
     match status & 0x7f {
+        _ if status == CONTINUED => "went on".into(),
+        0x7f => format!("was stopped by {}", signal_name(status >> 8)),
         0 => format!("exited with {}", status >> 8 & 0xff),
         signal => format!("was ended by {}", signal_name(signal)),
     }
 }
 
 fn said_of_wait(wait: Wait, reply: Reply) -> String {
-    let whom = match wait.who {
-        Who::Any => "any child".into(),
-        Who::Pid(pid) => format!("pid {pid}"),
-    };
+    let whom = whom(wait.who);
     match reply {
+        Ok(Some((pid, status))) if status & 0x7f == 0x7f => format!("learns that pid {pid} {}", ended(status)),
         Ok(Some((pid, status))) if wait.takes => format!("reaps pid {pid}: it {}", ended(status)),
         Ok(Some((pid, status))) => format!("sees that pid {pid} {}, and leaves it there", ended(status)),
-        Ok(None) => format!("asks for {whom}: nobody has ended"),
+        Ok(None) => format!("asks for {whom}: nobody has {}", if wait.ended { "ended" } else { "stopped" }),
         Err(errno::ECHILD) => format!("waits for {whom}: ECHILD, no such child"),
         Err(_) => format!("waits for {whom}: EINTR, interrupted"),
     }
@@ -283,10 +328,72 @@ fn said_of_wait(wait: Wait, reply: Reply) -> String {
 
 fn said_of_signal(request: &Request) -> String {
     let (pid, signal) = request.signal;
-    let to = if pid == SELF { "the supervisor itself".into() } else { format!("pid {pid}") };
-    let gone = if request.reply.is_err() { ": nobody has this pid" } else { "" };
+    let to = those(pid);
+    let gone = match request.reply {
+        Ok(_) => "",
+        Err(_) if pid > 0 => ": nobody has this pid",
+        Err(_) => ": nobody is in this process group",
+    };
     match signal {
         0 => format!("asks whether {to} is there{gone}"),
         signal => format!("sends {} to {to}{gone}", signal_name(signal)),
+    }
+}
+
+/// What a wait is about.
+fn awaited(wait: Wait) -> &'static str {
+    match (wait.ended, wait.stopped || wait.continued) {
+        (true, false) => "the end",
+        (true, true) => "the end or a stop",
+        (false, _) => "a stop",
+    }
+}
+
+/// Whom a wait is about.
+fn whom(who: Who) -> String {
+    match who {
+        Who::Any => "any child".into(),
+        Who::Pid(pid) => format!("pid {pid}"),
+        Who::Group(0) => "any child in its own process group".into(),
+        Who::Group(group) => format!("any child in process group {group}"),
+    }
+}
+
+/// Whom a signal is for.
+fn those(pid: i32) -> String {
+    match pid {
+        SELF => "the supervisor itself".into(),
+        1.. => format!("pid {pid}"),
+        0 => "its own process group".into(),
+        _ => format!("process group {}", pid.wrapping_neg()),
+    }
+}
+
+impl GroupOp {
+    const fn writes(self) -> bool {
+        matches!(self, GroupOp::Move | GroupOp::NewSession)
+    }
+}
+
+fn planned(asked: GroupOp, (pid, group): (i32, i32)) -> String {
+    let whose = if pid == 0 { "the supervisor".into() } else { those(pid) };
+    match asked {
+        GroupOp::Move if group == 0 || group == pid => format!("moves {whose} to a process group of its own"),
+        GroupOp::Move => format!("moves {whose} to process group {group}"),
+        GroupOp::NewSession => "starts a session".into(),
+        GroupOp::Group => format!("asks for the process group of {whose}"),
+        GroupOp::Session => format!("asks for the session of {whose}"),
+    }
+}
+
+fn said_of_group(asked: GroupOp, request: &Request) -> String {
+    let planned = planned(asked, request.group);
+    match request.reply {
+        Ok(Some((number, _))) if !asked.writes() => format!("{planned}: it is {number}"),
+        Err(errno::EPERM) => format!("{planned}: EPERM, it may not"),
+        Err(errno::EACCES) => format!("{planned}: EACCES, its program runs already"),
+        Err(errno::ESRCH) => format!("{planned}: ESRCH, no such process"),
+        Err(_) => format!("{planned}: EINVAL, no such number"),
+        Ok(_) => planned,
     }
 }
