@@ -65,7 +65,7 @@ func main() {
 	fmt.Println("latency: some goroutine was ready for 1 ms or more: true")
 
 	// A mutex: the wait is counted when it ends, so a hang adds nothing. The
-	// runtime counts one goroutine in eight.
+	// runtime counts each eighth time that a goroutine stops running.
 	var mu sync.Mutex
 	wait := func() (got chan struct{}) {
 		got = make(chan struct{})
