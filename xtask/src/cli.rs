@@ -135,7 +135,7 @@ pub struct List {
     /// The drills instead: the smallest code with one hazard, five minutes each.
     #[arg(long, conflicts_with = "cards")]
     pub drills: bool,
-    /// The review cards instead: a pull request of one screen, four to ten minutes each.
+    /// The review cards instead: a pull request of one screen, four or five minutes each.
     #[arg(long)]
     pub cards: bool,
 }

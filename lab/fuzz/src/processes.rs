@@ -22,15 +22,15 @@ impl Children {
         let at: Loc = Location::caller();
         let own = |n: usize| self.0.borrow().get(n).copied();
         match call {
-            Call::Spawn(n) if self.0.borrow().len() < 2 => {
-                let argv = ["sh", "-c", PROGRAMS[*n]].map(String::from);
-                let pid = process::spawn(&argv, at).expect("a shell");
+            Call::Spawn { program, leads } if self.0.borrow().len() < 2 => {
+                let argv = ["sh", "-c", PROGRAMS[*program]].map(String::from);
+                let pid = process::spawn(&argv, leads.then_some(0), at).expect("a shell");
                 self.0.borrow_mut().push(pid);
                 format!("pid{pid}")
             }
             // More would be too large to compare.
-            Call::Spawn(_) => String::new(),
-            Call::Wait { child, blocks, takes } => {
+            Call::Spawn { .. } => String::new(),
+            Call::Wait { child, blocks, takes, stops } => {
                 let who = match child {
                     None => Who::Any,
                     Some(n) => match own(*n) {
@@ -38,11 +38,19 @@ impl Children {
                         None => return String::new(),
                     },
                 };
-                let wait = Wait { who, blocks: *blocks, takes: *takes, interruptible: true };
+                let wait = Wait {
+                    who,
+                    blocks: *blocks,
+                    ended: true,
+                    stopped: *stops,
+                    continued: *stops,
+                    takes: *takes,
+                    interruptible: true,
+                };
                 format!("{:?}", process::wait(wait, at))
             }
-            Call::Kill { child, hard } => match own(*child) {
-                Some(pid) => format!("{:?}", process::kill(pid, if *hard { 9 } else { 15 }, at)),
+            Call::Kill { child, signal, group } => match own(*child) {
+                Some(pid) => format!("{:?}", process::kill(if *group { -pid } else { pid }, *signal, at)),
                 None => String::new(),
             },
             Call::Block => format!("{:x}", process::mask(Mask::Block, SIGCHLD, at)),

@@ -53,18 +53,23 @@ pub(crate) enum Do {
 /// One call to the kernel. Numbers are those of the children that the thread itself has started.
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    /// What it runs, by its number in `interpret`.
-    Spawn(usize),
-    /// For any child, or one's own; whether it blocks, and whether it takes the status.
+    /// What it runs, by its number in `processes`, and whether it leads a group of its own.
+    Spawn {
+        program: usize,
+        leads: bool,
+    },
+    /// For any child, or one's own; whether it blocks, takes the status, and hears of stops as well.
     Wait {
         child: Option<usize>,
         blocks: bool,
         takes: bool,
+        stops: bool,
     },
-    /// SIGKILL, or SIGTERM.
+    /// To a child, or to the group that it may lead.
     Kill {
         child: usize,
-        hard: bool,
+        signal: i32,
+        group: bool,
     },
     /// SIGCHLD.
     Block,
@@ -138,12 +143,19 @@ fn last_words(rng: &mut Rng, class: &Class, receives: bool) -> Vec<Do> {
 
 fn call(rng: &mut Rng) -> Call {
     let child = rng.usize(..2);
-    match rng.u32(..14) {
-        0..=4 => Call::Spawn(rng.usize(..6)),
-        5..=8 => Call::Wait { child: None, blocks: rng.u32(..3) == 0, takes: rng.u32(..4) > 0 },
-        9 | 10 => Call::Wait { child: Some(child), blocks: rng.bool(), takes: rng.u32(..4) > 0 },
-        11 => Call::Kill { child, hard: rng.bool() },
-        12 => [Call::Block, Call::Unblock, Call::Subreaper][rng.usize(..3)].clone(),
+    match rng.u32(..15) {
+        0..=4 => Call::Spawn { program: rng.usize(..6), leads: rng.bool() },
+        5..=8 => {
+            let (takes, stops) = (rng.u32(..4) > 0, rng.u32(..3) == 0);
+            Call::Wait { child: None, blocks: rng.u32(..3) == 0, takes, stops }
+        }
+        9 | 10 => {
+            let (takes, stops) = (rng.u32(..4) > 0, rng.u32(..3) == 0);
+            Call::Wait { child: Some(child), blocks: rng.bool(), takes, stops }
+        }
+        // KILL, TERM, CONT, STOP.
+        11 | 12 => Call::Kill { child, signal: [9, 15, 18, 19][rng.usize(..4)], group: rng.bool() },
+        13 => [Call::Block, Call::Unblock, Call::Subreaper][rng.usize(..3)].clone(),
         _ => Call::TakeSignal,
     }
 }

@@ -93,7 +93,7 @@ fn smaller(course: &Course, state: &State) -> String {
     let mut text = String::new();
     for (sort, words, flag) in [
         (Sort::Drill, "drills solved, five minutes each", "drills"),
-        (Sort::Card, "cards solved, four to ten minutes", "cards"),
+        (Sort::Card, "cards solved, four or five minutes", "cards"),
     ] {
         let all = Standing::of_sort(course, sort, &state.progress);
         if all.is_empty() {
