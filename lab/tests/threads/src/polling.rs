@@ -228,7 +228,7 @@ fn a_bare_spin_has_a_verdict_of_its_own() {
             let flag = flag();
             while !flag.load(SeqCst) {}
         },
-        "contract spins",
+        "contract was still at work",
         &format!("polling.rs:{}", here + 4),
     );
     let here = line!();
@@ -238,7 +238,7 @@ fn a_bare_spin_has_a_verdict_of_its_own() {
             let never = AtomicBool::new(false);
             spinner.spawn(move || while !never.load(SeqCst) {}).unwrap();
         },
-        "spinner spins",
+        "spinner was still at work",
         &format!("polling.rs:{}", here + 5),
     );
 }
