@@ -138,6 +138,7 @@ mod flag_before_notified {
     impl Task {
         async fn wait(&self) {
             // Card flag-before-notified
+            // The reaper: exited.store(true, SeqCst), then changed.notify_waiters().
             if !self.exited.load(SeqCst) {
                 log("still running").await;
                 self.changed.notified().await;
