@@ -12,13 +12,16 @@ use records::Course;
 use serde::Deserialize;
 use std::path::Path;
 
-/// What the page says.
+/// What the page says: hazards by id, and no words. Anything else is refused, which a flattened [`Reviewed`] could not do.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Said {
     /// The whole name of what was reviewed.
     exercise: String,
-    #[serde(flatten)]
-    reviewed: Reviewed,
+    found: Vec<String>,
+    missed: Vec<String>,
+    alarms: f64,
+    right: bool,
 }
 
 /// Remembers it, and tells the open pages.
@@ -50,7 +53,8 @@ fn remember(root: &Path, said: Said) -> anyhow::Result<bool> {
         return Ok(false);
     };
     let key = exercise.review()?;
-    let marks = said.reviewed.marks(|id| key.finding.iter().any(|it| it.hazard == id));
+    let Said { found, missed, alarms, right, .. } = said;
+    let marks = Reviewed { found, missed, alarms, right }.marks(|id| key.finding.iter().any(|it| it.hazard == id));
     let store = Store::of_course(root);
     store.update(|progress| progress.reviewed(&exercise.key(), marks)).context("the progress cannot be written")?;
     Ok(true)
