@@ -277,3 +277,36 @@ fn the_background_of_a_shell_ignores_what_a_terminal_sends() {
         &["Complete: 0[[true, false] true true true]"],
     );
 }
+
+/// A process that leaves for a session of its own is the supervisor's child, and in its group until then.
+fn wait_for_one_who_leaves(before: fn()) -> String {
+    set_child_subreaper(true).unwrap();
+    let shell = sh("setsid sleep infinity & exit 8").spawn().unwrap();
+    waitpid(pid_of(&shell), None).unwrap();
+    before();
+    format!("{:?}", waitpid(Pid::from_raw(0), None))
+}
+
+#[test]
+fn a_wait_for_a_group_sleeps_on_when_its_last_member_leaves() {
+    // It has left before.
+    expect(|| tell(wait_for_one_who_leaves(lab::settle)), &["Complete: 0[\"Err(ECHILD)\"]"]);
+    let (message, _) = fails(|| drop(wait_for_one_who_leaves(|| ())), Kind::Deadlock, 0);
+    assert!(message.contains("process group 1000"), "{message}");
+}
+
+#[test]
+fn a_sleeper_is_woken_by_an_end_that_another_thread_takes() {
+    // It looks again, and finds nobody: the member that was left is another session's.
+    expect(
+        || {
+            let child = sleeper().spawn().unwrap();
+            let pid = pid_of(&child);
+            let waiter = thread::spawn(|| waitpid(Pid::from_raw(0), None).is_ok());
+            kill(pid, Signal::SIGTERM).unwrap();
+            let taken = waitpid(pid, None).is_ok();
+            tell((taken, waiter.join().unwrap()));
+        },
+        &["Complete: 0[(false, true)]", "Complete: 0[(true, false)]"],
+    );
+}

@@ -1,11 +1,13 @@
 //! The kernel's side of processes, as far as a supervisor can see it: its children, their ends, the signals it gets.
 //!
-//! Here is the state. `process` is what a process does, `groups` where it belongs, `wait` what a wait answers, `signals` where a signal goes, `stops` what stops a process; who may move, and when, is for `world`. `lab/conformance/processes` compares
-//! this model with Linux. Not modelled: signal handlers, `ptrace`.
+//! Here is the state. `process` is what a process does, `groups` where it belongs, `wait` what a wait answers, `sleep` what
+//! wakes one, `signals` where a signal goes, `stops` what stops a process; who may move, and when, is for `world`.
+//! `lab/conformance/processes` compares this model with Linux. Not modelled: signal handlers, `ptrace`.
 
 mod groups;
 mod process;
 mod signals;
+mod sleep;
 mod stops;
 mod wait;
 
@@ -16,6 +18,7 @@ pub use wait::{Wait, Who};
 
 use crate::actor::THREADS;
 use groups::Belongs;
+use sleep::Sleeper;
 
 /// Error numbers, as on Linux.
 pub(crate) mod errno {
@@ -47,6 +50,8 @@ pub(crate) struct Kernel {
     orders: u32,
     /// The last pid that became free.
     free: Option<i32>,
+    /// Threads of the supervisor that sleep in a wait for a process group.
+    sleepers: Vec<Sleeper>,
 }
 
 impl Kernel {

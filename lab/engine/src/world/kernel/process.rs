@@ -245,7 +245,10 @@ impl Kernel {
         self.cut_off(slot, self.of_parent(&self.processes[slot]), slot);
         let process = &mut self.processes[slot];
         match process.parent {
-            Parent::Us(t) => self.tell_us(t, discard),
+            Parent::Us(t) => {
+                self.tell_us(t, discard);
+                self.wake_those_who_wait_for(slot);
+            }
             Parent::Init => process.life = Life::Reaped,
             Parent::Child(_) => {}
         }
@@ -265,6 +268,7 @@ impl Kernel {
         (process.parent, process.order) = (Parent::Us(0), order);
         if matches!(process.life, Life::Zombie(_)) {
             self.tell_us(0, discard);
+            self.wake_those_who_wait_for(child);
         }
     }
 }

@@ -110,6 +110,7 @@ impl Kernel {
         }
         if let Parent::Us(t) = self.processes[slot].parent {
             self.tell_us(t, discard);
+            self.wake_those_who_wait_for(slot);
         }
         arrival.words()
     }

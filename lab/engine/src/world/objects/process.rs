@@ -16,6 +16,8 @@ pub enum ProcessOp {
     Spawn,
     /// The `wait` family.
     WaitFor(Wait),
+    /// A wait for a process group has found nobody who has ended, and sleeps until a member does.
+    Asleep(Wait),
     /// Sends a signal.
     Kill,
     /// Takes one of a set of signals.
@@ -60,7 +62,7 @@ pub enum Orphans {
     Ask,
 }
 
-use ProcessOp::{Child, Group, Kill, SigMask, SigWait, Spawn, Subreaper, WaitFor};
+use ProcessOp::{Asleep, Child, Group, Kill, SigMask, SigWait, Spawn, Subreaper, WaitFor};
 
 impl World {
     pub(in crate::world) fn op_of_child(&self, slot: usize) -> Op {
@@ -111,6 +113,11 @@ impl World {
 
     fn wait_for_process(&mut self, wait: Wait, turn: &Turn<'_>) -> Stepped {
         self.seen.waits = true;
+        if wait.sleeps() && !self.kernel.has_answer(wait) && !self.threads[turn.t].spurious {
+            let sleeping = Asleep(self.kernel.fall_asleep(turn.t, wait));
+            return Stepped::Becomes(Op { what: sleeping.into(), ..*turn.op });
+        }
+        self.kernel.wake(turn.t);
         let reply = self.kernel.wait(wait, turn.way);
         self.requests[turn.t].reply = reply;
         let thread = &mut self.threads[turn.t];
@@ -179,7 +186,8 @@ impl Operation for ProcessOp {
     #[inline]
     fn is_enabled(self, world: &World, t: usize, _: ObjectId) -> bool {
         match self {
-            WaitFor(wait) => world.threads[t].spurious || world.kernel.has_answer(wait),
+            WaitFor(wait) => wait.sleeps() || world.threads[t].spurious || world.kernel.has_answer(wait),
+            Asleep(_) => world.threads[t].spurious || world.kernel.is_woken(t),
             SigWait { signals } => world.kernel.has_signal(signals.0),
             Spawn | Kill | SigMask | Subreaper(_) | Group(_) | Child { .. } => true,
         }
@@ -205,7 +213,7 @@ impl Operation for ProcessOp {
     fn ways(self, world: &World, _: ObjectId) -> u8 {
         match self {
             Spawn => world.kernel.ways_to_spawn(),
-            WaitFor(wait) => world.kernel.ways_to_wait(wait),
+            WaitFor(wait) | Asleep(wait) => world.kernel.ways_to_wait(wait),
             Child { slot } => world.kernel.ways_to_move(usize::from(slot), world.threads.len()),
             Kill | SigWait { .. } | SigMask | Subreaper(_) | Group(_) => 1,
         }
@@ -214,7 +222,7 @@ impl Operation for ProcessOp {
     fn step(self, world: &mut World, turn: &Turn<'_>) -> Stepped {
         match self {
             Spawn => world.spawn_process(turn),
-            WaitFor(wait) => world.wait_for_process(wait, turn),
+            WaitFor(wait) | Asleep(wait) => world.wait_for_process(wait, turn),
             Kill => world.send_signal(turn),
             SigWait { signals } => {
                 let taken = world.kernel.take_signal(signals.0);
@@ -230,7 +238,7 @@ impl Operation for ProcessOp {
     /// A signal handler of the host: `EINTR`.
     #[inline]
     fn wakes_spuriously(self) -> bool {
-        matches!(self, WaitFor(wait) if wait.interruptible)
+        matches!(self, WaitFor(wait) | Asleep(wait) if wait.interruptible && wait.sleeps() == matches!(self, Asleep(_)))
     }
 
     /// A wait with an answer goes on by itself.
@@ -239,10 +247,16 @@ impl Operation for ProcessOp {
         !matches!(self, WaitFor(wait) if world.kernel.has_answer(wait))
     }
 
+    fn leave(self, world: &mut World, t: usize, _: ObjectId) {
+        if matches!(self, Asleep(_)) {
+            world.kernel.wake(t);
+        }
+    }
+
     fn tell(self, _: &World, event: &Event) -> String {
         match self {
             Spawn => "starts a process".into(),
-            WaitFor(_) => "waits for a process".into(),
+            WaitFor(_) | Asleep(_) => "waits for a process".into(),
             Kill => "sends a signal".into(),
             SigWait { .. } => format!("takes {}", signal_name(event.answer as i32)),
             SigMask => "changes which signals it blocks".into(),
@@ -264,7 +278,7 @@ impl Operation for ProcessOp {
                 Some((name, _)) => format!("starts {name}"),
                 None => self.tell(world, event),
             },
-            WaitFor(wait) => format!("waits for {}", whom(wait.who)),
+            WaitFor(wait) | Asleep(wait) => format!("waits for {}", whom(wait.who)),
             Kill => match request.signal {
                 (pid, 0) => format!("asks whether {} is there", those(pid)),
                 (pid, signal) => format!("sends {} to {}", signal_name(signal), those(pid)),
@@ -287,7 +301,10 @@ impl Operation for ProcessOp {
                 Err(_) => Some("starts a process: it may not move to this process group".into()),
                 Ok(None) => None,
             },
-            WaitFor(wait) => Some(said_of_wait(wait, request.reply)),
+            WaitFor(wait) | Asleep(wait) if world.kernel.is_asleep(t) => {
+                Some(format!("sleeps until one of {} ends", whom(wait.who)))
+            }
+            WaitFor(wait) | Asleep(wait) => Some(said_of_wait(wait, request.reply)),
             Kill => Some(said_of_signal(request)),
             Group(asked) => Some(said_of_group(asked, request)),
             SigWait { .. } | SigMask | Subreaper(_) | Child { .. } => None,
@@ -296,7 +313,7 @@ impl Operation for ProcessOp {
 
     fn waits_for(self, _: &World, _: usize, _: ObjectId) -> (String, Option<usize>) {
         let what = match self {
-            WaitFor(wait) => format!("{} of {}", awaited(wait), whom(wait.who)),
+            WaitFor(wait) | Asleep(wait) => format!("{} of {}", awaited(wait), whom(wait.who)),
             SigWait { signals } => format!("a signal ({})", signal_names(signals.0)),
             Spawn | Kill | SigMask | Subreaper(_) | Group(_) | Child { .. } => "its turn".into(),
         };
