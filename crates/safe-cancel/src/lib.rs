@@ -34,8 +34,8 @@
 //!
 //! # What holds, and how we know
 //!
-//! Five promises are searched by a model checker, over every order of the tasks' steps (`lab/tests/safe-cancel` in the
-//! repository): the cause is the first one; a cancel is never lost; a shielded cleanup ends within its bound; no layer gets more
+//! Five promises are searched by a model checker, in small scenes over every order of the tasks' steps (`lab/tests/safe-cancel`
+//! in the repository): the cause is the first one; a cancel is never lost; a shielded cleanup ends within its bound; no layer gets more
 //! than its share; a dropped guard frees everything. Small scenes are searched with tasks that run at the same time, over every order
 //! of their steps on locks and atomics. Fourteen plausible wrong versions of this library are refused there by name.
 //!
@@ -43,7 +43,7 @@
 //!
 //! All times are tokio's: `tokio::time::pause` works. Durations are [`Duration`](std::time::Duration)s, and arithmetic saturates.
 //! `Duration::MAX` is a limit that never ends, and no value panics. "No limit" is [`Limit::None`], and never a zero:
-//! a zero is over at once.
+//! no layer is entered with a zero.
 //!
 //! # Cancel safety
 //!

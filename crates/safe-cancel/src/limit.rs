@@ -19,7 +19,8 @@ use std::time::Duration;
 pub enum Limit {
     /// It may take for ever.
     None,
-    /// It may take so long. Zero is nothing: it is over at once, and its work is not polled.
+    /// It may take so long. Zero is nothing: a layer with it is refused before its work is polled. A `run` polls first, and ends work
+    /// that has to wait.
     After(Duration),
 }
 

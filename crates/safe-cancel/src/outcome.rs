@@ -8,7 +8,7 @@ use crate::Cause;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "the work may not be done"]
 pub enum Outcome<T> {
-    /// The work is done, and nothing was cancelled by then.
+    /// The work is done, and no cancel was seen by then. Of work that never waited, no deadline is asked.
     Done(T),
     /// The work is done, and by then it had been cancelled as well. Its effects have happened: a caller that throws the value
     /// away may have to undo them.

@@ -20,7 +20,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// Cancel safe: a drop leaves them.
 pub(crate) struct Ear<N: Deref<Target = Node>> {
     node: N,
-    /// Who is on the lists. So a poll by the same task needs no lock.
+    /// Who is on the lists. So a poll by the same task enters no list again.
     waker: Option<Waker>,
     /// The link and the one above it need no memory of their own: most chains are no longer.
     near: [Place; 2],

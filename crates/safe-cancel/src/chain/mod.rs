@@ -28,13 +28,14 @@ use tokio_util::sync::CancellationToken;
 /// channel ([`source`](Self::source)), callers ([`cancel`](Self::cancel)), and the link above. They can be added at any time.
 ///
 /// A clone is the same link. A [`child`](Self::child) is a link below: it is cancelled with this one, and cancelling it leaves
-/// this one alone. No link has a task. Dropping every handle of a link cancels nothing; it frees the link and its sources.
+/// this one alone. No link has a task. Dropping every handle of a link cancels nothing; it frees the link and its sources, once
+/// no link below is left.
 ///
 /// # Which cause is the first
 ///
-/// The one that happened first, whether or not anyone looked at the time: a deadline has its instant, and a source the time at
-/// which it called its waker. A deadline comes before all else at the same instant, and an outer one before an inner one. Once
-/// anyone has seen the cause of a link, it stays.
+/// The one that happened first, whether or not anyone looked at the time: a deadline has its instant, and a source the time of its
+/// first wake since it was last polled, which may be before it fired. A deadline comes before all else at the same instant, and
+/// an outer one before an inner one. Once anyone has seen the cause of a link, it stays.
 #[derive(Clone)]
 pub struct CancelChain {
     node: Arc<Node>,
@@ -185,7 +186,7 @@ impl CancelChain {
         .await
     }
 
-    /// Cancels this link when the guard is dropped, unless something came first. So nothing below outlives its owner.
+    /// Cancels this link when the guard is dropped, unless something came first. So what listens below ends with its owner.
     #[must_use = "dropped at once, it cancels at once"]
     pub fn cancel_on_drop(self, cause: impl Into<Cause>) -> CancelOnDrop {
         CancelOnDrop { cause: Some(cause.into()), chain: self }

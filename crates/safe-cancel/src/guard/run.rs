@@ -18,8 +18,9 @@ impl TimeoutGuard<'_> {
     /// Runs `work` until it is done, the layer's time is over, or its chain is cancelled, and says which; if both happened, it
     /// says so.
     ///
-    /// `work` is polled before the clock is looked at, as with `tokio::time::timeout`. If the chain is cancelled by now, it is
-    /// not polled. A time that is over is noticed when `work` first has to wait.
+    /// `work` is polled before the clock is looked at, as with `tokio::time::timeout`. If a call or a source has
+    /// cancelled the chain by now, it is not polled. A time that is over, the chain's too, is noticed when `work` first has to
+    /// wait.
     ///
     /// Cancel safe as far as `work` is: it is dropped when this future is, when time is over, and when the chain is cancelled.
     /// What was spent until then is in the books.
@@ -73,8 +74,7 @@ struct NoSpan;
 /// One run. Its drop enters what was spent, however the run ends, and also if it is dropped.
 struct Entry<'a, 'g> {
     guard: &'a TimeoutGuard<'g>,
-    /// Work that is done at its first poll is not measured: no time passes without a wait, and a look at the clock costs
-    /// as much as the rest of entering a layer.
+    /// Work that is done at its first poll is not measured: a look at the clock costs as much as the rest of entering a layer.
     waited: bool,
     /// When its work was done: the clock is looked at once for both questions.
     ended: Option<Instant>,
