@@ -40,7 +40,7 @@ fn beside_an_agent(millis: u64) -> (Duration, Duration) {
     })
 }
 
-/// So many threads read, and agents take no time. The mean time of a read.
+/// So many threads read, and agents take no time. The time of all reads, divided by their number.
 fn nobody_sweeps(threads: u64, times: u64) -> Duration {
     let (files, _world) = daemon(Duration::ZERO, 0);
     let began = Instant::now();

@@ -1,5 +1,5 @@
 //! Files below /proc, as a container sees them. An agent answers each read: a short-lived child of this
-//! daemon, in the container's namespaces. The daemon is a subreaper, so what an agent leaves behind
+//! daemon, in the container's mount namespace. The daemon is a subreaper, so what an agent leaves behind
 //! becomes the daemon's child as well.
 
 use std::sync::RwLock;

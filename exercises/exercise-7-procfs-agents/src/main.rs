@@ -1,5 +1,6 @@
 //! Shows the failure for real: real threads, and an agent that opens one of our files until SIGCHLD comes. What it
-//! shows once, `cargo xtask check` searches for in every schedule. It hangs: that is the incident.
+//! shows once, `cargo xtask check` searches for in many schedules, and says how far it came. It nearly always hangs: that
+//! is the incident.
 
 use exercise_7_procfs_agents::{Error, ExitStatus, Kernel, Pid, ProcFs};
 use std::sync::mpsc::{self, Receiver, Sender};
