@@ -1,5 +1,5 @@
 //! Shows the failure for real: real threads, the real `std`, a runc that is only a sleep. What it
-//! shows once, `cargo xtask check` searches for in every schedule.
+//! shows once, `cargo xtask check` searches for in many schedules, and says how far it came.
 
 use exercise_2_shim_create_deadlock::{
     Error, Event, Events, ExitStatus, Pid, Process, Runtime, Service,

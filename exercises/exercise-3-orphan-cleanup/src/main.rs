@@ -1,5 +1,5 @@
 //! Shows the failure for real: the real tokio, and a host that is only a table. What it shows once,
-//! `cargo xtask check` searches for in every order of the tasks.
+//! `cargo xtask check` searches for in many orders of the tasks, and says how far it came.
 
 use exercise_3_orphan_cleanup::{
     Connection, Error, Manager, Record, RecordStore, Records, ShimId, Shims,

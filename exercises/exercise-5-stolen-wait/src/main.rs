@@ -1,5 +1,6 @@
 //! Shows the failures for real: real children, the real kernel, no root. What it shows once,
-//! `cargo xtask check` searches for in every schedule, and what no program can force with it.
+//! `cargo xtask check` searches for in many schedules, and says how far it came. It finds as well what no
+//! program can force.
 
 use exercise_5_stolen_wait::{Supervisor, Task};
 use nix::errno::Errno;

@@ -1,5 +1,5 @@
 //! Shows the failure for real: real threads, and a runc that waits until it is told to be done. What
-//! it shows once, `cargo xtask check` searches for in every schedule.
+//! it shows once, `cargo xtask check` searches for in many schedules, and says how far it came.
 
 use exercise_6_init_exits_last::{Container, Error, Event, Events, ExitStatus, Pid, Runtime};
 use std::sync::mpsc::{self, Receiver, Sender};
