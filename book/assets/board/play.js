@@ -6,7 +6,7 @@
   /**
    * @typedef {{ c: number, b: number, t: number, p?: number, d?: number, f?: number, n?: number, s: [number, number, number][] }} Edge
    * @typedef {{ l: string, a: [number, number, number][], h?: [number, number, number][], q?: number[], g?: number[], k?: number, m?: Edge[], e?: [number, number] }} State
-   * @typedef {{ property: string, whole: boolean, every: boolean, best: [number, string] | null, stands: string | null, schedules: [string, string] | null, texts: string[], actors: [number, number][], locks: number[], heads: string, code: Record<string, [number, string][]>, states: State[] }} Graph
+   * @typedef {{ property: string, whole: boolean, every: boolean, best: [number, string] | null, stands: string | null, schedules: [string, string] | null, texts: string[], actors: [number, number][], locks: number[], heads: string, begun?: [number, number, number][], code: Record<string, [number, string][]>, states: State[] }} Graph
    * @typedef {{ state: number, by: Edge[] }} Stop A place where the reader stood, and what led there: a move, and the steps that came with it.
    * @typedef {{ graph: Graph, past: Stop[], future: Stop[], every: boolean }} Play
    * @typedef {{ actor: string, text: string, at: string, departs: boolean }} Step
@@ -53,7 +53,7 @@
   const steps = (/** @type {Play} */ play) => stepsOf(play.graph, edges(play));
 
   /** The process of a choice: `t1` of `t1/2`. */
-  const mover = (/** @type {Graph} */ { texts }, /** @type {Edge | undefined} */ by) => (by ? texts[by.c] : 't0').split(/[ /*]/)[0];
+  const mover = (/** @type {Graph} */ { texts }, /** @type {Edge | undefined} */ by) => ((by && texts[by.c]) || 't0').split(/[ /*]/)[0];
 
   /** The move that comes along by itself: the one who moved last goes on with what concerns nobody else. */
   function along(/** @type {Graph} */ graph, /** @type {Edge | undefined} */ last, /** @type {number} */ at) {
@@ -71,11 +71,14 @@
     }
   }
 
+  /** Where a play begins. Steps before the first choice are no move, and happened all the same. @returns {Stop} */
+  const beginning = (/** @type {Graph} */ { begun }) => ({ state: 0, by: begun ? [{ c: 0, b: 0, t: 0, n: 0, s: begun }] : [] });
+
   /** @returns {Play} */
   function start(/** @type {Graph} */ graph, every = false) {
     /** @type {Play} */
     const play = { graph, past: [], future: [], every };
-    play.past.push(folded(play, { state: 0, by: [] }, undefined));
+    play.past.push(folded(play, beginning(graph), undefined));
     return play;
   }
 
@@ -132,7 +135,7 @@
     const all = choices(other).length;
     if (all && other.trim().split(/\s+/).filter((word) => !/\d/.test(word)).join(' ') !== play.graph.heads) return false;
     const then = { past: play.past, future: play.future };
-    Object.assign(play, { past: [{ state: 0, by: [] }], future: [] });
+    Object.assign(play, { past: [beginning(play.graph)], future: [] });
     while (taken(play).length < all) {
       const i = next(play, other);
       const with_ = along(play.graph, edges(play).at(-1), stop(play).state);

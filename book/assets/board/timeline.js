@@ -16,13 +16,13 @@
 
   /** How an actor stands in a state; nothing before it has come. @returns {Stood | undefined} */
   const stood = (/** @type {any} */ { texts }, /** @type {any} */ state, /** @type {number} */ actor) => {
-    const letter = state.l[actor] ?? ' ';
+    const letter = state?.l[actor] ?? ' ';
     return letter === ' ' ? undefined : { letter, words: texts[state.a[actor][0]] };
   };
 
   /** Who has each lock. */
   const holders = (/** @type {any} */ { locks }, /** @type {any} */ state) => locks.map((/** @type {any} */ _, /** @type {number} */ lock) =>
-    (state.h ?? []).filter((/** @type {any} */ [which]) => which === lock).map((/** @type {any} */ [, who]) => who));
+    (state?.h ?? []).filter((/** @type {any} */ [which]) => which === lock).map((/** @type {any} */ [, who]) => who));
 
   /**
    * A row for each step, and one more for how everything stands in the end. A state with no step of its own shows nothing new: the one
@@ -35,7 +35,8 @@
     const all = actors.map((/** @type {any} */ _, /** @type {number} */ i) => i);
     /** @type {Row[]} */
     const rows = [];
-    let before = states[0];
+    // Before what begins a scene by itself, nobody is there.
+    let before = graph.begun ? undefined : states[0];
     /** @type {any[]} */
     const edges = [];
     for (const by of b.edges(play)) {
@@ -73,7 +74,7 @@
             }
             if ('lwspz'.includes(now.letter) && now.words !== then?.words) row.reasons.push([actor, now.words]);
           }
-          if ((after.k ?? 0) !== (before.k ?? 0)) row.clock = after.k ?? 0;
+          if ((after.k ?? 0) !== (before?.k ?? 0)) row.clock = after.k ?? 0;
         }
         rows.push(row);
       });

@@ -18,18 +18,21 @@ use protocol::{BoardAsk, BoardLine, BoardOrder, LabOrder, PropertyReport, Stand,
 use records::Exercise;
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Write},
     os::{fd::OwnedFd, unix::net::UnixStream},
-    path::Path,
     process::Command,
     thread::{self, JoinHandle},
     time::Duration,
 };
-use supervise::{Cancel, Ended, Job};
+use supervise::{Cancel, Ended, Job, Turns};
 use thiserror::Error;
 
 /// What the lab says beside its answers, which nobody reads.
 const UNREAD: usize = 1 << 16;
+
+/// How many times as long as in a check a lab process may get no further. Before its first answer it runs hundreds of short
+/// schedules, to see which steps are contended, and says no word among them.
+const AT_BOARDS: u32 = 6;
 
 /// What came of the wish to play.
 #[derive(Debug)]
@@ -59,6 +62,7 @@ pub struct Board {
     number: u64,
     properties: Vec<String>,
     cancel: Cancel,
+    turns: Turns,
     /// What the job came to; nothing once that was asked.
     job: Option<JoinHandle<anyhow::Result<Ended>>>,
     limits: records::record::Limits,
@@ -102,7 +106,7 @@ impl Checker<'_> {
             let checked = self.check(exercise, subject, options, listener)?;
             return Ok(Opened::Judged(Box::new(checked)));
         };
-        let board = Board::start(&program, &built.key, options);
+        let board = Board::start(Command::new(&program), &built.key, options);
         if board.as_ref().is_err_and(|error| error.is::<OtherBytes>()) {
             compile::distrust(&harness)?;
         }
@@ -113,16 +117,19 @@ impl Checker<'_> {
 
 impl Board {
     /// Starts the program, and waits until it is there.
-    fn start(program: &Path, key: &Key, options: &Options) -> anyhow::Result<Board> {
+    pub(crate) fn start(mut command: Command, key: &Key, options: &Options) -> anyhow::Result<Board> {
         let (ours, theirs) = UnixStream::pair().context("a socket for the board")?;
-        let limits = options.limits;
+        let mut limits = options.limits;
+        limits.wall_s = limits.wall_s.saturating_mul(AT_BOARDS);
         // The scene is named by each question.
         let order = LabOrder { property: None, tape: None, walks: None, through: None, board: true, ..order(options) };
-        let mut command = Command::new(program);
         command.env("RUST_BACKTRACE", "0");
-        let cancel = Cancel::default();
+        let (cancel, turns) = (Cancel::default(), Turns::default());
         let job = Job {
             stdin: Some(File::from(OwnedFd::from(theirs))),
+            // As for a check: it ends where it gets no further, and a busy machine ends nothing.
+            stall: Some(Duration::from_secs(limits.wall_s.into())),
+            turns: Some(turns.clone()),
             limits: limits::of_a_subject(&limits),
             capture: Some(limits::kept(&limits)),
             report: Some(UNREAD),
@@ -131,12 +138,13 @@ impl Board {
             ..Job::subject(command)
         };
         let job = thread::Builder::new().name("board".into()).spawn(|| supervise::run(job, &mut |_| {}))?;
-        ours.set_read_timeout(Some(Duration::from_secs(limits.wall_s.into())))?;
         let answers = BufReader::new(ours.try_clone()?);
         let job = Some(job);
-        let mut board = Board { orders: ours, answers, number: 0, properties: Vec::new(), cancel, job, limits };
+        let mut board = Board { orders: ours, answers, number: 0, properties: Vec::new(), cancel, turns, job, limits };
         board.write(&serde_json::to_string(&order)?)?;
-        match board.read()? {
+        let ready = board.read()?;
+        board.turns.answered();
+        match ready {
             BoardLine::Ready { key: of, .. } if of != key.0 => Err(OtherBytes.into()),
             BoardLine::Ready { properties, .. } => {
                 board.properties = properties;
@@ -182,7 +190,15 @@ impl Board {
         self.number += 1;
         let order = BoardOrder { number: self.number, property: property.to_owned(), ask };
         let line = serde_json::to_string(&order).map_err(|error| BoardError::Refused(error.to_string()))?;
+        self.turns.ask();
         self.write(&line)?;
+        let answer = self.answer();
+        self.turns.answered();
+        answer
+    }
+
+    /// The answer to the last order.
+    fn answer(&mut self) -> Result<BoardLine, BoardError> {
         loop {
             match self.read()? {
                 BoardLine::Refused { why, number } if number == self.number => return Err(BoardError::Refused(why)),
@@ -205,19 +221,16 @@ impl Board {
     fn read(&mut self) -> Result<BoardLine, BoardError> {
         let mut line = String::new();
         match self.answers.read_line(&mut line) {
-            Ok(0) => Err(self.gone(None)),
-            Err(error) => Err(self.gone(Some(error))),
-            Ok(_) => serde_json::from_str(&line).map_err(|_| self.gone(None)),
+            Ok(0) | Err(_) => Err(self.gone()),
+            Ok(_) => serde_json::from_str(&line).map_err(|_| self.gone()),
         }
     }
 
     /// What ended it.
-    fn gone(&mut self, error: Option<io::Error>) -> BoardError {
+    fn gone(&mut self) -> BoardError {
         self.cancel.cancel();
-        let slow = error.is_some_and(|it| matches!(it.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut));
         let ended = self.job.take().map(|job| job.join());
         let words = match ended {
-            _ if slow => format!("it did not come back within {} s", self.limits.wall_s),
             Some(Ok(Ok(ended))) => said(&ended, self.limits),
             Some(Ok(Err(error))) => format!("{error:#}"),
             Some(Err(_)) | None => "it was closed".to_owned(),

@@ -5,7 +5,7 @@ use std::{
     process::Command,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
     time::Duration,
 };
@@ -22,6 +22,9 @@ pub struct Job {
     /// How long it may get no further, by its own words on the report's pipe: in processor time while it computes, in
     /// real time while it does nothing.
     pub stall: Option<Duration>,
+    /// Whether it owes an answer, where it stays and is asked one thing after another: the bound on getting no further counts
+    /// while it does. Nothing where it always does.
+    pub turns: Option<Turns>,
     /// The bounds beside the clock.
     pub limits: Limits,
     /// How many bytes of each output are kept; `None` lets both go to the terminal, uncounted.
@@ -51,6 +54,7 @@ impl Job {
             stdin: None,
             wall: None,
             stall: None,
+            turns: None,
             limits: Limits::default(),
             capture: None,
             shown: None,
@@ -139,6 +143,37 @@ impl Cancel {
 
     /// Whether it was asked for.
     pub fn is_cancelled(&self) -> bool {
+        self.0.load(SeqCst)
+    }
+}
+
+/// Whose turn it is, with a job that stays and answers: its own while an answer is owed. Clones are of the same job. It owes one
+/// from the start: that it is there.
+#[derive(Debug, Clone, Default)]
+pub struct Turns(Arc<AtomicU64>);
+
+impl Turns {
+    /// It has its next question.
+    pub fn ask(&self) {
+        if !self.owes() {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    /// It has answered.
+    pub fn answered(&self) {
+        if self.owes() {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    /// Whether an answer is owed.
+    pub(crate) fn owes(&self) -> bool {
+        self.count().is_multiple_of(2)
+    }
+
+    /// How often the turn has changed: an answer between two looks is seen by it.
+    pub(crate) fn count(&self) -> u64 {
         self.0.load(SeqCst)
     }
 }

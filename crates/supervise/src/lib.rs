@@ -35,7 +35,7 @@ mod terminal;
 pub mod wire;
 
 pub use capped::Capped;
-pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Means, Tree};
+pub use job::{Cancel, Cancelled, InAll, Interrupted, Job, Limits, Means, Tree, Turns};
 pub use keeper::enter;
 pub use milestones::Milestones;
 pub use offers::{Group, Offers};

@@ -4,7 +4,7 @@
 //!
 //! That it gets on, it says itself, by a word on the report's pipe.
 
-use crate::keeper::tree::Work;
+use crate::{Turns, keeper::tree::Work};
 use std::time::{Duration, Instant};
 
 /// How a program gets no further.
@@ -46,8 +46,25 @@ impl Stall {
         now.duration_since(self.seen.0) >= LOOK
     }
 
+    /// Looks at a program that may be one that stays. An answer is a word like any other, and while it owes none it may do
+    /// nothing for as long as it likes.
+    pub(crate) fn look_at(
+        &mut self,
+        now: Instant,
+        said: u64,
+        turns: Option<&Turns>,
+        work: Option<&Work>,
+    ) -> Option<Stalled> {
+        let stalled = self.look(now, said + turns.map_or(0, Turns::count), work);
+        if turns.is_none_or(Turns::owes) {
+            return stalled;
+        }
+        (self.computed, self.waited) = (Duration::ZERO, Duration::ZERO);
+        None
+    }
+
     /// Looks. `work` is `None` where the system does not tell: then only its own words count.
-    pub(crate) fn look(&mut self, now: Instant, said: u64, work: Option<&Work>) -> Option<Stalled> {
+    fn look(&mut self, now: Instant, said: u64, work: Option<&Work>) -> Option<Stalled> {
         let passed = now.duration_since(self.seen.0).min(MOST);
         let used = work.map_or(Duration::ZERO, |work| work.cpu.saturating_sub(self.seen.1));
         self.seen = (now, self.seen.1 + used);
@@ -72,7 +89,7 @@ impl Stall {
 #[cfg(test)]
 mod tests {
     use super::{Stall, Stalled};
-    use crate::keeper::tree::Work;
+    use crate::{Turns, keeper::tree::Work};
     use std::time::{Duration, Instant};
 
     const MS: Duration = Duration::from_millis(1);
@@ -133,6 +150,40 @@ mod tests {
     fn a_word_begins_anew() {
         assert_eq!(after(1000, 100 * MS, true, |look| look % 9 == 0), None);
         assert_eq!(after(1000, Duration::ZERO, false, |look| look % 9 == 0), None);
+    }
+
+    /// A second of looks, with nothing done and nothing said.
+    fn still_for_a_second(stall: &mut Stall, at: &mut Instant, turns: &Turns) -> Option<Stalled> {
+        (0..10).find_map(|_| {
+            *at += 100 * MS;
+            stall.look_at(*at, 0, Some(turns), Some(&Work { cpu: Duration::ZERO, wants: false, blocked: false }))
+        })
+    }
+
+    #[test]
+    fn a_program_that_stays_is_bounded_while_it_owes_an_answer() {
+        let (mut at, turns) = (Instant::now(), Turns::default());
+        let mut stall = Stall::new(1000 * MS, at);
+        assert_eq!(still_for_a_second(&mut stall, &mut at, &turns), Some(Stalled::Waits), "it did not come");
+        turns.answered();
+        for _ in 0..100 {
+            assert_eq!(still_for_a_second(&mut stall, &mut at, &turns), None, "it was not asked");
+        }
+        turns.ask();
+        assert_eq!(still_for_a_second(&mut stall, &mut at, &turns), None, "the first look counts from the question");
+        assert_eq!(still_for_a_second(&mut stall, &mut at, &turns), Some(Stalled::Waits));
+    }
+
+    #[test]
+    fn many_answers_are_no_long_one() {
+        let (start, turns) = (Instant::now(), Turns::default());
+        let mut stall = Stall::new(1000 * MS, start);
+        for look in 1..1000 {
+            turns.answered();
+            turns.ask();
+            let work = Work { cpu: 100 * MS * look, wants: true, blocked: false };
+            assert_eq!(stall.look_at(start + 100 * MS * look, 0, Some(&turns), Some(&work)), None);
+        }
     }
 
     #[test]

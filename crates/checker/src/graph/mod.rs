@@ -44,6 +44,9 @@ pub struct Graph {
     pub heads: String,
     /// The code around each place that is named: for each file, numbers and lines.
     pub code: BTreeMap<String, Vec<(u32, String)>>,
+    /// What happened before the first choice: who, what and where of each step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub begun: Vec<(u32, u32, u32)>,
     /// The states; the play begins in the first.
     pub states: Vec<State>,
 }

@@ -3,7 +3,7 @@
 use super::paths::{behind, heads};
 use super::{Edge, Graph, Stands, State, stands};
 use crate::BoardError;
-use protocol::{BoardEnd, Go, Outcome, Place, PropertyReport, Stand, Stuck, View};
+use protocol::{BoardEnd, Go, Outcome, Place, PropertyReport, Stand, Step, Stuck, View};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts by their number: most of them come often.
@@ -54,6 +54,7 @@ fn of(board: &mut dyn Stands, property: &str, most: usize, every: bool) -> Resul
     let first = board.stand(property, ask(String::new()))?;
     let heads = heads(&first.tape);
     recorder.number(&first);
+    let begun = recorder.steps(&first.steps);
     // What costs least comes first, and of that what is shortest: so a graph that ends has the cheap schedules whole.
     let mut open: BTreeMap<(u32, usize, u32), View> = BTreeMap::new();
     open.insert((0, 0, 0), first);
@@ -91,6 +92,7 @@ fn of(board: &mut dyn Stands, property: &str, most: usize, every: bool) -> Resul
         states: recorder.states,
         texts: recorder.texts.all,
         heads,
+        begun,
         code: BTreeMap::new(),
     }))
 }
@@ -138,10 +140,6 @@ impl Recorder {
         // A thread that has one way to go, in the default order, with what nobody else touches.
         let only = from.moves.iter().filter(|other| of(&other.choice) == of(&it.choice)).count() == 1;
         let folds = only && it.choice.starts_with('t') && !it.departs && !it.contended;
-        let steps = next.steps.iter().skip(from.steps.len());
-        let steps: Vec<(String, String, Option<Place>)> =
-            steps.map(|step| (step.actor.clone(), step.text.clone(), step.at.clone())).collect();
-        let steps = steps.into_iter();
         Edge {
             choices: self.texts.put(&added),
             by: self.texts.put(&it.actor),
@@ -150,10 +148,13 @@ impl Recorder {
             departs: u32::from(it.departs),
             folds: u32::from(folds),
             to,
-            steps: steps
-                .map(|(actor, text, at)| (self.texts.put(&actor), self.texts.put(&text), self.place(at.as_ref())))
-                .collect(),
+            steps: self.steps(next.steps.get(from.steps.len()..).unwrap_or_default()),
         }
+    }
+
+    fn steps(&mut self, steps: &[Step]) -> Vec<(u32, u32, u32)> {
+        let one = |it: &Step| (self.texts.put(&it.actor), self.texts.put(&it.text), self.place(it.at.as_ref()));
+        steps.iter().map(one).collect()
     }
 
     fn fill(&mut self, number: u32, view: &View, moves: Vec<Edge>) {

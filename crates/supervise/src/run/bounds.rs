@@ -89,7 +89,7 @@ impl Running {
             return None;
         }
         let work = self.leader.and_then(keeper::tree::work_of);
-        stall.look(now, self.ended.report.total(), work.as_ref())
+        stall.look_at(now, self.ended.report.total(), self.job.turns.as_ref(), work.as_ref())
     }
 
     /// Whether it has not got on for so long. Real time alone says little: a job that used a twentieth of a processor
