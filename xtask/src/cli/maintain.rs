@@ -103,9 +103,6 @@ pub struct Verify {
     /// Only the review cards and the atlas of hazards, or only the one of this name.
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "exercise")]
     pub cards: Option<String>,
-    /// Only the boards of the chapters.
-    #[arg(long, conflicts_with = "cards")]
-    pub boards: bool,
     /// Also demand that the recorded runs and README's table are those of this code, as `gen --check` does.
     #[arg(long)]
     pub recorded: bool,
