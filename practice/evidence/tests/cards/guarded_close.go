@@ -26,7 +26,7 @@ func (t *task) reap() {
 
 func late(t *task) {
 	// Card it-is-a-data-race
-	if t.exited { // written under t.mu elsewhere
+	if t.exited { // no caller holds t.mu; written under t.mu elsewhere
 		return
 	}
 	// End

@@ -53,6 +53,7 @@ func (s *service) delete(context.Context, string)    {}
 func done(ctx context.Context, s *service) {
 	// Card scanner-context-is-done
 	<-ctx.Done()
+	// s.get: a call over ttrpc, which honours its context
 	err := s.get(ctx, "web")
 	if errors.Is(err, errNotFound) {
 		s.delete(ctx, "web")

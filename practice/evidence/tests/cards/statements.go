@@ -198,6 +198,7 @@ func (store) Delete(context.Context, string)              {}
 func (s *service) orphan(ctx context.Context, id string) {
 	// Card cleanup-with-a-spent-context
 	<-ctx.Done()
+	// s.tasks: a client over ttrpc, which honours its context
 	_, err := s.tasks.Get(ctx, id)
 	if errors.Is(err, errNotFound) {
 		s.tasks.Delete(ctx, id)
