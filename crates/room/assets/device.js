@@ -15,8 +15,7 @@
       const answer = await room.ask('POST', '/api/device', {});
       status.textContent = answer.status === 200 ? `It works once, within ${answer.value.minutes} minutes. Whoever opens it writes as you.` : answer.text;
       if (answer.status !== 200) return made.replaceChildren();
-      // Each link has a picture of its own.
-      made.replaceChildren(h('img', { src: `/api/device.svg?${answer.value.address.slice(-8)}`, alt: 'The link, as squares for the camera of a phone', width: 240, height: 240 }),
+      made.replaceChildren(h('img', { src: `data:image/svg+xml,${encodeURIComponent(answer.value.picture)}`, alt: 'The link, as squares for the camera of a phone', width: 240, height: 240 }),
         h('p.ep-lead-address', {}, answer.value.address));
     };
     const box = h('details.ep-device', { hidden: true }, h('summary', {}, 'Go on with a phone'),

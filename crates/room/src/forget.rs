@@ -1,10 +1,6 @@
-//! `--forget`: the names that people gave are removed from the file, and the words say what was changed and what was not.
+//! `--forget`: the names that people gave are removed from the store, and the words say what was changed and what was not.
 
-use crate::{
-    ids::Code,
-    open::{Refused, file},
-    store::{Store, forget::Forgotten},
-};
+use crate::{ids::Code, open::Refused, place::Place, store::forget::Forgotten};
 use anyhow::Context;
 use edge::Visible;
 use records::Course;
@@ -30,24 +26,25 @@ pub async fn forget(handed: HandedRoom) -> anyhow::Result<String> {
         );
         return Err(Refused(why).into());
     }
-    let file = file(&course, asked.data);
-    if !file.is_file() {
-        return Err(Refused(format!("no rooms are kept in {}: there is no such file", file.visible())).into());
+    let place = Place::of(&course, asked.data, asked.database);
+    if let Place::File(file) = &place
+        && !file.is_file()
+    {
+        return Err(Refused(format!("no rooms are kept in {place}: there is no such file")).into());
     }
-    let store = Store::open(&file).await.with_context(|| format!("cannot open {}", file.visible()))?;
+    let store = place.open().await?;
     let forgotten = store.forget(one.as_ref()).await?;
     if let (Some(code), true) = (one, forgotten.is_empty()) {
-        return Err(Refused(format!("{} keeps no room with the code {code}", file.visible())).into());
+        return Err(Refused(format!("{place} keeps no room with the code {code}")).into());
     }
     if !store.empty_log().await? {
         let why = format!(
-            "the names are removed, and another program still reads an older state of {}, which has them. Stop the room \
-             that runs, and type the command again",
-            file.visible()
+            "the names are removed, and another program still reads an older state of {place}, which has them. Stop the \
+             room that runs, and type the command again"
         );
         return Err(Refused(why).into());
     }
-    Ok(said(&forgotten, &file.visible().to_string()))
+    Ok(said(&forgotten, &place.to_string()))
 }
 
 fn said(forgotten: &[Forgotten], file: &str) -> String {

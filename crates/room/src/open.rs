@@ -1,11 +1,13 @@
 //! From the command's words to a room that listens. What it says is in [`crate::said`].
 
 use crate::{
+    clock::Clock,
     pages::Pages,
+    place::Place,
     said::{self, Opened},
-    server::{MOST_CONNECTIONS, Parts, Room, now_ms, routes},
+    server::{MOST_CONNECTIONS, Parts, Room, routes},
     sheet::About,
-    store::Store,
+    store::news::Others,
 };
 use anyhow::{Context, bail};
 use edge::Visible;
@@ -14,7 +16,7 @@ use httpd::{
     guard::{Guard, Host},
 };
 use records::{Course, Exercise, sheet};
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use workshop::{diff, pack, timetable};
 use workshop_cli::HandedRoom;
@@ -32,6 +34,7 @@ pub struct Open {
     pub text: String,
     listener: TcpListener,
     room: Arc<Room>,
+    others: Option<Others>,
 }
 
 impl Open {
@@ -40,6 +43,9 @@ impl Open {
     /// # Errors
     /// If nothing can listen.
     pub async fn serve(self) -> anyhow::Result<()> {
+        if let Some(others) = self.others {
+            tokio::spawn(self.room.clone().hear(others));
+        }
         connections::serve(self.listener, routes(self.room), MOST_CONNECTIONS).await
     }
 }
@@ -59,10 +65,12 @@ pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
     }
     let (about, title) = (about(exercise)?, pack::name(exercise));
     let hosts = asked.allow_host.iter().map(|it| it.parse().map_err(Refused));
-    let hosts: Vec<Host> = hosts.collect::<Result<_, _>>()?;
+    let mut hosts: Vec<Host> = hosts.collect::<Result<_, _>>()?;
+    let public = asked.address.as_deref().map(Public::read).transpose()?;
+    hosts.extend(public.iter().map(|it| it.host.clone()));
     if asked.bind.is_unspecified() && hosts.is_empty() {
         let why = format!(
-            "with --bind {} the room must know its name: add --allow-host NAME, as others write it",
+            "with --bind {} the room must know its name: add --allow-host NAME, as others write it, or --address URL",
             asked.bind
         );
         return Err(Refused(why).into());
@@ -74,16 +82,16 @@ pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
     let listens = listener.local_addr()?;
     let pages = Arc::new(Pages::build(&course, exercise, asked.minutes)?);
 
-    let (days, file) = (i64::from(asked.keep_days), file(&course, asked.data));
-    let store = Store::open(&file).await.with_context(|| format!("cannot open {}", file.visible()))?;
-    let removed = store.remove_older(now_ms() - days * DAY_MS).await?;
-    let there = if asked.new { None } else { store.unclosed(&about).await? };
-    let again = there.is_some();
-    let kept = match there {
-        Some(room) => room,
-        None => store.make(&about, asked.minutes, now_ms()).await?,
+    let (days, place) = (i64::from(asked.keep_days), Place::of(&course, asked.data, asked.database));
+    let store = place.open().await?;
+    let clock = Clock::system();
+    let removed = store.remove_older(clock.now_ms() - days * DAY_MS).await?;
+    let (kept, again) = match asked.new {
+        true => (store.make(&about, asked.minutes, clock.now_ms()).await?, false),
+        false => store.go_on(&about, asked.minutes, clock.now_ms()).await?,
     };
-    let root = root(listens, &asked.allow_host);
+    let others = store.others(&kept.code).await?;
+    let root = public.map_or_else(|| root(listens, &asked.allow_host), |it| it.root);
     let address = format!("{root}#{}", kept.code);
     let guard = guard(listens, hosts)?;
     let (room, secret) = Room::new(Parts {
@@ -96,15 +104,12 @@ pub async fn open(handed: HandedRoom) -> anyhow::Result<Open> {
         store,
         guard,
         course,
-    });
-    let shown = file.visible().to_string();
+        clock,
+    })
+    .await?;
+    let shown = place.to_string();
     let opened = Opened { room: &kept, again, title: &title, address: &address, listens, file: &shown, days, removed };
-    Ok(Open { text: said::opened(&opened, &secret)?, listener, room })
-}
-
-/// The file that keeps the rooms: the one that was named, or the one beside the course.
-pub(crate) fn file(course: &Course, named: Option<PathBuf>) -> PathBuf {
-    named.unwrap_or_else(|| course.root.join("rooms.sqlite"))
+    Ok(Open { text: said::opened(&opened, &secret)?, listener, room, others })
 }
 
 /// The pull request of an exercise.
@@ -114,6 +119,24 @@ pub(crate) fn file(course: &Course, named: Option<PathBuf>) -> PathBuf {
 pub fn about(exercise: &Exercise) -> anyhow::Result<About> {
     let change = diff::change(exercise)?;
     Ok(About { exercise: exercise.slug.clone(), revision: sheet::revision(&change.before, &change.head) })
+}
+
+/// Where others find the room, as it was said.
+#[derive(Debug)]
+struct Public {
+    root: String,
+    host: Host,
+}
+
+impl Public {
+    /// `http://NAME` or `https://NAME`, with a port or without, and no path: the pages begin at the root.
+    fn read(url: &str) -> Result<Public, Refused> {
+        let why = || Refused(format!("`{}` is no address of a room; it is as https://room.example", url.visible()));
+        let root = url.strip_suffix('/').unwrap_or(url);
+        let host = root.strip_prefix("https://").or_else(|| root.strip_prefix("http://")).ok_or_else(why)?;
+        let host = host.parse().map_err(|_| why())?;
+        Ok(Public { root: format!("{root}/"), host })
+    }
 }
 
 /// Where others find the room: the first name that was given, or the address that it listens on.
@@ -141,6 +164,19 @@ pub fn guard(listens: SocketAddr, mut hosts: Vec<Host>) -> anyhow::Result<Guard>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_proxy_is_a_root() {
+        for (url, root) in
+            [("https://room.example", "https://room.example/"), ("http://desk.local:8080/", "http://desk.local:8080/")]
+        {
+            assert_eq!(Public::read(url).unwrap().root, root);
+        }
+        for wrong in ["room.example", "ftp://room.example", "https://", "https://a/b", "https://a#b", "https://u@a"] {
+            let why = Public::read(wrong).unwrap_err().to_string();
+            assert!(why.ends_with("it is as https://room.example"), "{wrong}: {why}");
+        }
+    }
 
     #[test]
     fn others_find_the_room_by_the_name_that_was_given() {

@@ -42,7 +42,10 @@ pub fn opened(it: &Opened<'_>, secret: &Token) -> anyhow::Result<String> {
     out.push_str("          Open it yourself, on your own screen. It works once.\n\n");
     out.push_str(&squares(it.address)?);
     out.push('\n');
-    if it.listens.ip().is_loopback() {
+    if it.address.starts_with("https://") {
+        let listens = it.listens;
+        let _ = writeln!(out, "\nThe proxy reaches the room at {listens}, in plain http. It hands Host on as it came.");
+    } else if it.listens.ip().is_loopback() {
         out.push_str("\nOnly this machine reaches the room. For others, give the address that they know\nyou by: --bind 192.168.1.20\n");
     } else {
         out.push_str("\nThe room speaks plain http: whoever shares your network can read along.\n");

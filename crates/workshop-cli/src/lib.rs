@@ -53,12 +53,18 @@ pub struct Room {
     /// Answer requests for this host too, and name it in the address to join. A name, or a name with a port.
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
+    /// Where others find the room, where a proxy stands before it: `https://room.example`. Its host is answered too.
+    #[arg(long, value_name = "URL")]
+    pub address: Option<String>,
     /// Open a new room, also where one of this exercise is still open.
     #[arg(long)]
     pub new: bool,
     /// The file that keeps the rooms; without it, `rooms.sqlite` beside the course.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// Keep the rooms in PostgreSQL instead: `postgres://USER@HOST/NAME`. Several servers on one database show the same room.
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
 }
 
 /// The command line of the room's own binary.
@@ -217,8 +223,10 @@ impl Room {
         let mut words: Vec<OsString> = numbers.map(OsString::from).into();
         words.extend(self.forget.iter().map(|it| joined("--forget=", it)));
         words.extend(self.allow_host.iter().map(|it| joined("--allow-host=", it)));
+        words.extend(self.address.iter().map(|it| joined("--address=", it)));
         words.extend(self.new.then(|| "--new".into()));
         words.extend(self.data.iter().map(|it| joined("--data=", it)));
+        words.extend(self.database.iter().map(|it| joined("--database=", it)));
         if let Some(exercise) = &self.exercise {
             words.extend(["--".into(), OsString::from(exercise)]);
         }
@@ -265,8 +273,9 @@ mod tests {
             HandedRoom::try_parse_from(words).expect("a room").room
         };
         let all = ["-3", "--minutes=90", "--port=4", "--bind=::1", "--allow-host=-a", "--allow-host", "b:8", "--new"];
-        let typed: [Vec<OsString>; 3] = [
+        let typed: [Vec<OsString>; 4] = [
             vec!["exercise-3".into()],
+            ["--database=postgres://a@b/c", "--address=https://r", "exercise-3"].map(Into::into).into(),
             ["--forget=-x", "--keep-days=2", "--data", "d"].map(Into::into).into(),
             all[1..].iter().copied().chain(["--data=-d", "--", all[0]]).map(Into::into).collect(),
         ];

@@ -51,6 +51,11 @@ impl Room {
         Ok(caller)
     }
 
+    /// A cookie for a browser to keep.
+    pub(super) fn cookie(&self, name: &str, token: &Token) -> HeaderValue {
+        cookie(&self.address, name, token)
+    }
+
     /// Whoever leads.
     pub(super) async fn leader(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         if self.caller(headers).await?.leads {
@@ -70,15 +75,22 @@ fn token(headers: &HeaderMap, name: &str) -> Option<Token> {
     pairs.find(|(key, _)| *key == name).and_then(|(_, value)| Token::read(value))
 }
 
-/// A cookie for a browser to keep. It is not `Secure`: a room on a local network has no TLS, and a proxy adds it.
-pub(super) fn cookie(name: &str, token: &Token) -> HeaderValue {
-    let text = format!("{name}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age={KEPT}", token.reveal());
+/// A cookie for a browser to keep, of a room that is found at this address. Where that has TLS, it is sent by no other way.
+fn cookie(address: &str, name: &str, token: &Token) -> HeaderValue {
+    let secure = if address.starts_with("https://") { "; Secure" } else { "" };
+    let text = format!("{name}={}; HttpOnly; SameSite=Strict{secure}; Path=/; Max-Age={KEPT}", token.reveal());
     HeaderValue::from_str(&text).expect("a token is of hexadecimal digits")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_of_an_address_with_tls_is_sent_by_no_other_way() {
+        let of = |address: &str| cookie(address, PERSON, &Token::fresh()).to_str().unwrap().contains("; Secure;");
+        assert_eq!((of("https://room.example/#ABCD-EFGH"), of("http://127.0.0.1:3100/#ABCD-EFGH")), (true, false));
+    }
 
     #[test]
     fn a_token_is_found_among_other_cookies_and_never_taken_for_one() {

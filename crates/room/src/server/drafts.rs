@@ -55,7 +55,7 @@ pub(super) async fn draft(State(room): State<Arc<Room>>, headers: HeaderMap) -> 
 /// Takes a draft.
 pub(super) async fn post(State(room): State<Arc<Room>>, request: Request) -> Result<Response, Refusal> {
     let (person, name) = room.writer(request.headers()).await?;
-    if !room.limits.draft(person) {
+    if !room.limits.draft(person, room.clock.gone()) {
         return Err(Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
             "This browser writes faster than anybody types. It goes on in a second.",

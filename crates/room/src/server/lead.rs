@@ -1,11 +1,6 @@
 //! What the facilitator's page asks for.
 
-use super::{
-    News, Refusal, Room,
-    answer::json,
-    caller::{LEAD, cookie},
-    now_ms,
-};
+use super::{News, Refusal, Room, answer::json, caller::LEAD};
 use crate::{ids::Token, said, stage::Stage};
 use axum::{
     Json,
@@ -15,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,29 +18,19 @@ struct Leads {
     secret: String,
 }
 
-impl Room {
-    /// Whether this is the secret of the terminal. It is none any more after that.
-    fn spend(&self, sent: &str) -> bool {
-        let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        // Compared by hash: the time that it takes says nothing of the secret.
-        let same = Token::read(sent).zip(secret.as_ref()).is_some_and(|(sent, secret)| sent.hash() == secret.hash());
-        if same {
-            *secret = None;
-        }
-        same
-    }
-}
-
 /// Turns the secret of the terminal into a cookie. It works once: whoever reads the address later has nothing.
 pub(super) async fn lead(State(room): State<Arc<Room>>, request: Request) -> Result<Response, Refusal> {
     let asked: Leads = json(request).await?;
-    if !room.spend(&asked.secret) {
+    let token = Token::fresh();
+    let leads = match Token::read(&asked.secret) {
+        Some(secret) => room.store.add_lead(&room.code, &secret, &token).await?,
+        None => false,
+    };
+    if !leads {
         let why = "This address was used already, or is of an older start. Start the room again, and open the address in its terminal.";
         return Err(Refusal::new(StatusCode::FORBIDDEN, why));
     }
-    let token = Token::fresh();
-    room.store.add_lead(&room.code, &token).await?;
-    Ok(([(header::SET_COOKIE, cookie(LEAD, &token))], Json(json!({}))).into_response())
+    Ok(([(header::SET_COOKIE, room.cookie(LEAD, &token))], Json(json!({}))).into_response())
 }
 
 #[derive(Deserialize)]
@@ -60,11 +45,8 @@ struct Goes {
 pub(super) async fn go(State(room): State<Arc<Room>>, request: Request) -> Result<Response, Refusal> {
     room.leader(request.headers()).await?;
     let asked: Goes = json(request).await?;
-    match room.store.go(&room.code, asked.seen, asked.to, now_ms()).await? {
+    match room.store.go(&room.code, asked.seen, asked.to, room.clock.now_ms()).await? {
         Ok(stage) => {
-            if !stage.others_open() {
-                *room.report.lock().await = None;
-            }
             room.tell(News::Stage);
             Ok(Json(json!({ "stage": stage })).into_response())
         }

@@ -1,10 +1,10 @@
-//! How often somebody may ask. A bucket holds what may be asked at once, and fills up again with time.
+//! How often a person may ask. Time is how long the room has been open. A bucket holds what may be asked at once, and fills up again with time.
 
 use crate::ids::Person;
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// How much a bucket holds, and how long one of it takes to come again.
@@ -22,12 +22,12 @@ const WRONG_CODES: Rate = Rate { most: 30, every: Duration::from_secs(1) };
 /// When it will be full again: all that a bucket has to know.
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
-    full: Instant,
+    full: Duration,
 }
 
 impl Bucket {
     /// Takes one out, if there is one.
-    fn take(&mut self, rate: Rate, now: Instant) -> bool {
+    fn take(&mut self, rate: Rate, now: Duration) -> bool {
         let full = self.full.max(now) + rate.every;
         let fits = full <= now + rate.every * rate.most;
         if fits {
@@ -46,15 +46,13 @@ pub(super) struct Limits {
 
 impl Limits {
     /// Whether a person may send a draft now.
-    pub(super) fn draft(&self, person: Person) -> bool {
-        let now = Instant::now();
+    pub(super) fn draft(&self, person: Person, now: Duration) -> bool {
         let mut all = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry(person).or_insert(Bucket { full: now }).take(DRAFTS, now)
     }
 
     /// Whether a wrong code is still answered as such. If not, no code is looked at.
-    pub(super) fn wrong_code(&self) -> bool {
-        let now = Instant::now();
+    pub(super) fn wrong_code(&self, now: Duration) -> bool {
         let mut one = self.wrong_codes.lock().unwrap_or_else(PoisonError::into_inner);
         one.get_or_insert(Bucket { full: now }).take(WRONG_CODES, now)
     }
@@ -66,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_bucket_gives_what_it_holds_and_then_one_at_a_time() {
-        let (rate, now) = (Rate { most: 3, every: Duration::from_secs(1) }, Instant::now());
+        let (rate, now) = (Rate { most: 3, every: Duration::from_secs(1) }, Duration::ZERO);
         let mut bucket = Bucket { full: now };
         let takes = |bucket: &mut Bucket, after: u64| bucket.take(rate, now + Duration::from_secs(after));
         assert_eq!([0; 5].map(|after| takes(&mut bucket, after)), [true, true, true, false, false]);

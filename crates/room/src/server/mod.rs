@@ -1,6 +1,6 @@
 //! The addresses of a room, and who may ask for what. [`caller`] says who asks, [`answer`] how a refusal is written and a
 //! question read, [`limits`] how often. [`people`] lets people in, [`drafts`] takes what they write, [`pairs`] shows it to a
-//! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, and [`shown`] is what the team sees together.
+//! partner, [`lead`] is the facilitator's, [`events`] tells open pages that something changed, [`heard`] does so for another server, and [`shown`] is what the team sees together.
 //! [`wordings`] are the rounds after the key, and [`devices`] lets one person write on two.
 
 mod answer;
@@ -8,6 +8,7 @@ mod caller;
 mod devices;
 mod drafts;
 mod events;
+mod heard;
 mod lead;
 mod limits;
 mod pairs;
@@ -16,10 +17,11 @@ mod shown;
 mod wordings;
 
 use crate::{
+    clock::Clock,
     ids::{Code, Person, Token},
     pages::Pages,
     sheet::About,
-    store::Store,
+    store::{Store, drafts::Counted},
     wall::Report,
 };
 use answer::Refusal;
@@ -31,14 +33,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
-use devices::Links;
 use httpd::guard::{Guard, HEADERS};
 use limits::Limits;
 use records::Course;
-use std::{
-    sync::{Arc, Mutex},
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::sync::Arc;
 use tokio::sync::broadcast;
 
 /// Bytes of a request. The longest draft that anybody writes in an hour is a tenth of it.
@@ -84,14 +82,12 @@ pub struct Room {
     pub store: Store,
     /// Who is answered.
     pub guard: Guard,
-    /// What the terminal has shown, once, to lead the room.
-    secret: Mutex<Option<Token>>,
+    /// What time it is.
+    pub clock: Clock,
     news: broadcast::Sender<News>,
     limits: Limits,
-    /// The links to a second device.
-    links: Mutex<Links>,
-    /// The report of the reviews that count. They change before the board alone, and each of those stages empties it.
-    report: tokio::sync::Mutex<Option<Arc<Report>>>,
+    /// The report of the reviews that count, and which those were.
+    report: tokio::sync::Mutex<Option<(Counted, Arc<Report>)>>,
 }
 
 /// What a room is made of.
@@ -114,13 +110,19 @@ pub struct Parts {
     pub store: Store,
     /// See [`Room`].
     pub guard: Guard,
+    /// See [`Room`].
+    pub clock: Clock,
 }
 
 impl Room {
     /// A room, and the secret that lets one browser lead it.
-    pub fn new(parts: Parts) -> (Arc<Room>, Token) {
-        let Parts { course, title, about, code, minutes, address, pages, store, guard } = parts;
+    ///
+    /// # Errors
+    /// If the secret cannot be kept.
+    pub async fn new(parts: Parts) -> anyhow::Result<(Arc<Room>, Token)> {
+        let Parts { course, title, about, code, minutes, address, pages, store, guard, clock } = parts;
         let secret = Token::fresh();
+        store.add_secret(&code, &secret).await?;
         let room = Room {
             course,
             title,
@@ -131,13 +133,12 @@ impl Room {
             pages,
             store,
             guard,
-            secret: Mutex::new(Some(secret.clone())),
+            clock,
             news: broadcast::channel(WAITING).0,
             limits: Limits::default(),
-            links: Mutex::default(),
             report: tokio::sync::Mutex::default(),
         };
-        (Arc::new(room), secret)
+        Ok((Arc::new(room), secret))
     }
 
     /// Tells the open pages. Nobody may be there.
@@ -146,14 +147,8 @@ impl Room {
     }
 }
 
-/// Milliseconds of Unix time.
-pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
 /// Every address of the room's data, for [`routes`] and for the test that asks each of them.
-pub const ADDRESSES: [(&str, &str); 19] = [
+pub const ADDRESSES: [(&str, &str); 18] = [
     ("POST", "/api/join"),
     ("POST", "/api/lead"),
     ("POST", "/api/stage"),
@@ -170,7 +165,6 @@ pub const ADDRESSES: [(&str, &str); 19] = [
     ("GET", "/api/join.svg"),
     ("POST", "/api/device"),
     ("POST", "/api/device/claim"),
-    ("GET", "/api/device.svg"),
     ("GET", "/api/export/{name}"),
     ("GET", "/{page}"),
 ];
@@ -194,7 +188,6 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/api/join.svg", get(lead::squares))
         .route("/api/device", post(devices::make))
         .route("/api/device/claim", post(devices::claim))
-        .route("/api/device.svg", get(devices::squares))
         .route("/api/export/{name}", get(shown::export))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(LARGEST))

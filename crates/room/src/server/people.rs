@@ -1,11 +1,6 @@
 //! Joining, and where the room is.
 
-use super::{
-    News, Refusal, Room,
-    answer::json,
-    caller::{PERSON, cookie},
-    now_ms,
-};
+use super::{News, Refusal, Room, answer::json, caller::PERSON};
 use crate::{
     ids::{Code, Token},
     stage::Stage,
@@ -38,7 +33,7 @@ pub(super) async fn join(State(room): State<Arc<Room>>, request: Request) -> Res
     let known = room.caller(request.headers()).await?.person;
     let asked: Joins = json(request).await?;
     if Code::read(&asked.code) != Some(room.code.clone()) {
-        return Err(match room.limits.wrong_code() {
+        return Err(match room.limits.wrong_code(room.clock.gone()) {
             true => Refusal::new(
                 StatusCode::NOT_FOUND,
                 "No room has this code. It has eight letters and digits, as ABCD-EFGH.",
@@ -51,7 +46,7 @@ pub(super) async fn join(State(room): State<Arc<Room>>, request: Request) -> Res
     }
     let name = named(&asked.name)?;
     let token = Token::fresh();
-    let Ok(person) = room.store.join(&room.code, name.as_deref(), &token, now_ms()).await? else {
+    let Ok(person) = room.store.join(&room.code, name.as_deref(), &token, room.clock.now_ms()).await? else {
         return Err(Refusal::new(StatusCode::CONFLICT, format!("The room is full: it takes {MOST} people.")));
     };
     room.tell(News::Counts);
@@ -59,7 +54,7 @@ pub(super) async fn join(State(room): State<Arc<Room>>, request: Request) -> Res
     if room.stage().await? == Stage::Pairs {
         room.tell_pair(person).await?;
     }
-    let headers = [(header::SET_COOKIE, cookie(PERSON, &token))];
+    let headers = [(header::SET_COOKIE, room.cookie(PERSON, &token))];
     Ok((headers, Json(json!({ "person": person.0, "name": name }))).into_response())
 }
 
@@ -110,8 +105,9 @@ pub(super) async fn state(State(room): State<Arc<Room>>, headers: HeaderMap) -> 
         .person
         .map(|(person, name)| json!({ "id": person.0, "name": name, "key": format!("{}-{}", room.code, person.0) }));
     let counts = room.store.counts(&room.code).await?;
+    // A server whose clock was set back, and one beside another, may be before the stage that it is in: it has then just begun.
     let mut state = json!({
-        "about": about, "member": true, "stage": now.stage, "began_ms": now.stage_began_ms, "now_ms": now_ms(),
+        "about": about, "member": true, "stage": now.stage, "began_ms": now.stage_began_ms, "now_ms": room.clock.now_ms().max(now.stage_began_ms),
         "slot": slot(now.stage, room.minutes), "person": person, "leads": caller.leads, "joined": counts.joined,
     });
     if caller.leads {

@@ -26,17 +26,21 @@ impl Room {
         self.stage().await?.opened().ok_or_else(closed)
     }
 
-    /// The report, made once. Those who come meanwhile wait for it.
+    /// The report, made once for the same reviews. Those who come meanwhile wait for it.
     async fn report(self: &Arc<Room>) -> Result<Arc<Report>, Refusal> {
         let mut held = self.report.lock().await;
-        if let Some(report) = &*held {
+        // Asked before they are read: a review that comes between makes a report that is made once more.
+        let counted = self.store.counted(&self.code).await?;
+        if let Some((of, report)) = &*held
+            && *of == counted
+        {
             return Ok(report.clone());
         }
         let reviews = self.store.reviews(&self.code, &self.about, false).await?;
         let room = self.clone();
         let made = tokio::task::spawn_blocking(move || Report::of(&room.course, &room.about, &reviews, false));
         let report = Arc::new(made.await??);
-        *held = Some(report.clone());
+        *held = Some((counted, report.clone()));
         Ok(report)
     }
 }

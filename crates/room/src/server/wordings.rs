@@ -48,7 +48,7 @@ impl Room {
                 let why = "Another person has joined in this browser. Load the page again.";
                 Err(Refusal::new(StatusCode::FORBIDDEN, why))
             }
-            () if !self.limits.draft(person) => {
+            () if !self.limits.draft(person, self.clock.gone()) => {
                 let why = "This browser sends faster than anybody types. Try again in a second.";
                 Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, why))
             }

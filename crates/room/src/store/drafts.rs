@@ -5,7 +5,7 @@
 //! A person has a row for each way in which a draft is kept. All rows of one person share one count of versions, so a page that
 //! has not heard of a new stage cannot take the newer row for the one that it has changed.
 
-use super::{BEGIN, Store};
+use super::{Change, Store};
 use crate::{
     ids::{Code, Person},
     sheet::{About, BadDraft, Review, read},
@@ -13,7 +13,7 @@ use crate::{
 };
 use anyhow::Context;
 use records::sheet::Stage as Of;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// A text that is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,14 @@ pub struct Held {
     pub kept: Kept,
     /// As the page sent it; `None` where nothing is held.
     pub body: Option<String>,
+}
+
+/// Which reviews count: two that are equal are the same reviews. Each text that counts makes `versions` larger, and a person
+/// who gets a pair has one more review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    versions: i64,
+    paired: i64,
 }
 
 /// What became of a post.
@@ -52,7 +60,7 @@ fn kept(column: i64) -> anyhow::Result<Kept> {
 }
 
 /// The draft that a person has in a stage: the newest one that the stage goes on with.
-async fn held(from: &mut SqliteConnection, person: Person, stage: Stage) -> anyhow::Result<Held> {
+async fn held(from: &mut AnyConnection, person: Person, stage: Stage) -> anyhow::Result<Held> {
     let rows = sqlx::query_as::<_, (i64, i64, String)>(
         "SELECT kept, version, body FROM entry WHERE person = $1 ORDER BY version DESC",
     );
@@ -67,7 +75,7 @@ async fn held(from: &mut SqliteConnection, person: Person, stage: Stage) -> anyh
     Ok(Held { version, kept: stage.keep().unwrap_or(Kept::Counted), body: None })
 }
 
-pub(super) async fn stage(from: &mut SqliteConnection, code: &Code) -> anyhow::Result<Stage> {
+pub(super) async fn stage(from: &mut AnyConnection, code: &Code) -> anyhow::Result<Stage> {
     let stage = sqlx::query_scalar::<_, String>("SELECT stage FROM room WHERE code = $1");
     let stage = stage.bind(code.as_str()).fetch_one(from).await?;
     Stage::named(&stage).with_context(|| format!("no stage is called {stage}"))
@@ -77,7 +85,7 @@ impl Store {
     /// Writes a draft. `base` is the version that the page had.
     ///
     /// # Errors
-    /// If the file fails: then nothing is written.
+    /// If the store fails: then nothing is written.
     pub async fn post(
         &self,
         code: &Code,
@@ -86,7 +94,7 @@ impl Store {
         body: &str,
         review: &Review,
     ) -> anyhow::Result<Posted> {
-        let mut change = self.write.begin_with(BEGIN).await?;
+        let mut change = self.change(Some(code)).await?;
         // In this transaction: a draft that the facilitator was faster than must not be counted.
         let stage = stage(&mut change, code).await?;
         let Ok(kept) = stage.keep() else { return Ok(Posted::NotYet) };
@@ -103,10 +111,11 @@ impl Store {
         .bind(column(kept))
         .bind(base + 1)
         .bind(i64::try_from(review.sheet.comments.len()).unwrap_or(i64::MAX))
-        .bind(review.decided)
+        .bind(i64::from(review.decided))
         .bind(body)
         .execute(&mut *change)
         .await?;
+        self.notify(&mut change, code, Change::Draft(person, base + 1)).await?;
         change.commit().await?;
         Ok(Posted::Taken(base + 1, kept))
     }
@@ -116,9 +125,23 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub async fn draft(&self, code: &Code, person: Person) -> anyhow::Result<Held> {
-        let mut from = self.read.begin().await?;
+        let mut from = self.look().await?;
         let stage = stage(&mut from, code).await?;
         held(&mut from, person, stage).await
+    }
+
+    /// Which reviews count now.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn counted(&self, code: &Code) -> anyhow::Result<Counted> {
+        let counted = sqlx::query_as::<_, (i64, i64)>(
+            "SELECT (SELECT CAST(coalesce(sum(entry.version), 0) AS BIGINT) FROM entry JOIN person ON person.id = entry.person
+                     WHERE person.room = $1 AND entry.kept <> 1),
+                    (SELECT count(person.pair) FROM person WHERE person.room = $1)",
+        );
+        let (versions, paired) = counted.bind(code.as_str()).fetch_one(&self.read).await?;
+        Ok(Counted { versions, paired })
     }
 
     /// The reviews that count, in the order in which people joined: what each wrote alone, and after it, for a person who was in a

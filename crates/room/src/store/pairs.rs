@@ -5,7 +5,7 @@ use crate::{
     ids::{Code, Person},
     pairs::assign,
 };
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// One of a pair, for the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Partner {
 }
 
 /// Gives a pair to everybody of a room who has none, in the transaction that asks.
-pub(super) async fn complete(change: &mut SqliteConnection, code: &Code) -> anyhow::Result<()> {
+pub(super) async fn complete(change: &mut AnyConnection, code: &Code) -> anyhow::Result<()> {
     let there = sqlx::query_as::<_, (i64, i64)>("SELECT id, pair FROM person WHERE room = $1 AND pair IS NOT NULL");
     let there = there.bind(code.as_str()).fetch_all(&mut *change).await?;
     let fresh =
@@ -40,7 +40,7 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub async fn pair(&self, code: &Code, person: Person) -> anyhow::Result<Option<(i64, Vec<Partner>)>> {
-        let mut from = self.read.begin().await?;
+        let mut from = self.look().await?;
         let pair = sqlx::query_scalar::<_, Option<i64>>("SELECT pair FROM person WHERE id = $1 AND room = $2");
         let pair = pair.bind(person.0).bind(code.as_str()).fetch_optional(&mut *from).await?.flatten();
         let Some(pair) = pair else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Who joined a room.
 
-use super::{BEGIN, Store, drafts::stage, pairs};
+use super::{Change, Store, drafts::stage, pairs};
 use crate::{
     ids::{Code, Person, Token},
     stage::Stage,
@@ -8,9 +8,6 @@ use crate::{
 
 /// People of one room. More than a team is; each holds a stream open.
 pub const MOST: i64 = 200;
-
-/// Devices of one person beside the first.
-pub const MOST_DEVICES: i64 = 4;
 
 /// A room has as many people as it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl Store {
         token: &Token,
         now_ms: i64,
     ) -> anyhow::Result<Result<Person, Full>> {
-        let mut change = self.write.begin_with(BEGIN).await?;
+        let mut change = self.change(Some(code)).await?;
         let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM person WHERE room = $1");
         if count.bind(code.as_str()).fetch_one(&mut *change).await? >= MOST {
             return Ok(Err(Full));
@@ -55,6 +52,7 @@ impl Store {
         if stage(&mut change, code).await? == Stage::Pairs {
             pairs::complete(&mut change, code).await?;
         }
+        self.notify(&mut change, code, Change::Joined(Person(id))).await?;
         change.commit().await?;
         Ok(Ok(Person(id)))
     }
@@ -72,26 +70,13 @@ impl Store {
         Ok(found.map(|(id, name)| (Person(id), name)))
     }
 
-    /// Makes another browser a device of a person; `false` where there are as many as one may have.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub async fn add_device(&self, person: Person, token: &Token, now_ms: i64) -> anyhow::Result<bool> {
-        let insert = sqlx::query(
-            "INSERT INTO device (token_hash, person, made_ms)
-             SELECT $1, $2, $3 WHERE (SELECT count(*) FROM device WHERE person = $2) < $4",
-        );
-        let insert = insert.bind(token.hash()).bind(person.0).bind(now_ms).bind(MOST_DEVICES);
-        Ok(insert.execute(&self.write).await?.rows_affected() == 1)
-    }
-
     /// How far the people of a room are.
     ///
     /// # Errors
     /// If it cannot be read.
     pub async fn counts(&self, code: &Code) -> anyhow::Result<Counts> {
         let (joined, wrote, decided) = sqlx::query_as::<_, (i64, i64, i64)>(
-            "SELECT count(*), coalesce(sum(entry.comments > 0), 0), coalesce(sum(entry.decided), 0)
+            "SELECT count(*), count(*) FILTER (WHERE entry.comments > 0), count(*) FILTER (WHERE entry.decided > 0)
              FROM person LEFT JOIN entry ON entry.person = person.id AND entry.kept = 0 WHERE person.room = $1",
         )
         .bind(code.as_str())

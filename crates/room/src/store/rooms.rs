@@ -1,13 +1,13 @@
-//! Rooms: made, found again, moved from stage to stage, and removed when they are old. And who leads one.
+//! Rooms: made, found again, moved from stage to stage, and removed when they are old.
 
-use super::{BEGIN, Store, pairs};
+use super::{Change, Store, pairs};
 use crate::{
-    ids::{Code, Token},
+    ids::Code,
     sheet::About,
     stage::{NoWay, Stage},
 };
 use anyhow::Context;
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{AnyConnection, Row, any::AnyRow};
 
 /// A room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +28,39 @@ pub struct Room {
 
 const COLUMNS: &str = "SELECT code, exercise, revision, minutes, stage, stage_began_ms, made_ms FROM room";
 
-fn room(row: &SqliteRow) -> anyhow::Result<Room> {
+fn room(row: &AnyRow) -> anyhow::Result<Room> {
     let stage: String = row.try_get("stage")?;
     Ok(Room {
-        code: Code::read(row.try_get("code")?).context("a room has no code")?,
+        code: Code::read(&row.try_get::<String, _>("code")?).context("a room has no code")?,
         about: About { exercise: row.try_get("exercise")?, revision: row.try_get("revision")? },
-        minutes: row.try_get("minutes")?,
+        minutes: u32::try_from(row.try_get::<i64, _>("minutes")?)?,
         stage: Stage::named(&stage).with_context(|| format!("no stage is called {stage}"))?,
         stage_began_ms: row.try_get("stage_began_ms")?,
         made_ms: row.try_get("made_ms")?,
     })
+}
+
+async fn make(to: &mut AnyConnection, about: &About, minutes: u32, now_ms: i64) -> anyhow::Result<Room> {
+    let (code, about, stage) = (Code::fresh(), about.clone(), Stage::Lobby);
+    let made = Room { code, about, minutes, stage, stage_began_ms: now_ms, made_ms: now_ms };
+    sqlx::query("INSERT INTO room (code, exercise, revision, minutes, stage, stage_began_ms, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(made.code.as_str())
+        .bind(made.about.exercise.as_str())
+        .bind(made.about.revision.as_str())
+        .bind(i64::from(minutes))
+        .bind(made.stage.name())
+        .bind(now_ms)
+        .bind(now_ms)
+        .execute(to)
+        .await?;
+    Ok(made)
+}
+
+async fn unclosed(from: &mut AnyConnection, about: &About) -> anyhow::Result<Option<Room>> {
+    let sql = format!("{COLUMNS} WHERE exercise = $1 AND revision = $2 AND stage <> $3 ORDER BY made_ms DESC LIMIT 1");
+    let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(about.exercise.as_str()).bind(about.revision.as_str());
+    let found = found.bind(Stage::Closed.name()).fetch_optional(from).await?;
+    found.as_ref().map(room).transpose()
 }
 
 impl Store {
@@ -46,19 +69,22 @@ impl Store {
     /// # Errors
     /// If it cannot be written.
     pub async fn make(&self, about: &About, minutes: u32, now_ms: i64) -> anyhow::Result<Room> {
-        let (code, about, stage) = (Code::fresh(), about.clone(), Stage::Lobby);
-        let made = Room { code, about, minutes, stage, stage_began_ms: now_ms, made_ms: now_ms };
-        sqlx::query("INSERT INTO room (code, exercise, revision, minutes, stage, stage_began_ms, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(made.code.as_str())
-            .bind(&made.about.exercise)
-            .bind(&made.about.revision)
-            .bind(minutes)
-            .bind(made.stage.name())
-            .bind(now_ms)
-            .bind(now_ms)
-            .execute(&self.write)
-            .await?;
-        Ok(made)
+        make(&mut *self.write.acquire().await?, about, minutes, now_ms).await
+    }
+
+    /// The youngest room about this pull request that is not closed; where there is none, a new one. Two servers that begin at
+    /// once get the same. The flag says whether it was there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn go_on(&self, about: &About, minutes: u32, now_ms: i64) -> anyhow::Result<(Room, bool)> {
+        let mut change = self.change(None).await?;
+        if let Some(there) = unclosed(&mut change, about).await? {
+            return Ok((there, true));
+        }
+        let made = make(&mut change, about, minutes, now_ms).await?;
+        change.commit().await?;
+        Ok((made, false))
     }
 
     /// A room by its code.
@@ -75,19 +101,15 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub async fn unclosed(&self, about: &About) -> anyhow::Result<Option<Room>> {
-        let sql =
-            format!("{COLUMNS} WHERE exercise = $1 AND revision = $2 AND stage <> $3 ORDER BY made_ms DESC LIMIT 1");
-        let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&about.exercise).bind(&about.revision);
-        let found = found.bind(Stage::Closed.name()).fetch_optional(&self.read).await?;
-        found.as_ref().map(room).transpose()
+        unclosed(&mut *self.read.acquire().await?, about).await
     }
 
     /// Goes to another stage, if there is a way. With the pairs it makes them.
     ///
     /// # Errors
-    /// If the file fails. That there is no way is an answer.
+    /// If the store fails. That there is no way is an answer.
     pub async fn go(&self, code: &Code, seen: Stage, to: Stage, now_ms: i64) -> anyhow::Result<Result<Stage, NoWay>> {
-        let mut change = self.write.begin_with(BEGIN).await?;
+        let mut change = self.change(Some(code)).await?;
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE code = $1"));
         let at = room(&sqlx::query(sql).bind(code.as_str()).fetch_one(&mut *change).await?)?.stage;
         let to = match at.go(seen, to) {
@@ -103,27 +125,9 @@ impl Store {
         if to == Stage::Pairs {
             pairs::complete(&mut change, code).await?;
         }
+        self.notify(&mut change, code, Change::Stage).await?;
         change.commit().await?;
         Ok(Ok(to))
-    }
-
-    /// Lets a browser lead the room.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub async fn add_lead(&self, code: &Code, token: &Token) -> anyhow::Result<()> {
-        let insert = sqlx::query("INSERT INTO lead (token_hash, room) VALUES ($1, $2)");
-        insert.bind(token.hash()).bind(code.as_str()).execute(&self.write).await?;
-        Ok(())
-    }
-
-    /// Whether a browser leads the room.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub async fn leads(&self, code: &Code, token: &Token) -> anyhow::Result<bool> {
-        let found = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM lead WHERE token_hash = $1 AND room = $2");
-        Ok(found.bind(token.hash()).bind(code.as_str()).fetch_one(&self.read).await? > 0)
     }
 
     /// Removes the rooms that were made before `ms`, with all that people wrote in them; says how many. Nothing of them is left in

@@ -1,12 +1,12 @@
 //! What people propose together after the key, and their votes: one wording and one vote of each person in each round. A wording
 //! has a key of its own, so who votes does not see whose it is.
 
-use super::{BEGIN, Store, drafts::stage};
+use super::{Change, Store, drafts::stage};
 use crate::{
     ids::{Code, Person, Token},
     stage::Round,
 };
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// Characters of a key.
 const KEY: usize = 16;
@@ -37,7 +37,7 @@ pub enum Put {
     NotNow,
 }
 
-async fn own(from: &mut SqliteConnection, person: Person, round: Round) -> anyhow::Result<(i64, String)> {
+async fn own(from: &mut AnyConnection, person: Person, round: Round) -> anyhow::Result<(i64, String)> {
     let row = sqlx::query_as("SELECT version, body FROM wording WHERE person = $1 AND round = $2");
     Ok(row.bind(person.0).bind(round.name()).fetch_optional(from).await?.unwrap_or_default())
 }
@@ -46,7 +46,7 @@ impl Store {
     /// Proposes a wording; an empty one takes the proposal out. A vote is for a text, so one that has changed begins without.
     ///
     /// # Errors
-    /// If the file fails: then nothing is written.
+    /// If the store fails: then nothing is written.
     pub async fn propose(
         &self,
         code: &Code,
@@ -55,7 +55,7 @@ impl Store {
         base: i64,
         text: &str,
     ) -> anyhow::Result<Put> {
-        let mut change = self.write.begin_with(BEGIN).await?;
+        let mut change = self.change(Some(code)).await?;
         if stage(&mut change, code).await?.round() != Some(round) {
             return Ok(Put::NotNow);
         }
@@ -83,6 +83,7 @@ impl Store {
         .bind(text)
         .execute(&mut *change)
         .await?;
+        self.notify(&mut change, code, Change::Wordings).await?;
         change.commit().await?;
         Ok(Put::Taken(base + 1))
     }
@@ -90,9 +91,9 @@ impl Store {
     /// Votes for the wording with this key, and for no other one.
     ///
     /// # Errors
-    /// If the file fails: then nothing is written.
+    /// If the store fails: then nothing is written.
     pub async fn vote(&self, code: &Code, person: Person, round: Round, key: &str) -> anyhow::Result<Put> {
-        let mut change = self.write.begin_with(BEGIN).await?;
+        let mut change = self.change(Some(code)).await?;
         if stage(&mut change, code).await?.round() != Some(round) {
             return Ok(Put::NotNow);
         }
@@ -108,6 +109,7 @@ impl Store {
              ON CONFLICT (person, round) DO UPDATE SET choice = excluded.choice",
         );
         vote.bind(person.0).bind(round.name()).bind(key).execute(&mut *change).await?;
+        self.notify(&mut change, code, Change::Wordings).await?;
         change.commit().await?;
         Ok(Put::Taken(0))
     }
@@ -125,7 +127,7 @@ impl Store {
     /// # Errors
     /// If they cannot be read.
     pub async fn wordings(&self, code: &Code, round: Round) -> anyhow::Result<Vec<Wording>> {
-        let mut from = self.read.begin().await?;
+        let mut from = self.look().await?;
         let all = sqlx::query_as::<_, (String, i64, String)>(
             "SELECT key, person, body FROM wording JOIN person ON person.id = wording.person
              WHERE person.room = $1 AND round = $2 AND body <> '' ORDER BY key",

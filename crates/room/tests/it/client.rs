@@ -4,11 +4,12 @@
 use httpd::connections;
 use records::Course;
 use room::{
+    clock::Clock,
     ids::Token,
     open::{about, guard},
     pages::Pages,
-    server::{MOST_CONNECTIONS, Parts, Room, now_ms, routes},
-    store::Store,
+    place::Place,
+    server::{MOST_CONNECTIONS, Parts, Room, routes},
 };
 use serde_json::{Value, json};
 use std::{
@@ -18,6 +19,8 @@ use std::{
 };
 use workshop::pack;
 
+/// A database for the rooms of these tests, instead of a file for each.
+pub(crate) const DATABASE: &str = "EXIT_PATH_ROOM_DATABASE";
 pub(crate) const EXERCISE: &str = "exercise-3";
 
 pub(crate) fn course() -> Course {
@@ -36,33 +39,57 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) room: Arc<Room>,
     pub(crate) secret: Token,
-    _dir: tempfile::TempDir,
+    /// What the room runs on, for what is asked of its store directly.
+    pub(crate) runtime: tokio::runtime::Handle,
+    _dir: Option<tempfile::TempDir>,
 }
 
 impl Server {
+    /// With a clock that stands still: no limit of a room depends on how fast this machine is.
     pub(crate) fn start() -> Server {
+        Server::with(Clock::by_hand(1_000_000))
+    }
+
+    /// A room of its own: in a file, or in the database that the tests were given.
+    pub(crate) fn with(clock: Clock) -> Server {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("rooms.sqlite");
+        let place = match std::env::var(DATABASE) {
+            Ok(url) => Place::Postgres(url),
+            Err(_) => Place::File(dir.path().join("rooms.sqlite")),
+        };
+        Server { _dir: Some(dir), ..Server::on(place, clock, true) }
+    }
+
+    /// A server on a store, in a new room or in the one that is open there.
+    pub(crate) fn on(place: Place, clock: Clock, new: bool) -> Server {
         let (tell, hear) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
-                let (course, store) = (course(), Store::open(&file).await.unwrap());
+                let (course, store) = (course(), place.open().await.unwrap());
                 let exercise = course.find(EXERCISE).unwrap();
                 let (about, title) = (about(exercise).unwrap(), pack::name(exercise));
-                let code = store.make(&about, 60, now_ms()).await.unwrap().code;
+                let kept = match new {
+                    true => store.make(&about, 60, clock.now_ms()).await.unwrap(),
+                    false => store.go_on(&about, 60, clock.now_ms()).await.unwrap().0,
+                };
+                let (code, others) = (kept.code.clone(), store.others(&kept.code).await.unwrap());
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let listens = listener.local_addr().unwrap();
                 let address = format!("http://{listens}/#{code}");
                 let guard = guard(listens, Vec::new()).unwrap();
-                let parts = Parts { course, title, about, code, minutes: 60, address, pages: pages(), store, guard };
-                let (room, secret) = Room::new(parts);
-                tell.send((listens, room.clone(), secret)).unwrap();
+                let parts =
+                    Parts { course, title, about, code, minutes: 60, address, pages: pages(), store, guard, clock };
+                let (room, secret) = Room::new(parts).await.unwrap();
+                tell.send((listens, room.clone(), secret, tokio::runtime::Handle::current())).unwrap();
+                if let Some(others) = others {
+                    tokio::spawn(room.clone().hear(others));
+                }
                 connections::serve(listener, routes(room), MOST_CONNECTIONS).await
             })
         });
-        let (address, room, secret) = hear.recv().unwrap();
-        Server { address, room, secret, _dir: dir }
+        let (address, room, secret, runtime) = hear.recv().unwrap();
+        Server { address, room, secret, runtime, _dir: None }
     }
 
     pub(crate) fn browser(&self) -> Browser {

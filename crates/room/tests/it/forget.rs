@@ -27,8 +27,10 @@ fn asked(file: &Path, what: &str) -> HandedRoom {
         port: 0,
         bind: [127, 0, 0, 1].into(),
         allow_host: Vec::new(),
+        address: None,
         new: false,
         data: Some(file.to_owned()),
+        database: None,
     };
     HandedRoom { course: testkit::root(), room }
 }

@@ -1,6 +1,7 @@
 //! A store that is killed: what it has acknowledged is there. The child is this test, started again; it writes one version after
 //! another and says each one when it is told that it is on disk.
 
+use crate::cluster::Cluster;
 use records::sheet::Stage as Of;
 use room::{
     ids::{Person, Token},
@@ -19,7 +20,15 @@ use std::{
     process::{Command, Stdio},
 };
 
-const FILE: &str = "EXIT_PATH_ROOM_KILLED";
+/// Where the child's rooms are: a file, or the address of a database.
+const PLACE: &str = "EXIT_PATH_ROOM_KILLED";
+
+async fn opened(place: &str) -> Store {
+    match place.starts_with("postgres:") {
+        true => Store::open_postgres(place).await.unwrap(),
+        false => Store::open(Path::new(place)).await.unwrap(),
+    }
+}
 
 fn about() -> About {
     About { exercise: "exercise-3-x".to_owned(), revision: "r".to_owned() }
@@ -41,8 +50,8 @@ async fn there(store: &Store) -> (rooms::Room, Person) {
     (room, person)
 }
 
-async fn held(file: &Path) -> Held {
-    let store = Store::open(file).await.unwrap();
+async fn held(place: &str) -> Held {
+    let store = opened(place).await;
     let (room, person) = there(&store).await;
     store.draft(&room.code, person).await.unwrap()
 }
@@ -50,10 +59,10 @@ async fn held(file: &Path) -> Held {
 /// The child. It ends by being killed.
 #[test]
 fn child() {
-    let Some(file) = std::env::var_os(FILE) else { return };
+    let Ok(place) = std::env::var(PLACE) else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(Path::new(&file)).await.unwrap();
+        let store = opened(&place).await;
         let (room, person) = there(&store).await;
         let mut version = store.draft(&room.code, person).await.unwrap().version;
         loop {
@@ -69,16 +78,26 @@ fn child() {
 }
 
 #[test]
-fn what_was_acknowledged_is_there_after_a_kill() {
+fn what_was_acknowledged_is_there_after_a_hundred_kills() {
     let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("rooms.sqlite");
+    kill(dir.path().join("rooms.sqlite").to_str().unwrap(), 100);
+}
+
+#[test]
+fn a_server_that_is_killed_leaves_postgres_with_all_that_it_acknowledged() {
+    let Some(cluster) = Cluster::start("a killed server on PostgreSQL") else { return };
+    kill(&cluster.url(), 20);
+}
+
+fn kill(place: &str, kills: i64) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(held(&file));
+    runtime.block_on(held(place));
     let mut last = 0;
-    for round in 1..=20 {
+    for round in 1..=kills {
+        let posts = 1 + round % 10;
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "kill::child", "--nocapture", "--test-threads=1"])
-            .env(FILE, &file)
+            .env(PLACE, place)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -86,7 +105,7 @@ fn what_was_acknowledged_is_there_after_a_kill() {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let mut taken = || lines.find_map(|it| it.strip_prefix("taken ")?.parse::<i64>().ok());
         let mut acknowledged = 0;
-        for _ in 0..round {
+        for _ in 0..posts {
             acknowledged = taken().expect("it writes until it is killed");
         }
         child.kill().unwrap();
@@ -95,8 +114,8 @@ fn what_was_acknowledged_is_there_after_a_kill() {
         while let Some(more) = taken() {
             acknowledged = more;
         }
-        assert!(acknowledged >= last + round, "round {round}: it has written nothing");
-        let held = runtime.block_on(held(&file));
+        assert!(acknowledged >= last + posts, "round {round}: it has written nothing");
+        let held = runtime.block_on(held(place));
         // The last one may be on disk without its acknowledgement.
         assert!([acknowledged, acknowledged + 1].contains(&held.version), "{acknowledged} and {}", held.version);
         assert_eq!(held.body, Some(body(held.version)));

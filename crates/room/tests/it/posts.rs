@@ -1,7 +1,9 @@
 //! What a room takes, from whom, and what it answers to what it does not take.
 
 use crate::client::{EXERCISE, Server, comment, course, draft};
+use room::clock::Clock;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn texts(held: &Value) -> Vec<String> {
     let comments = held["draft"]["entry"]["draft"]["comments"].as_array().cloned().unwrap_or_default();
@@ -126,19 +128,26 @@ fn what_a_page_of_ours_does_not_send_is_refused_with_a_sentence() {
 
 #[test]
 fn a_flood_is_told_to_wait_and_others_are_not() {
-    let server = Server::start();
+    let clock = Clock::by_hand(1_000_000);
+    let server = Server::with(clock.clone());
     server.leader().go("lobby", "silent");
     let (mut ada, mut bo) = (server.person("Ada"), server.person("Bo"));
     let person = ada.id();
     let body = json!({ "person": person, "base": 9, "draft": draft(None, &[]) });
-    let statuses: Vec<u16> = (0..300).map(|_| ada.json("PUT", "/api/draft", &body).status).collect();
-    assert!(statuses.contains(&429), "{statuses:?}");
-    assert_eq!(statuses[..10], [409; 10]);
+    let mut flood =
+        |count: usize| -> Vec<u16> { (0..count).map(|_| ada.json("PUT", "/api/draft", &body).status).collect() };
+    let taken = |statuses: &[u16]| statuses.iter().take_while(|it| **it == 409).count();
+    // What a page has at once, and then nothing, since no time passes here.
+    let statuses = flood(60);
+    assert_eq!((taken(&statuses), statuses[40..].iter().all(|it| *it == 429)), (40, true), "{statuses:?}");
+    // A second later there are ten more.
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(taken(&flood(11)), 10);
     assert_eq!(bo.post(0, &draft(None, &[])).status, 200);
     let mut guesser = server.browser();
     let guesses: Vec<u16> =
         (0..40).map(|_| guesser.json("POST", "/api/join", &json!({ "code": "AAAA-AAAA" })).status).collect();
-    assert_eq!((guesses[0], guesses[39]), (404, 429));
+    assert_eq!((guesses[29], guesses[30], guesses[39]), (404, 429, 429));
     // Who has the right code comes in meanwhile.
     server.person("Chidi");
 }

@@ -1,9 +1,12 @@
 //! A whole session, and the key in it: nowhere before the reveal, whoever asks for whatever.
 
-use crate::client::{Browser, EXERCISE, Server, comment, course, draft};
+use crate::{
+    client::{Browser, EXERCISE, Server, comment, course, draft},
+    stream::Stream,
+};
 use room::server::ADDRESSES;
 use serde_json::{Value, json};
-use std::{fs, io::Read, net::TcpStream, thread::JoinHandle};
+use std::fs;
 use workshop::{
     merge::{self, File, MergeRequest},
     pack::leak,
@@ -13,37 +16,6 @@ const FOUND: &str = "The token `closed` is cancelled before `find` is called wit
                      watcher never reaches the shim, and the record of a dead container stays. Ask with another token.";
 const FELL: &str =
     "A new token that nobody cancels: a shutdown cannot end this roll-back, and it goes on for a client that left.";
-
-/// A stream of events, read by a thread until the test cuts it.
-struct Stream {
-    cut: TcpStream,
-    bytes: JoinHandle<Vec<u8>>,
-}
-
-impl Stream {
-    /// It has begun when this returns: its first event was read.
-    fn begin(browser: &Browser) -> Stream {
-        let mut stream = browser.send("GET", "/api/events", "", b"");
-        let mut bytes = Vec::new();
-        while !String::from_utf8_lossy(&bytes).contains("event: changed") {
-            let mut more = [0; 1024];
-            let read = stream.read(&mut more).unwrap();
-            assert!(read > 0, "{}", String::from_utf8_lossy(&bytes));
-            bytes.extend(&more[..read]);
-        }
-        let cut = stream.try_clone().unwrap();
-        let bytes = std::thread::spawn(move || {
-            let _cut = stream.read_to_end(&mut bytes);
-            bytes
-        });
-        Stream { cut, bytes }
-    }
-
-    fn end(self) -> Vec<u8> {
-        self.cut.shutdown(std::net::Shutdown::Both).unwrap();
-        self.bytes.join().unwrap()
-    }
-}
 
 /// Asks every address as this browser, with what makes each of them do nothing.
 fn ask_everything(server: &Server, browser: &mut Browser) {
