@@ -71,7 +71,9 @@ fn is_test(path: &Path) -> bool {
         it.components().any(|it| {
             matches!(
                 it.as_os_str().to_str(),
-                Some("test" | "tests" | "testing" | "testutil" | "test-utils" | "integration" | "e2e")
+                Some(
+                    "test" | "tests" | "testing" | "testutil" | "test-utils" | "integration" | "e2e" | "mock" | "mocks"
+                )
             )
         })
     });

@@ -2,7 +2,7 @@
 //! same memory are one. A condition that occurs twice is decided once: `if c {lock}` … `if c {unlock}` has two ways, not
 //! four. So is a flag that gets `true` or `false` on the way. Knows no rule.
 
-use crate::ir::{Edge, End, Event, Function, Guard, Kind, Use, root};
+use crate::ir::{Edge, End, Event, Function, Guard, Kind, LENGTH, Use, root};
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
@@ -152,7 +152,8 @@ fn is_reached_without(function: &Function, node: usize, side: &Guard) -> bool {
 fn repeated<'a>(function: &'a Function, flags: &HashSet<&str>) -> HashMap<&'a str, (usize, &'a [String])> {
     let mut count: HashMap<&'a str, (usize, &'a [String])> = HashMap::new();
     for guard in function.nodes.iter().flat_map(|it| &it.next).filter_map(|it| it.guard.as_ref()) {
-        if guard.holds && !guard.text.contains('(') {
+        // A call may answer differently the second time. A length changes where its list does.
+        if guard.holds && !guard.text.replace(LENGTH, "").contains('(') {
             count.entry(&guard.text).or_insert((0, &guard.names)).0 += 1;
         }
     }
@@ -225,9 +226,26 @@ fn written(function: &Function, flags: &HashSet<&str>, event: &Event) -> Option<
 
 /// A name got a new value: what was known of it is not known any more.
 fn forget(repeated: &HashMap<&str, (usize, &[String])>, known: &mut Known, event: &Event) {
-    if let Kind::Assign { target, .. } = &event.kind
-        && !known.is_empty()
+    if known.is_empty() {
+        return;
+    }
+    // A method of the owner may change the list.
+    if let Kind::Call(call) = &event.kind
+        && call.callee != "len"
     {
+        let may = |it: &str| {
+            let of = it.split_once(LENGTH).and_then(|it| it.1.split(')').next());
+            let owner = of.map(|it| it.rsplit_once('.').map_or(it, |it| it.0));
+            of.is_some_and(|of| {
+                [Some(of), owner]
+                    .into_iter()
+                    .flatten()
+                    .any(|it| call.receiver == it || call.args.iter().any(|arg| arg == it))
+            })
+        };
+        known.retain(|(id, _)| !repeated.iter().any(|(text, (other, _))| other == id && may(text)));
+    }
+    if let Kind::Assign { target, .. } = &event.kind {
         let changed = root(target);
         known.retain(|(id, _)| {
             !repeated.values().any(|(other, names)| other == id && names.iter().any(|it| it == changed))

@@ -114,6 +114,27 @@ impl Package {
         self.declared.fields.get(&of)?.get(field).cloned()
     }
 
+    /// Whether one `Unlock` of this lock ends a read lock as well. A `sync.RWMutex` has two, and so has what nobody here knows the
+    /// type of.
+    pub(crate) fn has_one_unlock(&self, function: &Function, path: &str) -> bool {
+        let Some(of) = self.type_within(function, path, 0).filter(|it| !it.contains("RWMutex")) else { return false };
+        if !of.contains('.') {
+            return self.method(&of, "Unlock", function.file, 0).is_some()
+                && self.method(&of, "RUnlock", function.file, 0).is_none();
+        }
+        // A type of another package: nobody here calls its `RUnlock`.
+        let name = path.rsplit('.').next();
+        let ends_a_read = |it: &Event| match &it.kind {
+            Kind::Unlock(lock) => lock.read && lock.path.rsplit('.').next() == name,
+            _ => false,
+        };
+        let is_one = |it: &Event| match &it.kind {
+            Kind::Defer(inner) => ends_a_read(inner),
+            _ => ends_a_read(it),
+        };
+        !of.starts_with("sync.") && !self.functions.iter().any(|it| it.events().any(|it| is_one(it.1)))
+    }
+
     /// The function of this package that a path calls: `helper`, `s.close`, `s.child.close`.
     pub(crate) fn callee(&self, function: &Function, path: &str) -> Option<usize> {
         self.callee_within(function, path, 0)
@@ -216,6 +237,12 @@ impl Package {
             }
         }
         self.callee(function, &call.callee)
+    }
+
+    /// The type of the first result of a function of this package.
+    pub(crate) fn made_by(&self, function: &Function, call: &Call) -> Option<String> {
+        let id = self.callee_of(function, call)?;
+        self.functions[id].results.first().map(|it| base_type(it).to_owned())
     }
 
     /// All functions that a call may run: where the receiver is an interface of this package, those of the types that have its

@@ -6,6 +6,20 @@ use crate::{
 };
 
 impl Package {
+    /// Locks that a closure releases for the function around it, when it is called where it stands. What it defers runs when it ends.
+    pub(crate) fn released_in(&self, closure: usize) -> Vec<String> {
+        lent(&self.functions[closure])
+    }
+
+    /// Another method of the same type gives this lock back, and takes it nowhere: the two are a pair.
+    pub(crate) fn has_partner(&self, function: &Function, path: &str) -> bool {
+        let Some((own, of)) = &function.receiver else { return false };
+        let Some(rest) = path.strip_prefix(own.as_str()).filter(|it| it.starts_with('.')) else { return false };
+        self.functions.iter().filter(|it| it.closure.is_none()).any(|it| {
+            it.receiver.as_ref().is_some_and(|(name, other)| other == of && lent(it).contains(&format!("{name}{rest}")))
+        })
+    }
+
     /// Locks that a callee of this package releases before it takes them, and does not give back: the caller took them for
     /// it.
     pub(crate) fn released_by(&self, function: &Function, call: &Call) -> Vec<String> {

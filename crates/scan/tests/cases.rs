@@ -376,3 +376,97 @@ fn a_file_of_commands_is_looked_at_alone() {
     assert_eq!(level(library, "server.AcceptFrom"), [Level::Question]);
     assert_eq!(level("github.com/google/uuid", "check"), [Level::Question]);
 }
+
+/// One `Unlock` for both modes is a thing of the lock's type. That of a `sync.RWMutex` ends the process.
+#[test]
+fn a_read_lock_is_released_by_what_its_type_says() {
+    let code = |of: &str, more: &str| {
+        format!(
+            "type store struct {{\n\tmounts {of}\n}}\n\nfunc (s *store) load(write bool) error {{\n\tif write {{\n\t\ts.mounts.RLock()\n\t\tdefer s.mounts.Unlock()\n\t}}\n\tif err := s.read(); err != nil {{\n\t\treturn err\n\t}}\n\treturn nil\n}}\n{more}"
+        )
+    };
+    let found = |of, more| lines("skipped-cleanup/lock-held", Language::Go, &code(of, more));
+    assert_eq!(found("*lockfile.LockFile", ""), Vec::<u32>::new());
+    assert_eq!(found("sync.RWMutex", ""), [11, 13]);
+    // A function of the package ends a read of it by another call.
+    let read = "\nfunc (s *store) look() {\n\ts.mounts.RLock()\n\ts.mounts.RUnlock()\n}\n";
+    assert_eq!(found("*lockfile.LockFile", read), [11, 13]);
+    let own = "\nfunc (l *both) Unlock() {}\n";
+    assert_eq!(found("both", own), Vec::<u32>::new());
+    assert_eq!(found("both", &format!("{own}\nfunc (l *both) RUnlock() {{}}\n")), [11, 13]);
+}
+
+/// A list that may have grown is another condition, and a lock without a partner is kept by nobody's wish.
+#[test]
+fn a_condition_and_a_pair_hold_as_long_as_nothing_changes_them() {
+    let found = |code: &str| lines("skipped-cleanup/lock-held", Language::Go, code);
+    let end = |between: &str| {
+        format!(
+            "func (t *write) end(c change) {{\n\tif len(t.changes) != 0 {{\n\t\tt.store.mu.Lock()\n\t}}\n\t{between}\n\tif len(t.changes) != 0 {{\n\t\tt.store.mu.Unlock()\n\t}}\n}}\n"
+        )
+    };
+    assert_eq!(found(&end("t.tx.commit()")), Vec::<u32>::new());
+    assert_eq!(found(&end("t.changes = append(t.changes, c)")), [9]);
+    assert_eq!(found(&end("t.reset()")), [9]);
+    let enter = |last: &str, partner: &str| {
+        format!(
+            "func (w *writer) enter() error {{\n\tw.mu.Lock()\n\tif w.out == nil {{\n\t\tw.mu.Unlock()\n\t\treturn errClosed\n\t}}\n\t{last}\n}}\n{partner}"
+        )
+    };
+    let leave = "\nfunc (w *writer) leave() {\n\tw.mu.Unlock()\n}\n";
+    assert_eq!(found(&enter("return nil", leave)), Vec::<u32>::new());
+    assert_eq!(found(&enter("return nil", "")), [7]);
+    assert_eq!(found(&enter("return errFull", leave)), [7]);
+}
+
+/// A closure that is called where it stands ends before the next line, with what it defers; it gives back what it took.
+#[test]
+fn a_closure_on_the_spot_releases_for_its_function() {
+    let code = |inside: &str| {
+        format!(
+            "func (d *dest) put() error {{\n\td.mu.Lock()\n\tfunc() {{\n{inside}\t}}()\n\treturn d.commit()\n}}\n\nfunc (d *dest) commit() error {{\n\td.mu.Lock()\n\tdefer d.mu.Unlock()\n\treturn d.add()\n}}\n"
+        )
+    };
+    let found = |inside| lines("double-lock/relock", Language::Go, &code(inside));
+    assert_eq!(found("\t\tdefer d.mu.Unlock()\n\t\td.note()\n"), Vec::<u32>::new());
+    assert_eq!(found("\t\td.note()\n\t\td.other.Unlock()\n"), [7]);
+}
+
+/// Who asks for a message and lets the lock go is no danger to its sender. Who keeps the lock, or does not ask, is.
+#[test]
+fn a_receiver_that_asked_has_let_the_lock_go() {
+    let code = |ask: &str, release: &str| {
+        format!(
+            "func (s *spinner) run() {{\n\t<-s.stop\n\ts.mu.Lock()\n\ts.stopped <- struct{{}}{{}}\n\ts.mu.Unlock()\n}}\n\nfunc (s *spinner) end() {{\n\ts.mu.Lock()\n\t{ask}\n\t{release}\n\t<-s.stopped\n}}\n"
+        )
+    };
+    let found = |ask, release| {
+        let code = format!("package p; {}", code(ask, release));
+        let of = |it: &(String, u32, &str, Level)| it.2 == "channel-under-lock/under-lock" && it.1 == 4;
+        said(&[("a.go", &code)]).into_iter().filter(of).map(|it| it.3).collect::<Vec<_>>()
+    };
+    assert_eq!(found("s.stop <- struct{}{}", "s.mu.Unlock()"), []);
+    assert_eq!(found("s.stop <- struct{}{}", "defer s.mu.Unlock()"), [Level::Question]);
+    assert_eq!(found("close(s.stop)", "s.mu.Unlock()"), []);
+    assert_eq!(found("s.note()", "s.mu.Unlock()"), [Level::Question]);
+}
+
+/// What has a file beside its writer keeps a file; a command that runs keeps its pipe.
+#[test]
+fn what_holds_memory_is_seen_in_its_fields() {
+    let found = |code: &str| lines("skipped-cleanup/not-released", Language::Go, code);
+    let pack = |field: &str| {
+        format!(
+            "type archive struct {{\n\tout {field}\n}}\n\nfunc newArchive(w io.Writer) *archive {{\n\treturn build(w)\n}}\n\nfunc (a *archive) Close() error {{\n\treturn a.out.Close()\n}}\n\nfunc pack(w io.Writer) error {{\n\ta := newArchive(w)\n\tif err := a.add(); err != nil {{\n\t\treturn err\n\t}}\n\treturn a.Close()\n}}\n"
+        )
+    };
+    assert_eq!(found(&pack("*tar.Writer")), Vec::<u32>::new());
+    assert_eq!(found(&pack("*os.File")), [16]);
+    let send = |check: &str| {
+        format!(
+            "func send(data []byte) error {{\n\tcmd := exec.Command(\"import\")\n\tin, err := cmd.StdinPipe()\n\tif err != nil {{\n\t\treturn err\n\t}}\n\tif err := cmd.Start(); err != nil {{\n\t\treturn err\n\t}}\n\t{check}\n\tin.Close()\n\treturn cmd.Wait()\n}}\n"
+        )
+    };
+    assert_eq!(found(&send("write(in, data)")), Vec::<u32>::new());
+    assert_eq!(found(&send("if err := write(in, data); err != nil {\n\t\treturn err\n\t}")), [11]);
+}

@@ -4,7 +4,10 @@ use super::{
     Lower,
     statements::{is_the_end, unwrapped},
 };
-use crate::ir::{Call, ClosureUse, EndKind, Guard, Kind, Lock, Use};
+use crate::{
+    ir::{Call, ClosureUse, EndKind, Guard, Kind, LENGTH, Lock, Use},
+    source::Text,
+};
 use tree_sitter::Node;
 
 /// Longer texts are no path.
@@ -27,7 +30,10 @@ impl Lower<'_> {
                 self.b.event(line, Kind::Use { name, how: how.clone() });
             }
             "parenthesized_expression" => self.each(node, how),
-            "call_expression" => self.call_as(node, &[], false, *how == Use::Returned),
+            "call_expression" => match converted(self.text, node) {
+                Some(value) => self.value(value, how),
+                None => self.call_as(node, &[], false, *how == Use::Returned),
+            },
             "selector_expression" => {
                 let field = node.child_by_field_name("field").map_or("", |it| self.text.of(it)).to_owned();
                 if let Some(operand) = node.child_by_field_name("operand") {
@@ -240,6 +246,15 @@ impl Lower<'_> {
     }
 
     fn path_or_text(&self, node: Node<'_>) -> String {
+        // Two lengths are not one condition.
+        let is_len = node.kind() == "call_expression"
+            && node.child_by_field_name("function").is_some_and(|it| self.text.of(it) == "len");
+        if is_len && let Some(value) = node.child_by_field_name("arguments").and_then(|it| it.named_child(0)) {
+            let path = self.path(value);
+            if !path.is_empty() && !path.contains(['(', '[']) {
+                return format!("{LENGTH}{path})");
+            }
+        }
         let path = self.path(node);
         if !path.is_empty() {
             return path;
@@ -285,6 +300,9 @@ impl Lower<'_> {
                 if operand.is_empty() || index.is_empty() { String::new() } else { format!("{operand}[{index}]") }
             }
             "call_expression" => {
+                if let Some(value) = converted(self.text, node) {
+                    return self.path_within(value, depth + 1);
+                }
                 let function = part("function");
                 if function.is_empty() { String::new() } else { format!("{function}()") }
             }
@@ -314,6 +332,13 @@ impl Lower<'_> {
         names.sort_unstable();
         names
     }
+}
+
+/// `any(x)`: a conversion that looks like a call.
+fn converted<'a>(text: &Text, call: Node<'a>) -> Option<Node<'a>> {
+    let function = call.child_by_field_name("function")?;
+    let list = call.child_by_field_name("arguments").filter(|it| it.named_child_count() == 1)?;
+    (function.kind() == "identifier" && text.of(function) == "any").then(|| list.named_child(0)).flatten()
 }
 
 /// The result of the call is compared, given on or returned. A lock whose `Lock` has a result may not be taken afterwards: it is

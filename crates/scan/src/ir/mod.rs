@@ -332,6 +332,9 @@ impl Event {
     }
 }
 
+/// How the length of a path reads in a condition: `len(s.tasks) != 0`.
+pub const LENGTH: &str = "len(";
+
 /// The first name of a path.
 pub fn root(path: &str) -> &str {
     path.split(['.', '[', '(']).next().unwrap_or(path)

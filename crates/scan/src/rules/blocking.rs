@@ -4,7 +4,7 @@ use super::{Report, step};
 use crate::{
     finding::Level,
     flow::{self, Rule, Trail},
-    ir::{End, Event, Function, Kind, Lock, shown},
+    ir::{ClosureUse, End, Event, Function, Kind, Lock, shown},
     package::Package,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -76,6 +76,10 @@ impl Rule for Look<'_> {
             }
             Kind::Unlock(lock) => held.retain(|it| it.0.path != lock.path || it.0.guard != lock.guard),
             _ if held.is_empty() => {}
+            Kind::Closure { id, used: ClosureUse::Called } => {
+                let released = self.package.released_in(*id);
+                held.retain(|it| !released.contains(&it.0.path));
+            }
             Kind::Send { channel } if !self.has_room(channel) => {
                 self.wait(held, event.line, Wait::Send(channel.clone()))
             }
@@ -201,7 +205,11 @@ fn add(package: &Package, ends: &Ends<'_>, function: &Function, found: (Lock, u3
                 _ => Vec::new(),
             };
             // Strong where a peer of the package takes the same lock and is the other end.
-            let peer = peer(package, ends, function, &lock, &channels);
+            let peer = match peer(package, ends, function, &lock, &channels) {
+                Peer::Asked => return,
+                Peer::None => None,
+                Peer::Takes(step) => Some(step),
+            };
             let level = if peer.is_some() { Level::Question } else { Level::Advice };
             let list: Vec<String> = channels.iter().map(|it| shown(&it.0)).collect();
             let verb = match &wait {
@@ -265,14 +273,17 @@ fn ends(package: &Package) -> Ends<'_> {
     ends
 }
 
+/// The other end of a channel.
+enum Peer {
+    None,
+    /// It takes the same lock.
+    Takes(crate::finding::Step),
+    /// It takes the lock in order to ask for what is sent, and lets it go before it receives.
+    Asked,
+}
+
 /// A function that is the other end of a channel, and takes the same lock.
-fn peer(
-    package: &Package,
-    ends: &Ends<'_>,
-    function: &Function,
-    lock: &Lock,
-    channels: &[(String, bool)],
-) -> Option<crate::finding::Step> {
+fn peer(package: &Package, ends: &Ends<'_>, function: &Function, lock: &Lock, channels: &[(String, bool)]) -> Peer {
     let lock_field = field(&lock.path);
     let channels: Vec<(&str, bool)> = channels
         .iter()
@@ -282,7 +293,8 @@ fn peer(
     let others: BTreeSet<usize> =
         channels.iter().filter_map(|(channel, sends)| ends.get(&(channel, !sends))).flatten().copied().collect();
     let others = others.into_iter().map(|it| &package.functions[it]);
-    others.filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {
+    let mut asked = false;
+    let peer = others.filter(|it| it.lines != function.lines || it.file != function.file).find_map(|other| {
         let takes = other.events().any(|(_, it)| match &it.kind {
             Kind::Lock(taken) => taken.path == lock.path || lock_field.is_some() && field(&taken.path) == lock_field,
             _ => false,
@@ -293,13 +305,55 @@ fn peer(
         channels.iter().find_map(|(channel, sends)| {
             let is_end = |it: &Event| end_of(it).is_some_and(|end| end.1 != *sends && field(end.0) == Some(channel));
             let (_, end) = other.events().find(|it| is_end(it.1))?;
+            if *sends && has_asked(package, function, other, end.line) {
+                asked = true;
+                return None;
+            }
             Some(crate::finding::Step {
                 file: (other.file != function.file).then(|| format!("#{}", other.file)),
                 line: end.line,
                 what: format!("the other end, in `{}`, which takes the lock as well", other.name),
             })
         })
-    })
+    });
+    match peer {
+        Some(step) => Peer::Takes(step),
+        None if asked => Peer::Asked,
+        None => Peer::None,
+    }
+}
+
+/// `stop <- true`, `mu.Unlock()`, `<-stopped`: the receiver asked for the message with the lock held, and has let it go when it waits.
+/// The sender sends because it was asked: here or in the function around it, it receives what the other one sent.
+fn has_asked(package: &Package, function: &Function, receiver: &Function, line: u32) -> bool {
+    let mut before: Vec<&Event> = receiver.events().map(|it| it.1).filter(|it| it.line < line).collect();
+    before.sort_by_key(|it| it.line);
+    let is_deferred = |it: &&Event| {
+        matches!(&it.kind, Kind::Defer(inner) if matches!(inner.kind, Kind::Unlock(_)))
+            || matches!(it.kind, Kind::Closure { used: ClosureUse::Deferred, .. })
+    };
+    let last = before.iter().rev().find(|it| matches!(it.kind, Kind::Lock(_) | Kind::Unlock(_)));
+    if before.iter().any(is_deferred) || !last.is_some_and(|it| matches!(it.kind, Kind::Unlock(_))) {
+        return false;
+    }
+    let asks: Vec<&str> = before
+        .iter()
+        .filter_map(|it| match &it.kind {
+            // The end of a channel is an order as well.
+            Kind::Call(call) if call.callee == "close" => call.args.first().and_then(|it| field(it)),
+            _ => end_of(it).filter(|it| it.1).and_then(|it| field(it.0)),
+        })
+        .collect();
+    let mut around = Some(function);
+    for _ in 0..4 {
+        let Some(it) = around else { break };
+        let hears = |(channel, sends): (&str, bool)| !sends && field(channel).is_some_and(|it| asks.contains(&it));
+        if it.events().filter_map(|it| end_of(it.1)).any(hears) {
+            return true;
+        }
+        around = it.closure.as_ref().map(|it| &package.functions[it.1]);
+    }
+    false
 }
 
 /// Rust: `x.lock().await;` as a statement guards nothing.

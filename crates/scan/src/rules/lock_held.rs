@@ -4,7 +4,7 @@
 //! given away (`return mu.Unlock`), a lock of the same function that is taken again for the caller, and an end of the
 //! process are no findings.
 
-use super::{Report, step};
+use super::{Report, release::is_a_failure, step};
 use crate::{
     finding::Level,
     flow::{self, Rule, Trail},
@@ -41,6 +41,8 @@ impl State {
 }
 
 struct Look<'a> {
+    /// Locks of which one `Unlock` ends both modes.
+    both: Vec<String>,
     /// Lock paths that somebody else may release.
     given: Vec<String>,
     /// What deferred closures release.
@@ -67,6 +69,7 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
         return;
     }
     let mut rule = Look {
+        both: locks.iter().map(|it| it.path.clone()).filter(|it| package.has_one_unlock(function, it)).collect(),
         given: given(package, function),
         closures: package.deferred_unlocks(function),
         free: HashMap::new(),
@@ -88,6 +91,14 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
         report.too_long(function);
     }
     let Look { free, held, spare, given, .. } = rule;
+    // `enter` keeps the lock where nothing fails, and `leave` gives it back.
+    let is_kept = |path: &String| {
+        let ends = || function.nodes.iter().filter_map(|it| it.end.as_ref());
+        let is_held = |end: &End| held.iter().any(|it| it.0 == *path && it.2.line == end.line);
+        ends().any(is_a_failure)
+            && ends().all(|it| is_a_failure(it) != is_held(it))
+            && package.has_partner(function, path)
+    };
     for (path, released, end, trail) in spare {
         if given.contains(&path) || path.contains('(') {
             continue;
@@ -106,8 +117,9 @@ fn look(package: &Package, function: &Function, report: &mut Report) {
             lines,
         );
     }
+    let kept: Vec<String> = held.iter().map(|it| it.0.clone()).filter(is_kept).collect();
     for (path, taken, end, trail) in held {
-        if given.contains(&path) || path.contains('(') || path.is_empty() {
+        if given.contains(&path) || path.contains('(') || path.is_empty() || kept.contains(&path) {
             continue;
         }
         // A sibling of the same lock statement must release it.
@@ -220,7 +232,7 @@ impl Rule for Look<'_> {
                 }
             }
             Kind::Unlock(lock) => {
-                if let Some(at) = state.held.iter().rposition(|it| it.0 == lock.path && it.1 == lock.read) {
+                if let Some(at) = state.held.iter().rposition(|it| self.ends(it, &lock.path, lock.read)) {
                     let (path, read, _) = state.held.remove(at);
                     state.released.retain(|it| it.0 != path);
                     state.released.push((path, read, event.line));
@@ -260,7 +272,7 @@ impl Rule for Look<'_> {
         }
         let mut held = state.held.clone();
         for (path, read) in &state.deferred {
-            if let Some(at) = held.iter().rposition(|it| it.0 == *path && it.1 == *read) {
+            if let Some(at) = held.iter().rposition(|it| self.ends(it, path, *read)) {
                 held.remove(at);
             } else if self.surely.contains(path)
                 && let Some((.., line)) = state.released.iter().find(|it| it.0 == *path && it.1 == *read)
@@ -290,6 +302,11 @@ impl Rule for Look<'_> {
 }
 
 impl Look<'_> {
+    /// Whether this release ends the lock that is held.
+    fn ends(&self, held: &(String, bool, u32), path: &String, read: bool) -> bool {
+        held.0 == *path && (held.1 == read || !read && self.both.contains(path))
+    }
+
     /// Whether the function releases this lock anywhere.
     fn is_released(&self, path: &str) -> bool {
         self.function.events().any(|(_, event)| match &event.kind {

@@ -90,6 +90,9 @@ impl Rule for Look<'_> {
                 let mut taken = self.package.taken(*id, 1);
                 taken.retain(|it| it.told.is_empty());
                 self.compare(held, &taken, |path| Some(path.to_owned()), event.line, "the closure");
+                let released = self.package.released_in(*id).into_iter().map(|it| self.function.resolved(&it));
+                let released: Vec<String> = released.collect();
+                held.retain(|it| !released.contains(&it.0));
             }
             _ => {}
         }

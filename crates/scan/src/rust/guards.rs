@@ -41,6 +41,8 @@ impl Lower<'_> {
                         "lock" | "lock_owned" | "blocking_lock" if !has_arguments => {
                             return self.lock(value, false, awaited);
                         }
+                        // `event.read()` takes a number from a descriptor.
+                        "read" | "write" if self.is_descriptor(value) => return None,
                         "read" | "read_owned" if !has_arguments && handled => return self.lock(value, true, awaited),
                         "write" | "write_owned" if !has_arguments && handled => {
                             return self.lock(value, false, awaited);
@@ -52,6 +54,14 @@ impl Lower<'_> {
             }
         }
         None
+    }
+
+    /// A name whose written type ends in `Fd`: `EventFd`, `TimerFd`, `SignalFd`.
+    fn is_descriptor(&self, value: Node<'_>) -> bool {
+        let path = self.path(value);
+        let of =
+            self.b.function.types.get(&path).or_else(|| self.b.function.types.get(crate::ir::shown(&path).as_str()));
+        of.is_some_and(|it| it.trim_end_matches('>').ends_with("Fd"))
     }
 
     fn lock(&self, value: Node<'_>, read: bool, awaited: bool) -> Option<Lock> {

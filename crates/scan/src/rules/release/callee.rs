@@ -1,6 +1,6 @@
 //! What callees say of a thing: when there is none, and that they own it from now on.
 
-use super::{RELEASES, Thing};
+use super::{RELEASES, Thing, things::is_command};
 use crate::{
     ir::{Call, Event, Function, Kind, Use},
     package::Package,
@@ -39,6 +39,41 @@ pub(super) fn over_with(function: &Function, thing: &Thing) -> Vec<String> {
     let binds = maker(function, thing).map(|it| it.binds.clone()).unwrap_or_default();
     let is_over = |it: &String| OVER.contains(&crate::ir::shown(it).as_str()) && *it != thing.name;
     binds.into_iter().filter(is_over).collect()
+}
+
+/// `cmd.StdinPipe()`: the command.
+pub(super) fn pipe_of(function: &Function, thing: &Thing) -> Option<String> {
+    let call = maker(function, thing)?;
+    (call.name.ends_with("Pipe") && is_command(function, &call.receiver)).then(|| call.receiver.clone())
+}
+
+/// Packages of the standard library whose writers hold memory only.
+const WRITERS: [&str; 6] = ["tar", "zip", "gzip", "bufio", "zlib", "flate"];
+
+/// The callee makes an object of this package, and all that the object's `Close` closes is such a writer.
+pub(super) fn makes_memory(package: &Package, function: &Function, thing: &Thing) -> bool {
+    let Some(of) = maker(function, thing).and_then(|it| package.made_by(function, it)) else { return false };
+    let closes = |it: &Function| {
+        let calls: Vec<&Call> = it.events().filter_map(|it| it.1.call()).collect();
+        let own = it.receiver.as_ref().map(|it| it.0.as_str());
+        let is_memory = |call: &&Call| {
+            call.receiver.strip_prefix(own.unwrap_or_default()).and_then(|it| it.strip_prefix('.')).is_some_and(
+                |field| {
+                    let held = package.declared.fields.get(&of).and_then(|it| it.get(field));
+                    held.is_some_and(|it| {
+                        it.trim_start_matches('*')
+                            .split_once('.')
+                            .is_some_and(|it| WRITERS.contains(&it.0) && it.1 == "Writer")
+                    })
+                },
+            )
+        };
+        !calls.is_empty() && calls.iter().all(is_memory)
+    };
+    let mut releases = package.functions.iter().filter(|it| {
+        it.closure.is_none() && it.receiver.as_ref().is_some_and(|it| it.1 == of) && RELEASES.contains(&it.short())
+    });
+    releases.next().is_some_and(|first| closes(first) && releases.all(closes))
 }
 
 /// The callee gets the thing, and releases it itself: it owns it from now on.

@@ -27,7 +27,8 @@ pub(super) fn look(function: &Function, report: &mut Report) {
                 let lower = shown(&call.name).to_lowercase();
                 let is_local = lower.starts_with("cancel") && call.args.is_empty()
                     || (call.callee == "close" && call.args.len() == 1)
-                    || lower.contains("notify") && !call.tried;
+                    // With an argument it announces what was done, and a failed step has not done it.
+                    || lower.contains("notify") && !call.tried && call.args.is_empty();
                 let is_release = is_deferred
                     && call.args.is_empty()
                     && RELEASES.contains(&call.name.as_str())

@@ -65,6 +65,8 @@ struct Look<'a> {
     again: Option<(u32, Vec<u32>)>,
     /// The error of a later call that acquires for real: `m := newMounter()`, `dir, err := m.Mount()`.
     late: Option<String>,
+    /// The command that it is a pipe of.
+    pipe_of: Option<String>,
     /// Results of the same call: where one of these is `nil` there is nothing to release.
     nil_with: Vec<String>,
     /// The same, where one of these is true.
@@ -75,7 +77,10 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
     let mut done = HashSet::new();
     let mut found: Vec<Found> = Vec::new();
     for thing in things(function) {
-        if !done.insert((thing.name.clone(), thing.line)) || is_its_makers(package, function, &thing) {
+        if !done.insert((thing.name.clone(), thing.line))
+            || is_its_makers(package, function, &thing)
+            || callee::makes_memory(package, function, &thing)
+        {
             continue;
         }
         let mut look = Look {
@@ -91,6 +96,7 @@ fn not_released(package: &Package, function: &Function, report: &mut Report) {
             handed: false,
             again: None,
             late: None,
+            pipe_of: callee::pipe_of(function, &thing),
             nil_with: callee::nil_with(package, function, &thing),
             over_with: callee::over_with(function, &thing),
         };
@@ -138,7 +144,7 @@ struct Found {
 }
 
 /// A way out that tells an error.
-fn is_a_failure(end: &End) -> bool {
+pub(crate) fn is_a_failure(end: &End) -> bool {
     end.values.last().is_some_and(|it| {
         it != "nil" && (is_error(it) || it.starts_with("fmt.Errorf") || it.starts_with("errors.") || it.contains("Err"))
     })
@@ -238,6 +244,14 @@ impl Rule for Look<'_> {
             }
             Kind::Receive { channel, .. } if self.thing.by == "time.NewTimer" && *channel == format!("{name}.C") => {
                 *state = State::Nothing;
+            }
+            // `<-session.Done()`: it says itself that it is over.
+            Kind::Taken(arm) if arm.channel == format!("{name}.Done()") => *state = State::Nothing,
+            Kind::Receive { channel, .. } if *channel == format!("{name}.Done()") => *state = State::Nothing,
+            // A command that cannot start closes its pipes.
+            Kind::Call(call) if self.pipe_of.as_ref() == Some(&call.receiver) && runs(call) => {
+                self.late = call.binds.last().cloned();
+                *state = State::Fresh;
             }
             Kind::Call(call) if call.spawned && mentions(call, name) => self.moves(state, event.line),
             Kind::Call(call)
@@ -489,6 +503,11 @@ fn begins(call: &Call) -> bool {
             // `StartWithFiles`, and not `Started`.
             call.name.strip_prefix(it).is_some_and(|it| !it.starts_with(char::is_lowercase))
         })
+}
+
+/// `cmd.Start()`, and what does the same and more.
+fn runs(call: &Call) -> bool {
+    matches!(call.name.as_str(), "Start" | "Run" | "Output" | "CombinedOutput")
 }
 
 /// Callees that keep what they are given.
