@@ -47,11 +47,12 @@ function chance() {
 describe('a recorded board', () => {
   const all = fs.readdirSync(boards).sort();
 
-  it('is there for each directive, and for no other', () => {
+  it('is there for each directive and each drill, and for no other', () => {
     const named = fs.readdirSync(path.join(ROOT, 'book'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).flatMap((name) =>
       [...fs.readFileSync(path.join(ROOT, 'book', name), 'utf8').matchAll(/\{\{#board (\S+) (\S+)\}\}/g)].map(([, variant, property]) => `${path.basename(name, '.md')}-${variant}-${property}.js`));
-    assert.ok(all.length > 2);
-    assert.deepEqual(named.sort(), all);
+    const drills = fs.readdirSync(path.join(ROOT, 'practice/drills'), { withFileTypes: true }).filter((it) => it.isDirectory()).map(({ name }) => `drill-${name}-wrong-promise.js`);
+    assert.ok(named.length > 2 && drills.length > 20);
+    assert.deepEqual([...named, ...drills].sort(), all);
   });
 
   for (const name of all) {
@@ -178,8 +179,8 @@ describe('a recorded board', () => {
   });
 });
 
-/** What is played to a failure in a page: exercise, variant, property. */
-const PLAYED = [['exercise-2', 'buggy', 'create-returns'], ['exercise-4', 'buggy', 'no-limit'], ['exercise-5', 'buggy', 'stop']];
+/** What is played to a failure in a page: exercise, variant, property, and the page where that is not the exercise's own. */
+const PLAYED = [['exercise-2', 'buggy', 'create-returns'], ['exercise-4', 'buggy', 'no-limit'], ['exercise-5', 'buggy', 'stop'], ['drill-double-lock', 'wrong', 'promise', 'atlas']];
 
 /** Neighbours that are equal are one, from its first unit to the one after its last. */
 function spans(/** @type {(string | undefined)[]} */ units) {
@@ -237,12 +238,14 @@ describe('a board in a page', { skip: missing }, () => {
     return board.state(play).e ? 0 : board.next(play, all[name].graph.best[1]) + 1;
   }, id);
 
-  for (const [exercise, variant, property] of PLAYED) {
+  for (const [exercise, variant, property, at = exercise] of PLAYED) {
     const id = `board-${exercise}-${variant}-${property}`;
     it(`is played to a failure by clicks, and by keys alone: ${exercise}; the terminal says the same`, async () => {
       const { page, faults, requests, close } = await open(browser);
-      await page.goto(file(book, `${exercise}.html`));
+      await page.goto(file(book, `${at}.html`));
       const board = page.locator(`#${id}`);
+      // That of a drill stands in a fold.
+      await board.evaluate((it) => it.closest('details')?.setAttribute('open', ''));
       const said = board.locator('.ep-board-said');
       const { board: rules, graph } = graphOf(`${exercise}-${variant}-${property}.js`);
       const beginning = rules.sentence(rules.start(graph));

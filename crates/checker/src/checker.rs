@@ -2,7 +2,7 @@
 //! runs are in `search`.
 
 use crate::{
-    Checked, Layout, Listener, Options, Printed, Subject,
+    Board, Checked, Layout, Listener, Options, Printed, Subject,
     batch::{self, Item, News},
     build_guard::{BuildEnded, BuildGuard},
     bytes::Bytes,
@@ -109,6 +109,20 @@ impl<'l> Checker<'l> {
         listener: &mut dyn FnMut(News<'_>),
     ) -> anyhow::Result<Vec<Option<Checked>>> {
         batch::check_all(self.layout, items, cancel, listener)
+    }
+
+    /// Opens a board for each of many subjects, of those that are to be judged, and hands it to `play` with its place in the
+    /// list. One is open at a time. Those that can share a program are built once.
+    ///
+    /// # Errors
+    /// As [`Checker::check_all`], and whatever `play` says. A subject that is no program ends all.
+    pub fn open_boards(
+        &self,
+        items: &[Item<'_>],
+        cancel: &Cancel,
+        play: &mut dyn FnMut(usize, Board) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        batch::play_each(self.layout, items, cancel, play)
     }
 }
 

@@ -169,7 +169,7 @@ pub struct Gen {
     /// Only those of the review cards and of the atlas of hazards, or of the one of this name.
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "exercise")]
     pub cards: Option<String>,
-    /// Only the boards of the chapters.
-    #[arg(long, conflicts_with = "cards")]
+    /// Only the boards of the chapters and of the drills.
+    #[arg(long)]
     pub boards: bool,
 }

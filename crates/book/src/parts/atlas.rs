@@ -1,7 +1,7 @@
 //! The atlas of hazards: for each the moves that break a promise, the code wrong and right, and what trains it. Then
 //! which hazards, and which bugs of the GoBench suite, nothing trains yet.
 
-use super::{code, glyphs, moves, quiz, runs, scenario};
+use super::{board, code, glyphs, moves, quiz, runs, scenario};
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape, fold, prose, scroll_box};
 use crate::problem::{Fault, problem};
@@ -78,6 +78,7 @@ fn one<'a>(page: &mut Page<'a>, hazard: &Hazard, entry: &'a Entry) -> Result<Str
         prose(&entry.record.shows),
         moves::table(page, "wrong", failed, message)
     );
+    inner.push_str(&played(page, entry));
     let mut mended =
         format!("<p><span class=\"ep-badge ep-good\">holds</span> {}</p>{right}", prose(&entry.record.mends));
     for answer in &entry.record.answer {
@@ -113,6 +114,13 @@ fn drill(page: &Page<'_>, entry: &Entry) -> String {
         escape(&file.to_string_lossy()),
         scenario::next(&entry.exercise)
     )
+}
+
+/// The same order, for a reader who decides who moves; nothing where the scene has no recording.
+fn played(page: &Page<'_>, entry: &Entry) -> String {
+    let promise = entry.exercise.record.property.iter().find(|it| it.id == PROMISE);
+    let drawn = promise.and_then(|it| board::drawn(page, &entry.exercise, "wrong", it));
+    drawn.unwrap_or_default()
 }
 
 /// The template that reports it, as a link.

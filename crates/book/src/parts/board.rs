@@ -1,10 +1,10 @@
-//! A scene in which the reader decides who moves. The recording is a script in `book/boards`, which `cargo xtask gen` writes and
-//! the page loads when the board is opened; what the element does is in `book/assets/board`.
+//! A scene in which the reader decides who moves, of a chapter or of a drill. The recording is a script in `book/boards`, which
+//! `cargo xtask gen` writes and the page loads when the board is opened; what the element does is in `book/assets/board`.
 
 use crate::context::{Page, Takes as _};
 use crate::html::{block, escape};
 use crate::problem::Fault;
-use records::markdown::Directive;
+use records::{Exercise, markdown::Directive, record::Property};
 
 /// `{{#board buggy create-returns}}`
 pub(crate) fn board(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault> {
@@ -19,18 +19,31 @@ pub(crate) fn board(page: &mut Page<'_>, d: &Directive) -> Result<String, Fault>
             format!("use one of: {}", all.join(", ")),
         ));
     };
-    let short = exercise.short();
-    let script = format!("boards/{short}-{variant}-{property}.js");
+    drawn(page, exercise, variant, promised).map(|it| block(&it)).ok_or_else(|| {
+        let script = script(exercise, variant, property);
+        Fault::here(format!("the board has no recording `{script}`"), format!("cargo xtask gen {}", exercise.short()))
+    })
+}
+
+/// The scene of a property with a variant; nothing where it has no recording.
+pub(super) fn drawn(page: &Page<'_>, exercise: &Exercise, variant: &str, promised: &Property) -> Option<String> {
+    let property = &promised.id;
+    let script = script(exercise, variant, property);
     if !page.library.root.join("book").join(&script).is_file() {
-        return Err(Fault::here(format!("the board has no recording `{script}`"), format!("cargo xtask gen {short}")));
+        return None;
     }
     // The element is in a `div`, so that Markdown leaves the dashes of the command alone. In print.html all pages are one, so an id names its exercise.
-    let up = &page.to_root;
-    Ok(block(&format!(
+    let (up, short) = (&page.to_root, exercise.short());
+    Some(format!(
         "<div><exit-board id=\"board-{short}-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
          <p><strong>Be the scheduler:</strong> “{}” with <code>{}</code>. In a terminal: \
          <code>cargo xtask explore {short} --variant {variant} --property {property}</code></p></exit-board></div>",
         escape(&promised.statement),
         escape(variant)
-    )))
+    ))
+}
+
+/// Where the recording is, from the root of the book.
+fn script(exercise: &Exercise, variant: &str, property: &str) -> String {
+    format!("boards/{}-{variant}-{property}.js", exercise.short())
 }

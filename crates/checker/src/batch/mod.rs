@@ -4,11 +4,12 @@
 //!
 //! In reading order: [`fit`] (who may share), [`module`] (copies by content), [`program`] (what is generated), [`said`]
 //! (what cargo says), [`build`] (with the lab and without), [`rounds`] (until what is left compiles), [`runs`] (some at a
-//! time). Not here: what a verdict means for a record.
+//! time), [`played`] (at boards). Not here: what a verdict means for a record.
 
 mod build;
 mod fit;
 mod module;
+mod played;
 mod program;
 mod rounds;
 mod runs;
@@ -21,6 +22,7 @@ use anyhow::{Context, bail};
 use build::{Program, Workspace};
 use edge::Visible;
 use module::Module;
+pub(crate) use played::each as play_each;
 use records::{Exercise, record::World};
 use std::{collections::BTreeMap, fs, path::Path};
 use supervise::Cancel;
