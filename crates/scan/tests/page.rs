@@ -140,7 +140,7 @@ fn draws() -> String {
     let readers = |draw: u64| match draw {
         1 => ["a first reader", "a second one, who did not know the first one's answers"],
         2 => ["a first reader", "a second one, who knew the first one's answers"],
-        5..=7 => [
+        5..=8 => [
             "a first reader, who did not know the rules",
             "a second one, who knew neither the rules nor the first one's answers",
         ],

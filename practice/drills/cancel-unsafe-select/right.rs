@@ -9,7 +9,13 @@ pub async fn forward(mut exits: Receiver<u32>, mut publish: impl FnMut(Vec<u32>)
         tokio::select! {
             filled = fill(&mut exits, &mut pair) => match filled {
                 Some(()) => publish(std::mem::take(&mut pair)),
-                None => return,
+                None => {
+                    // The last one may have no partner.
+                    if !pair.is_empty() {
+                        publish(pair);
+                    }
+                    return;
+                }
             },
             () = sleep(Duration::from_secs(1)) => {}
         }

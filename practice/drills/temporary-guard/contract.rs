@@ -3,29 +3,37 @@ use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let queue = Arc::new(Queue(vec![7, 8].into()));
-    let worker = spawn("worker", {
-        let queue = queue.clone();
-        move || {
-            let next = queue.next();
-            check(next == Some(7), Kind::WrongValue, || {
-                format!("7 is the next, and taken was {next:?}")
-            });
-        }
+    let next = worker("worker", &queue).join().unwrap();
+    check(next == Some(7), Kind::WrongValue, || {
+        format!("7 is the next, and taken was {next:?}")
     });
-    worker.join().unwrap();
     let left = queue.0.lock().unwrap().clone();
     check(left == [8], Kind::WrongValue, || {
         format!("7 was taken, and in the queue are {left:?}")
     });
 }
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+fn work() {
+    let queue = Arc::new(Queue(vec![7, 8].into()));
+    let workers = [worker("one", &queue), worker("two", &queue)];
+    let mut taken = workers.map(|it| it.join().unwrap());
+    taken.sort();
+    check(taken == [Some(7), Some(8)], Kind::WrongValue, || {
+        format!("7 and 8 were in the queue, and two workers took {taken:?}")
+    });
+}
+
+fn worker(name: &str, queue: &Arc<Queue>) -> thread::JoinHandle<Option<u32>> {
+    let queue = queue.clone();
     thread::Builder::new()
         .name(name.into())
-        .spawn(body)
+        .spawn(move || queue.next())
         .unwrap()
 }

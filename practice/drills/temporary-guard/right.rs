@@ -4,17 +4,13 @@ pub struct Queue(pub Mutex<Vec<u32>>);
 
 impl Queue {
     pub fn next(&self) -> Option<u32> {
-        let first = self.0.lock().unwrap().first().copied();
-        match first {
+        let mut queue = self.0.lock().unwrap();
+        match queue.first().copied() {
             Some(id) => {
-                self.remove(id);
+                queue.remove(0);
                 Some(id)
             }
             None => None,
         }
-    }
-
-    fn remove(&self, id: u32) {
-        self.0.lock().unwrap().retain(|it| *it != id);
     }
 }
