@@ -316,7 +316,8 @@ describe('a board in a page', { skip: missing }, () => {
       const { traceEvents } = JSON.parse(fs.readFileSync(to, 'utf8'));
       fs.rmSync(to);
       const drawn = pictured(rules, graph, tape);
-      assert.ok(drawn.lanes.length > 4 && drawn.wakes.length > 0);
+      // One thread that locks twice wakes nobody.
+      assert.ok(at === exercise ? drawn.lanes.length > 4 && drawn.wakes.length > 0 : drawn.lanes.length > 0);
       assert.deepEqual(JSON.parse(JSON.stringify(drawn)), traced(traceEvents));
     });
   }
