@@ -477,7 +477,11 @@ mod crossed {
             (&[], &[Reads(LEAVES), Reads(MISSING), Sigchld]),
         ],
         otherwise: "read-answered",
-        not_asked: &["three reads at once", "one file read twice at once", "an agent that never answers"],
+        not_asked: &[
+            "three reads at once",
+            "one file read twice at once",
+            "an agent that never answers",
+        ],
         play,
     };
 

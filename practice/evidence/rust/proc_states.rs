@@ -10,7 +10,7 @@ use nix::{
     },
     unistd::{Pid, gettid, mkfifo},
 };
-use std::{ffi::CStr, fs, io::Write as _, process::Command, sync::mpsc, thread};
+use std::{ffi::CStr, fs, process::Command, sync::mpsc, thread};
 
 /// The letter after the name, which may hold blanks.
 fn state(pid: Pid) -> Option<char> {
@@ -59,7 +59,8 @@ pub fn main() {
         posix_spawn(c"/bin/true", &files, &PosixSpawnAttr::init().unwrap(), &[c"true"], &no).unwrap()
     });
     println!("a thread that spawns:            {}", thread.until('D'));
-    fs::OpenOptions::new().write(true).open(&pipe).unwrap().write_all(b"go").unwrap();
+    // To open it is enough. A write could come after the child's end.
+    let _writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
     println!("its child could exec:            {}", thread.until('R'));
     let end = waitpid(thread.stop(), None::<WaitPidFlag>).unwrap();
     println!("that child ended well:           {}", matches!(end, WaitStatus::Exited(_, 0)));
