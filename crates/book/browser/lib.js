@@ -86,7 +86,7 @@ export async function open(browser, { theme = 'light', width = 1280, touch = fal
     window.print = () => {};
   }, theme);
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60000);
   /** @type {string[]} */
   const faults = [];
   /** @type {string[]} */
