@@ -39,6 +39,8 @@ const LINES: &[(&str, Ends)] = &[
     ("cargo run -p exercise-2-shim-create-deadlock", Elsewhere("xtask/tests/hostile/quit.rs")),
     ("kill -QUIT", Elsewhere("xtask/tests/hostile/quit.rs")),
     ("git pull", Foreign),
+    ("pg_dump", Foreign),
+    ("pg_restore", Foreign),
     ("rustup component add rust-analyzer", Foreign),
     ("cargo run -p exercise-4-nested-timeout --example nesting", With(0, "claim 1:")),
     // Nobody has solved anything: the pull requests are as they were sent.
