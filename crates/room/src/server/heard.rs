@@ -1,13 +1,9 @@
 //! Other servers on the same database: what they change is told to the pages that are open here.
 
-use super::{News, Room};
-use crate::{
-    ids::Person,
-    stage::Stage,
-    store::{
-        Change,
-        news::{Heard, Others},
-    },
+use super::{News, Refusal, Room};
+use crate::store::{
+    Change,
+    news::{Heard, Others},
 };
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -20,7 +16,8 @@ impl Room {
     pub async fn hear(self: Arc<Room>, mut others: Others) -> Infallible {
         loop {
             match others.next().await {
-                Ok(Heard::Change(change)) => self.told(change).await,
+                // A database that is away now: its return is told to everybody.
+                Ok(Heard::Change(change)) => drop(self.told(change).await),
                 // A page that hears this asks for everything.
                 Ok(Heard::Missed) => self.missed(),
                 Err(_away) => tokio::time::sleep(AGAIN).await,
@@ -33,24 +30,16 @@ impl Room {
         self.tell(News::Wordings);
     }
 
-    async fn told(&self, change: Change) {
+    async fn told(&self, change: Change) -> Result<(), Refusal> {
         match change {
             Change::Stage => self.tell(News::Stage),
             Change::Wordings => self.tell(News::Wordings),
-            Change::Joined(person) => self.counted(person).await,
+            Change::Joined(person) => self.counted(person).await?,
             Change::Draft(person, version) => {
                 self.tell(News::Draft(person, version));
-                self.counted(person).await;
+                self.counted(person).await?;
             }
         }
-    }
-
-    /// A person joined or wrote: for the facilitator, and in pairs for the partners.
-    async fn counted(&self, person: Person) {
-        self.tell(News::Counts);
-        if matches!(self.stage().await, Ok(Stage::Pairs)) {
-            // A database that is away now: its return is told to everybody.
-            let _away = self.tell_pair(person).await;
-        }
+        Ok(())
     }
 }

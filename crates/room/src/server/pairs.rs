@@ -19,6 +19,15 @@ impl Room {
         }
         Ok(())
     }
+
+    /// A person joined or wrote: for the facilitator, and in that stage for the partners.
+    pub(super) async fn counted(&self, person: Person) -> Result<(), Refusal> {
+        self.tell(News::Counts);
+        if self.stage().await? == Stage::Pairs {
+            self.tell_pair(person).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The pair of the person who asks.

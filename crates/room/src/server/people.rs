@@ -1,6 +1,6 @@
 //! Joining, and where the room is.
 
-use super::{News, Refusal, Room, answer::json, caller::PERSON};
+use super::{Refusal, Room, answer::json, caller::PERSON};
 use crate::{
     ids::{Code, Token},
     stage::Stage,
@@ -49,11 +49,8 @@ pub(super) async fn join(State(room): State<Arc<Room>>, request: Request) -> Res
     let Ok(person) = room.store.join(&room.code, name.as_deref(), &token, room.clock.now_ms()).await? else {
         return Err(Refusal::new(StatusCode::CONFLICT, format!("The room is full: it takes {MOST} people.")));
     };
-    room.tell(News::Counts);
     // One who joins late may have come to a pair.
-    if room.stage().await? == Stage::Pairs {
-        room.tell_pair(person).await?;
-    }
+    room.counted(person).await?;
     let headers = [(header::SET_COOKIE, room.cookie(PERSON, &token))];
     Ok((headers, Json(json!({ "person": person.0, "name": name }))).into_response())
 }
