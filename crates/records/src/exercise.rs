@@ -168,6 +168,11 @@ impl Exercise {
         }
     }
 
+    /// What the board of a scene is called, in pages and as a file: `exercise-2-buggy-create-returns`.
+    pub fn board(&self, variant: &str, property: &str) -> String {
+        format!("{}-{variant}-{property}", self.short())
+    }
+
     /// What its progress is kept under. A drill has the id of its hazard, which a scenario may have as well.
     pub fn key(&self) -> String {
         match self.sort {

@@ -25,8 +25,8 @@ use std::path::PathBuf;
 
 /// Schedules by chance for each property that fails: enough to tell one in a thousand from none.
 const WALKS: u64 = 10_000;
-/// Seconds of processor time for one variant.
-const PATIENCE: u32 = 900;
+/// Seconds of processor time for one variant, or for its board, which is asked thousands of questions.
+pub(super) const PATIENCE: u32 = 900;
 
 /// A file as it should be.
 struct Wanted {

@@ -33,9 +33,9 @@ pub(super) fn drawn(page: &Page<'_>, exercise: &Exercise, variant: &str, promise
         return None;
     }
     // The element is in a `div`, so that Markdown leaves the dashes of the command alone. In print.html all pages are one, so an id names its exercise.
-    let (up, short) = (&page.to_root, exercise.short());
+    let (up, short, name) = (&page.to_root, exercise.short(), exercise.board(variant, property));
     Some(format!(
-        "<div><exit-board id=\"board-{short}-{variant}-{property}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
+        "<div><exit-board id=\"board-{name}\" data-exercise=\"{short}\" data-variant=\"{variant}\" data-src=\"{up}{script}\">\
          <p><strong>Be the scheduler:</strong> “{}” with <code>{}</code>. In a terminal: \
          <code>cargo xtask explore {short} --variant {variant} --property {property}</code></p></exit-board></div>",
         escape(&promised.statement),
@@ -45,5 +45,5 @@ pub(super) fn drawn(page: &Page<'_>, exercise: &Exercise, variant: &str, promise
 
 /// Where the recording is, from the root of the book.
 fn script(exercise: &Exercise, variant: &str, property: &str) -> String {
-    format!("boards/{}-{variant}-{property}.js", exercise.short())
+    format!("boards/{}.js", exercise.board(variant, property))
 }
