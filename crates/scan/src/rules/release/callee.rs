@@ -47,8 +47,8 @@ pub(super) fn pipe_of(function: &Function, thing: &Thing) -> Option<String> {
     (call.name.ends_with("Pipe") && is_command(function, &call.receiver)).then(|| call.receiver.clone())
 }
 
-/// Packages of the standard library whose writers hold memory only.
-const WRITERS: [&str; 6] = ["tar", "zip", "gzip", "bufio", "zlib", "flate"];
+/// Writers of the standard library that hold memory only.
+const WRITERS: [&str; 6] = ["tar.Writer", "zip.Writer", "gzip.Writer", "bufio.Writer", "zlib.Writer", "flate.Writer"];
 
 /// The callee makes an object of this package, and all that the object's `Close` closes is such a writer.
 pub(super) fn makes_memory(package: &Package, function: &Function, thing: &Thing) -> bool {
@@ -57,16 +57,9 @@ pub(super) fn makes_memory(package: &Package, function: &Function, thing: &Thing
         let calls: Vec<&Call> = it.events().filter_map(|it| it.1.call()).collect();
         let own = it.receiver.as_ref().map(|it| it.0.as_str());
         let is_memory = |call: &&Call| {
-            call.receiver.strip_prefix(own.unwrap_or_default()).and_then(|it| it.strip_prefix('.')).is_some_and(
-                |field| {
-                    let held = package.declared.fields.get(&of).and_then(|it| it.get(field));
-                    held.is_some_and(|it| {
-                        it.trim_start_matches('*')
-                            .split_once('.')
-                            .is_some_and(|it| WRITERS.contains(&it.0) && it.1 == "Writer")
-                    })
-                },
-            )
+            let field = own.and_then(|own| call.receiver.strip_prefix(own)?.strip_prefix('.'));
+            let held = field.and_then(|it| package.declared.fields.get(&of)?.get(it));
+            held.is_some_and(|it| WRITERS.contains(&it.trim_start_matches('*')))
         };
         !calls.is_empty() && calls.iter().all(is_memory)
     };
