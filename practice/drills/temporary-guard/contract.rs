@@ -9,13 +9,13 @@ pub const PROPERTIES: &[Property] = &[
 ];
 
 fn promise() {
-    let queue = Arc::new(Queue(vec![7, 8].into()));
+    let queue = Arc::new(Queue(vec![7, 8, 9].into()));
     let next = worker("worker", &queue).join().unwrap();
     check(next == Some(7), Kind::WrongValue, || {
         format!("7 is the next, and taken was {next:?}")
     });
     let left = queue.0.lock().unwrap().clone();
-    check(left == [8], Kind::WrongValue, || {
+    check(left == [8, 9], Kind::WrongValue, || {
         format!("7 was taken, and in the queue are {left:?}")
     });
 }
