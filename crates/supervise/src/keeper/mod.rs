@@ -3,6 +3,7 @@
 
 mod holdings;
 mod inside;
+mod look;
 mod order;
 mod start;
 pub(crate) mod tree;
@@ -16,6 +17,7 @@ use crate::{
     wire::{ASK, END, KeeperLine},
 };
 use holdings::Holdings;
+use look::Look;
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
     sys::{
@@ -50,7 +52,7 @@ const TOLD: Duration = Duration::from_secs(1);
 /// How long one wait lasts before the tree is looked at.
 const TICK: Duration = Duration::from_millis(20);
 /// A tree that is not gone by then is in the kernel's hands: SIGKILL was sent to all of it, again and again.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often the tool hears that the end takes its time. Less than it waits for a word.
 const WORD: Duration = Duration::from_millis(100);
 /// How many of those left behind are named.
@@ -158,7 +160,7 @@ impl Keeper {
         }
         // Of a process that has ended and was not waited for, the kernel still knows it.
         let used = tree::work_of(self.leader).map_or(Duration::ZERO, |it| it.cpu);
-        let left = over.unwrap_or_else(|| self.others());
+        let left = over.unwrap_or_else(|| self.others().found);
         let _ = killpg(self.leader, Signal::SIGKILL);
         if let Some(scope) = &self.scope {
             scope::kill(scope);
@@ -231,7 +233,7 @@ impl Keeper {
     fn crowd(&self) -> Option<Vec<Process>> {
         let most = usize::try_from(self.order.processes?).ok()?;
         let threads = self.order.in_all.threads.unwrap_or(u64::MAX);
-        let found = tree::some_descendants(most, threads);
+        let found = tree::some_descendants(most, threads).found;
         let bound = if found.len() > most {
             Reached::Processes
         } else if found.iter().map(|it| it.threads).sum::<u64>() > threads {
@@ -267,7 +269,7 @@ impl Keeper {
         if start < self.next_look || self.order.tree == Tree::Group {
             return None;
         }
-        let found = tree::descendants();
+        let found = tree::descendants().found;
         let held = Holdings::of(&found, &self.order.in_all, self.folder.as_deref());
         // Where nothing in all is bounded, a look only tells of the work: then no keeper spends a twentieth of its time on it, and a
         // command that runs below three of them does not pay for three.
@@ -318,13 +320,14 @@ impl Keeper {
         self.status
     }
 
-    fn others(&self) -> Vec<Process> {
+    /// All of the job that live, but its leader.
+    fn others(&self) -> Look {
         if self.order.tree == Tree::Group {
-            return Vec::new();
+            return Look { found: Vec::new(), complete: true };
         }
-        let mut found = tree::descendants();
-        found.retain(|it| it.pid != self.leader && it.is_alive());
-        found
+        let mut look = tree::descendants();
+        look.found.retain(|it| it.pid != self.leader && it.is_alive());
+        look
     }
 
     /// Until nobody is left: whoever was started while we looked is found in the next round. A process that has
@@ -334,8 +337,8 @@ impl Keeper {
         let mut said = start;
         loop {
             tree::reap_all_but(self.leader);
-            let found = self.others();
-            if found.is_empty() || start.elapsed() > PATIENCE {
+            let Look { found, complete } = self.others();
+            if (found.is_empty() && complete) || start.elapsed() > PATIENCE {
                 return;
             }
             if said.elapsed() > WORD {

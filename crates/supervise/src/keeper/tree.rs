@@ -1,7 +1,13 @@
 //! Who is below this process, as `/proc` tells it. Where there is no `/proc`, nobody is.
 
+use super::look::{self, Look};
 use nix::unistd::Pid;
-use std::{collections::HashMap, fmt, fs, path::Path, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt, fs,
+    path::Path,
+    time::Duration,
+};
 
 /// A process, as it was when it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +29,11 @@ impl Process {
     fn new(pid: Pid, stat: Stat) -> Process {
         let cpu = stat.cpu.iter().sum();
         Process { pid, name: stat.name, state: stat.state, threads: stat.threads, cpu }
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_test(pid: Pid) -> Process {
+        Process { pid, name: String::new(), state: 'S', threads: 1, cpu: Duration::ZERO }
     }
 
     pub(crate) fn is_alive(&self) -> bool {
@@ -69,25 +80,18 @@ impl Stat {
 }
 
 /// Everybody below this process, dead ones that nobody has waited for included.
-pub(crate) fn descendants() -> Vec<Process> {
+pub(crate) fn descendants() -> Look {
     some_descendants(usize::MAX, u64::MAX)
 }
 
 /// The same, and not many more of them than `enough`, nor with many more threads than `threads`: looking takes time, in
 /// which a loop that forks goes on.
-pub(crate) fn some_descendants(enough: usize, threads: u64) -> Vec<Process> {
-    let mut found: Vec<Process> = Vec::new();
-    let mut next = vec![nix::unistd::getpid()];
-    while let Some(pid) = next.pop() {
-        // Asked before their children are: that takes a look at each thread.
-        if found.len() > enough || found.iter().map(|it| it.threads).sum::<u64>() > threads {
-            break;
-        }
-        let Some(children) = children_of(pid) else { return by_parents() };
-        found.extend(children.iter().copied().filter_map(Process::read));
-        next.extend(children);
-    }
-    found
+pub(crate) fn some_descendants(enough: usize, threads: u64) -> Look {
+    look::walk(nix::unistd::getpid(), enough, threads, &mut children_of, &mut Process::read).unwrap_or_else(|| {
+        let (found, again) = (by_parents(), by_parents());
+        let pids = |them: &[Process]| them.iter().map(|it| it.pid).collect::<BTreeSet<_>>();
+        Look { complete: pids(&found) == pids(&again), found: again }
+    })
 }
 
 /// The children of all threads of a process. `None` where the kernel was built without these files.
@@ -216,8 +220,9 @@ pub(crate) fn end_marked(mark: &str, patience: Duration) -> Vec<String> {
     let start = std::time::Instant::now();
     let mut names = Vec::new();
     loop {
-        let found: Vec<Process> = descendants().into_iter().filter(|it| it.is_alive() && is_marked(it.pid)).collect();
-        if found.is_empty() || start.elapsed() > patience {
+        let Look { mut found, complete } = descendants();
+        found.retain(|it| it.is_alive() && is_marked(it.pid));
+        if (found.is_empty() && complete) || start.elapsed() > patience {
             return names;
         }
         for process in found {

@@ -250,7 +250,7 @@ impl Running {
         if let Some(leader) = self.leader {
             let _ = killpg(leader, Signal::SIGKILL);
         }
-        self.ended.left.extend(keeper::tree::end_marked(&self.mark, TO_END));
+        self.ended.left.extend(keeper::tree::end_marked(&self.mark, keeper::PATIENCE));
     }
 }
 
