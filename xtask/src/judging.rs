@@ -91,8 +91,8 @@ pub fn judge(
     judged.map(drop)
 }
 
-/// An exercise has a program of its own; cards and drills are small, and share one.
-fn program(all: &[Exercise], exercise: &Exercise) -> String {
+/// What the program of an exercise is called. An exercise has one of its own; cards and drills are small, and share one.
+pub fn program(all: &[Exercise], exercise: &Exercise) -> String {
     match !exercise.is_numbered() && all.iter().filter(|it| !it.is_numbered()).count() > 1 {
         true => "cards".to_owned(),
         false => exercise.slug.clone(),

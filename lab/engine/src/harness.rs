@@ -127,9 +127,15 @@ struct Tool {
 type Pipe = Rc<RefCell<Box<dyn Write>>>;
 
 fn write(pipe: &Pipe, line: &ReportLine) -> Result<(), String> {
-    let mut line = serde_json::to_value(line).map_err(|error| error.to_string())?;
+    write_line(&mut **pipe.borrow_mut(), line).map_err(|error| format!("writing the report: {error}"))
+}
+
+/// A line of JSON, with long texts cut. In one piece: its words are thousands, and each would be a call of the kernel for who
+/// writes, and one for who reads.
+pub(crate) fn write_line(out: &mut dyn Write, line: &impl serde::Serialize) -> std::io::Result<()> {
+    let mut line = serde_json::to_value(line)?;
     shorten(&mut line);
-    writeln!(pipe.borrow_mut(), "{line}").map_err(|error| format!("writing the report: {error}"))
+    out.write_all(format!("{line}\n").as_bytes())
 }
 
 impl Tool {
@@ -163,7 +169,7 @@ impl Tool {
 
 /// A subject's own words can be of any length, and a report is read as a whole. A tape is not shortened: half of it
 /// is another schedule.
-pub(crate) fn shorten(value: &mut serde_json::Value) {
+fn shorten(value: &mut serde_json::Value) {
     use serde_json::Value;
     match value {
         Value::String(text) if text.len() > LONGEST => {

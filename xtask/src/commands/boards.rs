@@ -2,12 +2,12 @@
 //! scene, as a script that a page from a disk can load; a drill gets the one of its wrong code.
 
 use super::r#gen::PATIENCE;
-use crate::{layout::Layout, out};
+use crate::{judging, layout::Layout, out};
 use anyhow::{Context, bail};
 use checker::{
-    Board, Checker, Opened, Options, Subject,
-    corpus::{self, Kind},
-    graph,
+    Board, Checker, Options, Subject,
+    corpus::{self, Entry, Kind},
+    graph, harness,
 };
 use edge::file::{RECORD, SOURCE};
 use records::{Course, Exercise, Sort, atlas::PROMISE, markdown::directives};
@@ -18,20 +18,32 @@ use supervise::Cancel;
 /// The variant of a drill that a reader may break.
 const WRONG: &str = "wrong";
 
-/// The files of these exercises, each with its text.
+/// The files of these exercises, each with its text. They are played in the programs that `verify` judges with, which are
+/// built once for both.
 pub(super) fn files(
     layout: &Layout,
     course: &Course,
     exercises: &[Exercise],
 ) -> anyhow::Result<Vec<(PathBuf, String)>> {
-    let path = |scene: &Scene<'_>| course.root.join("book/boards").join(scene.name());
-    let mut files = Vec::new();
-    for exercise in exercises.iter().filter(|it| it.is_numbered()) {
-        for scene in of_chapter(course, exercise)? {
-            files.push((path(&scene), scene.opened(layout).with_context(|| format!("the board {}", scene.name()))?));
-        }
+    let (mut scenes, mut entries) = (Vec::new(), Vec::new());
+    for exercise in exercises.iter().filter(|it| harness::missing_here(it).is_none()) {
+        scenes.extend(of(course, exercise)?);
+        entries.extend(corpus::of(layout, exercise)?);
     }
-    drills(layout, exercises, &mut |scene, text| files.push((path(scene), text)))?;
+    if let Some(it) = scenes.iter().find(|it| !entries.iter().any(|entry| it.is_of(entry))) {
+        bail!("the board {}: {} has no variant `{}`", it.name(), it.exercise.short(), it.variant);
+    }
+    let asked = |entry: &Entry<'_>| scenes.iter().any(|it| it.is_of(entry)).then(|| options(entry.exercise));
+    let (places, items) = corpus::items(&entries, &|it| judging::program(exercises, it), &asked);
+    let mut files = Vec::new();
+    Checker::new(layout).open_boards(&items, &Cancel::default(), &mut |at, mut board| {
+        for scene in scenes.iter().filter(|it| it.is_of(&entries[places[at]])) {
+            let text = scene.recorded(&mut board, &items[at].subject);
+            let text = text.with_context(|| format!("the board {}", scene.name()))?;
+            files.push((course.root.join("book/boards").join(scene.name()), text));
+        }
+        Ok(())
+    })?;
     Ok(files)
 }
 
@@ -42,7 +54,15 @@ pub(super) fn stale(layout: &Layout, course: &Course, exercises: &[Exercise]) ->
     Ok(files.into_iter().filter(differs).map(|(path, _)| path).collect())
 }
 
-/// What a chapter names.
+/// The scenes of a chapter, which its page names; of a drill, its wrong code; of a card, none.
+fn of<'e>(course: &Course, exercise: &'e Exercise) -> anyhow::Result<Vec<Scene<'e>>> {
+    match exercise.sort {
+        Sort::Scenario => of_chapter(course, exercise),
+        Sort::Drill => Ok(vec![Scene { exercise, variant: WRONG.to_owned(), property: PROMISE.to_owned() }]),
+        Sort::Card => Ok(Vec::new()),
+    }
+}
+
 fn of_chapter<'e>(course: &Course, exercise: &'e Exercise) -> anyhow::Result<Vec<Scene<'e>>> {
     let page = course.root.join("book").join(exercise.short()).with_extension("md");
     let Ok(text) = edge::file::text(&page, RECORD) else { return Ok(Vec::new()) };
@@ -53,22 +73,6 @@ fn of_chapter<'e>(course: &Course, exercise: &'e Exercise) -> anyhow::Result<Vec
             _ => bail!("{}: a board has a variant and a property", exercise.short()),
         })
         .collect()
-}
-
-/// Each drill of these. They share a program for each world, which has nothing else in it.
-fn drills(layout: &Layout, exercises: &[Exercise], recorded: &mut dyn FnMut(&Scene<'_>, String)) -> anyhow::Result<()> {
-    let mut entries = Vec::new();
-    for exercise in exercises.iter().filter(|it| it.sort == Sort::Drill) {
-        entries.extend(corpus::of(layout, exercise)?);
-    }
-    entries.retain(|it| matches!(it.kind, Kind::Variant(it) if it.name == WRONG));
-    let (_, items) = corpus::items(&entries, &|_| "boards".to_owned(), &|it| Some(options(it.exercise)));
-    Checker::new(layout).open_boards(&items, &Cancel::default(), &mut |at, mut board| {
-        let scene = Scene { exercise: items[at].exercise, variant: WRONG.to_owned(), property: PROMISE.to_owned() };
-        let text = scene.recorded(&mut board, &items[at].subject);
-        recorded(&scene, text.with_context(|| format!("the board {}", scene.name()))?);
-        Ok(())
-    })
 }
 
 fn options(exercise: &Exercise) -> Options {
@@ -89,15 +93,8 @@ impl Scene<'_> {
         format!("{}.js", self.exercise.board(&self.variant, &self.property))
     }
 
-    /// The recording by a program of its own.
-    fn opened(&self, layout: &Layout) -> anyhow::Result<String> {
-        let Scene { exercise, variant, .. } = self;
-        let subject = Subject::variant(exercise, variant);
-        let checker = Checker::new(layout);
-        let Opened::Board(mut board) = checker.open_board(exercise, &subject, &options(exercise), &mut |_| {})? else {
-            bail!("{variant} cannot be played: cargo xtask verify {}", exercise.short())
-        };
-        self.recorded(&mut board, &subject)
+    fn is_of(&self, entry: &Entry<'_>) -> bool {
+        matches!(entry.kind, Kind::Variant(it) if it.name == self.variant && entry.exercise.slug == self.exercise.slug)
     }
 
     fn recorded(&self, board: &mut Board, subject: &Subject) -> anyhow::Result<String> {

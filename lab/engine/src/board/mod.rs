@@ -40,9 +40,7 @@ pub(crate) fn serve(
 }
 
 fn write(answers: &mut dyn Write, line: &BoardLine) -> Result<(), String> {
-    let mut line = serde_json::to_value(line).map_err(|error| error.to_string())?;
-    crate::harness::shorten(&mut line);
-    writeln!(answers, "{line}").map_err(|error| format!("writing to the board: {error}"))
+    crate::harness::write_line(answers, line).map_err(|error| format!("writing to the board: {error}"))
 }
 
 impl Scenes {
