@@ -7,6 +7,10 @@ use crate::engine::with;
 use crate::op::Loc;
 use crate::places;
 use protocol::{Place, Stuck};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// A place in the subject or the contract, with what is done there.
 #[derive(Debug, Clone)]
@@ -23,30 +27,52 @@ fn here() -> Option<Site> {
     }
     let (mut above, mut found) = (String::new(), None);
     backtrace::trace(|frame| {
-        backtrace::resolve_frame(frame, |symbol| {
-            if found.is_some() {
-                return;
-            }
-            let name = symbol.name().map(|name| format!("{name:#}")).unwrap_or_default();
-            let path = symbol.filename().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
-            match (places::named(&path), symbol.lineno()) {
+        for symbol in &*symbols(frame) {
+            let Symbol { name, path, line } = symbol;
+            match (places::named(path), *line) {
                 (Some(file), Some(line)) => {
                     let at = Place { file, line };
                     // The code of a macro belongs to the function that it stands in, and not to its file.
-                    let operation = match owner(&above) == owner(&name) {
-                        true => places::source_of(&path).and_then(|source| macro_in(source, line)),
+                    let operation = match owner(&above) == owner(name) {
+                        true => places::source_of(path).and_then(|source| macro_in(source, line)),
                         false => None,
                     };
                     let operation = operation.unwrap_or_else(|| self::operation(&above));
-                    found = Some(Site { operation, function: function(&name), at });
+                    found = Some(Site { operation, function: function(name), at });
+                    return false;
                 }
-                _ if !is_machinery(&name) => above = name,
+                _ if !is_machinery(name) => above.clone_from(name),
                 _ => {}
             }
-        });
-        found.is_none()
+        }
+        true
     });
     found
+}
+
+/// A function that a frame is in. With inlined code there are several, from the inside out.
+struct Symbol {
+    name: String,
+    path: String,
+    line: Option<u32>,
+}
+
+/// The symbols of a frame, kept by its instruction. They are looked for in the debug information, and demangled: that takes longer
+/// than the step that is said, and a board says the same steps again with each move.
+fn symbols(frame: &backtrace::Frame) -> Arc<[Symbol]> {
+    static KNOWN: Mutex<BTreeMap<usize, Arc<[Symbol]>>> = Mutex::new(BTreeMap::new());
+    let at = frame.ip() as usize;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = known.entry(at).or_insert_with(|| {
+        let mut found = Vec::new();
+        backtrace::resolve_frame(frame, |symbol| {
+            let name = symbol.name().map(|name| format!("{name:#}")).unwrap_or_default();
+            let path = symbol.filename().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+            found.push(Symbol { name, path, line: symbol.lineno() });
+        });
+        found.into()
+    });
+    Arc::clone(found)
 }
 
 /// The function that a closure or an `async` block stands in.
