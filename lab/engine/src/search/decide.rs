@@ -10,7 +10,12 @@ impl Search {
     pub(super) fn decide(&mut self, world: &mut World) -> bool {
         self.races_of_the_whole();
         let enabled = world.enabled();
-        if enabled.is_empty() {
+        // A search looks first without spurious wake-ups: who needs one is stuck. At a board too, where the tape tells of none.
+        let is_past = match (&self.look, &self.replay) {
+            (Some(look), Some(tape)) => !look.is_on(tape),
+            _ => false,
+        };
+        if enabled.is_empty() || is_past && (enabled - ProcSet::SPURIOUS).is_empty() {
             self.finish(world);
             return false;
         }

@@ -72,6 +72,11 @@ impl Look {
         (self.next, self.stands) = (0, None);
     }
 
+    /// Does the tape say who goes next?
+    pub(super) fn is_on(&self, tape: &Tape) -> bool {
+        tape.at(self.next).is_some()
+    }
+
     /// Who goes; nobody where this is the place to look from.
     pub(super) fn choose(&mut self, at: &At<'_>) -> Option<(ProcId, u8)> {
         if let Some(t) = at.finer() {

@@ -6,7 +6,7 @@ use lab::explore::{Played, judge};
 use protocol::{Go, Kind, Outcome, Stand, Standing, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -108,6 +108,35 @@ fn a_state_says_who_waits_for_what_and_since_when_it_is_held() {
     assert_eq!(view.locks[0].wanted_by, ["other"]);
     let last = view.rows.last().expect("states");
     assert_eq!((&*last.standing, &last.held[..]), ("ll", &[(0, 0), (1, 1)][..]));
+}
+
+/// A check of the flag outside the lock of the wait: a notification between the two wakes no thread.
+fn lost_wakeup() {
+    let shared = Arc::new((Mutex::new(false), Condvar::new()));
+    let waits = shared.clone();
+    let waiter = thread::spawn(move || {
+        let set = *waits.0.lock().unwrap();
+        if !set {
+            drop(waits.1.wait(waits.0.lock().unwrap()));
+        }
+    });
+    *shared.0.lock().unwrap() = true;
+    shared.1.notify_all();
+    waiter.join().unwrap();
+}
+
+#[test]
+fn only_a_wake_up_without_a_reason_would_save_it_so_it_is_stuck() {
+    let (ends, ..) = all_plays(lost_wakeup, false);
+    let found = judge(BOUNDS, lost_wakeup).counterexample.expect("it fails");
+    assert!(ends.iter().any(|(end, cost)| end.contains("kind: Deadlock") && *cost == found.cost), "{ends:?}");
+    let mut played = Played::of(BOUNDS, lost_wakeup);
+    let view = played.stand(&at(&found.tape)).expect("its tape");
+    assert!(matches!(view.end.map(|end| end.outcome), Some(Outcome::Fails { kind: Kind::Deadlock, .. })));
+    assert!(view.moves.is_empty());
+    // A tape that tells of one is followed: the waiter goes on.
+    let saved = played.stand(&Stand { go: Go::End, ..at(&format!("{} s1", found.tape)) }).expect("a tape with one");
+    assert_eq!(saved.end.map(|end| end.outcome), Some(Outcome::Holds));
 }
 
 #[test]
