@@ -21,7 +21,7 @@ impl Process for Slow {
     }
 }
 
-/// While one process is slow to take its signal, another client asks what there is.
+/// While one process is slow to take its signal, another client asks what there is. A client that gives up changes nothing.
 async fn list_answers() {
     let table = Arc::new(Table::new([("a".to_owned(), Slow::default())]));
     let other = tokio::spawn({
@@ -33,10 +33,21 @@ async fn list_answers() {
     check(listed.is_ok(), Kind::OverBudget, || {
         "a signal is under way, and list has no answer after 1 s".into()
     });
+    let listed = listed.unwrap_or_default();
+    check(listed == ["a"], Kind::LostValue, || {
+        format!("a is there, a signal to it is under way, and {listed:?} are listed")
+    });
     let signalled = other.await.unwrap();
     check(signalled, Kind::WrongValue, || {
         "a is there, and its signal answered false".into()
     });
+    let _given_up = timeout(Duration::from_secs(1), table.signal("a", 9)).await;
+    let listed = table.list().await;
+    check(
+        given_up.is_err() && listed == ["a"],
+        Kind::LostValue,
+        || format!("a is there, a client has given its signal up, and {listed:?} are listed"),
+    );
 }
 
 async fn signal_arrives() {
