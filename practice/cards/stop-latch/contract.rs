@@ -20,7 +20,7 @@ fn stop_answers() {
     });
 }
 
-/// The process ends at the moment in which it is stopped.
+/// The process ends at the moment in which it is stopped, and it is stopped once more.
 fn nobody_panics() {
     let (exec, exited) = Exec::new();
     let exec = Arc::new(exec);
@@ -31,6 +31,8 @@ fn nobody_panics() {
     });
     exec.stop();
     reaper.unwrap().join().unwrap();
+    // A client that did not hear of it stops the exec again.
+    exec.stop();
     let told: Vec<_> = exited.try_iter().collect();
     check(told.len() == 1, Kind::WrongValue, || {
         format!("one process has ended, and the client is told {told:?}")
