@@ -15,9 +15,19 @@ async fn promise() {
     let table = Arc::new(Table::default());
     let killer = killer(table.clone());
     sleep(Duration::from_secs(1)).await;
-    let client = client(table);
-    killer.await.unwrap();
+    let client = client(table.clone());
     client.await.unwrap();
+    // A process comes meanwhile, and the end of the kill is near.
+    let added = timeout(Duration::from_secs(1), table.add(8)).await;
+    check(added.is_ok(), Kind::OverBudget, || {
+        "a kill is under way, and the add has no answer".into()
+    });
+    sleep(Duration::from_millis(27_500)).await;
+    let listed = timeout(Duration::from_secs(1), table.list()).await;
+    check(listed.is_ok_and(|it| it == [8]), Kind::OverBudget, || {
+        "a kill is nearly over, and the list does not answer with what came meanwhile".into()
+    });
+    killer.await.unwrap();
 }
 
 fn killer(table: Arc<Table>) -> JoinHandle<()> {
@@ -49,5 +59,33 @@ async fn work() {
     });
     check(took >= Duration::from_secs(30), Kind::WrongValue, || {
         format!("a process takes 30 s to die, and the kill is over after {took:?}")
+    });
+    second_kill().await;
+}
+
+/// Two clients ask for the kill, and a process comes after the first one is over.
+async fn second_kill() {
+    let table = Arc::new(Table::default());
+    table.add(7).await;
+    let began = Instant::now();
+    let first = killer(table.clone());
+    sleep(Duration::from_secs(1)).await;
+    let second = tokio::spawn({
+        let table = table.clone();
+        async move {
+            table.kill_all().await;
+            Instant::now()
+        }
+    });
+    sleep(Duration::from_millis(29_500)).await;
+    table.add(9).await;
+    first.await.unwrap();
+    let took = second.await.unwrap() - began;
+    let listed = table.list().await;
+    check(listed == [9], Kind::WrongValue, || {
+        format!("9 came after the kills had emptied the table, and listed are {listed:?}")
+    });
+    check(took >= Duration::from_secs(30), Kind::WrongValue, || {
+        format!("a process takes 30 s to die, and the second kill is over after {took:?}")
     });
 }
