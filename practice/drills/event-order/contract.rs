@@ -4,10 +4,30 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
-/// Three processes, one after the other. A start returns at once; that of the third one when it has ended.
 fn promise() {
+    let bus = Arc::new(Bus::default());
+    let (fork, forked) = mpsc::channel();
+    let reaper = spawn("reaper", {
+        let bus = bus.clone();
+        move || {
+            forked.recv().unwrap();
+            bus.publish(3);
+        }
+    });
+    let client = spawn("client", move || {
+        learns(3, bus.run(|| fork.send(()).unwrap()));
+    });
+    reaper.join().unwrap();
+    client.join().unwrap();
+}
+
+/// Three processes. A start returns at once; that of the third one when it has ended.
+fn work() {
     let bus = Arc::new(Bus::default());
     let (fork, forked) = mpsc::channel();
     let (published, ended) = mpsc::channel();
@@ -20,18 +40,16 @@ fn promise() {
             }
         }
     });
-    let client = spawn("client", move || {
-        for exit in [3, 4] {
-            learns(exit, bus.run(|| fork.send(exit).unwrap()));
-            ended.recv().unwrap();
-        }
-        let third = bus.run(|| {
-            fork.send(5).unwrap();
-            ended.recv().unwrap();
-        });
-        learns(5, third);
+    for exit in [3, 4] {
+        learns(exit, bus.run(|| fork.send(exit).unwrap()));
+        ended.recv().unwrap();
+    }
+    let third = bus.run(|| {
+        fork.send(5).unwrap();
+        ended.recv().unwrap();
     });
-    client.join().unwrap();
+    learns(5, third);
+    drop(fork);
     reaper.join().unwrap();
 }
 
