@@ -120,7 +120,7 @@
     }
 
     showMoves() {
-      const { texts, best } = this.play.graph;
+      const { texts, best, states } = this.play.graph;
       const labs = best ? b.next(this.play, best[1]) : -1;
       const buttons = b.moves(this.play).map((/** @type {any} */ it, /** @type {number} */ i) => {
         const more = [texts[it.p ?? 0], it.d ? '* departs' : '', i === labs && this.labs ? 'the lab’s' : '', it.n === undefined ? 'not recorded' : ''].filter(Boolean).join(' · ');
@@ -129,7 +129,8 @@
       });
       // The focus stays on the board when its button goes.
       const had = this.parts.moves.contains(document.activeElement);
-      this.parts.moves.replaceChildren(...(buttons.length ? buttons : [make('p', {}, 'No move is left.')]));
+      const none = states.length > 1 ? 'No move is left.' : 'This scene has one order, and nothing to decide. “Steps” lists it.';
+      this.parts.moves.replaceChildren(...(buttons.length ? buttons : [make('p', {}, none)]));
       if (had) this.focus();
     }
 
