@@ -10,18 +10,23 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("failed-start-told", failed_start_told),
 ];
 
-/// The command ends at any time after the fork.
+/// The command ends at any time after the fork, and another process ends after it. A second start fails meanwhile.
 fn status_arrives() {
     let bus = Arc::new(Bus::default());
+    let second = spawn("second client", &bus, |bus| {
+        drop(run(bus, || Err("no such file".to_owned())));
+    });
     let told = run(&bus, || {
-        let bus = bus.clone();
-        let reaper = thread::Builder::new().name("reaper".into());
-        let reaper = reaper.spawn(move || bus.publish(Exit(Pid(7), 3)));
-        reaper.map(|_| Pid(7)).map_err(|error| error.to_string())
+        spawn("reaper", &bus, |bus| {
+            bus.publish(Exit(Pid(7), 3));
+            bus.publish(Exit(Pid(9), 1));
+        });
+        Ok(Pid(7))
     });
     check(told == Ok(3), Kind::WrongValue, || {
         format!("the command left 3, and its client is told {told:?}")
     });
+    second.join().unwrap();
 }
 
 fn failed_start_told() {
@@ -29,4 +34,10 @@ fn failed_start_told() {
     check(told.is_err(), Kind::WrongValue, || {
         format!("nothing was started, and the client is told {told:?}")
     });
+}
+
+fn spawn(name: &str, bus: &Arc<Bus>, body: fn(&Bus)) -> thread::JoinHandle<()> {
+    let bus = bus.clone();
+    let named = thread::Builder::new().name(name.into());
+    named.spawn(move || body(&bus)).unwrap()
 }

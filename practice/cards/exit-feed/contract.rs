@@ -41,16 +41,20 @@ impl Connection for Client {
     }
 }
 
-/// Four containers exit while a client is busy, and a fifth later. The sixth runs on.
+/// Four containers exit while a client is busy, four more while it lists, and a ninth later. The tenth runs on.
 async fn view_is_true() {
-    let (feed, client) = (Feed::default(), client(true, 6));
+    let (feed, client) = (Feed::default(), client(true, 10));
     let service = tokio::spawn(feed.serve(client.clone()));
     sleep(Duration::from_secs(1)).await;
     for id in ["1", "2", "3", "4"] {
         exit(&feed, &client, id);
     }
+    sleep(Duration::from_secs(14)).await;
+    for id in ["5", "6", "7", "8"] {
+        exit(&feed, &client, id);
+    }
     sleep(Duration::from_secs(600)).await;
-    exit(&feed, &client, "5");
+    exit(&feed, &client, "9");
     sleep(Duration::from_secs(600)).await;
     let (runs, view) = (
         client.runs.with(|it| it.clone()),
@@ -68,10 +72,10 @@ async fn exits_are_told() {
     let (feed, client) = (Feed::default(), client(false, 2));
     let service = tokio::spawn(feed.serve(client.clone()));
     for id in ["1", "2"] {
-        sleep(Duration::from_secs(1)).await;
+        sleep(Duration::from_secs(600)).await;
         exit(&feed, &client, id);
     }
-    sleep(Duration::from_secs(1)).await;
+    sleep(Duration::from_secs(600)).await;
     drop(feed);
     service.await.unwrap();
     let told = client.told.with(|it| it.clone());
