@@ -3,6 +3,7 @@
 use super::subject::*;
 use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -22,19 +23,38 @@ fn leaving_works() {
     reaper.join().unwrap();
 }
 
-/// A subscriber reads at its own pace.
+/// A subscriber reads after twelve seconds, under a number that was used before. A second one comes meanwhile.
 fn no_exit_lost() {
     let bus = Arc::new(Bus::default());
+    drop(bus.subscribe(1));
+    bus.unsubscribe(1);
     let heard = bus.subscribe(1);
     let reaper = reaper(&bus);
+    let (subscribed, is_subscribed) = mpsc::channel();
+    let second = thread::Builder::new().name("second".into());
+    let second = second.spawn({
+        let bus = bus.clone();
+        move || {
+            let heard = bus.subscribe(2);
+            subscribed.send(()).unwrap();
+            heard.iter().any(|exit| exit.0 == 102)
+        }
+    });
+    thread::sleep(Duration::from_secs(12));
     let pids: Vec<u32> = heard.iter().take(2).map(|exit| exit.0).collect();
     check(pids == [100, 101], Kind::LostValue, || {
         format!("100 and 101 have ended, and the subscriber hears of {pids:?}")
     });
     reaper.join().unwrap();
+    is_subscribed.recv().unwrap();
+    bus.publish(Exit(102, 0));
+    let hears = second.unwrap().join().unwrap();
+    check(hears, Kind::LostValue, || {
+        "102 has ended, and the second subscriber did not hear of it".into()
+    });
 }
 
-/// A client has subscribed, and reads nothing for ten minutes. Twenty processes end meanwhile.
+/// A client has subscribed, and reads nothing. Six processes end in five seconds.
 fn full_queue_waits() {
     let bus = Arc::new(Bus::default());
     let heard = bus.subscribe(1);
@@ -43,15 +63,15 @@ fn full_queue_waits() {
     let reaper = named.spawn({
         let (bus, published) = (bus.clone(), published.clone());
         move || {
-            for pid in 100..120 {
+            for pid in 100..106 {
                 bus.publish(Exit(pid, 0));
                 published.with(|it| *it += 1);
             }
         }
     });
-    thread::sleep(Duration::from_secs(600));
+    thread::sleep(Duration::from_secs(5));
     let ends = published.with(|it| *it);
-    check(ends < 20, Kind::WrongValue, || {
+    check(ends < 6, Kind::WrongValue, || {
         format!("nobody has read, and the queue took {ends} ends")
     });
     drop(heard);

@@ -14,7 +14,7 @@ pub const PROPERTIES: &[Property] = &[
 
 #[derive(Default)]
 struct Disk {
-    fails: bool,
+    fails_after: Option<Duration>,
     mute: bool,
     quick: bool,
     reserved: Plain<bool>,
@@ -23,7 +23,8 @@ struct Disk {
 impl Store for Disk {
     async fn fetch(&self, _: &str) -> Result<(), Error> {
         self.reserved.with(|reserved| *reserved = true);
-        if self.fails {
+        if let Some(time) = self.fails_after {
+            sleep(time).await;
             return Err(Error::Store);
         }
         if self.quick {
@@ -41,15 +42,26 @@ impl Store for Disk {
     }
 }
 
-/// A pull takes too long for its client, or it fails.
+/// A pull takes too long for its client, or it fails: at once, after a minute, or with a client that gives up during the release.
 async fn nothing_left() {
-    let fails = lab::choose("the pull", &["takes too long for its client", "fails"]) == 1;
+    const PULLS: [&str; 4] = [
+        "takes too long for its client",
+        "fails",
+        "fails after a minute",
+        "fails, and its client gives up half a second later",
+    ];
+    let (fails_after, patience) = match lab::choose("the pull", &PULLS) {
+        0 => (None, 5_000),
+        1 => (Some(Duration::ZERO), 5_000),
+        2 => (Some(Duration::from_secs(60)), 600_000),
+        _ => (Some(Duration::ZERO), 500),
+    };
     let store = Disk {
-        fails,
+        fails_after,
         ..Disk::default()
     };
     let puller = Puller(store);
-    let answer = pull(&puller).await;
+    let answer = pull(&puller, Duration::from_millis(patience)).await;
     let left = puller.0.reserved.with(|reserved| *reserved);
     check(!left, Kind::Leak, || {
         format!("the pull answered {answer:?}, and its place on the disk is still reserved")
@@ -63,7 +75,8 @@ async fn pull_ends() {
         ..Disk::default()
     };
     let puller = Puller(store);
-    let ended = timeout(Duration::from_secs(60), pull(&puller)).await;
+    let ended = pull(&puller, Duration::from_secs(5));
+    let ended = timeout(Duration::from_secs(65), ended).await;
     check(ended.is_ok(), Kind::OverBudget, || {
         "the client gave up a minute ago, and the request is still at work".into()
     });
@@ -85,10 +98,10 @@ async fn pull_works() {
     });
 }
 
-async fn pull(puller: &Puller<Disk>) -> Result<(), Error> {
+async fn pull(puller: &Puller<Disk>, patience: Duration) -> Result<(), Error> {
     let request = CancellationToken::new();
     let client = async {
-        sleep(Duration::from_secs(5)).await;
+        sleep(patience).await;
         request.cancel();
     };
     let (answer, ()) = tokio::join!(puller.pull(&request, "busybox"), client);

@@ -6,6 +6,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::process::{Child, Command};
 use std::thread;
+use std::time::Duration;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("no-zombie-stays", no_zombie_stays),
@@ -13,30 +14,43 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("command-is-run", command_is_run),
 ];
 
-/// A helper ends at any moment, and the exit command runs until it is told to end.
+/// Two helpers: one ends at any moment, one after a minute. The exit command runs until it is told to end.
 fn no_zombie_stays() {
     let _helper = sh("exit 7");
+    let late = sh("exec sleep infinity");
     let monitor = thread::Builder::new().name("monitor".into());
     let monitor = monitor.spawn(|| finish(&mut shell("exec sleep infinity")));
     lab::settle();
-    let children = lab::children();
-    check(!children.iter().any(|it| it.zombie), Kind::Leak, || {
-        "the exit command runs, and a helper that has ended is a zombie".into()
-    });
-    end(&children);
+    nobody_is_a_zombie();
+    thread::sleep(Duration::from_secs(60));
+    kill(pid_of(&late), Signal::SIGKILL).unwrap();
+    lab::settle();
+    nobody_is_a_zombie();
+    end(&lab::children());
     let told = monitor.unwrap().join().unwrap();
     check(matches!(told, Ok(None)), Kind::WrongValue, || {
         format!("the exit command was ended by a signal, and finish says {told:?}")
     });
 }
 
-/// A helper with a code of its own ends before the exit command, or after it.
+fn nobody_is_a_zombie() {
+    let children = lab::children();
+    check(!children.iter().any(|it| it.zombie), Kind::Leak, || {
+        "the exit command runs, and a helper that has ended is a zombie".into()
+    });
+}
+
+/// A helper with a code of its own ends before the exit command, or after it. Another is killed by a signal.
 fn code_is_reported() {
     let _helper = sh("exit 7");
+    let killed = pid_of(&sh("exec sleep infinity"));
+    let killer = thread::Builder::new().name("killer".into());
+    let killer = killer.spawn(move || kill(killed, Signal::SIGKILL));
     let told = finish(&mut shell("exit 3"));
     check(matches!(told, Ok(Some(3))), Kind::WrongValue, || {
         format!("the exit command ended with 3, and finish says {told:?}")
     });
+    let _ = killer.unwrap().join().unwrap();
 }
 
 /// A helper lives on. It does not hold the exit command up.
@@ -51,6 +65,10 @@ fn command_is_run() {
 
 fn sh(text: &str) -> Child {
     shell(text).spawn().expect("a helper starts")
+}
+
+fn pid_of(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
 }
 
 fn shell(text: &str) -> Command {
