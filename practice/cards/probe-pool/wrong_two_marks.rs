@@ -25,7 +25,10 @@ struct Turn {
 impl Default for Prober {
     fn default() -> Prober {
         let (answer, answers) = mpsc::channel();
-        let turn = Mutex::new(Turn { mark: false, answers });
+        let turn = Mutex::new(Turn {
+            mark: false,
+            answers,
+        });
         Prober { answer, turn }
     }
 }
