@@ -47,4 +47,14 @@ async fn work() {
     check(ended.is_ok(), Kind::OverBudget, || {
         "a removal hangs, and the request has not ended after a minute".into()
     });
+    // A request of two days is still one.
+    let removed = Arc::new(Plain::new(false));
+    let request = CancellationToken::new();
+    let server = server(request.clone(), removed.clone());
+    sleep(Duration::from_secs(2 * 24 * 3600)).await;
+    check(!removed.with(|it| *it), Kind::WrongValue, || {
+        "the request is being served for two days, and its record is gone".into()
+    });
+    request.cancel();
+    server.await.unwrap();
 }

@@ -30,6 +30,7 @@ fn work() {
     check(!table.has(7), Kind::WrongValue, || {
         "7 has died, and the table has it".into()
     });
+    others();
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
@@ -37,4 +38,20 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle
         .name(name.into())
         .spawn(body)
         .unwrap()
+}
+
+/// Two creates and an exit at once.
+fn others() {
+    let table = Arc::new(Table::default());
+    table.create(1, false);
+    let creates = [(7, true), (8, false)].map(|(pid, died)| {
+        let table = table.clone();
+        spawn("create", move || table.create(pid, died))
+    });
+    table.on_exit(1);
+    creates.map(|it| it.join().unwrap());
+    let found = [1, 7, 8].map(|pid| table.has(pid));
+    check(found == [false, false, true], Kind::WrongValue, || {
+        format!("of 1, 7 and 8 only 8 runs, and the table says {found:?}")
+    });
 }

@@ -3,7 +3,10 @@ use lab::{Kind, Plain, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let (exit, ended) = (Arc::new(Exit::default()), Arc::new(Plain::new(false)));
@@ -22,6 +25,18 @@ fn promise() {
     });
     reaper.join().unwrap();
     waiter.join().unwrap();
+}
+
+/// Two clients wait, and one comes after the end.
+fn work() {
+    let exit = Arc::new(Exit::default());
+    let waiters = ["waiter 1", "waiter 2"].map(|it| {
+        let exit = exit.clone();
+        spawn(it, move || exit.wait())
+    });
+    exit.set();
+    waiters.map(|it| it.join().unwrap());
+    exit.wait();
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
