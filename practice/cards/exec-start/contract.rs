@@ -10,23 +10,27 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("failed-start-told", failed_start_told),
 ];
 
-/// The command ends at any time after the fork, and another process ends after it. A second start fails meanwhile.
+/// The command ends at any time after the fork, and another process after it. A second client's command does not start.
 fn status_arrives() {
     let bus = Arc::new(Bus::default());
-    let second = spawn("second client", &bus, |bus| {
-        drop(run(bus, || Err("no such file".to_owned())));
+    let second = named("second");
+    let second = second.spawn({
+        let bus = bus.clone();
+        move || _ = run(&bus, || Err("no such file".to_owned()))
     });
     let told = run(&bus, || {
-        spawn("reaper", &bus, |bus| {
-            bus.publish(Exit(Pid(7), 3));
-            bus.publish(Exit(Pid(9), 1));
+        let bus = bus.clone();
+        let reaper = named("reaper").spawn(move || {
+            for exit in [Exit(Pid(7), 3), Exit(Pid(8), 0)] {
+                bus.publish(exit);
+            }
         });
-        Ok(Pid(7))
+        reaper.map(|_| Pid(7)).map_err(|error| error.to_string())
     });
     check(told == Ok(3), Kind::WrongValue, || {
         format!("the command left 3, and its client is told {told:?}")
     });
-    second.join().unwrap();
+    second.unwrap().join().unwrap();
 }
 
 fn failed_start_told() {
@@ -36,8 +40,6 @@ fn failed_start_told() {
     });
 }
 
-fn spawn(name: &str, bus: &Arc<Bus>, body: fn(&Bus)) -> thread::JoinHandle<()> {
-    let bus = bus.clone();
-    let named = thread::Builder::new().name(name.into());
-    named.spawn(move || body(&bus)).unwrap()
+fn named(name: &str) -> thread::Builder {
+    thread::Builder::new().name(name.into())
 }

@@ -1,4 +1,5 @@
-//! What clients of a feed are promised, and the node that they are on. A connection is a fake here: its client keeps a view.
+//! What clients of a feed are promised, and the node that they are on. A connection is a fake here: its client keeps a view, and
+//! lists as soon as `ListNow` arrives.
 
 use super::subject::*;
 use lab::{Kind, Plain, Property, check};
@@ -41,7 +42,8 @@ impl Connection for Client {
     }
 }
 
-/// Four containers exit while a client is busy, four more while it lists, and a ninth later. The tenth runs on.
+/// Four containers exit while a client is busy, four more while it is busy with its second list, and a ninth later.
+/// The tenth runs on.
 async fn view_is_true() {
     let (feed, client) = (Feed::default(), client(true, 10));
     let service = tokio::spawn(feed.serve(client.clone()));
@@ -49,6 +51,7 @@ async fn view_is_true() {
     for id in ["1", "2", "3", "4"] {
         exit(&feed, &client, id);
     }
+    // A slow client needs ten seconds for a message: its second one is under way.
     sleep(Duration::from_secs(14)).await;
     for id in ["5", "6", "7", "8"] {
         exit(&feed, &client, id);
@@ -67,15 +70,15 @@ async fn view_is_true() {
     service.await.unwrap();
 }
 
-/// A client that keeps up lists once. Then it is told of each exit, until the feed ends.
+/// A client that keeps up lists once. Then it is told of each exit, until the feed ends an hour later.
 async fn exits_are_told() {
     let (feed, client) = (Feed::default(), client(false, 2));
     let service = tokio::spawn(feed.serve(client.clone()));
     for id in ["1", "2"] {
-        sleep(Duration::from_secs(600)).await;
+        sleep(Duration::from_secs(1)).await;
         exit(&feed, &client, id);
     }
-    sleep(Duration::from_secs(600)).await;
+    sleep(Duration::from_secs(3600)).await;
     drop(feed);
     service.await.unwrap();
     let told = client.told.with(|it| it.clone());

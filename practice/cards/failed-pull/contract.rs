@@ -14,54 +14,45 @@ pub const PROPERTIES: &[Property] = &[
 
 #[derive(Default)]
 struct Disk {
-    fails_after: Option<Duration>,
+    /// How long a fetch takes, in seconds, and whether it fails then.
+    takes: u64,
+    fails: bool,
     mute: bool,
-    quick: bool,
     reserved: Plain<bool>,
 }
 
 impl Store for Disk {
     async fn fetch(&self, _: &str) -> Result<(), Error> {
         self.reserved.with(|reserved| *reserved = true);
-        if let Some(time) = self.fails_after {
-            sleep(time).await;
-            return Err(Error::Store);
+        sleep(Duration::from_secs(self.takes)).await;
+        if self.fails {
+            Err(Error::Store)
+        } else {
+            Ok(())
         }
-        if self.quick {
-            return Ok(());
-        }
-        sleep(Duration::from_secs(600)).await;
-        Ok(())
     }
 
     async fn release(&self, _: &str) -> Result<(), Error> {
-        let long = if self.mute { 3600 } else { 1 };
+        let long = if self.mute { 3600 } else { 2 };
         sleep(Duration::from_secs(long)).await;
         self.reserved.with(|reserved| *reserved = false);
         Ok(())
     }
 }
 
-/// A pull takes too long for its client, or it fails: at once, after a minute, or with a client that gives up during the release.
+/// How a pull goes wrong: after how many seconds it fails, if it does, and its client gives up.
+const WRONG: [(&str, bool, u64, u64); 5] = [
+    ("takes too long for its client", false, 600, 5),
+    ("fails", true, 0, 5),
+    ("fails, and is given up during the release", true, 4, 5),
+    ("fails after ten minutes", true, 600, 3600),
+    ("is given up after ten minutes", false, 3600, 600),
+];
+
+/// A pull takes too long for its client, or it fails.
 async fn nothing_left() {
-    const PULLS: [&str; 4] = [
-        "takes too long for its client",
-        "fails",
-        "fails after a minute",
-        "fails, and its client gives up half a second later",
-    ];
-    let (fails_after, patience) = match lab::choose("the pull", &PULLS) {
-        0 => (None, 5_000),
-        1 => (Some(Duration::ZERO), 5_000),
-        2 => (Some(Duration::from_secs(60)), 600_000),
-        _ => (Some(Duration::ZERO), 500),
-    };
-    let store = Disk {
-        fails_after,
-        ..Disk::default()
-    };
-    let puller = Puller(store);
-    let answer = pull(&puller, Duration::from_millis(patience)).await;
+    let (puller, patience) = wrong(false);
+    let answer = pull(&puller, patience).await;
     let left = puller.0.reserved.with(|reserved| *reserved);
     check(!left, Kind::Leak, || {
         format!("the pull answered {answer:?}, and its place on the disk is still reserved")
@@ -70,25 +61,21 @@ async fn nothing_left() {
 
 /// Nor does the release keep a client for ever: the store does not answer it.
 async fn pull_ends() {
-    let store = Disk {
-        mute: true,
-        ..Disk::default()
-    };
-    let puller = Puller(store);
-    let ended = pull(&puller, Duration::from_secs(5));
-    let ended = timeout(Duration::from_secs(65), ended).await;
+    let (puller, patience) = wrong(true);
+    let minute = Duration::from_secs(patience + 60);
+    let ended = timeout(minute, pull(&puller, patience)).await;
     check(ended.is_ok(), Kind::OverBudget, || {
         "the client gave up a minute ago, and the request is still at work".into()
     });
 }
 
-/// The image is there at once.
+/// The image is there at once, or after ten minutes.
 async fn pull_works() {
-    let store = Disk {
-        quick: true,
+    let takes = [0, 600][lab::choose("the fetch takes", &["no time", "ten minutes"])];
+    let puller = Puller(Disk {
+        takes,
         ..Disk::default()
-    };
-    let puller = Puller(store);
+    });
     let answer = puller.pull(&CancellationToken::new(), "busybox").await;
     let kept = puller.0.reserved.with(|reserved| *reserved);
     check(answer.is_ok() && kept, Kind::WrongValue, || {
@@ -98,10 +85,21 @@ async fn pull_works() {
     });
 }
 
-async fn pull(puller: &Puller<Disk>, patience: Duration) -> Result<(), Error> {
+fn wrong(mute: bool) -> (Puller<Disk>, u64) {
+    let (_, fails, takes, patience) = WRONG[lab::choose("the pull", &WRONG.map(|it| it.0))];
+    let store = Disk {
+        takes,
+        fails,
+        mute,
+        ..Disk::default()
+    };
+    (Puller(store), patience)
+}
+
+async fn pull(puller: &Puller<Disk>, patience: u64) -> Result<(), Error> {
     let request = CancellationToken::new();
     let client = async {
-        sleep(patience).await;
+        sleep(Duration::from_secs(patience)).await;
         request.cancel();
     };
     let (answer, ()) = tokio::join!(puller.pull(&request, "busybox"), client);

@@ -4,8 +4,9 @@ use super::subject::*;
 use lab::{Kind, Property, check};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use std::io;
 use std::process::{Child, Command};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 pub const PROPERTIES: &[Property] = &[
@@ -14,43 +15,49 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("command-is-run", command_is_run),
 ];
 
-/// Two helpers: one ends at any moment, one after a minute. The exit command runs until it is told to end.
+/// A helper ends at any moment, or a signal ends it after a minute. The exit command runs until it is told to end.
 fn no_zombie_stays() {
-    let _helper = sh("exit 7");
-    let late = sh("exec sleep infinity");
-    let monitor = thread::Builder::new().name("monitor".into());
-    let monitor = monitor.spawn(|| finish(&mut shell("exec sleep infinity")));
+    let ends = ["by itself, at any moment", "by a signal, a minute later"];
+    let late = lab::choose("a helper ends", &ends) == 1;
+    let helper = sh(if late {
+        "exec sleep infinity"
+    } else {
+        "exit 7"
+    });
+    let monitor = monitor("exec sleep infinity");
     lab::settle();
-    nobody_is_a_zombie();
-    thread::sleep(Duration::from_secs(60));
-    kill(pid_of(&late), Signal::SIGKILL).unwrap();
-    lab::settle();
-    nobody_is_a_zombie();
-    end(&lab::children());
-    let told = monitor.unwrap().join().unwrap();
+    if late {
+        thread::sleep(Duration::from_secs(60));
+        signal(helper.id());
+        lab::settle();
+    }
+    let children = lab::children();
+    check(!children.iter().any(|it| it.zombie), Kind::Leak, || {
+        "the exit command runs, and a helper that has ended is a zombie".into()
+    });
+    end(&children);
+    let told = monitor.join().unwrap();
     check(matches!(told, Ok(None)), Kind::WrongValue, || {
         format!("the exit command was ended by a signal, and finish says {told:?}")
     });
 }
 
-fn nobody_is_a_zombie() {
-    let children = lab::children();
-    check(!children.iter().any(|it| it.zombie), Kind::Leak, || {
-        "the exit command runs, and a helper that has ended is a zombie".into()
-    });
-}
-
-/// A helper with a code of its own ends before the exit command, or after it. Another is killed by a signal.
+/// A helper ends before the exit command, or after it: with a code of its own, or by a signal.
 fn code_is_reported() {
-    let _helper = sh("exit 7");
-    let killed = pid_of(&sh("exec sleep infinity"));
-    let killer = thread::Builder::new().name("killer".into());
-    let killer = killer.spawn(move || kill(killed, Signal::SIGKILL));
-    let told = finish(&mut shell("exit 3"));
+    let signalled = lab::choose("a helper ends", &["with 7", "by a signal"]) == 1;
+    let helper = sh(if signalled {
+        "exec sleep infinity"
+    } else {
+        "exit 7"
+    });
+    let monitor = monitor("exit 3");
+    if signalled {
+        signal(helper.id());
+    }
+    let told = monitor.join().unwrap();
     check(matches!(told, Ok(Some(3))), Kind::WrongValue, || {
         format!("the exit command ended with 3, and finish says {told:?}")
     });
-    let _ = killer.unwrap().join().unwrap();
 }
 
 /// A helper lives on. It does not hold the exit command up.
@@ -67,18 +74,25 @@ fn sh(text: &str) -> Child {
     shell(text).spawn().expect("a helper starts")
 }
 
-fn pid_of(child: &Child) -> Pid {
-    Pid::from_raw(child.id().cast_signed())
-}
-
 fn shell(text: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", text]);
     command
 }
 
+/// A monitor at its end, in a thread of its own.
+fn monitor(command: &'static str) -> JoinHandle<io::Result<Option<i32>>> {
+    let monitor = thread::Builder::new().name("monitor".into());
+    let monitor = monitor.spawn(move || finish(&mut shell(command)));
+    monitor.expect("a thread starts")
+}
+
 fn end(children: &[lab::Child]) {
     for child in children.iter().filter(|it| !it.zombie) {
-        let _ = kill(Pid::from_raw(child.pid.cast_signed()), Signal::SIGKILL);
+        signal(child.pid);
     }
+}
+
+fn signal(pid: u32) {
+    let _ = kill(Pid::from_raw(pid.cast_signed()), Signal::SIGKILL);
 }

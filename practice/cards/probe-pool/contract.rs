@@ -2,8 +2,7 @@
 
 use super::subject::*;
 use lab::{Kind, Property, check};
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -13,22 +12,30 @@ pub const PROPERTIES: &[Property] = &[
     Property::new("probe-asks", probe_asks),
 ];
 
-/// The first probe is too slow, and its container is ready. The others find containers that are not. The first answer comes while
-/// the third is under way.
+/// The first probe is too slow, and its container is ready. The others find containers that are not. The first answers
+/// before the last one begins, or while it waits.
 fn own_answer() {
     let prober = Prober::default();
-    let (answers, answer) = mpsc::channel();
-    prober.probe(move || answer.recv().unwrap());
-    let second = prober.probe(|| false);
-    let third = prober.probe(move || {
-        answers.send(true).unwrap();
+    let during = lab::choose("the first answers", &["before the last", "during the last"]) == 1;
+    if during {
+        lab::time_waits();
+    }
+    prober.probe(|| {
+        thread::sleep(10 * LIMIT);
+        true
+    });
+    let second = during.then(|| prober.probe(|| false)).flatten();
+    thread::sleep(if during { LIMIT * 35 / 4 } else { 20 * LIMIT });
+    let last = prober.probe(move || {
+        if during {
+            thread::sleep(LIMIT / 2);
+        }
         false
     });
-    for (which, told) in [("second", second), ("third", third)] {
-        check(told != Some(true), Kind::WrongValue, || {
-            format!("the {which} container is not ready, and its probe says {told:?}")
-        });
-    }
+    let told = [second, last];
+    check(!told.contains(&Some(true)), Kind::WrongValue, || {
+        format!("their containers are not ready, and their probes say {told:?}")
+    });
 }
 
 /// One slow probe, and the prober lives on: the thread of the probe must not.
@@ -42,19 +49,15 @@ fn workers_end() {
     std::mem::forget(prober);
 }
 
-/// However slow they are, two containers are asked at once, and nothing but their answers is told.
+/// However slow it is, the container is asked, also while another probe is under way, and nothing but its answer is told.
 fn probe_asks() {
     let prober = Arc::new(Prober::default());
-    let other = thread::Builder::new().name("other".into());
-    let other = other.spawn({
+    let other = (lab::choose("the prober has", &["one probe", "two probes"]) == 1).then(|| {
+        lab::time_waits();
         let prober = prober.clone();
-        move || ask(&prober)
+        let other = thread::Builder::new().name("other".into());
+        other.spawn(move || prober.probe(|| true)).unwrap()
     });
-    ask(&prober);
-    other.unwrap().join().unwrap();
-}
-
-fn ask(prober: &Prober) {
     let (asks, asked) = mpsc::channel();
     let told = prober.probe(move || {
         asks.send(()).unwrap();
@@ -64,4 +67,7 @@ fn ask(prober: &Prober) {
     check(asked && told != Some(false), Kind::WrongValue, || {
         format!("the container lives, was asked: {asked}, and its probe says {told:?}")
     });
+    if let Some(other) = other {
+        other.join().unwrap();
+    }
 }
