@@ -3,7 +3,10 @@ use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let table = Arc::new(Table::default());
@@ -28,6 +31,24 @@ fn promise() {
     check(seen == (1, Some(7)), Kind::LostValue, || {
         format!("7 was created, and the report is {seen:?}")
     });
+}
+
+/// One was created before.
+fn work() {
+    let table = Arc::new(Table::default());
+    table.create(1);
+    let create = spawn("create", {
+        let table = table.clone();
+        move || table.create(2)
+    });
+    let seen = (table.report(), table.newest());
+    let (report, newest) = seen;
+    check(
+        [(1, Some(1)), (2, Some(2))].contains(&report) && newest >= report.1,
+        Kind::WrongValue,
+        || format!("1 was there, 2 is being created, and seen were {seen:?}"),
+    );
+    create.join().unwrap();
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

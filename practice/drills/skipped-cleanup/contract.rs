@@ -39,6 +39,22 @@ fn work() {
     check(!names.is_free("a"), Kind::WrongValue, || {
         "a runs, and its name is free".into()
     });
+    others();
+}
+
+/// A start fails while another one is under way.
+fn others() {
+    let names = Arc::new(Names::default());
+    let fails = spawn("start", {
+        let names = names.clone();
+        move || drop(names.start("b", || Err("EAGAIN".into())))
+    });
+    drop(names.start("c", || Ok(8)));
+    fails.join().unwrap();
+    let free = ["b", "c"].map(|it| names.is_free(it));
+    check(free == [true, false], Kind::WrongValue, || {
+        format!("the start of b has failed and c runs, and free are {free:?}")
+    });
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

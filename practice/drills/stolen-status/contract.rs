@@ -23,12 +23,20 @@ fn promise() {
 }
 
 fn work() {
-    let orphan = Command::new("true").spawn().unwrap().id();
-    let orphan = nix::unistd::Pid::from_raw(orphan.cast_signed());
-    reap(&[orphan]);
-    let left = nix::sys::wait::waitpid(orphan, None);
-    check(left == Err(nix::errno::Errno::ECHILD), Kind::Leak, || {
-        format!("the orphan was to be reaped, and a wait for it says {left:?}")
+    let orphans = ["true", "false"].map(|it| {
+        let orphan = Command::new(it).spawn().unwrap().id();
+        nix::unistd::Pid::from_raw(orphan.cast_signed())
+    });
+    reap(&orphans);
+    for orphan in orphans {
+        let left = nix::sys::wait::waitpid(orphan, None);
+        check(left == Err(nix::errno::Errno::ECHILD), Kind::Leak, || {
+            format!("the orphan was to be reaped, and a wait for it says {left:?}")
+        });
+    }
+    let code = run(&mut Command::new("true"));
+    check(code == Some(0), Kind::LostValue, || {
+        format!("the child left 0, and its owner is told {code:?}")
     });
 }
 

@@ -34,12 +34,14 @@ fn promise() {
 
 fn work() {
     let removed = Removed::default();
+    let busy = removed.clean("rootfs", || Err("EBUSY".into()));
+    let other = removed.clean("logs", || Ok(()));
     let cleaned = removed.clean("rootfs", || Ok(()));
     let removed = removed.0.lock().unwrap().clone();
     check(
-        cleaned.is_ok() && removed == ["rootfs"],
+        busy.is_err() && other.is_ok() && cleaned.is_ok() && removed == ["logs", "rootfs"],
         Kind::LostValue,
-        || format!("nothing is mounted there, and removed were {removed:?}"),
+        || format!("nothing is mounted there any more, and removed were {removed:?}"),
     );
 }
 

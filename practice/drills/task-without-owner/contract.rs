@@ -20,4 +20,13 @@ async fn promise() {
             left.join(", ")
         )
     });
+    // One that is told to stop at once.
+    Daemon::start().shutdown().await;
+    let left = lab::tasks::alive();
+    check(left.is_empty(), Kind::Leak, || {
+        format!(
+            "a second daemon has shut down, and still at work: {}",
+            left.join(", ")
+        )
+    });
 }

@@ -2,6 +2,7 @@ use super::subject::*;
 use lab::{Kind, Property, check};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 pub const PROPERTIES: &[Property] = &[
     Property::new("promise", promise),
@@ -20,7 +21,10 @@ fn promise() {
 fn work() {
     let (exits, heard) = mpsc::channel();
     let ours = exits.clone();
-    let reaper = spawn("reaper", move || exits.send(3).unwrap());
+    let reaper = spawn("reaper", move || {
+        thread::sleep(Duration::from_secs(3600));
+        exits.send(3).unwrap();
+    });
     let exit = wait(ours, &heard);
     check(exit == Some(3), Kind::LostValue, || {
         format!("the process left 3, and the waiter learns {exit:?}")

@@ -3,7 +3,10 @@ use lab::{Kind, Property, check};
 use std::sync::Arc;
 use std::thread;
 
-pub const PROPERTIES: &[Property] = &[Property::new("promise", promise)];
+pub const PROPERTIES: &[Property] = &[
+    Property::new("promise", promise),
+    Property::new("work", work),
+];
 
 fn promise() {
     let task = Arc::new(Task::default());
@@ -25,6 +28,19 @@ fn promise() {
     let told = task.status();
     check(told == Some(3), Kind::LostValue, || {
         format!("the process has left 3, and a client is told {told:?}")
+    });
+}
+
+/// An exit status may be zero.
+fn work() {
+    let task = Task::default();
+    check(task.status().is_none(), Kind::WrongValue, || {
+        "the task runs, and it has a status".into()
+    });
+    task.exit(0);
+    let told = task.status();
+    check(told == Some(0), Kind::LostValue, || {
+        format!("the process left 0, and its client is told {told:?}")
     });
 }
 
