@@ -1,0 +1,69 @@
+//! The requests of a shim, and their end.
+
+use std::sync::{Arc, Condvar, Mutex};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// The shim shuts down.
+    Closed,
+    /// The system has no room for another thread.
+    Again,
+}
+
+/// Starts threads. It can fail, and then `work` is dropped.
+pub trait Threads: Send + Sync {
+    fn spawn(&self, work: Box<dyn FnOnce() + Send>) -> Result<(), Error>;
+}
+
+#[derive(Debug, Default)]
+struct State {
+    at_work: u32,
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Requests {
+    state: Arc<(Mutex<State>, Condvar)>,
+}
+
+impl Requests {
+    /// Accepts a request, which runs in a thread of its own.
+    pub fn serve(
+        &self,
+        threads: &impl Threads,
+        request: impl FnOnce() + Send + 'static,
+    ) -> Result<(), Error> {
+        let mut state = self.state.0.lock().unwrap();
+        if state.closed {
+            return Err(Error::Closed);
+        }
+        state.at_work += 1;
+        drop(state);
+        let state = self.state.clone();
+        let work = move || {
+            request();
+            ended(&state);
+        };
+        let started = threads.spawn(Box::new(work));
+        if started.is_err() {
+            // None is at work: there is nothing to tell of.
+            self.state.0.lock().unwrap().at_work -= 1;
+        }
+        started
+    }
+
+    /// Accepts no more, and waits for those that were accepted.
+    pub fn shutdown(&self) {
+        let mut state = self.state.0.lock().unwrap();
+        state.closed = true;
+        while state.at_work > 0 {
+            state = self.state.1.wait(state).unwrap();
+        }
+    }
+}
+
+/// One less is at work.
+fn ended(state: &(Mutex<State>, Condvar)) {
+    state.0.lock().unwrap().at_work -= 1;
+    state.1.notify_all();
+}
