@@ -16,9 +16,8 @@ const (
 	outer = 2 * time.Second
 )
 
-// listen does the work, and listens only to ctx.
-func listen(claim string, ctx context.Context) {
-	began := time.Now()
+// listen does the work, and listens only to ctx. It began before any limit did.
+func listen(claim string, began time.Time, ctx context.Context) {
 	var end error
 	select {
 	case <-time.After(work):
@@ -29,23 +28,26 @@ func listen(claim string, ctx context.Context) {
 }
 
 func main() {
+	began := time.Now()
 	short, cancel := context.WithTimeout(context.Background(), outer)
 	long, cancelLong := context.WithTimeout(short, inner)
-	listen("claim 1: a longer limit inside overrides the shorter one outside", long)
+	listen("claim 1: a longer limit inside overrides the shorter one outside", began, long)
 	cancelLong()
 	cancel()
 
+	began = time.Now()
 	short, cancel = context.WithTimeout(context.Background(), outer)
 	middle, cancelMiddle := context.WithCancel(short)
 	long, cancelLong = context.WithTimeout(middle, inner)
-	listen("claim 2: a WithCancel between the two cuts the chain", long)
+	listen("claim 2: a WithCancel between the two cuts the chain", began, long)
 	cancelLong()
 	cancelMiddle()
 	cancel()
 
 	parent, cancel := context.WithCancel(context.Background())
 	child, cancelChild := context.WithTimeout(parent, inner)
+	began = time.Now()
 	time.AfterFunc(outer, cancel)
-	listen("claim 3: code that listens to the child alone never notices the parent's end", child)
+	listen("claim 3: code that listens to the child alone never notices the parent's end", began, child)
 	cancelChild()
 }
