@@ -17,6 +17,7 @@ pub mod request_count;
 pub mod shim_report;
 pub mod signal_table;
 pub mod start_count;
+pub mod status_wait;
 pub mod stop_latch;
 pub mod stop_token;
 pub mod sweep;
