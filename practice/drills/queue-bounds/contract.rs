@@ -26,13 +26,13 @@ fn promise() {
 /// A subscriber that reads when all is over.
 fn work() {
     let (exits, heard) = subscribe();
-    for pid in 0..200 {
+    for pid in 0..1000 {
         exits.publish(pid);
     }
     drop(exits);
     let heard = heard.iter().count();
-    check(heard == 200, Kind::LostValue, || {
-        format!("200 have ended, and a slow subscriber hears of {heard}")
+    check(heard == 1000, Kind::LostValue, || {
+        format!("1000 have ended, and a slow subscriber hears of {heard}")
     });
 }
 

@@ -49,6 +49,18 @@ fn work() {
         || format!("1 was there, 2 is being created, and seen were {seen:?}"),
     );
     create.join().unwrap();
+    // Two more at once: one of them is the newest.
+    let creates = [3, 4].map(|pid| {
+        let table = table.clone();
+        spawn("create", move || table.create(pid))
+    });
+    creates.map(|it| it.join().unwrap());
+    let seen = table.report();
+    check(
+        [(4, Some(3)), (4, Some(4))].contains(&seen),
+        Kind::LostValue,
+        || format!("four were created, and the report is {seen:?}"),
+    );
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

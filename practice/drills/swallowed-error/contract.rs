@@ -35,11 +35,16 @@ fn promise() {
 fn work() {
     let removed = Removed::default();
     let busy = removed.clean("rootfs", || Err("EBUSY".into()));
+    let silent = removed.clean("rootfs", || Err(String::new()));
     let other = removed.clean("logs", || Ok(()));
     let cleaned = removed.clean("rootfs", || Ok(()));
     let removed = removed.0.lock().unwrap().clone();
     check(
-        busy.is_err() && other.is_ok() && cleaned.is_ok() && removed == ["logs", "rootfs"],
+        busy.is_err()
+            && silent.is_err()
+            && other.is_ok()
+            && cleaned.is_ok()
+            && removed == ["logs", "rootfs"],
         Kind::LostValue,
         || format!("nothing is mounted there any more, and removed were {removed:?}"),
     );

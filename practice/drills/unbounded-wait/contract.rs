@@ -19,17 +19,19 @@ fn promise() {
 }
 
 fn work() {
-    let (exits, heard) = mpsc::channel();
-    let ours = exits.clone();
-    let reaper = spawn("reaper", move || {
-        thread::sleep(Duration::from_secs(3600));
-        exits.send(3).unwrap();
-    });
-    let exit = wait(ours, &heard);
-    check(exit == Some(3), Kind::LostValue, || {
-        format!("the process left 3, and the waiter learns {exit:?}")
-    });
-    reaper.join().unwrap();
+    for left in [3, -1] {
+        let (exits, heard) = mpsc::channel();
+        let ours = exits.clone();
+        let reaper = spawn("reaper", move || {
+            thread::sleep(Duration::from_secs(3600));
+            exits.send(left).unwrap();
+        });
+        let exit = wait(ours, &heard);
+        check(exit == Some(left), Kind::LostValue, || {
+            format!("the process left {left}, and the waiter learns {exit:?}")
+        });
+        reaper.join().unwrap();
+    }
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

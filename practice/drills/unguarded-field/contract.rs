@@ -31,17 +31,35 @@ fn promise() {
     });
 }
 
-/// An exit status may be zero.
+/// A status is any number, and two clients may ask at once.
 fn work() {
-    let task = Task::default();
-    check(task.status().is_none(), Kind::WrongValue, || {
-        "the task runs, and it has a status".into()
+    for status in [0, -1, i32::MAX, i32::MIN] {
+        let task = Task::default();
+        check(task.status().is_none(), Kind::WrongValue, || {
+            "the task runs, and it has a status".into()
+        });
+        task.exit(status);
+        let told = task.status();
+        check(told == Some(status), Kind::LostValue, || {
+            format!("the process left {status}, and its client is told {told:?}")
+        });
+    }
+    let task = Arc::new(Task::default());
+    task.exit(3);
+    let other = spawn("other", {
+        let task = task.clone();
+        move || {
+            let told = task.status();
+            check(told == Some(3), Kind::LostValue, || {
+                format!("the process left 3, and another client is told {told:?}")
+            });
+        }
     });
-    task.exit(0);
     let told = task.status();
-    check(told == Some(0), Kind::LostValue, || {
-        format!("the process left 0, and its client is told {told:?}")
+    check(told == Some(3), Kind::LostValue, || {
+        format!("the process left 3, and its client is told {told:?}")
     });
+    other.join().unwrap();
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -20,13 +20,17 @@ fn promise() {
     });
 }
 
-/// Two workers, and a second thread that waits.
+/// A worker that starts another, and a second thread that waits.
 fn work() {
     let (group, done) = (Arc::new(Group::default()), Arc::new(Plain::new(0)));
-    for _ in 0..2 {
-        let done = done.clone();
-        start(&group, move || done.with(|it| *it += 1));
-    }
+    start(&group, {
+        let (group, done) = (group.clone(), done.clone());
+        move || {
+            let again = done.clone();
+            start(&group, move || again.with(|it| *it += 1));
+            done.with(|it| *it += 1);
+        }
+    });
     let second = thread::Builder::new().name("second".into());
     let second = second.spawn({
         let group = group.clone();
