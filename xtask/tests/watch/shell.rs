@@ -31,9 +31,9 @@ impl Shell {
     fn settings(&mut self) -> String {
         self.notes += 1;
         let file = self.desk.course.join(format!("stty-{}", self.notes));
-        // The name appears when the file is whole.
-        self.pty.types(&format!("stty -a > '{0}.part'; mv '{0}.part' '{0}'\r", file.display()));
-        self.pty.until("stty is done", |_| fs::read_to_string(&file).ok())
+        // The shell itself writes the last line: stty has ended then, and no other program is there.
+        self.pty.types(&format!("stty -a > '{0}'; echo whole >> '{0}'\r", file.display()));
+        self.pty.until("stty is done", |_| fs::read_to_string(&file).ok().filter(|it| it.ends_with("whole\n")))
     }
 
     /// The process of `watch`.
