@@ -12,7 +12,7 @@ const ROWS: &[Line] = &[
     ("lock_taken_twice", &[], "still-broken", &["deadlock"]),
     ("lost_wake_up", &[], "still-broken", &["deadlock"]),
     ("loops_and_sleeps", &[], "over-limit", &["too many steps"]),
-    ("computes_for_ever", &["--wall", "1"], "hangs", &["transfer", "contract.rs:", "computed for 1 s"]),
+    ("computes_for_ever", &["--wall", "1"], "hangs", &["src/lib.rs:1", "transfer", "contract.rs:", "computed for 1 s"]),
     ("catches_everything", &[], "still-broken", &["deadlock"]),
     (
         "panics_twice",

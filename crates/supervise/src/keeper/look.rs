@@ -6,8 +6,9 @@ use super::tree::Process;
 use nix::unistd::Pid;
 use std::collections::HashSet;
 
-/// How often one look asks again who has come. A chain of processes that fork and exit can outrun any look.
-const ROUNDS: usize = 16;
+/// How often one look asks who has come, before it says that it is not complete. A chain of processes that fork and exit can
+/// outrun any look.
+pub(super) const ROUNDS: usize = 16;
 
 /// Who was found.
 pub(crate) struct Look {
@@ -18,16 +19,17 @@ pub(crate) struct Look {
 }
 
 /// Asks `children` for everybody below `me`, and `read` for each of them. Ends early, and is not complete, at more
-/// processes than `enough` or more of their threads than `threads`. `None` where `children` cannot tell.
+/// processes than `enough` or more of their threads than `threads`, and after so many `rounds`: with one, nobody is asked
+/// for again. `None` where `children` cannot tell.
 pub(super) fn walk(
     me: Pid,
-    enough: usize,
-    threads: u64,
+    (enough, threads): (usize, u64),
+    rounds: usize,
     children: &mut dyn FnMut(Pid) -> Option<Vec<Pid>>,
     read: &mut dyn FnMut(Pid) -> Option<Process>,
 ) -> Option<Look> {
     let (mut found, mut known) = (Vec::<Process>::new(), HashSet::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let mut next = children(me)?;
         next.retain(|pid| !known.contains(pid));
         if next.is_empty() {
@@ -59,7 +61,7 @@ mod tests {
 
     fn found(children: &mut dyn FnMut(Pid) -> Option<Vec<Pid>>) -> (Vec<Pid>, bool) {
         let mut read = |pid| Some(Process::for_test(pid));
-        let look = walk(TOOL, usize::MAX, u64::MAX, children, &mut read).expect("a kernel that tells");
+        let look = walk(TOOL, (usize::MAX, u64::MAX), ROUNDS, children, &mut read).expect("a kernel that tells");
         (look.found.iter().map(|it| it.pid).collect(), look.complete)
     }
 

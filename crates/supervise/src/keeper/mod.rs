@@ -233,7 +233,7 @@ impl Keeper {
     fn crowd(&self) -> Option<Vec<Process>> {
         let most = usize::try_from(self.order.processes?).ok()?;
         let threads = self.order.in_all.threads.unwrap_or(u64::MAX);
-        let found = tree::some_descendants(most, threads).found;
+        let found = tree::some_descendants(most, threads);
         let bound = if found.len() > most {
             Reached::Processes
         } else if found.iter().map(|it| it.threads).sum::<u64>() > threads {
@@ -269,7 +269,7 @@ impl Keeper {
         if start < self.next_look || self.order.tree == Tree::Group {
             return None;
         }
-        let found = tree::descendants().found;
+        let found = tree::some_descendants(usize::MAX, u64::MAX);
         let held = Holdings::of(&found, &self.order.in_all, self.folder.as_deref());
         // Where nothing in all is bounded, a look only tells of the work: then no keeper spends a twentieth of its time on it, and a
         // command that runs below three of them does not pay for three.

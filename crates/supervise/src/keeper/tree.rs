@@ -79,19 +79,21 @@ impl Stat {
     }
 }
 
-/// Everybody below this process, dead ones that nobody has waited for included.
+/// Everybody below this process, dead ones that nobody has waited for included; and whether that is everybody.
 pub(crate) fn descendants() -> Look {
-    some_descendants(usize::MAX, u64::MAX)
-}
-
-/// The same, and not many more of them than `enough`, nor with many more threads than `threads`: looking takes time, in
-/// which a loop that forks goes on.
-pub(crate) fn some_descendants(enough: usize, threads: u64) -> Look {
-    look::walk(nix::unistd::getpid(), enough, threads, &mut children_of, &mut Process::read).unwrap_or_else(|| {
+    let all = (usize::MAX, u64::MAX);
+    look::walk(nix::unistd::getpid(), all, look::ROUNDS, &mut children_of, &mut Process::read).unwrap_or_else(|| {
         let (found, again) = (by_parents(), by_parents());
         let pids = |them: &[Process]| them.iter().map(|it| it.pid).collect::<BTreeSet<_>>();
         Look { complete: pids(&found) == pids(&again), found: again }
     })
+}
+
+/// The same in one look, which may miss one whose parent dies meanwhile. And not many more of them than `enough`, nor with
+/// many more threads than `threads`: looking takes time, in which a loop that forks goes on.
+pub(crate) fn some_descendants(enough: usize, threads: u64) -> Vec<Process> {
+    look::walk(nix::unistd::getpid(), (enough, threads), 1, &mut children_of, &mut Process::read)
+        .map_or_else(by_parents, |look| look.found)
 }
 
 /// The children of all threads of a process. `None` where the kernel was built without these files.
