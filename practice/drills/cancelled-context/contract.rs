@@ -57,4 +57,7 @@ async fn work() {
     });
     request.cancel();
     server.await.unwrap();
+    check(removed.with(|it| *it), Kind::LostValue, || {
+        "a request of two days is over, and its record is still there".into()
+    });
 }

@@ -29,14 +29,21 @@ fn promise() {
 
 /// Two clients wait, and one comes after the end.
 fn work() {
-    let exit = Arc::new(Exit::default());
+    let (exit, ended) = (Arc::new(Exit::default()), Arc::new(Plain::new(false)));
+    let waits = |exit: &Exit, ended: &Plain<bool>| {
+        exit.wait();
+        check(ended.with(|it| *it), Kind::WrongValue, || {
+            "one of two waiters goes on, and the task has not ended".into()
+        });
+    };
     let waiters = ["waiter 1", "waiter 2"].map(|it| {
-        let exit = exit.clone();
-        spawn(it, move || exit.wait())
+        let (exit, ended) = (exit.clone(), ended.clone());
+        spawn(it, move || waits(&exit, &ended))
     });
+    ended.with(|it| *it = true);
     exit.set();
     waiters.map(|it| it.join().unwrap());
-    exit.wait();
+    waits(&exit, &ended);
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
