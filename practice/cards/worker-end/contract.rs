@@ -76,6 +76,8 @@ async fn failures_are_logged() {
     let daemon = Arc::new(Fake::default());
     let mut workers = Workers::new(daemon.clone());
     workers.spawn(async { Err(Error("disk full".into())) });
+    // The others begin when it has failed.
+    sleep(Duration::from_secs(1)).await;
     workers.spawn(async { Ok(()) });
     workers.spawn(async { Err(Error("no route".into())) });
     sleep(Duration::from_secs(3600)).await;
