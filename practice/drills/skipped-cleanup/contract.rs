@@ -42,9 +42,9 @@ fn work() {
     others();
 }
 
-/// A start fails while another one is under way.
+/// Starts of other names begin or fail while one is under way, and a client asks for a name.
 fn others() {
-    let names = Names::default();
+    let names = Arc::new(Names::default());
     let pid = names.start("c", || {
         drop(names.start("b", || Err("EAGAIN".into())));
         check(names.is_free("b"), Kind::WrongValue, || {
@@ -52,11 +52,21 @@ fn others() {
         });
         Ok(8)
     });
-    let free = ["b", "c"].map(|it| names.is_free(it));
+    let failed = names.start("d", || {
+        drop(names.start("e", || Ok(9)));
+        Err("EAGAIN".into())
+    });
+    let client = spawn("client", {
+        let names = names.clone();
+        move || drop(names.is_free("f"))
+    });
+    drop(names.start("f", || Err("EAGAIN".into())));
+    client.join().unwrap();
+    let free = ["b", "c", "d", "e", "f"].map(|it| names.is_free(it));
     check(
-        pid == Ok(8) && free == [true, false],
+        pid == Ok(8) && failed.is_err() && free == [true, false, true, false, true],
         Kind::WrongValue,
-        || format!("the start of b has failed and c runs, and free are {free:?}"),
+        || format!("c and e run, the starts of b, d and f have failed, and free are {free:?}"),
     );
 }
 

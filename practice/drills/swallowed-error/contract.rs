@@ -48,6 +48,35 @@ fn work() {
         Kind::LostValue,
         || format!("nothing is mounted there any more, and removed were {removed:?}"),
     );
+    two_at_once();
+}
+
+/// One unmount fails while another one works.
+fn two_at_once() {
+    let removed = Arc::new(Removed::default());
+    let busy = Arc::new(Plain::new(Ok(())));
+    let cleaner = spawn("cleaner", {
+        let (removed, busy) = (removed.clone(), busy.clone());
+        move || {
+            let told = removed.clean("rootfs", || Err("EBUSY".into()));
+            busy.with(|it| *it = told);
+        }
+    });
+    let other = removed.clean("logs", || Ok(()));
+    cleaner.join().unwrap();
+    let (busy, removed) = (
+        busy.with(|it| it.clone()),
+        removed.0.lock().unwrap().clone(),
+    );
+    check(
+        busy.is_err() && other.is_ok() && removed == ["logs"],
+        Kind::LostValue,
+        || {
+            format!(
+                "rootfs is busy and logs is not: told are {busy:?} and {other:?}, and removed were {removed:?}"
+            )
+        },
+    );
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {

@@ -22,11 +22,15 @@ fn work() {
     for left in [3, -1] {
         let (exits, heard) = mpsc::channel();
         let ours = exits.clone();
+        let (lives, over) = mpsc::channel::<()>();
         let reaper = spawn("reaper", move || {
             thread::sleep(Duration::from_secs(3600));
             exits.send(left).unwrap();
+            // It lives on, for the next process.
+            let _ = over.recv();
         });
         let exit = wait(ours, &heard);
+        drop(lives);
         check(exit == Some(left), Kind::LostValue, || {
             format!("the process left {left}, and the waiter learns {exit:?}")
         });
